@@ -1,0 +1,71 @@
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+// The arrows between rooms point one way; each room names what it must never import.
+const rooms = [
+  {
+    target: './contract',
+    from: ['./engines', './manifests', './constructs', './stage', './cli', './lib', './bin', './lambda'],
+  },
+  { target: './engines', from: ['./manifests', './constructs', './stage', './cli', './lib', './bin', './lambda'] },
+  { target: './stage', from: ['./manifests', './constructs', './cli', './lib', './bin', './lambda'] },
+  { target: './cli', from: ['./constructs', './lib', './bin', './lambda'] },
+];
+
+const noCdk = {
+  group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+  message: 'only constructs, lib and bin know the CDK',
+};
+const noChildProcess = { name: 'node:child_process', message: 'stage/process starts all child processes' };
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', 'eslint.config.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-imports': [
+        'error',
+        { paths: [noChildProcess, { ...noChildProcess, name: 'child_process' }], patterns: [noCdk] },
+      ],
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: rooms }],
+      'import-x/no-cycle': 'error',
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 45, skipBlankLines: true, skipComments: true }],
+      'max-depth': ['error', 3],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/explicit-member-accessibility': 'error',
+      '@typescript-eslint/member-ordering': [
+        'error',
+        { default: ['static-field', 'field', 'constructor', ['static-method', 'method', 'get', 'set']] },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['stage/process/**/*.ts', 'test/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noCdk] }] },
+  },
+  {
+    files: ['cli/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);

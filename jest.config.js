@@ -1,0 +1,25 @@
+/** Three suites: what needs no container engine, what needs one, and the long matrices. */
+const shared = {
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  roots: ['<rootDir>/test'],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  injectGlobals: true,
+};
+
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'containers',
+      testMatch: ['**/*.itest.ts'],
+      globalSetup: '<rootDir>/test/support/engine-setup.ts',
+    },
+    {
+      ...shared,
+      displayName: 'full',
+      testMatch: ['**/*.ftest.ts'],
+      globalSetup: '<rootDir>/test/support/engine-setup.ts',
+    },
+  ],
+};
