@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { absolutePath, port } from './fields';
+import { InvalidDocument, parseDocument } from './validation';
+
+/** The schema that this version writes; `start` goes cold on a newer one. */
+export const CHECKPOINT_MANIFEST_SCHEMA = 1;
+export const CHECKPOINT_MANIFEST_FILE = 'manifest';
+
+const word = z.string().regex(/^\S+$/);
+const line = z.string().regex(/^[^\n]*$/);
+const pid = z.int().min(1);
+
+/** All that `start` reads from files. No digest and no release number: both would change the image they describe. */
+export const checkpointManifestSchema = z.strictObject({
+  schema: z.literal(CHECKPOINT_MANIFEST_SCHEMA),
+  engine: word,
+  run: word.describe('the id that the image carries as EKS_CRAC_RUN'),
+  arch: word.describe('the machine as `uname -m` names it'),
+  cpu: z.array(word).describe('CPU flags that the node must have'),
+  kernel: word,
+  clock: z.number().min(0).describe('seconds of the boot clock at the dump'),
+  capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
+  root: pid.describe('the dumped root, which learns how the service ends'),
+  service: pid.describe('the process that signals go to'),
+  processes: z.array(pid).describe('further processes of the checkpoint'),
+  port,
+  kernelCache: line
+    .optional()
+    .describe('/proc/version of the kernel whose features the checkpoint directory lists for CRIU'),
+  removed: z.array(absolutePath),
+  files: z.array(z.strictObject({ path: line, bytes: z.int().min(0) })).min(1),
+});
+
+export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
+
+const LISTS = new Set(['process', 'removed', 'file']);
+
+/** Renders the manifest as the lines of `key=value` that a POSIX shell reads without any tool. */
+export function renderCheckpointManifest(manifest: CheckpointManifest): string {
+  const { capabilities, cpu, files, kernelCache, processes, removed, ...plain } =
+    checkpointManifestSchema.parse(manifest);
+  const lines = [
+    ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
+    `cpu=${cpu.join(' ')}`,
+    `capabilities=${capabilities.join(' ')}`,
+    ...(kernelCache === undefined ? [] : [`kernel_cache=${kernelCache}`]),
+    ...processes.map((process) => `process=${process}`),
+    ...removed.map((path) => `removed=${path}`),
+    ...files.map(({ bytes, path }) => `file=${bytes} ${path}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Reads the lines back; the validator of the schema names what is wrong. */
+export function parseCheckpointManifest(text: string, origin: string): CheckpointManifest {
+  const single = new Map<string, string>();
+  const lists = new Map<string, string[]>([...LISTS].map((key) => [key, []]));
+  for (const entry of text.split('\n').filter((part) => part !== '')) {
+    const split = entry.indexOf('=');
+    if (split < 1)
+      throw new InvalidDocument({ kind: 'checkpoint manifest', origin }, [
+        `the line ${JSON.stringify(entry)} is not key=value`,
+      ]);
+    const key = entry.slice(0, split);
+    const value = entry.slice(split + 1);
+    const list = lists.get(key);
+    if (list === undefined) single.set(key, value);
+    else list.push(value);
+  }
+  const words = (key: string) =>
+    single
+      .get(key)
+      ?.split(' ')
+      .filter((part) => part !== '');
+  const number = (key: string) => (single.has(key) ? Number(single.get(key)) : undefined);
+  const { kernel_cache: kernelCache, ...plain } = Object.fromEntries(single);
+  const document = {
+    ...plain,
+    ...(kernelCache === undefined ? {} : { kernelCache }),
+    schema: number('schema'),
+    clock: number('clock'),
+    service: number('service'),
+    port: number('port'),
+    cpu: words('cpu'),
+    capabilities: words('capabilities'),
+    root: number('root'),
+    processes: lists.get('process')?.map(Number),
+    removed: lists.get('removed'),
+    files: lists.get('file')?.map(file),
+  };
+  return parseDocument(checkpointManifestSchema, document, { kind: 'checkpoint manifest', origin });
+}
+
+function file(value: string): { bytes: number; path: string } {
+  const split = value.indexOf(' ');
+  return { bytes: Number(value.slice(0, split)), path: value.slice(split + 1) };
+}

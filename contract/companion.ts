@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { environment, httpPath, httpStatus, port, seconds } from './fields';
+
+const readiness = z
+  .strictObject({
+    http: z
+      .strictObject({ path: httpPath, status: httpStatus.default(200) })
+      .optional()
+      .describe('ready when this path answers with this status'),
+    tcp: z.literal(true).optional().describe('ready when the port accepts a connection'),
+    timeoutSeconds: seconds(600).default(60),
+  })
+  .refine((value) => (value.http === undefined) !== (value.tcp === undefined), {
+    message: 'takes exactly one of `http` and `tcp`',
+  })
+  .describe('when the companion can be used: `tcp: true`, or `http` with a path');
+
+const shape = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/)
+    .describe('the host name at which the service reaches the companion: up to 40 of a-z, 0-9 and -, a letter first'),
+  image: z.string().min(1).optional().describe('an image to run'),
+  build: z
+    .strictObject({
+      context: z.string().min(1).default('.').describe('the build context, relative to the capture spec'),
+      dockerfile: z.string().min(1).default('Dockerfile').describe('the Dockerfile, relative to the context'),
+      args: z.record(z.string(), z.string()).default({}).describe('build arguments and their values'),
+    })
+    .optional()
+    .describe('an image to build and run'),
+  command: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('a program and its arguments, run on this machine beside the spec and listening on 127.0.0.1'),
+  port,
+  env: environment.default({}),
+  readiness: readiness.prefault({ tcp: true }),
+});
+
+type Shape = z.output<typeof shape>;
+type Source =
+  | { readonly kind: 'image'; readonly image: string }
+  | { readonly kind: 'build'; readonly build: NonNullable<Shape['build']> }
+  | { readonly kind: 'command'; readonly command: readonly string[] };
+
+function source(value: Shape): Source | undefined {
+  const given: Source[] = [];
+  if (value.image !== undefined) given.push({ kind: 'image', image: value.image });
+  if (value.build !== undefined) given.push({ kind: 'build', build: value.build });
+  if (value.command !== undefined) given.push({ kind: 'command', command: value.command });
+  return given.length === 1 ? given[0] : undefined;
+}
+
+/** What the service needs beside it while it is captured, proven and measured. */
+export const companion = shape.transform((value, context) => {
+  const from = source(value);
+  if (from === undefined) {
+    context.addIssue({ code: 'custom', message: 'takes exactly one of `image`, `build` and `command`' });
+    return z.NEVER;
+  }
+  const { name, port: at, env, readiness: ready } = value;
+  return { name, port: at, env, readiness: ready, source: from };
+});
+
+export type Companion = z.output<typeof companion>;

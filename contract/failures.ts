@@ -1,0 +1,29 @@
+/**
+ * Every way a run can fail, and the exit code that a script sees. Codes group what is mended in the same place: 3 the
+ * capture spec, 4 the machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores.
+ */
+export const FAILURES = {
+  usage: { exitCode: 2, says: 'the command line cannot be understood' },
+  'spec-invalid': { exitCode: 3, says: 'the capture spec is missing or not valid' },
+  'engine-not-supported': { exitCode: 3, says: 'the engine of the capture spec cannot be run by this version' },
+  'image-unsuitable': { exitCode: 3, says: 'the service image lacks what a capture needs' },
+  'machine-unsuitable': { exitCode: 4, says: 'the machine has no container engine and none can be set up' },
+  'engine-unavailable': { exitCode: 4, says: 'the container engine does not answer' },
+  'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
+  'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
+  declined: { exitCode: 5, says: 'the changes to the machine were not agreed to' },
+  'build-failed': { exitCode: 6, says: 'the service image could not be built' },
+  'companion-failed': { exitCode: 7, says: 'a companion did not start or did not get ready' },
+  'service-exited': { exitCode: 7, says: 'the service ended while it was expected to run' },
+  'service-not-ready': { exitCode: 7, says: 'the service did not get ready in time' },
+  'warm-up-failed': { exitCode: 8, says: 'the warm-up had more failures than allowed' },
+  'checkpoint-failed': { exitCode: 9, says: 'the engine could not write a checkpoint' },
+  'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
+  'publish-failed': { exitCode: 11, says: 'a release could not be published' },
+  interrupted: { exitCode: 130, says: 'the run was interrupted' },
+} as const;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** The exit code of anything that is not in the list: a defect of this program. */
+export const UNEXPECTED_EXIT_CODE = 1;

@@ -1,0 +1,53 @@
+import type { FailureCode } from './failures';
+
+/** The steps of the stage in their order. */
+export const STEPS = [
+  'build',
+  'layer',
+  'companions',
+  'run',
+  'ready',
+  'warm-up',
+  'checkpoint',
+  'assemble',
+  'push',
+  'gate',
+  'publish',
+  'record',
+] as const;
+
+export type StepId = (typeof STEPS)[number];
+
+/** What the stage says while it works. The program reports; whoever runs it decides how that is shown. */
+export type StageMessage =
+  | { readonly code: 'run-started'; readonly run: string; readonly service: string }
+  | { readonly code: 'step-started'; readonly step: StepId; readonly title: string }
+  | { readonly code: 'step-progress'; readonly step: StepId; readonly text: string }
+  | { readonly code: 'step-ended'; readonly step: StepId; readonly ms: number; readonly summary: string }
+  | { readonly code: 'step-failed'; readonly step: StepId; readonly ms: number }
+  | { readonly code: 'swept'; readonly run: string; readonly removed: readonly string[] }
+  | { readonly code: 'warning'; readonly text: string }
+  | {
+      readonly code: 'run-failed';
+      readonly failure: FailureCode | 'unexpected';
+      readonly text: string;
+      readonly remedy: string;
+    }
+  | { readonly code: 'released'; readonly release: string; readonly repository: string; readonly ms: number };
+
+export type MessageCode = StageMessage['code'];
+
+/** Each message once, for the page of the documentation that is generated from it. */
+export const MESSAGES: Readonly<
+  Record<MessageCode, { readonly level: 'info' | 'warn' | 'error'; readonly says: string }>
+> = {
+  'run-started': { level: 'info', says: 'a run has its id and its lock' },
+  'step-started': { level: 'info', says: 'a step begins' },
+  'step-progress': { level: 'info', says: 'a line of what a step is doing' },
+  'step-ended': { level: 'info', says: 'a step is done, with its milliseconds and one line on the result' },
+  'step-failed': { level: 'error', says: 'a step failed, with its milliseconds' },
+  swept: { level: 'info', says: 'what an earlier run left behind was removed' },
+  warning: { level: 'warn', says: 'something that does not stop the run needs attention' },
+  'run-failed': { level: 'error', says: 'the run failed: the cause, and what to do' },
+  released: { level: 'info', says: 'the release record is written; readers see the release' },
+};

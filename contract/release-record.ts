@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { absolutePath, cpu, digest, httpPath, httpStatus, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
+import { InvalidDocument, parseDocument } from './validation';
+
+/** The newest schema of a release record that this version reads and the one that it writes. */
+export const RELEASE_RECORD_SCHEMA = 1;
+
+const image = z.strictObject({
+  digest,
+  bytes: z.int().min(0).describe('the size of all layers as stored in the registry, in bytes'),
+});
+
+const storedCopy = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('image') }),
+  z.strictObject({ type: z.literal('folder'), path: z.string() }),
+  z.strictObject({ type: z.literal('s3'), bucket: z.string(), prefix: z.string() }),
+]);
+
+/** An immutable, verified pair of images and all that a pod needs to restore from it. Written last. */
+export const releaseRecordSchema = z.strictObject({
+  schema: z.literal(RELEASE_RECORD_SCHEMA),
+  release: z.string().regex(RELEASE_NAME).describe('the name of the release, v and its number'),
+  service: serviceName,
+  run: z.string().min(1).describe('the id of the run that made the release; the image carries it as EKS_CRAC_RUN'),
+  createdAt: z.iso.datetime().describe('when the release was made, ISO 8601 in UTC'),
+  repository: z.string().min(1).describe('registry host and repository'),
+  images: z.strictObject({ service: image, checkpoint: image }),
+  engine: z.strictObject({ type: z.enum(['criu', 'warp', 'crac', 'openj9']), version: z.string() }),
+  pod: z.strictObject({
+    uid: z.int().min(0),
+    gid: z.int().min(0),
+    cpu,
+    memoryMiB,
+    port,
+    readiness: z.strictObject({ path: httpPath, status: httpStatus }),
+    readOnlyRoot: z.boolean(),
+    deadlineMs: z.int().min(1000).describe('how long a restore may take before the pod starts cold, in ms'),
+  }),
+  checkpoint: z.strictObject({
+    files: z.array(z.strictObject({ path: z.string().min(1), bytes: z.int().min(0), digest })),
+    capturedPaths: z
+      .array(absolutePath)
+      .describe('files that the container had changed; they travel with the checkpoint'),
+    removedPaths: z.array(absolutePath).describe('files of the image that the container had deleted'),
+    rawBytes: z.int().min(0),
+    storedBytes: z.int().min(0),
+  }),
+  host: z.strictObject({
+    cpuClass: z.string().min(1).describe('the set of node types on which the checkpoint may be restored'),
+    architecture: z.enum(['amd64', 'arm64']),
+    cpuFlags: z.array(z.string()).describe("what the node's CPU must have"),
+    kernel: z.string().min(1),
+    clockSeconds: z.number().min(0).describe('what the boot clock read at the dump; a younger node starts cold'),
+  }),
+  gate: z.strictObject({
+    restores: z.int().min(2),
+    restoreMs: z.array(z.number().min(0)).describe('container start to first answer of each restore, in ms'),
+  }),
+  copies: z.array(storedCopy),
+});
+
+export type ReleaseRecord = z.output<typeof releaseRecordSchema>;
+
+/** Reads a release record. A record of a newer schema is refused by name, since its meaning is not known here. */
+export function parseReleaseRecord(input: unknown, origin: string): ReleaseRecord {
+  const schema = typeof input === 'object' && input !== null ? (input as { schema?: unknown }).schema : undefined;
+  if (typeof schema === 'number' && schema > RELEASE_RECORD_SCHEMA) {
+    throw new InvalidDocument({ kind: 'release record', origin }, [
+      `\`schema\` ${schema} is newer than ${RELEASE_RECORD_SCHEMA}, the newest that this version of eks-crac reads; update eks-crac`,
+    ]);
+  }
+  return parseDocument(releaseRecordSchema, input, { kind: 'release record', origin });
+}

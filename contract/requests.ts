@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { httpPath, httpStatus } from './fields';
+
+const request = z.strictObject({
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .default('GET')
+    .describe('the HTTP method: GET, HEAD, POST, PUT, PATCH or DELETE'),
+  path: httpPath,
+  headers: z.record(z.string().min(1), z.string()).default({}).describe('names of HTTP headers and their values'),
+  json: z.json().optional().describe('a body sent as JSON, with its content type'),
+  body: z.string().optional().describe('a body sent as it is; leave `json` out then'),
+  status: httpStatus.default(200),
+});
+
+const oneBody = (value: { json?: unknown; body?: string | undefined }) =>
+  value.json === undefined || value.body === undefined;
+const ONE_BODY = { message: 'takes `json` or `body`, not both' };
+
+/** A request of the warm-up and the status that it must be answered with. */
+export const warmUpRequest = request.refine(oneBody, ONE_BODY);
+
+/** A request whose answer every restored copy must give as the captured service gave it. */
+export const gateRequest = request
+  .extend({
+    compare: z
+      .enum(['answer', 'status'])
+      .default('answer')
+      .describe(
+        '`answer` compares status and body, `status` the status alone, for answers that depend on earlier requests',
+      ),
+  })
+  .refine(oneBody, ONE_BODY);
+
+export type WarmUpRequest = z.output<typeof warmUpRequest>;
+export type GateRequest = z.output<typeof gateRequest>;
