@@ -1,0 +1,18 @@
+import type { EngineData, EnginePrivileges } from './engine-data';
+
+const PRIVILEGES: EnginePrivileges = {
+  capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE'],
+  seccomp: 'Unconfined',
+  escalationForNonRoot: true,
+};
+
+/** A JDK with CRaC that drives CRIU. */
+export const crac: EngineData = {
+  type: 'crac',
+  hasRunHalf: false,
+  captureJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  capture: PRIVILEGES,
+  restore: PRIVILEGES,
+  minimumKernel: '5.9',
+  mayChange: { environment: true, systemProperties: true },
+};

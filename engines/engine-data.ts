@@ -1,0 +1,34 @@
+import type { EngineType } from '../contract';
+
+/** Linux capabilities without the prefix CAP_, as Kubernetes and the container engines write them. */
+export type Capability = 'CHECKPOINT_RESTORE' | 'SYS_PTRACE' | 'SETPCAP';
+
+/** `RuntimeDefault` and `Unconfined` as in a pod's `seccompProfile.type`. */
+export type SeccompProfile = 'RuntimeDefault' | 'Unconfined';
+
+/** What one side of an engine, the capture or the restore, may do. */
+export interface EnginePrivileges {
+  readonly capabilities: readonly Capability[];
+  readonly seccomp: SeccompProfile;
+  /** Capabilities reach another user than root through file capabilities, which `no_new_privs` would switch off. */
+  readonly escalationForNonRoot: boolean;
+}
+
+/** The data half of an engine: everything about it that is not a running program. */
+export interface EngineData {
+  readonly type: EngineType;
+  /** Whether the stage can run it; a test holds this equal to the run halves that exist. */
+  readonly hasRunHalf: boolean;
+  /** What the JVM is started with for the capture, handed over by `JDK_JAVA_OPTIONS`. */
+  readonly captureJvmOptions: readonly string[];
+  readonly capture: EnginePrivileges;
+  readonly restore: EnginePrivileges;
+  /** The oldest kernel, of the capture host and of the nodes. */
+  readonly minimumKernel: string;
+  /** What a pod may change at restore against the capture. */
+  readonly mayChange: { readonly environment: boolean; readonly systemProperties: boolean };
+}
+
+const NO_PRIVILEGES: EnginePrivileges = { capabilities: [], seccomp: 'RuntimeDefault', escalationForNonRoot: false };
+
+export { NO_PRIVILEGES };

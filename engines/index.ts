@@ -1,0 +1,14 @@
+import type { EngineType } from '../contract';
+import { crac } from './crac';
+import { criu } from './criu';
+import type { EngineData } from './engine-data';
+import { openj9 } from './openj9';
+import { warp } from './warp';
+
+export type { Capability, EngineData, EnginePrivileges, SeccompProfile } from './engine-data';
+export { requiredCpuFlags } from './cpu-flags';
+export { captureShape, plainShape, restoreShape } from './pod-shape';
+export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';
+
+/** Every engine by its type; a new member of the contract does not compile until its data is here. */
+export const ENGINES: Readonly<Record<EngineType, EngineData>> = { criu, warp, crac, openj9 };

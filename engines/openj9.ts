@@ -1,0 +1,19 @@
+import type { EngineData, EnginePrivileges } from './engine-data';
+
+const PRIVILEGES: EnginePrivileges = {
+  capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
+  seccomp: 'Unconfined',
+  escalationForNonRoot: true,
+};
+
+/** OpenJ9 (IBM Semeru) with its CRIU support. */
+export const openj9: EngineData = {
+  type: 'openj9',
+  hasRunHalf: false,
+  captureJvmOptions: ['-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint', '-Dopenj9.internal.criu.unprivilegedMode=true'],
+  capture: PRIVILEGES,
+  restore: PRIVILEGES,
+  minimumKernel: '5.9',
+  // Only names that did not exist at the capture can be added to the environment.
+  mayChange: { environment: false, systemProperties: true },
+};

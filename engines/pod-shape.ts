@@ -1,0 +1,61 @@
+import type { Capability, EngineData, EnginePrivileges, SeccompProfile } from './engine-data';
+
+export interface PodUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface PodLimits {
+  readonly cpu: number;
+  readonly memoryMiB: number;
+}
+
+/** A directory that is a volume in the pod. */
+export interface PodVolume {
+  readonly path: string;
+  /** `seeded` starts with what the image has there. */
+  readonly content: 'empty' | 'seeded';
+}
+
+/** What a container of the service may do and use: rendered to a pod, and to a container on one machine. */
+export interface PodShape {
+  readonly user: PodUser;
+  readonly limits: PodLimits;
+  /** Added after ALL was dropped. */
+  readonly capabilities: readonly Capability[];
+  readonly seccomp: SeccompProfile;
+  readonly allowPrivilegeEscalation: boolean;
+  readonly readOnlyRoot: boolean;
+  readonly volumes: readonly PodVolume[];
+}
+
+export interface PodShapeOptions {
+  readonly user: PodUser;
+  readonly limits: PodLimits;
+  readonly readOnlyRoot: boolean;
+  readonly volumes: readonly PodVolume[];
+}
+
+/** The shape of a pod that restores a checkpoint of this engine. */
+export function restoreShape(engine: EngineData, options: PodShapeOptions): PodShape {
+  return shape(engine.restore, options);
+}
+
+/** The shape of the container in which a checkpoint of this engine is captured. */
+export function captureShape(engine: EngineData, options: PodShapeOptions): PodShape {
+  return shape(engine.capture, options);
+}
+
+/** The shape of the service without any engine, as a cold start is measured. */
+export function plainShape(options: PodShapeOptions): PodShape {
+  return shape({ capabilities: [], seccomp: 'RuntimeDefault', escalationForNonRoot: false }, options);
+}
+
+function shape(privileges: EnginePrivileges, options: PodShapeOptions): PodShape {
+  return {
+    ...options,
+    capabilities: privileges.capabilities,
+    seccomp: privileges.seccomp,
+    allowPrivilegeEscalation: options.user.uid !== 0 && privileges.escalationForNonRoot,
+  };
+}

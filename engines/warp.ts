@@ -1,0 +1,14 @@
+import { NO_PRIVILEGES } from './engine-data';
+import type { EngineData } from './engine-data';
+
+/** Azul's Warp: the JVM writes and reads its image itself and asks for no privilege. */
+export const warp: EngineData = {
+  type: 'warp',
+  hasRunHalf: false,
+  captureJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  capture: NO_PRIVILEGES,
+  restore: NO_PRIVILEGES,
+  // No minimum is published; this is the kernel of the oldest host on which it was measured.
+  minimumKernel: '4.14',
+  mayChange: { environment: true, systemProperties: true },
+};
