@@ -1,0 +1,243 @@
+import { ProcessError } from '../process';
+import type { OutputStream, ProcessRunner, RunOptions } from '../process';
+import { Failure } from '../report';
+import { createArguments } from './container-spec';
+import type { ContainerSpec } from './container-spec';
+import { containerAnswer, imageAnswer, preciseTime } from './engine-answers';
+import type { ContainerState, ImageConfig } from './engine-answers';
+
+export type EngineProgram = 'docker' | 'podman';
+export type ResourceKind = 'container' | 'network' | 'volume' | 'image';
+
+export interface ImageBuild {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly tag: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** @default - the last stage of the Dockerfile */
+  readonly target?: string | undefined;
+  /** Files that a build step may mount and no layer keeps, by id. @default {} */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+export interface ContainerLogs {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The verbs of a container engine, as Docker and Podman share them; a subclass mends what differs. */
+export class ContainerEngine {
+  public constructor(
+    public readonly program: EngineProgram,
+    protected readonly runner: ProcessRunner,
+    /** Ends every call that is under way; a copy without it is used for cleaning up. */
+    protected readonly signal?: AbortSignal,
+  ) {}
+
+  public withSignal(signal: AbortSignal | undefined): ContainerEngine {
+    return new ContainerEngine(this.program, this.runner, signal);
+  }
+
+  public async build(build: ImageBuild, onLine?: (line: string) => void): Promise<void> {
+    const options = [
+      ['--file', build.dockerfile, '--tag', build.tag],
+      Object.entries(build.args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
+      Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+      Object.entries(build.secrets ?? {}).flatMap(([id, file]) => ['--secret', `id=${id},src=${file}`]),
+      build.target === undefined ? [] : ['--target', build.target],
+      this.program === 'docker' ? ['--progress', 'plain', '--provenance=false'] : ['--format', 'docker'],
+    ].flat();
+    await this.call(['build', ...options, build.context], onLine === undefined ? {} : { onLine });
+  }
+
+  public async inspectImage(reference: string): Promise<ImageConfig> {
+    const [image] = imageAnswer.parse(JSON.parse(await this.call(['image', 'inspect', reference])));
+    if (image === undefined) throw new TypeError(`${this.program} image inspect answered nothing for ${reference}`);
+    const { Cmd: cmd, Entrypoint: entrypoint, Env: env, User: user } = image.Config;
+    return { id: image.Id, architecture: image.Architecture, user: user ?? '', env, entrypoint, cmd };
+  }
+
+  public async hasImage(reference: string): Promise<boolean> {
+    return this.succeeds(['image', 'inspect', reference], /no such image|not known|not found/i);
+  }
+
+  public async tag(image: string, tag: string): Promise<void> {
+    await this.call(['tag', image, tag]);
+  }
+
+  public async push(reference: string, onLine?: (line: string) => void): Promise<void> {
+    await this.call(['push', ...this.plainHttp(reference), reference], onLine === undefined ? {} : { onLine });
+  }
+
+  public async pull(reference: string, onLine?: (line: string) => void): Promise<void> {
+    await this.call(['pull', ...this.plainHttp(reference), reference], onLine === undefined ? {} : { onLine });
+  }
+
+  public async createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.call(['network', 'create', ...labelArguments(labels), name]);
+  }
+
+  /** The address of this machine on a network, from which containers reach it. */
+  public async gateway(network: string): Promise<string> {
+    const format = this.program === 'docker' ? '{{(index .IPAM.Config 0).Gateway}}' : '{{(index .Subnets 0).Gateway}}';
+    return (await this.call(['network', 'inspect', '--format', format, network])).trim();
+  }
+
+  public async createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.call(['volume', 'create', ...labelArguments(labels), name]);
+  }
+
+  public async create(spec: ContainerSpec): Promise<string> {
+    return (await this.call(['create', ...createArguments(spec)])).trim();
+  }
+
+  public async start(container: string): Promise<void> {
+    await this.call(['start', container]);
+  }
+
+  public async run(spec: ContainerSpec): Promise<string> {
+    return (await this.call(['run', '--detach', ...createArguments(spec)])).trim();
+  }
+
+  public async state(container: string): Promise<ContainerState> {
+    const { State } = await this.inspect(container);
+    return {
+      running: State.Running,
+      exitCode: State.ExitCode,
+      startedAt: preciseTime(State.StartedAt),
+      outOfMemory: State.OOMKilled ?? false,
+    };
+  }
+
+  /** The port of 127.0.0.1 at which a published port of the container is reached. */
+  public async publishedPort(container: string, port: number): Promise<number> {
+    const { NetworkSettings } = await this.inspect(container);
+    const bound = NetworkSettings.Ports?.[`${port}/tcp`]?.[0]?.HostPort;
+    if (bound === undefined) {
+      throw new Failure(
+        'engine-unavailable',
+        `${this.program} published no port for ${port} of container ${container.slice(0, 12)}`,
+        'see the logs of the container engine',
+      );
+    }
+    return Number(bound);
+  }
+
+  public async exec(
+    container: string,
+    argv: readonly string[],
+    options: { user?: string } = {},
+  ): Promise<ContainerLogs> {
+    const user = options.user === undefined ? [] : ['--user', options.user];
+    return this.runner.run([this.program, 'exec', ...user, container, ...argv], this.options());
+  }
+
+  /** What the container wrote to its two outputs. */
+  public async logs(container: string): Promise<ContainerLogs> {
+    return this.runner.run([this.program, 'logs', container], this.options());
+  }
+
+  /** A file or folder of a container, running or not, as a tar archive. */
+  public copyOut(container: string, path: string): OutputStream {
+    return this.runner.stream([this.program, 'cp', `${container}:${path}`, '-'], this.options());
+  }
+
+  /** Unpacks a tar archive into a folder of a container. */
+  public async copyIn(container: string, folder: string, archive: AsyncIterable<unknown>): Promise<void> {
+    await this.call(['cp', '-', `${container}:${folder}`], { input: archive });
+  }
+
+  /** What the container changed since it was created: `A`, `C` or `D`, and the path. */
+  public async changes(container: string): Promise<readonly { readonly kind: string; readonly path: string }[]> {
+    const answer = await this.call(['diff', container]);
+    return answer
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => ({ kind: line.slice(0, 1), path: line.slice(2) }));
+  }
+
+  public async kill(container: string, signal: string): Promise<void> {
+    await this.call(['kill', '--signal', signal, container]);
+  }
+
+  /** Waits until a container has ended and answers its status. */
+  public async wait(container: string, timeoutMs: number): Promise<number> {
+    return Number((await this.call(['wait', container], { timeoutMs })).trim());
+  }
+
+  public async list(kind: ResourceKind, label: string): Promise<readonly string[]> {
+    const all = kind === 'container' || kind === 'image' ? ['--all'] : [];
+    const quiet = kind === 'volume' || kind === 'network' ? ['--format', '{{.Name}}'] : ['--quiet', '--no-trunc'];
+    const answer = await this.call([kind, 'ls', ...all, ...quiet, '--filter', `label=${label}`]);
+    return [...new Set(answer.split('\n').filter((line) => line !== ''))];
+  }
+
+  /** Removes things; one that is gone already is not an error. */
+  public async remove(kind: ResourceKind, names: readonly string[]): Promise<void> {
+    const force = kind === 'network' ? [] : ['--force'];
+    const volumes = kind === 'container' ? ['--volumes'] : [];
+    for (const name of names) {
+      await this.succeeds(
+        [kind, 'rm', ...force, ...volumes, name],
+        /no such|not found|already in progress|image not known/i,
+      );
+    }
+  }
+
+  protected plainHttp(reference: string): string[] {
+    const local = /^(localhost|127\.0\.0\.1)(:|\/)/.test(reference);
+    return this.program === 'podman' && local ? ['--tls-verify=false'] : [];
+  }
+
+  private async inspect(container: string) {
+    const [answer] = containerAnswer.parse(JSON.parse(await this.call(['container', 'inspect', container])));
+    if (answer === undefined)
+      throw new TypeError(`${this.program} container inspect answered nothing for ${container}`);
+    return answer;
+  }
+
+  private async succeeds(args: readonly string[], known: RegExp): Promise<boolean> {
+    try {
+      await this.call(args);
+      return true;
+    } catch (error) {
+      if (error instanceof ProcessError && known.test(error.stderr)) return false;
+      throw error;
+    }
+  }
+
+  private async call(args: readonly string[], options: RunOptions = {}): Promise<string> {
+    try {
+      return (await this.runner.run([this.program, ...args], this.options(options))).stdout;
+    } catch (error) {
+      throw unavailable(this.program, error) ?? error;
+    }
+  }
+
+  private options(options: RunOptions = {}): RunOptions {
+    return { ...options, ...(this.signal === undefined ? {} : { signal: this.signal }) };
+  }
+}
+
+function labelArguments(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
+}
+
+/** A daemon that went away looks like any other failure of a call; it deserves its own name. */
+function unavailable(program: EngineProgram, error: unknown): Failure | undefined {
+  if (!(error instanceof ProcessError)) return undefined;
+  const gone = /cannot connect to the docker daemon|is the docker daemon running|error during connect/i.test(
+    error.stderr,
+  );
+  const missing = error.failure.kind === 'spawn-failed';
+  if (!gone && !missing) return undefined;
+  return new Failure(
+    'engine-unavailable',
+    `${program} does not answer: ${error.message}`,
+    `start ${program}, or run \`eks-crac machine up\``,
+    {
+      cause: error,
+    },
+  );
+}

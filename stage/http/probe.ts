@@ -1,0 +1,39 @@
+import { connect } from 'node:net';
+import { request } from 'undici';
+import type { Observation } from '../wait';
+
+const CONNECT_TIMEOUT_MS = 2000;
+
+/** Asks once whether a path answers with a status; every failure to answer is an observation, not an error. */
+export async function probeHttp(
+  url: string,
+  status: number,
+  timeoutMs = CONNECT_TIMEOUT_MS,
+): Promise<Observation<number>> {
+  try {
+    const response = await request(url, { reset: true, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    await response.body.dump();
+    return response.statusCode === status ? { found: response.statusCode } : { seen: `answer ${response.statusCode}` };
+  } catch (error) {
+    return { seen: noAnswer(error) };
+  }
+}
+
+/** Asks once whether a port accepts a connection and keeps it, which a forwarder in front of nothing does not. */
+export function probeTcp(host: string, port: number): Promise<Observation<true>> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
+    const answer = (observation: Observation<true>) => {
+      socket.destroy();
+      resolve(observation);
+    };
+    socket.once('connect', () => answer({ found: true }));
+    socket.once('timeout', () => answer({ seen: 'no connection' }));
+    socket.once('error', (error) => answer({ seen: noAnswer(error) }));
+  });
+}
+
+function noAnswer(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === undefined ? 'no answer' : `no answer (${code})`;
+}

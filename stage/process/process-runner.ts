@@ -1,0 +1,234 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createInterface } from 'node:readline';
+import { Readable as ReadableStream } from 'node:stream';
+import { ProcessError } from './process-error';
+import type { ProcessFailure } from './process-error';
+
+export interface RunOptions {
+  /** @default - the directory of the calling process */
+  readonly cwd?: string;
+  /** Added to the runner's environment; `undefined` removes a name. @default - nothing is added */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Written to standard input, which is then closed. @default - standard input is empty */
+  readonly input?: string | AsyncIterable<unknown>;
+  /** Called with each line of either output as it arrives. @default - output is only collected */
+  readonly onLine?: (line: string) => void;
+  /** Ends the process when aborted. @default - the process ends by itself */
+  readonly signal?: AbortSignal | undefined;
+  /** @default - no limit */
+  readonly timeoutMs?: number;
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process whose output is consumed while it runs. */
+export interface OutputStream {
+  readonly stdout: Readable;
+  /** Settles when the process has ended; rejects with a `ProcessError` unless it exited with 0. */
+  readonly done: Promise<void>;
+}
+
+/** A process that goes on until it is stopped, for example a companion that is a command. */
+export interface BackgroundProcess {
+  readonly pid: number;
+  /** Settles when the process has ended, however it ended. */
+  readonly ended: Promise<ProcessFailure | undefined>;
+  /** What it printed so far, both outputs, the last megabyte at most. */
+  output(): string;
+  /** Terminates the process and all that it started; kills what is still there after the grace period. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+const OUTPUT_LIMIT = 1024 * 1024;
+const KILL_GRACE_MS = 5000;
+
+/** Keeps the end of what is appended, so that a chatty process cannot fill the memory. */
+class Tail {
+  private text = '';
+
+  public append(chunk: string): void {
+    this.text += chunk;
+    if (this.text.length > 2 * OUTPUT_LIMIT) this.text = this.text.slice(-OUTPUT_LIMIT);
+  }
+
+  public toString(): string {
+    return this.text;
+  }
+}
+
+/**
+ * The only place that starts child processes. It takes argument lists and never a shell line, so that no value can
+ * turn into a command.
+ */
+export class ProcessRunner {
+  public constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+
+  /** A runner whose children get these variables as well. */
+  public withEnv(env: Readonly<Record<string, string>>): ProcessRunner {
+    return new ProcessRunner({ ...this.env, ...env });
+  }
+
+  /** Runs a program to its end; rejects with a `ProcessError` unless it exits with 0. */
+  public async run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    const stdout: string[] = [];
+    const stderr: string[] = [];
+    const child = this.spawn(argv, options);
+    const failed = this.outcome(child, options);
+    const lines = [collect(child.stdout, stdout, options.onLine), collect(child.stderr, stderr, options.onLine)];
+    const fed = feed(child, options.input);
+    const failure = await failed;
+    await Promise.all([...lines, fed]);
+    const result = { stdout: stdout.join(''), stderr: stderr.join('') };
+    if (failure !== undefined) throw new ProcessError(argv, failure, result.stdout, result.stderr);
+    return result;
+  }
+
+  /** Starts a program whose standard output the caller reads as a stream. */
+  public stream(argv: readonly string[], options: Omit<RunOptions, 'onLine'> = {}): OutputStream {
+    const stderr: string[] = [];
+    const child = this.spawn(argv, options);
+    const failed = this.outcome(child, options);
+    const collected = collect(child.stderr, stderr);
+    const fed = feed(child, options.input);
+    const done = (async () => {
+      const failure = await failed;
+      await Promise.all([collected, fed]);
+      if (failure !== undefined) throw new ProcessError(argv, failure, '', stderr.join(''));
+    })();
+    // A reader may fail first; the rejection still reaches whoever awaits `done`.
+    done.catch(() => undefined);
+    return { stdout: required(child.stdout), done };
+  }
+
+  /** Starts a program in a process group of its own and leaves it running. */
+  public async start(
+    argv: readonly string[],
+    options: Omit<RunOptions, 'timeoutMs' | 'input'> = {},
+  ): Promise<BackgroundProcess> {
+    const output = new Tail();
+    const child = this.spawn(argv, options);
+    const ended = this.outcome(child, {});
+    for (const stream of [child.stdout, child.stderr]) {
+      required(stream)
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => output.append(chunk));
+    }
+    child.stdin?.end();
+    const pid = child.pid;
+    if (pid === undefined) throw new ProcessError(argv, (await ended) ?? { kind: 'aborted' }, '', '');
+    return {
+      pid,
+      ended,
+      output: () => output.toString(),
+      stop: (graceMs = KILL_GRACE_MS) => stopGroup(pid, ended, graceMs),
+    };
+  }
+
+  private spawn(argv: readonly string[], options: RunOptions): ChildProcess {
+    const [program, ...args] = argv;
+    if (program === undefined) throw new TypeError('a process needs at least the name of a program');
+    return spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...this.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C on the terminal reaches this program alone, which then ends its children in order.
+      detached: true,
+    });
+  }
+
+  /** Waits for the end, and brings it about when the signal or the limit asks for it. */
+  private outcome(
+    child: ChildProcess,
+    options: Pick<RunOptions, 'signal' | 'timeoutMs'>,
+  ): Promise<ProcessFailure | undefined> {
+    return new Promise((resolve) => {
+      let cut: ProcessFailure | undefined;
+      const cutOff = (failure: ProcessFailure) => {
+        cut ??= failure;
+        endGroup(child);
+      };
+      const onAbort = () => cutOff({ kind: 'aborted' });
+      const timeoutMs = options.timeoutMs;
+      const timer =
+        timeoutMs === undefined ? undefined : setTimeout(() => cutOff({ kind: 'timed-out', timeoutMs }), timeoutMs);
+      const settle = (failure: ProcessFailure | undefined) => {
+        clearTimeout(timer);
+        options.signal?.removeEventListener('abort', onAbort);
+        resolve(cut ?? failure);
+      };
+      child.once('error', (error: NodeJS.ErrnoException) =>
+        settle({ kind: 'spawn-failed', code: error.code ?? error.message }),
+      );
+      child.once('close', (code, signal) => settle(ending(code, signal)));
+      if (options.signal?.aborted === true) onAbort();
+      else options.signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}
+
+function endGroup(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  signalGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_GRACE_MS);
+  child.once('close', () => clearTimeout(timer));
+}
+
+function ending(code: number | null, signal: NodeJS.Signals | null): ProcessFailure | undefined {
+  if (signal !== null) return { kind: 'killed', signal };
+  return code === 0 ? undefined : { kind: 'exited', exitCode: code ?? -1 };
+}
+
+function required<T>(stream: T | null): T {
+  if (stream === null) throw new TypeError('the process was started without this stream');
+  return stream;
+}
+
+async function collect(stream: Readable | null, into: string[], onLine?: (line: string) => void): Promise<void> {
+  if (stream === null) return;
+  stream.setEncoding('utf8');
+  if (onLine === undefined) {
+    for await (const chunk of stream) into.push(chunk as string);
+    return;
+  }
+  for await (const line of createInterface({ input: stream })) {
+    into.push(`${line}\n`);
+    onLine(line);
+  }
+}
+
+/** A child may end without reading its input; that is for its exit code to judge, not for a broken pipe. */
+async function feed(child: ChildProcess, input: string | AsyncIterable<unknown> | undefined): Promise<void> {
+  const stdin = required(child.stdin);
+  const source = typeof input === 'string' ? ReadableStream.from([input]) : input;
+  try {
+    if (source === undefined) stdin.end();
+    else await pipeline(source, stdin);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'EPIPE' && code !== 'ECONNRESET' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number): Promise<void> {
+  if (!signalGroup(pid, 'SIGTERM')) return;
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+  await ended;
+  clearTimeout(timer);
+  signalGroup(pid, 'SIGKILL');
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

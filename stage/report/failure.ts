@@ -1,0 +1,20 @@
+import { FAILURES } from '../../contract';
+import type { FailureCode } from '../../contract';
+
+/** A failure that the user can act on: what happened, and what to do about it. */
+export class Failure extends Error {
+  public override readonly name = 'Failure';
+
+  public constructor(
+    public readonly code: FailureCode,
+    message: string,
+    public readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  public get exitCode(): number {
+    return FAILURES[this.code].exitCode;
+  }
+}

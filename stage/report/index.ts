@@ -1,0 +1,2 @@
+export { Failure } from './failure';
+export type { Reporter } from './reporter';

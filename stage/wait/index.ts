@@ -1,0 +1,2 @@
+export { waitUntil, WaitTimeout } from './until';
+export type { Observation, WaitOptions } from './until';
