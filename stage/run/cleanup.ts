@@ -1,0 +1,46 @@
+import type { ContainerEngine, RegistryRepository, ResourceKind } from '../clients';
+import { copyTargets } from '../publish/copies';
+import { releasedDigests, releaseNames } from '../release/releases';
+import type { Run } from './run';
+
+// Containers hold networks, volumes and images; so they go first.
+const ORDER: readonly ResourceKind[] = ['container', 'network', 'volume', 'image'];
+
+/** Removes everything of a run from the container engine and answers what there was. */
+export async function removeResources(engine: ContainerEngine, run: Run): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const pid of run.processes()) {
+    process.kill(-pid, 'SIGKILL');
+    removed.push(`process ${pid}`);
+  }
+  for (const kind of ORDER) {
+    const names = await engine.list(kind, run.label);
+    await engine.remove(kind, names);
+    removed.push(...names.map((name) => `${kind} ${name.replace('sha256:', '').slice(0, 60)}`));
+  }
+  return removed;
+}
+
+/** Removes what a run pushed and no release record names. */
+export async function removeCandidates(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
+  const tags = new Set(await repository.tags());
+  const candidates = [run.candidate.service, run.candidate.checkpoint].filter((tag) => tags.has(tag));
+  if (candidates.length === 0) return [];
+  const released = await releasedDigests(repository);
+  const removed: string[] = [];
+  for (const tag of candidates) {
+    const manifest = await repository.manifest(tag);
+    if (manifest === undefined || released.has(manifest.digest)) continue;
+    if (await repository.deleteDigest(manifest.digest)) removed.push(`${repository.repository}@${manifest.digest}`);
+  }
+  return removed;
+}
+
+/** Removes the stored copies of a number that a run had claimed and never released. */
+export async function removeCopies(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
+  const claimed = run.claimed();
+  if (claimed === undefined || (await releaseNames(repository)).includes(claimed.release)) return [];
+  const targets = copyTargets(claimed.spec, claimed.specFolder, claimed.release);
+  for (const target of targets) await target.remove();
+  return targets.map(({ description }) => `copy ${JSON.stringify(description)}`);
+}

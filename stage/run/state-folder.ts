@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { homedir, hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where this machine keeps what outlives a run: locks, claims, work in progress, reports. */
+export class StateFolder {
+  public readonly path: string;
+
+  public constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  /** `EKS_CRAC_STATE`, else `eks-crac` in the XDG state folder. */
+  public static fromEnvironment(env: NodeJS.ProcessEnv = process.env): StateFolder {
+    const xdg = env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+    return new StateFolder(env['EKS_CRAC_STATE'] ?? join(xdg, 'eks-crac'));
+  }
+
+  /** Names the folder in labels, so that two folders on one container engine never clean up after each other. */
+  public get id(): string {
+    return createHash('sha256').update(`${hostname()}:${this.path}`).digest('hex').slice(0, 16);
+  }
+
+  public get runs(): string {
+    return join(this.path, 'runs');
+  }
+
+  public run(id: string): string {
+    return join(this.runs, id);
+  }
+
+  public claims(repository: string): string {
+    return join(this.path, 'claims', encodeURIComponent(repository));
+  }
+
+  public get reports(): string {
+    return join(this.path, 'reports');
+  }
+}
