@@ -1,0 +1,53 @@
+/** A line of the container engine's list of changes: added, changed or deleted. */
+export interface Change {
+  readonly kind: string;
+  readonly path: string;
+}
+
+export interface ChangedPaths {
+  /** Added files and folders, a folder with all that is in it. */
+  readonly added: readonly string[];
+  /** Files of the image that were changed, and folders of which only the attributes were. */
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+// What the container engine, the runtime layer or the sandbox puts there, and not the service.
+const FOREIGN = [
+  '/.dockerenv',
+  '/dev',
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/mtab',
+  '/etc/resolv.conf',
+  '/opt/eks-crac',
+  '/proc',
+  '/run/.containerenv',
+  '/run/secrets',
+  '/sys',
+  '/var/run/secrets',
+];
+
+/** The fewest paths that cover everything the service changed while it ran. */
+export function changedPaths(changes: readonly Change[]): ChangedPaths {
+  const own = changes.filter(({ path }) => !FOREIGN.some((foreign) => path === foreign || isBelow(path, foreign)));
+  const paths = (kind: string) => own.filter((change) => change.kind === kind).map(({ path }) => path);
+  const added = paths('A');
+  return {
+    added: added
+      .filter((path) => !added.some((other) => isBelow(path, other)))
+      .filter((path) => !leadsToForeign(path, own, changes)),
+    changed: paths('C').filter((path) => !own.some((other) => isBelow(other.path, path))),
+    removed: paths('D'),
+  };
+}
+
+/** A folder that exists only because something foreign was mounted below it. */
+function leadsToForeign(path: string, own: readonly Change[], all: readonly Change[]): boolean {
+  const below = (change: Change) => isBelow(change.path, path);
+  return all.some(below) && !own.some(below);
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}

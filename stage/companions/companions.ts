@@ -1,0 +1,177 @@
+import { resolve } from 'node:path';
+import type { Companion } from '../../contract';
+import { buildSecrets } from '../build-secrets';
+import { probeHttp, probeTcp } from '../http';
+import { lastLines } from '../process';
+import type { BackgroundProcess } from '../process';
+import { Failure } from '../report';
+import type { StageContext } from '../stage-context';
+import { waitUntil, WaitTimeout } from '../wait';
+import { Forwarder } from './forwarder';
+import { freePort, isFree } from './ports';
+
+const PORT_PLACEHOLDER = '{port}';
+
+/** The run's network with every companion on it, ready. */
+export interface Neighbourhood {
+  readonly network: string;
+  /** The companions that are up. */
+  readonly names: readonly string[];
+  /** Host names that the network's own name service does not know, and their addresses. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Ends what does not live in a container. */
+  close(): Promise<void>;
+}
+
+/** A companion that was started: how it is reached from here, and what it says if it is not. */
+interface Started {
+  readonly port: number;
+  readonly ended: () => Promise<string | undefined>;
+  readonly output: () => Promise<string>;
+}
+
+/** Starts the companions on a network of the run; they stay up, at the same addresses, until the run is over. */
+export async function startCompanions(context: StageContext): Promise<Neighbourhood> {
+  const network = context.run.name('network');
+  await context.engine.createNetwork(network, context.run.labels);
+  const hosts: Record<string, string> = {};
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0)) await end();
+  };
+  try {
+    for (const companion of context.spec.companions) {
+      if (companion.source.kind === 'command') {
+        await holdNetwork(context, network);
+        hosts[companion.name] = await context.engine.gateway(network);
+        await startCommand(context, companion, companion.source.command, hosts[companion.name] ?? '', closing);
+      } else {
+        await startContainer(context, companion, network);
+      }
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { network, names: context.spec.companions.map(({ name }) => name), hosts, close };
+}
+
+/** Podman gives this machine its address on a network only while a container is attached to it. */
+async function holdNetwork(context: StageContext, network: string): Promise<void> {
+  if (context.engine.program !== 'podman') return;
+  await context.engine.run({
+    image: context.images.tools,
+    labels: context.run.labels,
+    network: { kind: 'network', name: network, aliases: [] },
+    entrypoint: 'sleep',
+    command: ['infinity'],
+  });
+}
+
+async function startCommand(
+  context: StageContext,
+  companion: Companion,
+  command: readonly string[],
+  gateway: string,
+  closing: (() => Promise<void>)[],
+): Promise<void> {
+  const port = await commandPort(companion, command);
+  const process = await context.runner.start(
+    command.map((argument) => argument.replaceAll(PORT_PLACEHOLDER, String(port))),
+    { cwd: context.specFolder, env: companion.env },
+  );
+  context.run.adopt(process.pid);
+  closing.push(() => process.stop());
+  await awaitReady(context, companion, {
+    port,
+    ended: () => endedCommand(process),
+    output: () => Promise.resolve(process.output()),
+  });
+  const forwarder = await Forwarder.open(gateway, companion.port, port);
+  closing.push(() => forwarder.close());
+}
+
+/** A command that takes its port from `{port}` gets a free one, so that runs beside each other do not collide. */
+async function commandPort(companion: Companion, command: readonly string[]): Promise<number> {
+  if (command.some((argument) => argument.includes(PORT_PLACEHOLDER))) return freePort();
+  if (await isFree(companion.port)) return companion.port;
+  throw new Failure(
+    'port-taken',
+    `port ${companion.port} of 127.0.0.1, which companion ${companion.name} wants, is already in use`,
+    `stop what uses the port, or write ${PORT_PLACEHOLDER} in the command where the port belongs: it then gets a free one`,
+  );
+}
+
+async function startContainer(context: StageContext, companion: Companion, network: string): Promise<void> {
+  const { engine, run } = context;
+  const container = await engine.run({
+    image: await companionImage(context, companion),
+    labels: run.labels,
+    network: { kind: 'network', name: network, aliases: [companion.name] },
+    env: companion.env,
+    publish: companion.port,
+  });
+  await awaitReady(context, companion, {
+    port: await engine.publishedPort(container, companion.port),
+    ended: async () => {
+      const state = await engine.state(container);
+      return state.running ? undefined : `it ended with status ${state.exitCode}`;
+    },
+    output: async () => {
+      const { stderr, stdout } = await engine.logs(container);
+      return `${stdout}${stderr}`;
+    },
+  });
+}
+
+async function companionImage(context: StageContext, companion: Companion): Promise<string> {
+  const { source } = companion;
+  if (source.kind === 'image') return source.image;
+  if (source.kind === 'command') throw new TypeError(`companion ${companion.name} is a command, it has no image`);
+  const tag = context.run.tag(`companion-${companion.name}`);
+  const folder = resolve(context.specFolder, source.build.context);
+  await context.engine.build({
+    context: folder,
+    dockerfile: resolve(folder, source.build.dockerfile),
+    tag,
+    args: { ...context.images.buildArguments, ...source.build.args },
+    labels: context.run.labels,
+    secrets: buildSecrets(),
+  });
+  return tag;
+}
+
+async function awaitReady(context: StageContext, companion: Companion, started: Started): Promise<void> {
+  const { http, timeoutSeconds } = companion.readiness;
+  try {
+    await waitUntil<unknown>(
+      { timeoutMs: timeoutSeconds * 1000, intervalMs: 100, signal: context.signal },
+      async () => {
+        const ended = await started.ended();
+        if (ended !== undefined) throw await failed(companion, ended, started);
+        if (http === undefined) return probeTcp('127.0.0.1', started.port);
+        return probeHttp(`http://127.0.0.1:${started.port}${http.path}`, http.status);
+      },
+    );
+  } catch (error) {
+    if (error instanceof WaitTimeout) throw await failed(companion, error.message, started);
+    throw error;
+  }
+}
+
+async function failed(companion: Companion, what: string, started: Started): Promise<Failure> {
+  const output = lastLines(await started.output());
+  const shown = output === '' ? 'it printed nothing' : `its last lines:\n${output}`;
+  return new Failure(
+    'companion-failed',
+    `companion ${companion.name} is not ready: ${what}; ${shown}`,
+    'check its image or command, its port and its readiness in the capture spec',
+  );
+}
+
+function endedCommand(process: BackgroundProcess): Promise<string | undefined> {
+  const ended = process.ended.then((failure) =>
+    failure?.kind === 'exited' ? `it ended with status ${failure.exitCode}` : 'it ended',
+  );
+  return Promise.race([ended, new Promise<undefined>((settle) => setImmediate(settle, undefined))]);
+}

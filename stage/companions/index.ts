@@ -1,0 +1,2 @@
+export { startCompanions } from './companions';
+export type { Neighbourhood } from './companions';

@@ -1,0 +1,118 @@
+import { ENGINES } from '../../engines';
+import { readContainerFile } from '../clients/container-files';
+import { lastLines, ProcessError } from '../process';
+import { Failure } from '../report';
+import type { StageContext } from '../stage-context';
+import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
+
+const CRIU = '/opt/eks-crac/criu/criu';
+const CHECKPOINT = '/opt/eks-crac/checkpoint';
+const LOG = 'dump.log';
+const KILLED = 137;
+const END_TIMEOUT_MS = 30_000;
+
+/** Freezes a JVM from outside with CRIU. */
+export const criuDriver: EngineDriver = {
+  data: ENGINES.criu,
+  captureEntrypoint: 'capture',
+
+  async freeze(context, capture): Promise<FrozenProcess> {
+    const engineVersion = await version(context, capture);
+    const { root, service } = await recordedPids(context, capture);
+    const clockSeconds = await bootClock(context, capture);
+    await dump(context, capture, root);
+    await requireEvidence(context, capture);
+    return {
+      engineVersion,
+      clockSeconds,
+      processes: { root, service, others: [] },
+      leftovers: ['out', 'err', 'status', 'pids', LOG],
+    };
+  },
+};
+
+async function version(context: StageContext, capture: CaptureContainer): Promise<string> {
+  const { stdout } = await context.engine.exec(capture.container, [CRIU, '--version'], { user: capture.user });
+  return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
+}
+
+/** The dumped root notes its own PID and the service's; CRIU brings both back. */
+async function recordedPids(
+  context: StageContext,
+  capture: CaptureContainer,
+): Promise<{ root: number; service: number }> {
+  const text = (await readContainerFile(context.engine, capture.container, `${CHECKPOINT}/pids`)) ?? '';
+  const pid = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const pids = { root: pid('root'), service: pid('service') };
+  if (pids.root > 0 && pids.service > 0) return pids;
+  throw new Failure(
+    'checkpoint-failed',
+    `the service's process ids were not recorded: ${JSON.stringify(text)}`,
+    'this is a defect of the runtime layer; please report it',
+  );
+}
+
+async function bootClock(context: StageContext, capture: CaptureContainer): Promise<number> {
+  const { stdout } = await context.engine.exec(capture.container, [
+    '/bin/sh',
+    '-c',
+    'read -r up rest </proc/uptime && echo "$up"',
+  ]);
+  return Number(stdout.trim());
+}
+
+async function dump(context: StageContext, capture: CaptureContainer, root: number): Promise<void> {
+  const argv = [
+    ...[CRIU, 'dump', '--tree', String(root), '--images-dir', CHECKPOINT, '--log-file', LOG],
+    ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
+  ];
+  try {
+    await context.engine.exec(capture.container, argv, { user: capture.user });
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw await dumpFailed(context, capture, error);
+  }
+}
+
+async function dumpFailed(context: StageContext, capture: CaptureContainer, error: ProcessError): Promise<Failure> {
+  const log = (await readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${LOG}`)) ?? '';
+  const errors = log.split('\n').filter((line) => /Error|Warn/.test(line));
+  const text = lastLines(errors.length > 0 ? errors.join('\n') : `${log}${error.stderr}`);
+  if (/No space left on device/.test(`${log}${error.stderr}`)) {
+    return new Failure(
+      'disk-full',
+      `there was no space left for the checkpoint: ${text}`,
+      'free space where the container engine keeps its volumes; a checkpoint takes as much as the service uses memory',
+      { cause: error },
+    );
+  }
+  return new Failure(
+    'checkpoint-failed',
+    `criu dump exited with code ${String(error.exitCode)}: ${text}`,
+    remedy(text),
+    { cause: error },
+  );
+}
+
+function remedy(log: string): string {
+  if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container engine's own policy";
+  if (/Operation not permitted|capabilit/i.test(log))
+    return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container engine's own policy";
+  return 'see docs/troubleshooting.md for what CRIU cannot freeze';
+}
+
+/** The log must say so, and the tree must be gone: an exit code alone proves nothing. */
+async function requireEvidence(context: StageContext, capture: CaptureContainer): Promise<void> {
+  const status = await context.engine.wait(capture.container, END_TIMEOUT_MS);
+  const log = (await readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${LOG}`)) ?? '';
+  const clean = /Dumping finished successfully/.test(log);
+  if (status === KILLED && clean) return;
+  const state = await context.engine.state(capture.container);
+  throw new Failure(
+    'checkpoint-failed',
+    `criu dump gave no evidence of success: container status ${status}${state.outOfMemory ? ' (out of memory)' : ''}, log: ${lastLines(log, 3)}`,
+    state.outOfMemory
+      ? 'raise `run.memoryMiB` in the capture spec'
+      : 'repeat the capture; if it persists, please report it',
+  );
+}

@@ -1,0 +1,32 @@
+import type { EngineData } from '../../engines';
+import type { StageContext } from '../stage-context';
+
+/** The container in which the service runs for its capture. */
+export interface CaptureContainer {
+  readonly container: string;
+  /** Numeric user and group of the service. */
+  readonly user: string;
+}
+
+/** What an engine leaves behind when the freeze is proven. */
+export interface FrozenProcess {
+  readonly engineVersion: string;
+  /** Seconds of the boot clock that the service saw at the dump. */
+  readonly clockSeconds: number;
+  /** The dumped root, the process that signals go to, and all others. */
+  readonly processes: { readonly root: number; readonly service: number; readonly others: readonly number[] };
+  /** Files of the checkpoint directory that belong to the capture and not to the checkpoint. */
+  readonly leftovers: readonly string[];
+}
+
+/**
+ * The run half of an engine at capture. An implementation guarantees that `freeze` resolves only when the checkpoint
+ * is complete by the engine's own evidence, that the service has ended then, and that it rejects with a
+ * `checkpoint-failed` failure otherwise. The restoring half is a function of `start`.
+ */
+export interface EngineDriver {
+  readonly data: EngineData;
+  /** The program of the runtime layer that starts the service for its capture. */
+  readonly captureEntrypoint: string;
+  freeze(context: StageContext, capture: CaptureContainer): Promise<FrozenProcess>;
+}

@@ -1,0 +1,8 @@
+import type { EngineType } from '../../contract';
+import { criuDriver } from './criu-driver';
+import type { EngineDriver } from './engine-driver';
+
+export type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
+
+/** The run halves that exist. */
+export const ENGINE_DRIVERS: Readonly<Partial<Record<EngineType, EngineDriver>>> = { criu: criuDriver };

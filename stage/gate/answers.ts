@@ -1,0 +1,44 @@
+import type { GateRequest } from '../../contract';
+import { requestLine } from '../http';
+import type { HttpAnswer } from '../http';
+
+const SHOWN = 300;
+
+/** How a restored copy's answer differs from the captured service's own; undefined when it does not. */
+export function difference(
+  request: GateRequest,
+  captured: HttpAnswer,
+  restored: HttpAnswer,
+  ignore: readonly string[],
+): string | undefined {
+  const line = requestLine(request);
+  if (captured.status !== restored.status)
+    return `${line} answered ${restored.status}, the captured service ${captured.status}`;
+  if (request.compare === 'status' || comparable(captured.body, ignore) === comparable(restored.body, ignore))
+    return undefined;
+  return `${line} answered ${restored.body.slice(0, SHOWN)}, the captured service ${captured.body.slice(0, SHOWN)}`;
+}
+
+/** JSON without the ignored fields and with its names in order; anything else as it is. */
+function comparable(body: string, ignore: readonly string[]): string {
+  const document = parse(body);
+  return document === undefined ? body : JSON.stringify(without(document, new Set(ignore)));
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function without(value: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => without(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => !names.has(name));
+  return Object.fromEntries(
+    kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => [name, without(item, names)]),
+  );
+}

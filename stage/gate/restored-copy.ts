@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import { restoreShape } from '../../engines';
+import type { PodVolume } from '../../engines';
+import { isBelow } from '../checkpoint-layer/changed-paths';
+import type { ContainerMount } from '../clients';
+import { probeHttp } from '../http';
+import { lastLines } from '../process';
+import { Failure } from '../report';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox';
+import type { Sandbox } from '../sandbox';
+import type { StageContext } from '../stage-context';
+import type { Pushed } from '../steps/states';
+import { waitUntil, WaitTimeout } from '../wait';
+import { findStartReport } from './start-report';
+
+const POLL_MS = 5;
+// Asking the container engine costs the restore more than asking the service.
+const LOOK_EVERY_MS = 500;
+const LINES_SHOWN = 20;
+
+/** A copy restored from the pushed image under exactly what a pod will get. */
+export interface RestoredCopy {
+  readonly name: string;
+  readonly container: string;
+  readonly baseUrl: string;
+  /** Container start to the first answer of the readiness path. */
+  readonly readyMs: number;
+}
+
+/** Everything of a copy that a node prepares before it starts the container. */
+export interface PreparedCopy {
+  readonly name: string;
+  readonly sandbox: Sandbox;
+  readonly container: string;
+}
+
+export async function prepareCopy(context: StageContext, pushed: Pushed, name: string): Promise<PreparedCopy> {
+  const { driver, engine, repository, run, spec } = context;
+  const sandbox = await openSandbox(context, pushed.neighbourhood, pushed.credentials, name);
+  const volumes = spec.run.readOnlyRoot ? seededVolumes(pushed.capturedPaths) : [];
+  const container = await engine.create({
+    image: `${repository.repository}@${pushed.digests.checkpoint}`,
+    labels: run.labels,
+    network: { kind: 'container', id: sandbox.container },
+    env: { ...spec.run.env, ...CREDENTIAL_ENVIRONMENT, EKS_CRAC_DEADLINE_MS: String(spec.gate.deadlineSeconds * 1000) },
+    mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],
+    shape: restoreShape(driver.data, {
+      user: pushed.user,
+      limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
+      readOnlyRoot: spec.run.readOnlyRoot,
+      volumes,
+    }),
+  });
+  return { name, sandbox, container };
+}
+
+/** Starts a prepared copy and waits until it answers, restored: a cold start is a failure here. */
+export async function restoreCopy(context: StageContext, copy: PreparedCopy): Promise<RestoredCopy> {
+  const { engine, signal, spec } = context;
+  const { path, status } = spec.readiness;
+  await engine.start(copy.container);
+  const { startedAt } = await engine.state(copy.container);
+  let nextLook = performance.now() + LOOK_EVERY_MS;
+  try {
+    const answeredAt = await waitUntil(
+      { timeoutMs: spec.gate.deadlineSeconds * 1000, intervalMs: POLL_MS, signal },
+      async () => {
+        const observation = await probeHttp(`${copy.sandbox.baseUrl}${path}`, status);
+        if ('found' in observation) return { found: Date.now() };
+        if (performance.now() < nextLook) return observation;
+        nextLook = performance.now() + LOOK_EVERY_MS;
+        const state = await engine.state(copy.container);
+        if (!state.running) throw await rejected(context, copy, `it ended with status ${state.exitCode}`);
+        return observation;
+      },
+    );
+    await requireRestored(context, copy);
+    return { ...copy, baseUrl: copy.sandbox.baseUrl, readyMs: Math.max(0, answeredAt - startedAt) };
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    throw await rejected(
+      context,
+      copy,
+      `GET ${path} not ${status} after ${spec.gate.deadlineSeconds} s; last seen: ${error.lastSeen}`,
+    );
+  }
+}
+
+/** `start` writes its line when the socket listens, which is before the first answer is here, or just after. */
+async function requireRestored(context: StageContext, copy: PreparedCopy): Promise<void> {
+  const report = await waitUntil({ timeoutMs: 10_000, intervalMs: 50, signal: context.signal }, async () => {
+    const { stderr } = await context.engine.logs(copy.container);
+    const found = findStartReport(stderr);
+    return found === undefined ? { seen: 'no line of start' } : { found };
+  });
+  if (report.mode === 'restored') return;
+  throw await rejected(context, copy, `it started cold, reason ${report.reason}`);
+}
+
+async function rejected(context: StageContext, copy: PreparedCopy, what: string): Promise<Failure> {
+  const { stderr, stdout } = await context.engine.logs(copy.container);
+  return new Failure(
+    'gate-failed',
+    `${copy.name} restored from the pushed image is not like the captured service: ${what}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
+    'docs/troubleshooting.md explains each reason; nothing was released',
+  );
+}
+
+/** With a read-only root the folders of captured files are volumes that start with what the image has there. */
+function seededVolumes(capturedPaths: readonly string[]): PodVolume[] {
+  const folders = [...new Set(capturedPaths.map((path) => posix.dirname(path)))];
+  return folders
+    .filter((folder) => !folders.some((other) => isBelow(folder, other)))
+    .map((path) => ({ path, content: 'seeded' }));
+}
+
+async function createVolumes(
+  context: StageContext,
+  name: string,
+  volumes: readonly PodVolume[],
+): Promise<ContainerMount[]> {
+  return Promise.all(
+    volumes.map(async ({ path }, index) => {
+      const volume = context.run.name(`${name}-${index}`);
+      await context.engine.createVolume(volume, context.run.labels);
+      return { volume, path };
+    }),
+  );
+}

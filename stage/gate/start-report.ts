@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const startReport = z.object({
+  'eks-crac': z.literal('start'),
+  mode: z.enum(['restored', 'cold']),
+  reason: z.string(),
+  ms: z.number(),
+  release: z.string(),
+  listening: z.boolean().optional(),
+});
+
+/** What `start` says about how the service came up. */
+export type StartReport = z.output<typeof startReport>;
+
+/** Finds the line of `start` in a container's output. */
+export function findStartReport(output: string): StartReport | undefined {
+  for (const line of output.split('\n')) {
+    if (!line.startsWith('{"eks-crac"')) continue;
+    return startReport.parse(JSON.parse(line));
+  }
+  return undefined;
+}

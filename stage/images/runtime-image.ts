@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packagePath } from '../package-path';
+import type { StageContext } from '../stage-context';
+
+/** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
+export async function runtimeImage(context: StageContext, onLine: (line: string) => void): Promise<string> {
+  const folder = packagePath('stage/runtime');
+  const tag = `eks-crac/runtime:${contentHash(folder, context.images.debian)}`;
+  if (await context.engine.hasImage(tag)) return tag;
+  await context.engine.build(
+    {
+      context: folder,
+      dockerfile: join(folder, 'Dockerfile'),
+      tag,
+      args: { DEBIAN: context.images.debian },
+      labels: {},
+    },
+    onLine,
+  );
+  return tag;
+}
+
+function contentHash(folder: string, base: string): string {
+  const hash = createHash('sha256').update(base);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    hash.update(path.slice(folder.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { extract } from 'tar-stream';
+import type { Header } from 'tar-stream';
+import type { ReleaseRecord } from '../../contract';
+import type { CheckpointFile } from '../steps/states';
+
+export type CopyDescription = ReleaseRecord['copies'][number];
+
+/** The name of the list of files: a copy without it is not complete. */
+export const FILE_LIST = 'files.json';
+
+/** A place outside the registry that keeps a checkpoint as plain files. */
+export interface CopyTarget {
+  /** How the release record names the copy. */
+  readonly description: CopyDescription;
+  putFile(path: string, content: AsyncIterable<unknown>, header: Header): Promise<void>;
+  putText(path: string, content: string): Promise<void>;
+  /** Removes everything of this copy; the clean-up of a run that died. */
+  remove(): Promise<void>;
+}
+
+/** One entry of the list: what `start` needs to put a file where the container had it. */
+interface ListedFile {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly mode: number;
+  readonly link?: string;
+}
+
+/** Copies a checkpoint layer as plain files, the list of files last. */
+export async function writeCopy(
+  layerArchive: string,
+  files: readonly CheckpointFile[],
+  target: CopyTarget,
+): Promise<void> {
+  const entries = extract();
+  createReadStream(layerArchive).pipe(entries);
+  const listed: ListedFile[] = [];
+  for await (const entry of entries) {
+    const { header } = entry;
+    const type = header.type;
+    const path = header.name.replace(/\/$/, '');
+    listed.push({
+      path: `/${path}`,
+      type,
+      bytes: header.size,
+      mode: header.mode,
+      ...(header.linkname ? { link: header.linkname } : {}),
+    });
+    if (type === 'file') await target.putFile(path, entry, header);
+    entry.resume();
+  }
+  await target.putText(FILE_LIST, JSON.stringify({ schema: 1, files: listed, checkpoint: files }));
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+
+/** What a container credential endpoint answers, and the token with which it is asked. */
+export interface CaptureCredentials {
+  readonly token: string;
+  readonly document: {
+    readonly AccessKeyId: string;
+    readonly SecretAccessKey: string;
+    readonly Token: string;
+    readonly Expiration: string;
+  };
+}
+
+const LIFETIME_MS = 60 * 60 * 1000;
+
+/** Credentials that no AWS account knows: a stand-in for the capture role's session where there is no AWS. */
+export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials {
+  return {
+    token: randomBytes(24).toString('hex'),
+    document: {
+      AccessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
+      SecretAccessKey: randomBytes(30).toString('base64'),
+      Token: randomBytes(48).toString('base64'),
+      Expiration: new Date(now.getTime() + LIFETIME_MS).toISOString(),
+    },
+  };
+}

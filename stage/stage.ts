@@ -1,0 +1,122 @@
+import type { CaptureSpec } from '../contract';
+import { capture } from './capture';
+import type { Capture } from './capture';
+import type { ContainerEngine, RegistryRepository } from './clients';
+import { ENGINE_DRIVERS } from './engines';
+import type { EngineDriver } from './engines';
+import type { ProcessRunner } from './process';
+import { Failure } from './report';
+import type { Reporter } from './report';
+import { removeCandidates, removeCopies, removeResources, Run } from './run';
+import type { StateFolder } from './run';
+import type { HostImages, StageContext } from './stage-context';
+
+/** What the host of the stage provides: a workstation, or CodeBuild. */
+export interface StageHost {
+  readonly engine: ContainerEngine;
+  readonly runner: ProcessRunner;
+  readonly state: StateFolder;
+  readonly images: HostImages;
+  readonly cpuClass: string;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** A repository, by host and path as an image reference names it. */
+  repository(name: string): RegistryRepository;
+  /** The repository of a service whose spec names none. */
+  defaultRepository(service: string): string;
+}
+
+export interface StageInput {
+  readonly spec: CaptureSpec;
+  readonly specFolder: string;
+  /** Leaves what the run made in the container engine. */
+  readonly keep: boolean;
+}
+
+/** Runs the stage once and leaves nothing behind, however it ends. */
+export async function runStage<T>(
+  host: StageHost,
+  input: StageInput,
+  afterwards: (context: StageContext, capture: Capture) => Promise<T>,
+): Promise<T> {
+  const began = performance.now();
+  const driver = requireDriver(input.spec);
+  const name = input.spec.publish.repository ?? host.defaultRepository(input.spec.service);
+  await sweep(host);
+  const run = Run.begin(host.state, name);
+  host.reporter.report({ code: 'run-started', run: run.id, service: input.spec.service });
+  const context: StageContext = {
+    ...input,
+    ...host,
+    run,
+    driver,
+    engine: host.engine.withSignal(host.signal),
+    repository: host.repository(name).withSignal(host.signal),
+  };
+  try {
+    const result = await capture(context, (made) => {
+      const ms = Math.round(performance.now() - began);
+      host.reporter.report({ code: 'released', release: made.record.release, repository: name, ms });
+      return afterwards(context, made);
+    });
+    await finish(host, run, input.keep);
+    return result;
+  } catch (error) {
+    await abandon(host, run);
+    if (host.signal.aborted)
+      throw new Failure(
+        'interrupted',
+        'the run was interrupted',
+        'nothing is left running and nothing was released; run it again',
+        { cause: error },
+      );
+    throw error;
+  }
+}
+
+function requireDriver(spec: CaptureSpec): EngineDriver {
+  const driver = ENGINE_DRIVERS[spec.engine.type];
+  if (driver !== undefined) return driver;
+  throw new Failure(
+    'engine-not-supported',
+    `engine '${spec.engine.type}' cannot be run by this version of the stage`,
+    `set \`engine.type\` to ${Object.keys(ENGINE_DRIVERS).join(' or ')}`,
+  );
+}
+
+async function finish(host: StageHost, run: Run, keep: boolean): Promise<void> {
+  if (!keep) await removeResources(host.engine, run);
+  run.end();
+}
+
+/** The first error is what the user must see: one of the clean-up is told beside it, and the next run tries again. */
+async function abandon(host: StageHost, run: Run): Promise<void> {
+  try {
+    await removeAll(host, run);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    host.reporter.report({
+      code: 'warning',
+      text: `run ${run.id} could not be cleaned up, the next run will try again: ${reason}`,
+    });
+  }
+}
+
+/** Cleans up after runs whose process is gone. */
+async function sweep(host: StageHost): Promise<void> {
+  for (const run of Run.abandoned(host.state)) {
+    const removed = await removeAll(host, run);
+    host.reporter.report({ code: 'swept', run: run.id, removed });
+  }
+}
+
+async function removeAll(host: StageHost, run: Run): Promise<readonly string[]> {
+  const repository = host.repository(run.repository);
+  const removed = [
+    ...(await removeResources(host.engine, run)),
+    ...(await removeCopies(repository, run)),
+    ...(await removeCandidates(repository, run)),
+  ];
+  run.end();
+  return removed;
+}

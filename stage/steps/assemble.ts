@@ -1,0 +1,109 @@
+import { statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKPOINT_MANIFEST_FILE, CHECKPOINT_MANIFEST_SCHEMA, renderCheckpointManifest } from '../../contract';
+import { requiredCpuFlags } from '../../engines';
+import { changedPaths } from '../checkpoint-layer/changed-paths';
+import { LayerArchive } from '../checkpoint-layer/layer-archive';
+import type { ArchivedFile } from '../checkpoint-layer/layer-archive';
+import { Failure } from '../report';
+import type { StageContext } from '../stage-context';
+import { CHECKPOINT_FOLDER } from './layer';
+import type { Assembled, Captured, CaptureHost, CheckpointFile } from './states';
+
+/** Makes the checkpoint, and every file that the container changed, one layer on the service's image. */
+export async function assemble(context: StageContext, captured: Captured): Promise<Assembled> {
+  const { engine, run } = context;
+  const host = await captureHost(context, captured);
+  const folder = run.workFolder('assemble');
+  const archive = new LayerArchive(engine, captured.container, join(folder, 'layer.tar'));
+  try {
+    const files = await addCheckpoint(archive, captured);
+    const changes = changedPaths(await engine.changes(captured.container));
+    const changed: ArchivedFile[] = [];
+    for (const path of changes.added) changed.push(...(await archive.addTree(path)));
+    for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
+    archive.addText(
+      `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
+      manifest(context, captured, host, files, changes.removed),
+    );
+    await archive.close();
+    const checkpointImage = await buildLayer(context, captured, folder);
+    return {
+      ...captured,
+      checkpointImage,
+      files,
+      capturedPaths: changed.map(({ path }) => path),
+      removedPaths: changes.removed,
+      rawBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      layerArchive: archive.file,
+      host,
+    };
+  } catch (error) {
+    await archive.abandon(error instanceof Error ? error : new Error(String(error)));
+    throw diskFull(error, folder) ?? error;
+  }
+}
+
+async function addCheckpoint(archive: LayerArchive, captured: Captured): Promise<CheckpointFile[]> {
+  const leftovers = new Set(captured.frozen.leftovers.map((name) => `${CHECKPOINT_FOLDER}/${name}`));
+  const files = await archive.addTree(CHECKPOINT_FOLDER, (path) => leftovers.has(path));
+  return files.map((file) => ({ ...file, path: file.path.slice(CHECKPOINT_FOLDER.length + 1) }));
+}
+
+function manifest(
+  context: StageContext,
+  captured: Captured,
+  host: CaptureHost,
+  files: readonly CheckpointFile[],
+  removed: readonly string[],
+): string {
+  const { processes } = captured.frozen;
+  return renderCheckpointManifest({
+    schema: CHECKPOINT_MANIFEST_SCHEMA,
+    engine: context.driver.data.type,
+    run: context.run.id,
+    arch: host.machine,
+    cpu: [...host.cpuFlags],
+    kernel: host.kernel,
+    clock: captured.frozen.clockSeconds,
+    capabilities: [...context.driver.data.restore.capabilities],
+    root: processes.root,
+    service: processes.service,
+    processes: [...processes.others],
+    port: context.spec.run.port,
+    removed: [...removed],
+    files: files.map(({ bytes, path }) => ({ bytes, path })),
+  });
+}
+
+/** Asked inside a container: the container engine may run in a machine of its own. */
+async function captureHost(context: StageContext, captured: Captured): Promise<CaptureHost> {
+  const ask = async (argv: readonly string[]) => (await context.engine.exec(captured.sandbox.container, argv)).stdout;
+  const [cpuinfo, kernel, machine] = await Promise.all([
+    ask(['cat', '/proc/cpuinfo']),
+    ask(['uname', '-r']),
+    ask(['uname', '-m']),
+  ]);
+  return { cpuFlags: requiredCpuFlags(cpuinfo), kernel: kernel.trim(), machine: machine.trim() };
+}
+
+async function buildLayer(context: StageContext, captured: Captured, folder: string): Promise<string> {
+  const { engine, run } = context;
+  const tag = run.tag('checkpoint');
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${captured.image}\nADD layer.tar /\n`);
+  await engine.build({ context: folder, dockerfile: join(folder, 'Dockerfile'), tag, args: {}, labels: run.labels });
+  return tag;
+}
+
+function diskFull(error: unknown, folder: string): Failure | undefined {
+  const text = error instanceof Error ? `${(error as NodeJS.ErrnoException).code} ${error.message}` : '';
+  if (!/ENOSPC|no space left on device/i.test(text)) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  const free = Math.round((bavail * bsize) / 1e6);
+  return new Failure(
+    'disk-full',
+    `there was no space left for the checkpoint's layer in ${folder} (${free} MB free)`,
+    'free some space, or set EKS_CRAC_STATE to a folder on a larger disk',
+    { cause: error },
+  );
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildSecrets } from '../build-secrets';
+import { ProcessError } from '../process';
+import { Failure } from '../report';
+import { progressOf } from '../stage-context';
+import type { StageContext } from '../stage-context';
+import type { Built } from './states';
+
+const DEFAULT_BUILD = { context: '.', dockerfile: 'Dockerfile', args: {}, target: undefined };
+
+/** Builds the service's image, or takes the one that the capture spec names. */
+export async function build(context: StageContext): Promise<Built> {
+  const { engine, run, spec } = context;
+  const serviceImage = run.tag('service');
+  if (spec.image === undefined) await buildImage(context, serviceImage);
+  else await takeImage(context, spec.image, serviceImage);
+  return { serviceImage, config: await engine.inspectImage(serviceImage) };
+}
+
+async function buildImage(context: StageContext, tag: string): Promise<void> {
+  const given = context.spec.build ?? DEFAULT_BUILD;
+  const folder = resolve(context.specFolder, given.context);
+  const dockerfile = resolve(folder, given.dockerfile);
+  if (!existsSync(dockerfile)) {
+    throw new Failure(
+      'build-failed',
+      `there is no Dockerfile at ${dockerfile}`,
+      'set `build.context` and `build.dockerfile` in the capture spec, or name an existing `image`',
+    );
+  }
+  try {
+    await context.engine.build(
+      {
+        context: folder,
+        dockerfile,
+        tag,
+        args: { ...declared(dockerfile, context.images.buildArguments), ...given.args },
+        labels: context.run.labels,
+        target: given.target,
+        secrets: buildSecrets(),
+      },
+      progressOf(context, 'build'),
+    );
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'build-failed',
+      `the image of ${context.spec.service} could not be built: ${error.message}`,
+      `mend ${dockerfile}; \`${context.engine.program} build\` repeats the build alone`,
+      { cause: error },
+    );
+  }
+}
+
+async function takeImage(context: StageContext, image: string, tag: string): Promise<void> {
+  try {
+    if (!(await context.engine.hasImage(image))) await context.engine.pull(image, progressOf(context, 'build'));
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'build-failed',
+      `image ${image} could not be pulled: ${error.message}`,
+      'check `image` in the capture spec and your login to its registry',
+      { cause: error },
+    );
+  }
+  await context.engine.tag(image, tag);
+}
+
+/** Only arguments that the Dockerfile declares: a builder warns of any other. */
+function declared(dockerfile: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  const names = [...readFileSync(dockerfile, 'utf8').matchAll(/^\s*ARG\s+([A-Za-z_][A-Za-z0-9_]*)/gim)].map(
+    (match) => match[1],
+  );
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,49 @@
+import { copyTargets } from '../publish/copies';
+import { writeCopy } from '../publish/stored-copy';
+import type { CopyTarget } from '../publish/stored-copy';
+import { claimReleaseNumber } from '../release/release-number';
+import { Failure } from '../report';
+import { progressOf } from '../stage-context';
+import type { StageContext } from '../stage-context';
+import type { Proven, Published } from './states';
+
+/** Claims the number, writes the stored copies and gives the proven digests the release's tags. */
+export async function publish(context: StageContext, proven: Proven): Promise<Published> {
+  const { repository, run, spec, specFolder, state } = context;
+  const number = await claimReleaseNumber(repository, run, state);
+  const release = `v${number}`;
+  run.claim(number, spec, specFolder);
+  const targets = copyTargets(spec, specFolder, release);
+  for (const target of targets) await writeTo(context, proven, target);
+  await tagDigest(context, proven.digests.service, release);
+  await tagDigest(context, proven.digests.checkpoint, `${release}-checkpoint`);
+  return { ...proven, number, copies: targets.map(({ description }) => description) };
+}
+
+async function writeTo(context: StageContext, proven: Proven, target: CopyTarget): Promise<void> {
+  const place = target.description.type === 'folder' ? target.description.path : JSON.stringify(target.description);
+  progressOf(context, 'publish')(`copying plain files to ${place}`);
+  try {
+    await writeCopy(proven.layerArchive, proven.files, target);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    throw new Failure(
+      'publish-failed',
+      `the plain files could not be written to ${place}: ${reason}`,
+      'check `publish` in the capture spec, that the place exists and that you may write to it',
+      { cause: error },
+    );
+  }
+}
+
+async function tagDigest(context: StageContext, digest: string, tag: string): Promise<void> {
+  const manifest = await context.repository.manifest(digest);
+  if (manifest === undefined) {
+    throw new Failure(
+      'publish-failed',
+      `${context.repository.repository}@${digest} is gone from the registry`,
+      'check what else deletes from the repository',
+    );
+  }
+  await context.repository.tag(manifest, tag);
+}

@@ -1,0 +1,31 @@
+import type { ContainerEngine } from '../clients';
+import { readContainerFile } from '../clients/container-files';
+import { lastLines } from '../process';
+import { Failure } from '../report';
+import { CHECKPOINT_FOLDER } from './layer';
+
+const LINES_SHOWN = 25;
+
+/** What the service and its container printed last, for the text of a failure. */
+export async function capturedOutput(engine: ContainerEngine, container: string): Promise<string> {
+  const { stderr, stdout } = await engine.logs(container);
+  const files = ['out', 'err'].map((name) => readContainerFile(engine, container, `${CHECKPOINT_FOLDER}/${name}`));
+  const text = [stdout, stderr, ...(await Promise.all(files))]
+    .filter((part) => part !== undefined && part.trim() !== '')
+    .join('\n');
+  return text === '' ? 'it printed nothing' : `its last lines:\n${lastLines(text, LINES_SHOWN)}`;
+}
+
+/** Rejects when the service's container has ended, which nobody but the engine may bring about. */
+export async function requireRunning(engine: ContainerEngine, container: string, service: string): Promise<void> {
+  const state = await engine.state(container);
+  if (state.running) return;
+  const cause = state.outOfMemory ? ' (out of memory)' : '';
+  throw new Failure(
+    'service-exited',
+    `${service} ended with status ${state.exitCode}${cause}; ${await capturedOutput(engine, container)}`,
+    state.outOfMemory
+      ? 'raise `run.memoryMiB` in the capture spec'
+      : 'start the image by hand with the variables of `run.env`, and mend what its log says',
+  );
+}
