@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { confirmOn, ensureMachine } from '../machine';
+import type { Machine, MachineProgress } from '../machine';
+import { defaultSpec } from '../rehearsal/default-spec';
+import type { ChosenSpec } from '../rehearsal/default-spec';
+import { readSpec } from '../rehearsal/read-spec';
+import { rehearse } from '../rehearsal/rehearse';
+import { keepReport } from '../rehearsal/report';
+import { Progress } from '../render/progress';
+import { resultsTable } from '../render/results-table';
+import { interruptSignal } from '../interrupt';
+import { StateFolder } from '../../stage/run';
+
+interface RehearseOptions {
+  readonly spec?: string;
+  readonly runs: number;
+  readonly engine?: string;
+  readonly baseImage?: string;
+  readonly json: boolean;
+  readonly keep: boolean;
+  readonly yes: boolean;
+}
+
+const AFTER_HELP = `
+Exit codes:
+  0 done   2 usage   3 capture spec or image   4 machine, engine, port or disk   5 changes declined   6 build
+  7 service or companion   8 warm-up   9 checkpoint   10 gate   11 publishing   130 interrupted   1 anything else`;
+
+/** \`rehearse\`: capture, prove, publish and restore a service on this machine, without AWS. */
+export function rehearseCommand(): Command {
+  return new Command('rehearse')
+    .description(
+      'capture a warm checkpoint of a service, prove it, publish it to a local registry, and measure its starts',
+    )
+    .option(
+      '--spec <file>',
+      'the capture spec, YAML or JSON (default: eks-crac.yaml; in a checkout the sample springdemo)',
+    )
+    .option('--runs <number>', 'starts to measure of each kind', runs, 5)
+    .addOption(
+      new Option('--engine <type>', 'the engine, instead of the one of the capture spec').choices([
+        'criu',
+        'warp',
+        'crac',
+        'openj9',
+      ]),
+    )
+    .option(
+      '--base-image <image>',
+      'what the build argument BASE_IMAGE of the Dockerfile is (default: a local Debian with JDK 21)',
+    )
+    .option('--json', 'print one JSON document on standard output', false)
+    .option('--keep', 'leave containers, networks and images of the run in place', false)
+    .option('--yes', 'make changes to this machine that are needed without asking', false)
+    .addHelpText('after', AFTER_HELP)
+    .action(run);
+}
+
+function runs(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100)
+    throw new InvalidArgumentError('must be a whole number from 1 to 100.');
+  return value;
+}
+
+async function run(options: RehearseOptions): Promise<void> {
+  const progress = new Progress(process.stderr);
+  const signal = interruptSignal(progress);
+  const chosen: ChosenSpec = options.spec === undefined ? await defaultSpec() : { path: options.spec };
+  if (chosen.because !== undefined) progress.warn(chosen.because);
+  const file = readSpec(chosen.path, { engine: options.engine });
+  const machine = await prepare(options, progress, signal);
+  const report = await rehearse(machine, file, { ...options, signal }, progress);
+  const kept = keepReport(report, new StateFolder(machine.stateDir));
+  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${resultsTable(report)}\n\n`);
+  progress.note(`report: ${kept}`);
+  for (const line of staysUp(machine)) progress.note(line);
+}
+
+async function prepare(options: RehearseOptions, progress: Progress, signal: AbortSignal): Promise<Machine> {
+  const interactive = process.stdin.isTTY && process.stderr.isTTY;
+  const show: MachineProgress = (event) => {
+    if (event.kind === 'started') progress.start(event.title);
+    else if (event.kind === 'line') progress.say(event.text);
+    else progress.succeed(event.ms, '');
+  };
+  const command = process.argv.slice(2);
+  return ensureMachine(
+    { yes: options.yes, interactive, command, signal },
+    show,
+    confirmOn(process.stdin, process.stderr),
+  );
+}
+
+function staysUp({ engine, registry }: Machine): string[] {
+  return [
+    ...(engine.startedHere
+      ? [`the container engine that eks-crac started stays up; \`${engine.stopCommand ?? ''}\` stops it`]
+      : []),
+    ...(registry.startedHere ? [`the registry ${registry.host} stays up; \`${registry.stopCommand}\` stops it`] : []),
+  ];
+}

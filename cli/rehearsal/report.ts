@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReleaseRecord } from '../../contract';
+import type { StartTimes } from '../../stage/measure';
+import type { StateFolder } from '../../stage/run';
+import type { StepTime } from '../render/stage-reporter';
+
+export interface ReportRow extends StartTimes {
+  /** Median of the cold start by the median of this one. */
+  readonly ratioToCold: number;
+}
+
+/** The one document that `--json` prints; times in milliseconds, sizes in bytes. */
+export interface RehearsalReport {
+  readonly rows: readonly ReportRow[];
+  readonly checkpoint: { readonly rawBytes: number; readonly storedBytes: number };
+  /** Sizes as stored in the registry. */
+  readonly images: { readonly service: number; readonly checkpoint: number };
+  readonly steps: readonly StepTime[];
+  readonly release: {
+    readonly name: string;
+    readonly service: string;
+    readonly repository: string;
+    readonly serviceDigest: string;
+    readonly checkpointDigest: string;
+    readonly engine: string;
+    readonly deadlineMs: number;
+    readonly gateRestoreMs: readonly number[];
+  };
+}
+
+export function rehearsalReport(
+  times: readonly StartTimes[],
+  steps: readonly StepTime[],
+  record: ReleaseRecord,
+): RehearsalReport {
+  const cold = times.find(({ id }) => id === 'cold')?.startMs.median ?? Number.NaN;
+  return {
+    rows: times.map((row) => ({ ...row, ratioToCold: Math.round((cold / row.startMs.median) * 10) / 10 })),
+    checkpoint: { rawBytes: record.checkpoint.rawBytes, storedBytes: record.checkpoint.storedBytes },
+    images: { service: record.images.service.bytes, checkpoint: record.images.checkpoint.bytes },
+    steps,
+    release: {
+      name: record.release,
+      service: record.service,
+      repository: record.repository,
+      serviceDigest: record.images.service.digest,
+      checkpointDigest: record.images.checkpoint.digest,
+      engine: `${record.engine.type} ${record.engine.version}`,
+      deadlineMs: record.pod.deadlineMs,
+      gateRestoreMs: record.gate.restoreMs,
+    },
+  };
+}
+
+/** Keeps the report; answers its path. */
+export function keepReport(report: RehearsalReport, state: StateFolder): string {
+  mkdirSync(state.reports, { recursive: true });
+  const file = join(state.reports, `${report.release.service}-${report.release.name}.json`);
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  return file;
+}
