@@ -1,0 +1,10 @@
+package io.github.ekscrac.springdemo;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Opens a client for the given settings. */
+@FunctionalInterface
+public interface DynamoDbClientFactory {
+
+    DynamoDbClient open(Settings settings);
+}

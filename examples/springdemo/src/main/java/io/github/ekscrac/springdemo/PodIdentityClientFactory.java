@@ -1,0 +1,30 @@
+package io.github.ekscrac.springdemo;
+
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Clients whose credentials come from the container credential endpoint, in every mode. EKS Pod Identity names it with
+ * AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE; so does the capture, which therefore
+ * warms up the very code that production runs.
+ */
+@Component
+public class PodIdentityClientFactory implements DynamoDbClientFactory {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    @Override
+    public DynamoDbClient open(Settings settings) {
+        var builder = DynamoDbClient.builder()
+                .region(Region.of(settings.region()))
+                // A provider of its own for each client: credentials cached before a checkpoint are not used after it.
+                .credentialsProvider(ContainerCredentialsProvider.create())
+                .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(CONNECT_TIMEOUT));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.ekscrac.springdemo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.crac.Context;
+import org.crac.Resource;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.StandardEnvironment;
+
+class DynamoDbConnectionTest {
+
+    private final Map<String, String> variables = new HashMap<>(Map.of("MODE", "ci", "AWS_REGION", "eu-west-1"));
+    private final List<InMemoryDynamoDb> opened = new ArrayList<>();
+    private final RecordingContext context = new RecordingContext();
+    private final DynamoDbConnection connection = new DynamoDbConnection(
+            new SettingsReader(new StandardEnvironment(), () -> variables), this::openClient, context);
+
+    @Test
+    void registersItselfForCheckpoints() {
+        assertThat(context.registered).containsExactly(connection);
+    }
+
+    @Test
+    void closesTheClientBeforeACheckpoint() {
+        connection.beforeCheckpoint(context);
+
+        assertThat(opened).hasSize(1).allMatch(InMemoryDynamoDb::isClosed);
+        assertThatThrownBy(connection::client).hasMessageContaining("closed for a checkpoint");
+    }
+
+    @Test
+    void opensANewClientWithTheSettingsOfTheRestore() {
+        connection.beforeCheckpoint(context);
+        variables.putAll(Map.of("MODE", "prod", "AWS_REGION", "us-east-2", "CUSTOMERS_TABLE", "real"));
+        connection.afterRestore(context);
+
+        assertThat(opened).hasSize(2);
+        assertThat(connection.client()).isSameAs(opened.get(1));
+        assertThat(connection.settings().mode()).isEqualTo(Mode.PROD);
+        assertThat(connection.settings().region()).isEqualTo("us-east-2");
+    }
+
+    @Test
+    void createsTheTableInCiOnly() {
+        assertThat(opened.get(0).hasTable("customers")).isTrue();
+
+        connection.beforeCheckpoint(context);
+        variables.put("MODE", "prod");
+        connection.afterRestore(context);
+
+        assertThat(opened.get(1).hasTable("customers")).isFalse();
+    }
+
+    private InMemoryDynamoDb openClient(Settings settings) {
+        InMemoryDynamoDb client = new InMemoryDynamoDb();
+        opened.add(client);
+        return client;
+    }
+
+    private static class RecordingContext extends Context<Resource> {
+
+        private final List<Resource> registered = new ArrayList<>();
+
+        @Override
+        public void beforeCheckpoint(Context<? extends Resource> context) {
+        }
+
+        @Override
+        public void afterRestore(Context<? extends Resource> context) {
+        }
+
+        @Override
+        public void register(Resource resource) {
+            registered.add(resource);
+        }
+    }
+}
