@@ -41,7 +41,7 @@ const readiness = z.strictObject({
   timeoutSeconds: seconds(3600).default(120),
 });
 
-const until = z
+const untilShape = z
   .strictObject({
     count: z
       .int()
@@ -49,16 +49,30 @@ const until = z
       .max(1_000_000)
       .optional()
       .describe('how many times the list of requests is sent, 1 to 1000000'),
-    seconds: seconds(3600).optional().describe('how long requests are sent'),
+    seconds: seconds(3600).optional().describe('how long requests are sent, in seconds, above 0 and at most 3600'),
     steady: z
       .strictObject({ maxSeconds: seconds(3600).default(120) })
       .optional()
       .describe('goes on until latency stops falling, at most `maxSeconds`'),
   })
-  .refine((value) => [value.count, value.seconds, value.steady].filter((mode) => mode !== undefined).length === 1, {
-    message: 'takes exactly one of `count`, `seconds` and `steady`',
-  })
   .describe('when the warm-up ends: `count`, `seconds` or `steady`');
+
+/** When a warm-up ends. */
+export type WarmUpEnd =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'seconds'; readonly seconds: number }
+  | { readonly kind: 'steady'; readonly maxSeconds: number };
+
+const until = untilShape.transform((value, context): WarmUpEnd => {
+  const given: WarmUpEnd[] = [];
+  if (value.count !== undefined) given.push({ kind: 'count', count: value.count });
+  if (value.seconds !== undefined) given.push({ kind: 'seconds', seconds: value.seconds });
+  if (value.steady !== undefined) given.push({ kind: 'steady', maxSeconds: value.steady.maxSeconds });
+  const [end] = given;
+  if (end !== undefined && given.length === 1) return end;
+  context.addIssue({ code: 'custom', message: 'takes exactly one of `count`, `seconds` and `steady`' });
+  return z.NEVER;
+});
 
 const warmUp = z.strictObject({
   requests: z.array(warmUpRequest).min(1).max(1000).describe('the requests of the warm-up, at least one'),

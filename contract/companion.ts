@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { environment, httpPath, httpStatus, port, seconds } from './fields';
 
+/** What tells that a companion can be used. */
+export type CompanionProbe =
+  { readonly kind: 'http'; readonly path: string; readonly status: number } | { readonly kind: 'tcp' };
+
 const readiness = z
   .strictObject({
     http: z
@@ -10,10 +14,13 @@ const readiness = z
     tcp: z.literal(true).optional().describe('ready when the port accepts a connection'),
     timeoutSeconds: seconds(600).default(60),
   })
-  .refine((value) => (value.http === undefined) !== (value.tcp === undefined), {
-    message: 'takes exactly one of `http` and `tcp`',
-  })
-  .describe('when the companion can be used: `tcp: true`, or `http` with a path');
+  .describe('when the companion can be used: `tcp: true`, or `http` with a path')
+  .transform(({ http, tcp, timeoutSeconds }, context): { probe: CompanionProbe; timeoutSeconds: number } => {
+    if (http !== undefined && tcp === undefined) return { probe: { kind: 'http', ...http }, timeoutSeconds };
+    if (http === undefined && tcp !== undefined) return { probe: { kind: 'tcp' }, timeoutSeconds };
+    context.addIssue({ code: 'custom', message: 'takes exactly one of `http` and `tcp`' });
+    return z.NEVER;
+  });
 
 const shape = z.strictObject({
   name: z

@@ -62,7 +62,7 @@ export async function runStage<T>(
     await finish(host, run, input.keep);
     return result;
   } catch (error) {
-    await abandon(host, run);
+    await abandon(host, run, input.keep);
     if (host.signal.aborted)
       throw new Failure(
         'interrupted',
@@ -90,9 +90,9 @@ async function finish(host: StageHost, run: Run, keep: boolean): Promise<void> {
 }
 
 /** The first error is what the user must see: one of the clean-up is told beside it, and the next run tries again. */
-async function abandon(host: StageHost, run: Run): Promise<void> {
+async function abandon(host: StageHost, run: Run, keep: boolean): Promise<void> {
   try {
-    await removeAll(host, run);
+    await removeAll(host, run, keep);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     host.reporter.report({
@@ -110,10 +110,10 @@ async function sweep(host: StageHost): Promise<void> {
   }
 }
 
-async function removeAll(host: StageHost, run: Run): Promise<readonly string[]> {
+async function removeAll(host: StageHost, run: Run, keep = false): Promise<readonly string[]> {
   const repository = host.repository(run.repository);
   const removed = [
-    ...(await removeResources(host.engine, run)),
+    ...(keep ? [] : await removeResources(host.engine, run)),
     ...(await removeCopies(repository, run)),
     ...(await removeCandidates(repository, run)),
   ];

@@ -1,12 +1,10 @@
-import { ContainerEngine, RegistryRepository } from '../../stage/clients';
 import { coldVariant, imageVariant, measureStarts } from '../../stage/measure';
 import type { StartTimes } from '../../stage/measure';
-import { StateFolder } from '../../stage/run';
 import { runStage } from '../../stage/stage';
-import type { StageHost } from '../../stage/stage';
 import type { Machine } from '../machine';
 import type { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
+import { localHost } from './local-host';
 import type { SpecFile } from './read-spec';
 import { rehearsalReport } from './report';
 import type { RehearsalReport } from './report';
@@ -41,27 +39,4 @@ export async function rehearse(
     }
     return rehearsalReport(times, reporter.steps, capture.record);
   });
-}
-
-/** What stands in for AWS on one machine: a local container engine, a local registry, throw-away credentials. */
-function localHost(machine: Machine, options: RehearsalOptions, reporter: StageReporter): StageHost {
-  return {
-    engine: new ContainerEngine(machine.engine.program, machine.engine.runner),
-    runner: machine.engine.runner,
-    state: new StateFolder(machine.stateDir),
-    images: {
-      debian: machine.images.debian,
-      tools: machine.images.tools,
-      buildArguments: {
-        BASE_IMAGE: options.baseImage ?? machine.images.jdk,
-        BUILD_IMAGE: machine.images.build,
-        DEBIAN: machine.images.debian,
-      },
-    },
-    cpuClass: 'local',
-    reporter,
-    repository: (name) => new RegistryRepository(name),
-    defaultRepository: (service) => `${machine.registry.host}/${service}`,
-    signal: options.signal,
-  };
 }

@@ -142,15 +142,15 @@ async function companionImage(context: StageContext, companion: Companion): Prom
 }
 
 async function awaitReady(context: StageContext, companion: Companion, started: Started): Promise<void> {
-  const { http, timeoutSeconds } = companion.readiness;
+  const { probe, timeoutSeconds } = companion.readiness;
   try {
     await waitUntil<unknown>(
       { timeoutMs: timeoutSeconds * 1000, intervalMs: 100, signal: context.signal },
       async () => {
         const ended = await started.ended();
         if (ended !== undefined) throw await failed(companion, ended, started);
-        if (http === undefined) return probeTcp('127.0.0.1', started.port);
-        return probeHttp(`http://127.0.0.1:${started.port}${http.path}`, http.status);
+        if (probe.kind === 'tcp') return probeTcp('127.0.0.1', started.port);
+        return probeHttp(`http://127.0.0.1:${started.port}${probe.path}`, probe.status);
       },
     );
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { CaptureSpec } from '../../contract';
+import type { WarmUpEnd } from '../../contract';
 
 /** Decides when a warm-up is over. */
 export interface Ending {
@@ -17,14 +17,15 @@ const STILL_FALLING = 0.95;
 
 type Now = () => number;
 
-export function ending(
-  until: CaptureSpec['warmUp']['until'],
-  listLength: number,
-  now: Now = () => performance.now(),
-): Ending {
-  if (until.count !== undefined) return new CountEnding(until.count * listLength);
-  if (until.seconds !== undefined) return new TimeEnding(until.seconds, now);
-  return new SteadyEnding(until.steady?.maxSeconds ?? 0, now);
+export function ending(until: WarmUpEnd, listLength: number, now: Now = () => performance.now()): Ending {
+  switch (until.kind) {
+    case 'count':
+      return new CountEnding(until.count * listLength);
+    case 'seconds':
+      return new TimeEnding(until.seconds, now);
+    case 'steady':
+      return new SteadyEnding(until.maxSeconds, now);
+  }
 }
 
 class CountEnding implements Ending {
