@@ -1,0 +1,47 @@
+import { ProcessRunner } from '../../stage/process';
+import { diskUsage } from './disk-usage';
+import { answering } from './ensure-machine';
+import { thisHost } from './host';
+import { imageId, IMAGES } from './images';
+import { OwnEngine } from './own-engine';
+import { findRegistry, registryPort } from './registry';
+import { stateFolder } from './state-folder';
+
+export interface MachineStatus {
+  readonly stateDir: string;
+  readonly stateKiB: number;
+  /** @default - no engine answers, for the reasons in `why` */
+  readonly engine?: { readonly program: string; readonly version: string; readonly startedHere: boolean };
+  readonly why: readonly string[];
+  readonly registry: { readonly host: string; readonly state: 'running' | 'stopped' | 'absent' };
+  readonly images: readonly { readonly reference: string; readonly present: boolean }[];
+  /** The packages that our own engine's programs came from. */
+  readonly packages: readonly string[];
+}
+
+/** What runs and what is there; changes nothing. */
+export async function machineStatus(env: NodeJS.ProcessEnv = process.env): Promise<MachineStatus> {
+  const host = thisHost(env);
+  const folder = stateFolder(env);
+  const own = new OwnEngine(host, folder);
+  const { engine, why } = await answering(host, own);
+  const registry = engine === undefined ? undefined : await findRegistry(engine);
+  const images = (Object.values(IMAGES) as string[]).map(async (reference) => ({
+    reference,
+    present: engine !== undefined && (await imageId(engine, reference, [])) !== undefined,
+  }));
+  return {
+    stateDir: folder.root,
+    stateKiB: await diskUsage(new ProcessRunner(env), folder.root),
+    ...(engine === undefined
+      ? {}
+      : { engine: { program: engine.program, version: engine.version, startedHere: engine.startedHere } }),
+    why,
+    registry: {
+      host: `localhost:${registryPort(env)}`,
+      state: registry === undefined ? 'absent' : registry.running ? 'running' : 'stopped',
+    },
+    images: await Promise.all(images),
+    packages: await own.programs.origin(),
+  };
+}
