@@ -7,7 +7,7 @@ import { addressRange, createBridge, freePrefix, outgoingMtu, removeBridge, rout
 import { askDocker } from './engine-answer';
 import { readIfThere } from './files';
 import { poll } from './poll';
-import { commandLine, recordedPid, someProcess } from './process-identity';
+import { commandLine, recordedPid, someProcess } from './processes';
 import type { UnpackedPrograms } from './programs';
 import type { StateFolder } from './state-folder';
 

@@ -10,8 +10,6 @@ export { machineStatus } from './machine-status';
 export type { MachineStatus } from './machine-status';
 export { describePlan } from './plan';
 export type { Confirm, MachinePlan } from './plan';
-export { isAlive, ownIdentity } from './process-identity';
-export type { ProcessIdentity } from './process-identity';
 export { MACHINE_STEPS } from './progress';
 export type { MachineEvent, MachineProgress, MachineStep } from './progress';
 export { stateFolder } from './state-folder';

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { Failure } from '../../stage/report';
 import { errorCode, readIfThere } from './files';
 import { poll } from './poll';
-import { isAlive, ownIdentity } from './process-identity';
-import type { ProcessIdentity } from './process-identity';
+import { identify, isAlive } from '../../stage/run';
+import type { ProcessIdentity } from '../../stage/run';
 
-const identity = z.object({ pid: z.number(), started: z.string() });
+const identity = z.object({ pid: z.number(), startedAt: z.string() });
 
 export interface LockOptions {
   readonly timeoutMs: number;
@@ -22,7 +22,7 @@ export interface LockOptions {
 /** Does the work while no other living process holds the lock. A lock whose holder has died is taken over. */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  const own = await ownIdentity();
+  const own = identify(process.pid);
   // A claim of its own for each call: two calls of one process exclude each other as well.
   const claim = `${path}.${own.pid}.${randomUUID()}`;
   await writeFile(claim, JSON.stringify(own));
@@ -46,7 +46,7 @@ async function acquire(path: string, claim: string, options: LockOptions): Promi
       if (await linked(claim, path)) return true;
       const other = await holderOf(path);
       if (other === undefined) return undefined;
-      if (!(await isAlive(other))) return (await takenOver(path, path, other, claim)) || undefined;
+      if (!isAlive(other)) return (await takenOver(path, path, other, claim)) || undefined;
       if (holder === undefined) options.onWait(other);
       holder = other;
       return undefined;
@@ -64,16 +64,16 @@ async function acquire(path: string, claim: string, options: LockOptions): Promi
  * process has it; should that one die too, the right is a file named after both.
  */
 async function takenOver(lock: string, held: string, dead: ProcessIdentity, claim: string): Promise<boolean> {
-  const right = `${held}.after-${dead.pid}-${dead.started}`;
+  const right = `${held}.after-${dead.pid}-${dead.startedAt}`;
   if (!(await linked(claim, right))) {
     const other = await holderOf(right);
-    if (other === undefined || (await isAlive(other))) return false;
+    if (other === undefined || isAlive(other)) return false;
     const taken = await takenOver(lock, right, other, claim);
     if (taken) await rm(right, { force: true });
     return taken;
   }
   const holder = await holderOf(lock);
-  const unchanged = holder !== undefined && !(await isAlive(holder));
+  const unchanged = holder !== undefined && !isAlive(holder);
   if (unchanged) await replace(claim, lock, holder);
   await rm(right, { force: true });
   return unchanged;

@@ -28,8 +28,10 @@ function answersSignals(pid: number): boolean {
 
 function startTicks(pid: number): string {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  // The program's name may hold spaces and parentheses; the fields begin after the last one.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  // The program's name may hold spaces and parentheses; the state and the other fields begin after the last one.
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  // A zombie has ended, its parent just has not noticed.
+  return state === 'Z' || state === 'X' ? 'ended' : (fields[18] ?? '');
 }
 
 function readIfThere(path: string): string | undefined {

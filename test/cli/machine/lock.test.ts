@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAlive, ownIdentity, withLock } from '../../../cli/machine';
+import { withLock } from '../../../cli/machine';
+import { identify, isAlive } from '../../../stage/run';
 import type { LockOptions } from '../../../cli/machine';
 
 const patient: LockOptions = { timeoutMs: 5000, onWait: () => undefined, onWaited: () => undefined };
@@ -15,7 +16,7 @@ let dead: { pid: number; started: string };
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'eks-crac-lock-'));
   path = join(folder, 'machine.lock');
-  dead = { pid: spawnSync('true').pid, started: '1' };
+  dead = { pid: spawnSync('true').pid, startedAt: '1' };
 });
 
 function put(name: string, holder: unknown): void {
@@ -56,22 +57,22 @@ test('takes over from a process that has died, with one winner, and clears what 
 });
 
 test('takes over when the one who was taking over has died as well', async () => {
-  const second = { pid: spawnSync('true').pid, started: '2' };
+  const second = { pid: spawnSync('true').pid, startedAt: '2' };
   put('machine.lock', dead);
-  put(`machine.lock.after-${dead.pid}-${dead.started}`, second);
+  put(`machine.lock.after-${dead.pid}-${dead.startedAt}`, second);
   expect(await withLock(path, patient, () => Promise.resolve('in'))).toBe('in');
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test('does not take a process for the holder that was given the same number later', async () => {
-  const own = await ownIdentity();
-  put('machine.lock', { ...own, started: '1' });
-  expect(await isAlive({ ...own, started: '1' })).toBe(false);
+  const own = identify(process.pid);
+  put('machine.lock', { ...own, startedAt: '1' });
+  expect(isAlive({ ...own, startedAt: '1' })).toBe(false);
   expect(await withLock(path, patient, () => Promise.resolve('in'))).toBe('in');
 });
 
 test('names the living holder when the deadline passes', async () => {
-  put('machine.lock', await ownIdentity());
+  put('machine.lock', identify(process.pid));
   const waits: number[] = [];
   const options = { timeoutMs: 300, onWait: ({ pid }: { pid: number }) => waits.push(pid), onWaited: () => undefined };
   await expect(withLock(path, options, () => Promise.resolve())).rejects.toMatchObject({
