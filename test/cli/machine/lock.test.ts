@@ -11,7 +11,7 @@ const patient: LockOptions = { timeoutMs: 5000, onWait: () => undefined, onWaite
 
 let folder: string;
 let path: string;
-let dead: { pid: number; started: string };
+let dead: { pid: number; startedAt: string };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'eks-crac-lock-'));

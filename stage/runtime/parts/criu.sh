@@ -1,0 +1,58 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# The engine criu: restores with the runtime layer's own CRIU.
+
+# pipe READ WRITE: a pipe without a file to name it. Shells keep a here-document in one (old bash: only a process
+# substitution), and its reading end opens again for writing.
+pipe() {
+  eval "exec $1<<END
+END"
+  [ -p "/proc/self/fd/$1" ] || eval "set +o posix; eval 'exec $1< <(:)'"
+  eval "exec $2>/proc/self/fd/$1"
+}
+
+# criu leaves when the service runs again; the service's root then lives on and writes the status into the pipe.
+# Descriptor 3 and 4: that pipe. 5: the container's stderr. 6 and 7: criu's own words, needed only when it fails.
+restore_criu() {
+  pipe 3 4 && pipe 6 7 || return 1
+  deadline=${EKS_CRAC_DEADLINE_MS:-3000}
+  thousandths=$((1000 + deadline % 1000))
+  captured=opt/eks-crac/checkpoint
+  # CRIU would keep what it finds out about the kernel in a folder that is named here, or in /run.
+  XDG_RUNTIME_DIR=/nowhere "$home/criu/timeout" --foreground -s KILL "$((deadline / 1000)).${thousandths#1}" \
+    "$home/criu/criu" restore -d --unprivileged --no-default-config --tcp-close -v1 -D "$checkpoint" \
+    --inherit-fd "fd[1]:$captured/out" --inherit-fd "fd[5]:$captured/err" --inherit-fd "fd[4]:$captured/status" \
+    3<&- 5>&2 2>&7 6<&- 7>&- &
+  await $!
+  exec 4>&- 7>&-
+  case $status in
+    0) return 0 ;;
+    124 | 137) reason=deadline ;;
+  esac
+  kill_restored
+  "$home/criu/timeout" 1 "$home/criu/tail" -n 10 <&6 >&2
+  exec 3<&- 6<&-
+  return 1
+}
+
+# What is left of a failed restore would stand in the cold service's way. Only PID 1 may sweep: elsewhere the container
+# shares its PIDs with others, and a recorded PID counts only in our own control group.
+kill_restored() {
+  if [ $$ -eq 1 ]; then kill -s KILL -1 2>/dev/null; fi
+  for pid in $m_root $m_service $processes; do
+    rounds=0
+    while ours "$pid" && [ "$rounds" -lt 100 ]; do
+      kill -s KILL "$pid" 2>/dev/null
+      rounds=$((rounds + 1))
+      "$home/criu/sleep" 0.01
+    done
+  done
+}
+
+# ours PID: it lives (a zombie does not), in this container.
+ours() {
+  { read -r theirs <"/proc/$1/cgroup" && read -r mine </proc/self/cgroup; } 2>/dev/null || return 1
+  while read -r key value rest; do
+    [ "$key" != State: ] || break
+  done 2>/dev/null <"/proc/$1/status" || return 1
+  [ "$theirs" = "$mine" ] && [ "$value" != Z ]
+}
