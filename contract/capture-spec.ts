@@ -22,24 +22,28 @@ const engine = z
     z.strictObject({ type: z.literal('crac') }),
     z.strictObject({ type: z.literal('openj9') }),
   ])
-  .describe('what freezes and thaws the JVM: `type` is criu, warp, crac or openj9');
+  .describe('an object with a `type`, the engine that freezes and thaws the JVM: criu, warp, crac or openj9');
 
-const run = z.strictObject({
-  port: port.describe('the TCP port on which the service listens, 1 to 65535'),
-  env: environment.default({}),
-  cpu: cpu.default(1),
-  memoryMiB: memoryMiB.default(1024),
-  readOnlyRoot: z
-    .boolean()
-    .default(false)
-    .describe("true when the pod's root file system is read-only; captured paths are volumes then"),
-});
+const run = z
+  .strictObject({
+    port: port.describe('the TCP port on which the service listens, 1 to 65535'),
+    env: environment.default({}),
+    cpu: cpu.default(1),
+    memoryMiB: memoryMiB.default(1024),
+    readOnlyRoot: z
+      .boolean()
+      .default(false)
+      .describe("true when the pod's root file system is read-only; captured paths are volumes then"),
+  })
+  .describe('how the service runs in its pod: at least its `port`');
 
-const readiness = z.strictObject({
-  path: httpPath,
-  status: httpStatus.default(200),
-  timeoutSeconds: seconds(3600).default(120),
-});
+const readiness = z
+  .strictObject({
+    path: httpPath,
+    status: httpStatus.default(200),
+    timeoutSeconds: seconds(3600).default(120),
+  })
+  .describe('how it is known that the service can be used: a `path` that answers with a `status`');
 
 const untilShape = z
   .strictObject({
@@ -49,13 +53,15 @@ const untilShape = z
       .max(1_000_000)
       .optional()
       .describe('how many times the list of requests is sent, 1 to 1000000'),
-    seconds: seconds(3600).optional().describe('how long requests are sent, in seconds, above 0 and at most 3600'),
+    seconds: seconds(3600).optional().describe('for how many seconds requests are sent, above 0 and at most 3600'),
     steady: z
       .strictObject({ maxSeconds: seconds(3600).default(120) })
       .optional()
-      .describe('goes on until latency stops falling, at most `maxSeconds`'),
+      .describe(
+        'an object, empty or with `maxSeconds`: requests are sent until latency stops falling, at most so long',
+      ),
   })
-  .describe('when the warm-up ends: `count`, `seconds` or `steady`');
+  .describe('an object that says when the warm-up ends: `count`, `seconds` or `steady`');
 
 /** When a warm-up ends. */
 export type WarmUpEnd =
@@ -74,44 +80,56 @@ const until = untilShape.transform((value, context): WarmUpEnd => {
   return z.NEVER;
 });
 
-const warmUp = z.strictObject({
-  requests: z.array(warmUpRequest).min(1).max(1000).describe('the requests of the warm-up, at least one'),
-  concurrency: z.int().min(1).max(256).default(1).describe('requests under way at the same time, 1 to 256'),
-  until: until.prefault({ steady: {} }),
-  allowedFailureRate: z.number().min(0).max(1).default(0).describe('the share of requests that may fail, 0 to 1'),
-});
+const warmUp = z
+  .strictObject({
+    requests: z.array(warmUpRequest).min(1).max(1000).describe('a list of 1 to 1000 requests'),
+    concurrency: z.int().min(1).max(256).default(1).describe('requests under way at the same time, 1 to 256'),
+    until: until.prefault({ steady: {} }),
+    allowedFailureRate: z.number().min(0).max(1).default(0).describe('the share of requests that may fail, 0 to 1'),
+  })
+  .describe('how the service is warmed up: at least its `requests`');
 
-const gate = z.strictObject({
-  restores: z.int().min(2).max(16).default(2).describe('copies restored at the same time, 2 to 16'),
-  deadlineSeconds: seconds(600).default(60),
-  requests: z.array(gateRequest).default([]).describe('requests whose answers are compared'),
-  ignore: z
-    .array(z.string().min(1))
-    .default([])
-    .describe('names of JSON fields left out of the comparison at any depth, for example id'),
-});
+const gate = z
+  .strictObject({
+    restores: z.int().min(2).max(16).default(2).describe('copies restored at the same time, 2 to 16'),
+    deadlineSeconds: seconds(600).default(60),
+    requests: z.array(gateRequest).default([]).describe('a list of requests whose answers are compared'),
+    ignore: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('a list of names of JSON fields left out of the comparison at any depth, for example id'),
+  })
+  .describe('what a captured checkpoint must pass before it is a release');
 
-const publish = z.strictObject({
-  repository: z
-    .string()
-    .regex(/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)+$/)
-    .optional()
-    .describe('registry host and repository, for example localhost:5055/customers; a rehearsal has one of its own'),
-  folder: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('a folder for the checkpoint as plain files, relative to the capture spec'),
-  s3: z
-    .strictObject({
-      bucket: z.string().min(3).max(63).describe('the name of a bucket'),
-      prefix: z.string().default('').describe('what the names of the objects start with'),
-      region: z.string().min(1).optional().describe("the region of the bucket; the SDK's own choice if left out"),
-      endpoint: z.url().optional().describe('the address of an S3-compatible server; AWS if left out'),
-    })
-    .optional()
-    .describe('an S3 prefix for the checkpoint as plain files'),
-});
+/** As in an image reference: a host is told from the first part of a path by its dot, its port or its name localhost. */
+const REPOSITORY = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
+
+const publish = z
+  .strictObject({
+    repository: z
+      .string()
+      .regex(REPOSITORY)
+      .optional()
+      .describe('registry host and repository, for example localhost:5055/customers; a rehearsal has one of its own'),
+    folder: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a folder for the checkpoint as plain files, relative to the capture spec'),
+    s3: z
+      .strictObject({
+        bucket: z.string().min(3).max(63).describe('the name of a bucket, 3 to 63 characters'),
+        prefix: z.string().default('').describe('what the names of the objects start with'),
+        region: z.string().min(1).optional().describe("the region of the bucket; the SDK's own choice if left out"),
+        endpoint: z
+          .url({ protocol: /^https?$/ })
+          .optional()
+          .describe('the http or https address of an S3-compatible server; AWS if left out'),
+      })
+      .optional()
+      .describe('an S3 prefix for the checkpoint as plain files'),
+  })
+  .describe('where the release is kept');
 
 /** The one input of the stage: what is captured, how it is warmed up and proven, and where it is published. */
 export const captureSpecSchema = z
@@ -122,18 +140,26 @@ export const captureSpecSchema = z
     image: z.string().min(1).optional().describe('an image that exists already, instead of `build`'),
     engine: engine.prefault({ type: 'criu' }),
     run,
-    companions: z.array(companion).max(20).default([]).describe('what the service needs beside it'),
+    companions: z
+      .array(companion)
+      .max(20)
+      .default([])
+      .describe('a list of what the service needs beside it, at most 20, each with a name of its own'),
     readiness,
     warmUp,
     gate: gate.prefault({}),
     publish: publish.prefault({}),
   })
   .refine((spec) => spec.build === undefined || spec.image === undefined, {
-    message: 'takes `build` or `image`, not both',
+    path: ['image'],
+    message: 'cannot be given beside `build`',
   })
-  .refine((spec) => new Set(spec.companions.map(({ name }) => name)).size === spec.companions.length, {
-    path: ['companions'],
-    message: 'must have a name of its own for each companion',
+  .check(({ issues, value: { companions } }) => {
+    companions.forEach(({ name }, index) => {
+      if (companions.findIndex((other) => other.name === name) === index) return;
+      const message = 'must differ from the names of the other companions';
+      issues.push({ code: 'custom', path: ['companions', index, 'name'], message, input: name });
+    });
   });
 
 export type CaptureSpec = z.output<typeof captureSpecSchema>;

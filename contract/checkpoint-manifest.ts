@@ -24,9 +24,6 @@ export const checkpointManifestSchema = z.strictObject({
   service: pid.describe('the process that signals go to'),
   processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
-  kernelCache: line
-    .optional()
-    .describe('/proc/version of the kernel whose features the checkpoint directory lists for CRIU'),
   removed: z.array(absolutePath),
   files: z.array(z.strictObject({ path: line, bytes: z.int().min(0) })).min(1),
 });
@@ -37,13 +34,11 @@ const LISTS = new Set(['process', 'removed', 'file']);
 
 /** Renders the manifest as the lines of `key=value` that a POSIX shell reads without any tool. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
-  const { capabilities, cpu, files, kernelCache, processes, removed, ...plain } =
-    checkpointManifestSchema.parse(manifest);
+  const { capabilities, cpu, files, processes, removed, ...plain } = checkpointManifestSchema.parse(manifest);
   const lines = [
     ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
-    ...(kernelCache === undefined ? [] : [`kernel_cache=${kernelCache}`]),
     ...processes.map((process) => `process=${process}`),
     ...removed.map((path) => `removed=${path}`),
     ...files.map(({ bytes, path }) => `file=${bytes} ${path}`),
@@ -73,10 +68,8 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
       ?.split(' ')
       .filter((part) => part !== '');
   const number = (key: string) => (single.has(key) ? Number(single.get(key)) : undefined);
-  const { kernel_cache: kernelCache, ...plain } = Object.fromEntries(single);
   const document = {
-    ...plain,
-    ...(kernelCache === undefined ? {} : { kernelCache }),
+    ...Object.fromEntries(single),
     schema: number('schema'),
     clock: number('clock'),
     service: number('service'),

@@ -10,11 +10,11 @@ const readiness = z
     http: z
       .strictObject({ path: httpPath, status: httpStatus.default(200) })
       .optional()
-      .describe('ready when this path answers with this status'),
-    tcp: z.literal(true).optional().describe('ready when the port accepts a connection'),
+      .describe('a path, and the status that it answers when the companion is ready'),
+    tcp: z.literal(true).optional().describe('true: the companion is ready when its port accepts a connection'),
     timeoutSeconds: seconds(600).default(60),
   })
-  .describe('when the companion can be used: `tcp: true`, or `http` with a path')
+  .describe('how it is known that the companion can be used: `tcp: true`, or `http` with a path')
   .transform(({ http, tcp, timeoutSeconds }, context): { probe: CompanionProbe; timeoutSeconds: number } => {
     if (http !== undefined && tcp === undefined) return { probe: { kind: 'http', ...http }, timeoutSeconds };
     if (http === undefined && tcp !== undefined) return { probe: { kind: 'tcp' }, timeoutSeconds };

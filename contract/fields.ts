@@ -24,12 +24,12 @@ export const digest = z.string().regex(DIGEST).describe('a digest, sha256: and 6
 
 export const absolutePath = z
   .string()
-  .regex(/^\/.*[^/]$|^\/$/)
+  .regex(/^\/([^\n]*[^/\n])?$/)
   .describe('an absolute path without a slash at its end');
 
 export const environment = z
   .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
-  .describe('names of environment variables and their values, each a string');
+  .describe('names of environment variables (letters, digits and _, no digit first) and their values, each a string');
 
 export const cpu = z
   .number()
@@ -37,7 +37,7 @@ export const cpu = z
   .max(256)
   .describe("CPUs, as in the pod's limit: 0.1 to 256, for example 1 or 0.5");
 
-export const memoryMiB = z.int().min(64).max(1_048_576).describe("memory in MiB, as in the pod's limit, at least 64");
+export const memoryMiB = z.int().min(64).max(1_048_576).describe("memory in MiB, as in the pod's limit: 64 to 1048576");
 
 export const seconds = (most: number) =>
   z.number().positive().max(most).describe(`seconds, above 0 and at most ${most}`);

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { httpPath, httpStatus } from './fields';
 
+/** A token, as RFC 9110 calls it. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 const request = z.strictObject({
   method: z
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
     .default('GET')
-    .describe('the HTTP method: GET, HEAD, POST, PUT, PATCH or DELETE'),
+    .describe('the HTTP method in capital letters'),
   path: httpPath,
-  headers: z.record(z.string().min(1), z.string()).default({}).describe('names of HTTP headers and their values'),
+  headers: z
+    .record(z.string().regex(HEADER_NAME), z.string())
+    .default({})
+    .describe('names of HTTP headers and their values, each a string'),
   json: z.json().optional().describe('a body sent as JSON, with its content type'),
   body: z.string().optional().describe('a body sent as it is; leave `json` out then'),
   status: httpStatus.default(200),
@@ -27,7 +33,7 @@ export const gateRequest = request
       .enum(['answer', 'status'])
       .default('answer')
       .describe(
-        '`answer` compares status and body, `status` the status alone, for answers that depend on earlier requests',
+        '`answer` to compare status and body, or `status` to compare the status alone, for answers that depend on earlier requests',
       ),
   })
   .refine(oneBody, ONE_BODY);
