@@ -4,6 +4,7 @@ import type { Capture } from './capture';
 import type { ContainerEngine, RegistryRepository } from './clients';
 import { ENGINE_DRIVERS } from './engines';
 import type { EngineDriver } from './engines';
+import { ProcessError } from './process';
 import type { ProcessRunner } from './process';
 import { Failure } from './report';
 import type { Reporter } from './report';
@@ -45,33 +46,40 @@ export async function runStage<T>(
   await sweep(host);
   const run = Run.begin(host.state, name);
   host.reporter.report({ code: 'run-started', run: run.id, service: input.spec.service });
+  const over = new AbortController();
+  const signal = AbortSignal.any([host.signal, over.signal]);
   const context: StageContext = {
     ...input,
     ...host,
     run,
     driver,
-    engine: host.engine.withSignal(host.signal),
-    repository: host.repository(name).withSignal(host.signal),
+    signal,
+    engine: host.engine.forRun(signal, (pid) => run.adopt(pid)),
+    repository: host.repository(name).withSignal(signal),
   };
+  let released: string | undefined;
   try {
     const result = await capture(context, (made) => {
       const ms = Math.round(performance.now() - began);
+      released = made.record.release;
       host.reporter.report({ code: 'released', release: made.record.release, repository: name, ms });
       return afterwards(context, made);
     });
     await finish(host, run, input.keep);
     return result;
   } catch (error) {
+    // What still goes on beside the failure, such as the gate's other copy, must make nothing after the clean-up.
+    over.abort();
     await abandon(host, run, input.keep);
-    if (host.signal.aborted)
-      throw new Failure(
-        'interrupted',
-        'the run was interrupted',
-        'nothing is left running and nothing was released; run it again',
-        { cause: error },
-      );
-    throw error;
+    throw host.signal.aborted ? interrupted(released, error) : error;
   }
+}
+
+function interrupted(released: string | undefined, cause: unknown): Failure {
+  const result = released === undefined ? 'nothing was released' : `${released} is released`;
+  return new Failure('interrupted', 'the run was interrupted', `nothing is left running and ${result}; run it again`, {
+    cause,
+  });
 }
 
 function requireDriver(spec: CaptureSpec): EngineDriver {
@@ -94,20 +102,29 @@ async function abandon(host: StageHost, run: Run, keep: boolean): Promise<void> 
   try {
     await removeAll(host, run, keep);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    host.reporter.report({
-      code: 'warning',
-      text: `run ${run.id} could not be cleaned up, the next run will try again: ${reason}`,
-    });
+    postpone(host, run, error);
   }
 }
 
-/** Cleans up after runs whose process is gone. */
+/** Cleans up after runs whose process is gone. What hinders it, such as a registry that is gone too, hinders no new run. */
 async function sweep(host: StageHost): Promise<void> {
   for (const run of Run.abandoned(host.state)) {
-    const removed = await removeAll(host, run);
-    host.reporter.report({ code: 'swept', run: run.id, removed });
+    try {
+      const removed = await removeAll(host, run);
+      host.reporter.report({ code: 'swept', run: run.id, removed });
+    } catch (error) {
+      if (!(error instanceof Failure) && !(error instanceof ProcessError)) throw error;
+      postpone(host, run, error);
+    }
   }
+}
+
+function postpone(host: StageHost, run: Run, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  host.reporter.report({
+    code: 'warning',
+    text: `run ${run.id} could not be cleaned up, the next run will try again: ${reason}`,
+  });
 }
 
 async function removeAll(host: StageHost, run: Run, keep = false): Promise<readonly string[]> {

@@ -68,7 +68,7 @@ async function run(options: RehearseOptions): Promise<void> {
   const signal = interruptSignal(progress);
   const chosen: ChosenSpec = options.spec === undefined ? await defaultSpec() : { path: options.spec };
   if (chosen.because !== undefined) progress.warn(chosen.because);
-  const file = readSpec(chosen.path, { engine: options.engine });
+  const file = readSpec(chosen.path, { engine: options.engine, baseImage: options.baseImage });
   const machine = await prepare(options, progress, signal);
   const report = await rehearse(machine, file, { ...options, signal }, progress);
   const kept = keepReport(report, new StateFolder(machine.stateDir));

@@ -24,6 +24,9 @@ const inspected = z
     z.object({
       State: z.object({ Running: z.boolean() }),
       Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
+      HostConfig: z
+        .object({ PortBindings: z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullish()).nullish() })
+        .nullish(),
     }),
   )
   .length(1);
@@ -31,6 +34,8 @@ const inspected = z
 export interface RegistryContainer {
   readonly running: boolean;
   readonly recipe: string;
+  /** The port of 127.0.0.1 at which it is published. @default - none is known */
+  readonly port?: number;
 }
 
 export function registryPort(env: NodeJS.ProcessEnv): number {
@@ -47,7 +52,12 @@ export async function findRegistry(engine: MachineEngine): Promise<RegistryConta
   try {
     const { stdout } = await engine.runner.run([engine.program, 'container', 'inspect', REGISTRY_CONTAINER]);
     const [container] = inspected.parse(JSON.parse(stdout));
-    return { running: container?.State.Running ?? false, recipe: container?.Config.Labels?.[RECIPE_LABEL] ?? '' };
+    const published = Object.values(container?.HostConfig?.PortBindings ?? {})[0]?.[0]?.HostPort;
+    return {
+      running: container?.State.Running ?? false,
+      recipe: container?.Config.Labels?.[RECIPE_LABEL] ?? '',
+      ...(published === undefined ? {} : { port: Number(published) }),
+    };
   } catch (error) {
     if (error instanceof ProcessError && ABSENT.test(error.stderr)) return undefined;
     throw error;
@@ -70,6 +80,8 @@ export async function ensureRegistry(
   const found = await findRegistry(engine);
   if (found?.running === true && found.recipe === recipe) return registry;
   await step(progress, 'registry', `start a registry on ${registry.host}`, async () => {
+    // One that runs elsewhere is only given up when there is a place for the next.
+    if (found?.port !== port) await validatePort(port);
     if (found !== undefined)
       await engine.runner.run([engine.program, 'container', 'rm', '--force', REGISTRY_CONTAINER], { signal });
     await validatePort(port);

@@ -5,8 +5,6 @@ import type { StageHost } from '../../stage/stage';
 import type { Machine } from '../machine';
 
 export interface LocalHostOptions {
-  /** What a Dockerfile's BASE_IMAGE is. @default - the JDK image of this machine */
-  readonly baseImage?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -20,7 +18,7 @@ export function localHost(machine: Machine, options: LocalHostOptions, reporter:
       debian: machine.images.debian,
       tools: machine.images.tools,
       buildArguments: {
-        BASE_IMAGE: options.baseImage ?? machine.images.jdk,
+        BASE_IMAGE: machine.images.jdk,
         BUILD_IMAGE: machine.images.build,
         DEBIAN: machine.images.debian,
       },

@@ -5,6 +5,8 @@ import { InvalidDocument, parseCaptureSpec } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { Failure } from '../../stage/report';
 
+const UNREADABLE: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'];
+
 export interface SpecFile {
   readonly spec: CaptureSpec;
   readonly folder: string;
@@ -13,6 +15,8 @@ export interface SpecFile {
 /** What the command line says instead of the file. */
 export interface SpecOverrides {
   readonly engine?: string | undefined;
+  /** What the build argument BASE_IMAGE of the Dockerfile is. */
+  readonly baseImage?: string | undefined;
 }
 
 /** Reads a capture spec from a YAML or JSON file. */
@@ -23,11 +27,26 @@ export function readSpec(path: string, overrides: SpecOverrides = {}): SpecFile 
       ? document
       : { ...document, engine: { type: overrides.engine } };
   try {
-    return { spec: parseCaptureSpec(changed, path), folder: dirname(resolve(path)) };
+    const spec = withBaseImage(parseCaptureSpec(changed, path), overrides.baseImage);
+    return { spec, folder: dirname(resolve(path)) };
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
     throw new Failure('spec-invalid', error.message, 'docs/capture-spec.md describes every field', { cause: error });
   }
+}
+
+/** The command line wins over the file's own build argument. */
+function withBaseImage(spec: CaptureSpec, baseImage: string | undefined): CaptureSpec {
+  if (baseImage === undefined) return spec;
+  if (spec.image !== undefined) {
+    throw new Failure(
+      'usage',
+      `--base-image ${baseImage} has no Dockerfile to go to: the capture spec names the image ${spec.image}`,
+      'leave out --base-image, or give the capture spec a `build` instead of `image`',
+    );
+  }
+  const build = spec.build ?? { context: '.', dockerfile: 'Dockerfile', args: {} };
+  return { ...spec, build: { ...build, args: { ...build.args, BASE_IMAGE: baseImage } } };
 }
 
 function read(path: string): string {
@@ -35,7 +54,7 @@ function read(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error;
+    if (code === undefined || !UNREADABLE.includes(code)) throw error;
     throw new Failure(
       'spec-invalid',
       `the capture spec ${path} cannot be read (${code})`,
@@ -49,10 +68,11 @@ function parseYaml(path: string, text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
+    // An alias without its anchor is found only when the values are made.
+    if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
     throw new Failure(
       'spec-invalid',
-      `the capture spec ${path} is not YAML: ${error.message}`,
+      `the capture spec ${path} is not YAML: ${error.message.trimEnd()}`,
       'mend the line that it names',
       { cause: error },
     );

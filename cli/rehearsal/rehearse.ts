@@ -12,8 +12,6 @@ import type { RehearsalReport } from './report';
 export interface RehearsalOptions {
   readonly runs: number;
   readonly keep: boolean;
-  /** What a Dockerfile's BASE_IMAGE is. @default - the JDK image of this machine */
-  readonly baseImage?: string | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -30,7 +30,7 @@ const FOREIGN = [
 
 /** The fewest paths that cover everything the service changed while it ran. */
 export function changedPaths(changes: readonly Change[]): ChangedPaths {
-  const own = changes.filter(({ path }) => !FOREIGN.some((foreign) => path === foreign || isBelow(path, foreign)));
+  const own = changes.filter(({ path }) => !isForeign(path));
   const paths = (kind: string) => own.filter((change) => change.kind === kind).map(({ path }) => path);
   const added = paths('A');
   return {
@@ -40,6 +40,11 @@ export function changedPaths(changes: readonly Change[]): ChangedPaths {
     changed: paths('C').filter((path) => !own.some((other) => isBelow(other.path, path))),
     removed: paths('D'),
   };
+}
+
+/** Whether a path is not the service's; it may well lie in a folder that is. */
+export function isForeign(path: string): boolean {
+  return FOREIGN.some((foreign) => path === foreign || isBelow(path, foreign));
 }
 
 /** A folder that exists only because something foreign was mounted below it. */

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { posix } from 'node:path';
-import { finished } from 'node:stream/promises';
-import { extract, pack } from 'tar-stream';
-import type { Header, Pack } from 'tar-stream';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
+import type { Pack } from 'tar-stream';
 import type { ContainerEngine } from '../clients';
-
-type Content = AsyncIterable<unknown>;
+import { containerEntries } from '../clients/container-files';
+import type { ContainerEntry } from '../clients/container-files';
 
 export interface ArchivedFile {
   readonly path: string;
@@ -24,30 +23,29 @@ export class LayerArchive {
     private readonly container: string,
     public readonly file: string,
   ) {
-    this.written = finished(this.tar.pipe(createWriteStream(file)));
-    // A failure while entries are added reaches the caller through `close`.
+    this.written = pipeline(this.tar, createWriteStream(file));
+    // A failure while entries are added reaches the caller through `close` or `abandon`.
     this.written.catch(() => undefined);
   }
 
   /** Adds a file, or a folder with all that is in it but the paths left out; answers the regular files. */
   public async addTree(path: string, leaveOut: (path: string) => boolean = () => false): Promise<ArchivedFile[]> {
     const files: ArchivedFile[] = [];
-    await this.read(path, async (header, content) => {
-      const name = posix.join(posix.dirname(path), header.name);
-      if (leaveOut(name)) return;
-      const digest = await this.copy(header, name, content);
-      if (header.type === 'file') files.push({ path: name, bytes: header.size, digest });
-    });
+    for await (const entry of containerEntries(this.engine, this.container, path)) {
+      if (leaveOut(entry.path)) continue;
+      const digest = await this.copy(entry);
+      if (entry.header.type === 'file') files.push({ path: entry.path, bytes: entry.header.size, digest });
+    }
     return files;
   }
 
   /** Adds a changed file; of a folder nothing but its attributes changed, which no restore depends on. */
   public async addFile(path: string): Promise<ArchivedFile[]> {
     const files: ArchivedFile[] = [];
-    await this.read(path, async (header, content) => {
-      if (header.type === 'directory' || posix.join(posix.dirname(path), header.name) !== path) return;
-      files.push({ path, bytes: header.size, digest: await this.copy(header, path, content) });
-    });
+    for await (const entry of containerEntries(this.engine, this.container, path)) {
+      if (entry.header.type === 'directory' || entry.path !== path) continue;
+      files.push({ path, bytes: entry.header.size, digest: await this.copy(entry) });
+    }
     return files;
   }
 
@@ -60,30 +58,33 @@ export class LayerArchive {
     await this.written;
   }
 
-  public async abandon(error: Error): Promise<void> {
-    this.tar.destroy(error);
-    await this.written.catch(() => undefined);
+  /** Gives up after an error; answers what was wrong first, which is the file when it could not be written. */
+  public async abandon(error: Error): Promise<Error> {
+    this.tar.destroy();
+    return this.written.then(
+      () => error,
+      (failure: unknown) =>
+        failure instanceof Error && (failure as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE'
+          ? failure
+          : error,
+    );
   }
 
-  private async read(path: string, take: (header: Header, content: Content) => Promise<void>): Promise<void> {
-    const { done, stdout } = this.engine.copyOut(this.container, path);
-    const entries = extract();
-    stdout.pipe(entries);
-    for await (const entry of entries) {
-      await take(entry.header, entry);
-      entry.resume();
-    }
-    await done;
-  }
-
-  private async copy(header: Header, name: string, content: Content): Promise<string> {
+  private async copy({ content, header, path }: ContainerEntry): Promise<string> {
     const hash = createHash('sha256');
-    const sink = this.tar.entry({ ...header, name: name.slice(1) });
+    const sink = this.tar.entry({ ...header, name: path.slice(1) });
+    // It fails with the archive, whose error is the one that is told.
+    sink.on('error', () => undefined);
     for await (const chunk of content) {
       hash.update(chunk as Uint8Array);
-      if (!sink.write(chunk)) await new Promise<void>((resolve) => sink.once('drain', () => resolve()));
+      // A file that cannot be written any more never drains.
+      if (!sink.write(chunk)) await Promise.race([drained(sink), this.written]);
     }
     sink.end(null);
     return `sha256:${hash.digest('hex')}`;
   }
+}
+
+function drained(sink: ReturnType<Pack['entry']>): Promise<void> {
+  return new Promise((resolve) => sink.once('drain', () => resolve()));
 }

@@ -5,8 +5,9 @@ import { createArguments } from './container-spec';
 import type { ContainerSpec } from './container-spec';
 import { containerAnswer, imageAnswer, preciseTime } from './engine-answers';
 import type { ContainerState, ImageConfig } from './engine-answers';
+import { DIALECTS } from './engine-dialect';
+import type { EngineDialect, EngineProgram } from './engine-dialect';
 
-export type EngineProgram = 'docker' | 'podman';
 export type ResourceKind = 'container' | 'network' | 'volume' | 'image';
 
 export interface ImageBuild {
@@ -26,17 +27,22 @@ export interface ContainerLogs {
   readonly stderr: string;
 }
 
-/** The verbs of a container engine, as Docker and Podman share them; a subclass mends what differs. */
+/** The verbs of a container engine, as Docker and Podman share them. */
 export class ContainerEngine {
+  private readonly dialect: EngineDialect;
+
   public constructor(
     public readonly program: EngineProgram,
-    protected readonly runner: ProcessRunner,
+    private readonly runner: ProcessRunner,
     /** Ends every call that is under way; a copy without it is used for cleaning up. */
-    protected readonly signal?: AbortSignal,
-  ) {}
+    private readonly signal?: AbortSignal,
+  ) {
+    this.dialect = DIALECTS[program];
+  }
 
-  public withSignal(signal: AbortSignal | undefined): ContainerEngine {
-    return new ContainerEngine(this.program, this.runner, signal);
+  /** A copy for one run: its calls end with the signal, and `onStart` is told of each process of theirs. */
+  public forRun(signal: AbortSignal, onStart: (pid: number) => void): ContainerEngine {
+    return new ContainerEngine(this.program, this.runner.watchedBy(onStart), signal);
   }
 
   public async build(build: ImageBuild, onLine?: (line: string) => void): Promise<void> {
@@ -46,7 +52,7 @@ export class ContainerEngine {
       Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
       Object.entries(build.secrets ?? {}).flatMap(([id, file]) => ['--secret', `id=${id},src=${file}`]),
       build.target === undefined ? [] : ['--target', build.target],
-      this.program === 'docker' ? ['--progress', 'plain', '--provenance=false'] : ['--format', 'docker'],
+      this.dialect.build,
     ].flat();
     await this.call(['build', ...options, build.context], onLine === undefined ? {} : { onLine });
   }
@@ -80,8 +86,7 @@ export class ContainerEngine {
 
   /** The address of this machine on a network, from which containers reach it. */
   public async gateway(network: string): Promise<string> {
-    const format = this.program === 'docker' ? '{{(index .IPAM.Config 0).Gateway}}' : '{{(index .Subnets 0).Gateway}}';
-    return (await this.call(['network', 'inspect', '--format', format, network])).trim();
+    return (await this.call(['network', 'inspect', '--format', this.dialect.gateway, network])).trim();
   }
 
   public async createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
@@ -130,17 +135,23 @@ export class ContainerEngine {
     options: { user?: string } = {},
   ): Promise<ContainerLogs> {
     const user = options.user === undefined ? [] : ['--user', options.user];
-    return this.runner.run([this.program, 'exec', ...user, container, ...argv], this.options());
+    return this.answer(['exec', ...user, container, ...argv]);
   }
 
   /** What the container wrote to its two outputs. */
   public async logs(container: string): Promise<ContainerLogs> {
-    return this.runner.run([this.program, 'logs', container], this.options());
+    return this.answer(['logs', container]);
   }
 
-  /** A file or folder of a container, running or not, as a tar archive. */
+  /** A file or folder of a container, running or not, as a tar archive, whose first entry it is. */
   public copyOut(container: string, path: string): OutputStream {
-    return this.runner.stream([this.program, 'cp', `${container}:${path}`, '-'], this.options());
+    const { done, stdout } = this.runner.stream([this.program, 'cp', `${container}:${path}`, '-'], this.options());
+    const told = done.catch((error: unknown) => {
+      throw unavailable(this.program, error) ?? error;
+    });
+    // A reader may fail first; the rejection still reaches whoever awaits `done`.
+    told.catch(() => undefined);
+    return { stdout, done: told };
   }
 
   /** Unpacks a tar archive into a folder of a container. */
@@ -176,18 +187,14 @@ export class ContainerEngine {
   /** Removes things; one that is gone already is not an error. */
   public async remove(kind: ResourceKind, names: readonly string[]): Promise<void> {
     const force = kind === 'network' ? [] : ['--force'];
-    const volumes = kind === 'container' ? ['--volumes'] : [];
+    const options = kind === 'container' ? this.dialect.removeContainer : force;
     for (const name of names) {
-      await this.succeeds(
-        [kind, 'rm', ...force, ...volumes, name],
-        /no such|not found|already in progress|image not known/i,
-      );
+      await this.succeeds([kind, 'rm', ...options, name], /no such|not found|already in progress|image not known/i);
     }
   }
 
-  protected plainHttp(reference: string): string[] {
-    const local = /^(localhost|127\.0\.0\.1)(:|\/)/.test(reference);
-    return this.program === 'podman' && local ? ['--tls-verify=false'] : [];
+  private plainHttp(reference: string): readonly string[] {
+    return /^(localhost|127\.0\.0\.1)(:|\/)/.test(reference) ? this.dialect.plainHttp : [];
   }
 
   private async inspect(container: string) {
@@ -208,8 +215,14 @@ export class ContainerEngine {
   }
 
   private async call(args: readonly string[], options: RunOptions = {}): Promise<string> {
+    return (await this.answer(args, options)).stdout;
+  }
+
+  private async answer(args: readonly string[], options: RunOptions = {}): Promise<ContainerLogs> {
+    // A call that is not begun creates nothing that the clean-up could miss.
+    this.signal?.throwIfAborted();
     try {
-      return (await this.runner.run([this.program, ...args], this.options(options))).stdout;
+      return await this.runner.run([this.program, ...args], this.options(options));
     } catch (error) {
       throw unavailable(this.program, error) ?? error;
     }
@@ -227,7 +240,7 @@ function labelArguments(labels: Readonly<Record<string, string>>): string[] {
 /** A daemon that went away looks like any other failure of a call; it deserves its own name. */
 function unavailable(program: EngineProgram, error: unknown): Failure | undefined {
   if (!(error instanceof ProcessError)) return undefined;
-  const gone = /cannot connect to the docker daemon|is the docker daemon running|error during connect/i.test(
+  const gone = /cannot connect to (the docker daemon|podman)|is the docker daemon running|error during connect/i.test(
     error.stderr,
   );
   const missing = error.failure.kind === 'spawn-failed';

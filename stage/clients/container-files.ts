@@ -1,8 +1,36 @@
 import { extract } from 'tar-stream';
+import type { Header } from 'tar-stream';
 import { ProcessError } from '../process';
 import type { ContainerEngine } from './container-engine';
 
-const ABSENT = /could not find the file|no such (container:path|file or directory)|does not exist/i;
+const ABSENT = /could not (find the file|be found)|no such (container:path|file or directory)|does not exist/i;
+
+export interface ContainerEntry {
+  /** Where it is in the container. */
+  readonly path: string;
+  readonly header: Header;
+  readonly content: AsyncIterable<unknown>;
+}
+
+/** A file or folder of a container, running or not, and everything in it; each content is read before the next entry. */
+export async function* containerEntries(
+  engine: ContainerEngine,
+  container: string,
+  path: string,
+): AsyncGenerator<ContainerEntry> {
+  const { done, stdout } = engine.copyOut(container, path);
+  const entries = extract();
+  stdout.pipe(entries);
+  // The first entry is the path itself. Docker calls it by its last name, Podman a volume by no name at all.
+  let root: string | undefined;
+  for await (const entry of entries) {
+    const name = entry.header.name.replace(/\/$/, '');
+    root ??= name;
+    yield { path: `${path}${name.slice(root.length)}`, header: entry.header, content: entry };
+    entry.resume();
+  }
+  await done;
+}
 
 /** The text of a file in a container, empty for a link or folder; undefined when there is nothing of that name. */
 export async function readContainerFile(

@@ -1,7 +1,8 @@
 export { ContainerEngine } from './container-engine';
-export type { ContainerLogs, EngineProgram, ImageBuild, ResourceKind } from './container-engine';
+export type { ContainerLogs, ImageBuild, ResourceKind } from './container-engine';
 export { createArguments, shapeArguments } from './container-spec';
 export type { ContainerMount, ContainerNetwork, ContainerSpec } from './container-spec';
 export type { ContainerState, ImageConfig } from './engine-answers';
+export type { EngineProgram } from './engine-dialect';
 export { RegistryRepository, sha256 } from './registry';
 export type { Artifact, Manifest, RegistryCredentials } from './registry';

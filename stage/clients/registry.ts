@@ -7,6 +7,8 @@ const MANIFEST_TYPES = [
 ];
 const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
 const EMPTY = '{}';
+// A registry that accepts a connection and says nothing must not hold up a run, nor its clean-up.
+const ANSWER_MS = 60_000;
 
 export interface Manifest {
   readonly digest: string;
@@ -148,8 +150,10 @@ export class RegistryRepository {
     options: { headers?: Readonly<Record<string, string>>; body?: string },
   ): Promise<Answer> {
     const headers = { ...(await this.credentials()), ...options.headers };
+    const limit = AbortSignal.timeout(ANSWER_MS);
+    const signal = this.signal === undefined ? limit : AbortSignal.any([this.signal, limit]);
     try {
-      const response = await fetch(url, { method, headers, body: options.body ?? null, signal: this.signal ?? null });
+      const response = await fetch(url, { method, headers, body: options.body ?? null, signal });
       return { status: response.status, headers: response.headers, body: await response.text() };
     } catch (error) {
       if (this.signal?.aborted === true) throw error;

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Companion } from '../../contract';
 import { buildSecrets } from '../build-secrets';
+import type { ContainerEngine } from '../clients';
 import { probeHttp, probeTcp } from '../http';
-import { lastLines } from '../process';
+import { lastLines, ProcessError } from '../process';
 import type { BackgroundProcess } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
@@ -11,6 +12,7 @@ import { Forwarder } from './forwarder';
 import { freePort, isFree } from './ports';
 
 const PORT_PLACEHOLDER = '{port}';
+const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
 
 /** The run's network with every companion on it, ready. */
 export interface Neighbourhood {
@@ -76,9 +78,11 @@ async function startCommand(
   closing: (() => Promise<void>)[],
 ): Promise<void> {
   const port = await commandPort(companion, command);
-  const process = await context.runner.start(
-    command.map((argument) => argument.replaceAll(PORT_PLACEHOLDER, String(port))),
-    { cwd: context.specFolder, env: companion.env },
+  const process = await launched(companion, 'check that the program is installed and in PATH', () =>
+    context.runner.start(
+      command.map((argument) => argument.replaceAll(PORT_PLACEHOLDER, String(port))),
+      { cwd: context.specFolder, env: companion.env },
+    ),
   );
   context.run.adopt(process.pid);
   closing.push(() => process.stop());
@@ -104,24 +108,55 @@ async function commandPort(companion: Companion, command: readonly string[]): Pr
 
 async function startContainer(context: StageContext, companion: Companion, network: string): Promise<void> {
   const { engine, run } = context;
-  const container = await engine.run({
-    image: await companionImage(context, companion),
-    labels: run.labels,
-    network: { kind: 'network', name: network, aliases: [companion.name] },
-    env: companion.env,
-    publish: companion.port,
-  });
-  await awaitReady(context, companion, {
-    port: await engine.publishedPort(container, companion.port),
-    ended: async () => {
-      const state = await engine.state(container);
-      return state.running ? undefined : `it ended with status ${state.exitCode}`;
-    },
-    output: async () => {
-      const { stderr, stdout } = await engine.logs(container);
-      return `${stdout}${stderr}`;
-    },
-  });
+  const image = await companionImage(context, companion);
+  const container = await launched(companion, REMEDY, () =>
+    engine.run({
+      image,
+      labels: run.labels,
+      network: { kind: 'network', name: network, aliases: [companion.name] },
+      env: companion.env,
+      publish: companion.port,
+    }),
+  );
+  const ended = async () => {
+    const state = await engine.state(container);
+    return state.running ? undefined : `it ended with status ${state.exitCode}`;
+  };
+  const output = async () => {
+    const { stderr, stdout } = await engine.logs(container);
+    return `${stdout}${stderr}`;
+  };
+  const port = await publishedPort(engine, container, companion, { ended, output });
+  await awaitReady(context, companion, { port, ended, output });
+}
+
+/** A container that has ended has no port any more, which is not what the user must be told. */
+async function publishedPort(
+  engine: ContainerEngine,
+  container: string,
+  companion: Companion,
+  started: Omit<Started, 'port'>,
+): Promise<number> {
+  try {
+    return await engine.publishedPort(container, companion.port);
+  } catch (error) {
+    const ended = await started.ended();
+    throw ended === undefined ? error : await failed(companion, ended, started);
+  }
+}
+
+/** Starts a companion; one that the system or the container engine cannot start is the spec's to mend. */
+async function launched<T>(companion: Companion, remedy: string, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind === 'aborted') throw error;
+    const missing = error.failure.kind === 'spawn-failed' && error.failure.code === 'ENOENT';
+    const reason = missing ? `${error.argv[0] ?? ''} was not found` : error.message;
+    throw new Failure('companion-failed', `companion ${companion.name} could not be started: ${reason}`, remedy, {
+      cause: error,
+    });
+  }
 }
 
 async function companionImage(context: StageContext, companion: Companion): Promise<string> {
@@ -130,15 +165,26 @@ async function companionImage(context: StageContext, companion: Companion): Prom
   if (source.kind === 'command') throw new TypeError(`companion ${companion.name} is a command, it has no image`);
   const tag = context.run.tag(`companion-${companion.name}`);
   const folder = resolve(context.specFolder, source.build.context);
-  await context.engine.build({
-    context: folder,
-    dockerfile: resolve(folder, source.build.dockerfile),
-    tag,
-    args: { ...context.images.buildArguments, ...source.build.args },
-    labels: context.run.labels,
-    secrets: buildSecrets(),
-  });
-  return tag;
+  const dockerfile = resolve(folder, source.build.dockerfile);
+  try {
+    await context.engine.build({
+      context: folder,
+      dockerfile,
+      tag,
+      args: { ...context.images.buildArguments, ...source.build.args },
+      labels: context.run.labels,
+      secrets: buildSecrets(),
+    });
+    return tag;
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'companion-failed',
+      `the image of companion ${companion.name} could not be built: ${error.message}`,
+      `mend ${dockerfile}`,
+      { cause: error },
+    );
+  }
 }
 
 async function awaitReady(context: StageContext, companion: Companion, started: Started): Promise<void> {
@@ -159,14 +205,10 @@ async function awaitReady(context: StageContext, companion: Companion, started: 
   }
 }
 
-async function failed(companion: Companion, what: string, started: Started): Promise<Failure> {
+async function failed(companion: Companion, what: string, started: Omit<Started, 'port'>): Promise<Failure> {
   const output = lastLines(await started.output());
   const shown = output === '' ? 'it printed nothing' : `its last lines:\n${output}`;
-  return new Failure(
-    'companion-failed',
-    `companion ${companion.name} is not ready: ${what}; ${shown}`,
-    'check its image or command, its port and its readiness in the capture spec',
-  );
+  return new Failure('companion-failed', `companion ${companion.name} is not ready: ${what}; ${shown}`, REMEDY);
 }
 
 function endedCommand(process: BackgroundProcess): Promise<string | undefined> {

@@ -9,9 +9,12 @@ export class Forwarder {
   private constructor(private readonly server: Server) {}
 
   public static async open(address: string, port: number, target: number): Promise<Forwarder> {
-    const server = createServer();
+    // Each direction ends by itself, as it does without a forwarder between: what is under way still arrives.
+    const server = createServer({ allowHalfOpen: true });
     const forwarder = new Forwarder(server);
-    server.on('connection', (inbound) => forwarder.join(inbound, connect(target, '127.0.0.1')));
+    server.on('connection', (inbound) =>
+      forwarder.join(inbound, connect({ port: target, host: '127.0.0.1', allowHalfOpen: true })),
+    );
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(refused(error, address, port)));
       server.listen(port, address, resolve);
@@ -30,12 +33,9 @@ export class Forwarder {
       [outbound, inbound],
     ] as const) {
       this.sockets.add(socket);
-      // Either end may reset; the other then learns of it by its own end.
-      socket.once('error', () => other.destroy());
-      socket.once('close', () => {
-        this.sockets.delete(socket);
-        other.destroy();
-      });
+      // Either end may reset; the other then learns of it by its own.
+      socket.on('error', () => other.destroy());
+      socket.once('close', () => this.sockets.delete(socket));
       socket.pipe(other);
     }
   }

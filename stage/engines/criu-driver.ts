@@ -19,21 +19,30 @@ export const criuDriver: EngineDriver = {
   async freeze(context, capture): Promise<FrozenProcess> {
     const engineVersion = await version(context, capture);
     const { root, service } = await recordedPids(context, capture);
-    const clockSeconds = await bootClock(context, capture);
+    const { clockSeconds, pids } = await observe(context, capture);
     await dump(context, capture, root);
     await requireEvidence(context, capture);
     return {
       engineVersion,
       clockSeconds,
-      processes: { root, service, others: [] },
-      leftovers: ['out', 'err', 'status', 'pids', LOG],
+      processes: { root, service, others: pids.filter((pid) => pid !== root && pid !== service) },
+      leftovers: ['out', 'err', 'status', 'pids', 'stats-dump', LOG],
     };
   },
 };
 
 async function version(context: StageContext, capture: CaptureContainer): Promise<string> {
-  const { stdout } = await context.engine.exec(capture.container, [CRIU, '--version'], { user: capture.user });
-  return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
+  try {
+    const { stdout } = await context.engine.exec(capture.container, [CRIU, '--version'], { user: capture.user });
+    return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    // A file with capabilities does not even start in a container that lacks one of them.
+    const text = lastLines(`${error.stdout}${error.stderr}`);
+    throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy(text), {
+      cause: error,
+    });
+  }
 }
 
 /** The dumped root notes its own PID and the service's; CRIU brings both back. */
@@ -52,13 +61,18 @@ async function recordedPids(
   );
 }
 
-async function bootClock(context: StageContext, capture: CaptureContainer): Promise<number> {
-  const { stdout } = await context.engine.exec(capture.container, [
-    '/bin/sh',
-    '-c',
-    'read -r up rest </proc/uptime && echo "$up"',
-  ]);
-  return Number(stdout.trim());
+/** The boot clock, and every process but PID 1 and the one that asks. */
+async function observe(
+  context: StageContext,
+  capture: CaptureContainer,
+): Promise<{ clockSeconds: number; pids: readonly number[] }> {
+  const ask =
+    'read -r up rest </proc/uptime; echo "$up" "$$"; for entry in /proc/[0-9]*; do echo "${entry#/proc/}"; done';
+  const { stdout } = await context.engine.exec(capture.container, ['/bin/sh', '-c', ask]);
+  const [clock = '', ...entries] = stdout.trim().split('\n');
+  const [up, self] = clock.split(' ').map(Number);
+  const pids = entries.map(Number).filter((pid) => pid !== 1 && pid !== self);
+  return { clockSeconds: up ?? 0, pids };
 }
 
 async function dump(context: StageContext, capture: CaptureContainer, root: number): Promise<void> {
@@ -103,16 +117,28 @@ function remedy(log: string): string {
 
 /** The log must say so, and the tree must be gone: an exit code alone proves nothing. */
 async function requireEvidence(context: StageContext, capture: CaptureContainer): Promise<void> {
-  const status = await context.engine.wait(capture.container, END_TIMEOUT_MS);
+  const status = await endedWith(context, capture);
   const log = (await readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${LOG}`)) ?? '';
   const clean = /Dumping finished successfully/.test(log);
   if (status === KILLED && clean) return;
   const state = await context.engine.state(capture.container);
+  const ending =
+    status === undefined ? `the container still ran after ${END_TIMEOUT_MS / 1000} s` : `container status ${status}`;
   throw new Failure(
     'checkpoint-failed',
-    `criu dump gave no evidence of success: container status ${status}${state.outOfMemory ? ' (out of memory)' : ''}, log: ${lastLines(log, 3)}`,
+    `criu dump gave no evidence of success: ${ending}${state.outOfMemory ? ' (out of memory)' : ''}, log: ${lastLines(log, 3)}`,
     state.outOfMemory
       ? 'raise `run.memoryMiB` in the capture spec'
       : 'repeat the capture; if it persists, please report it',
   );
+}
+
+/** The status of the capture container; undefined when it has not ended in time. */
+async function endedWith(context: StageContext, capture: CaptureContainer): Promise<number | undefined> {
+  try {
+    return await context.engine.wait(capture.container, END_TIMEOUT_MS);
+  } catch (error) {
+    if (error instanceof ProcessError && error.failure.kind === 'timed-out') return undefined;
+    throw error;
+  }
 }

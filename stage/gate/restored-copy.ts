@@ -1,8 +1,4 @@
-import { posix } from 'node:path';
 import { restoreShape } from '../../engines';
-import type { PodVolume } from '../../engines';
-import { isBelow } from '../checkpoint-layer/changed-paths';
-import type { ContainerMount } from '../clients';
 import { probeHttp } from '../http';
 import { lastLines } from '../process';
 import { Failure } from '../report';
@@ -11,6 +7,7 @@ import type { Sandbox } from '../sandbox';
 import type { StageContext } from '../stage-context';
 import type { Pushed } from '../steps/states';
 import { waitUntil, WaitTimeout } from '../wait';
+import { createVolumes, seededVolumes } from './seeded-volumes';
 import { findStartReport } from './start-report';
 
 const POLL_MS = 5;
@@ -37,7 +34,7 @@ export interface PreparedCopy {
 export async function prepareCopy(context: StageContext, pushed: Pushed, name: string): Promise<PreparedCopy> {
   const { driver, engine, repository, run, spec } = context;
   const sandbox = await openSandbox(context, pushed.neighbourhood, pushed.credentials, name);
-  const volumes = spec.run.readOnlyRoot ? seededVolumes(pushed.capturedPaths) : [];
+  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed.capturedPaths);
   const container = await engine.create({
     image: `${repository.repository}@${pushed.digests.checkpoint}`,
     labels: run.labels,
@@ -103,27 +100,5 @@ async function rejected(context: StageContext, copy: PreparedCopy, what: string)
     'gate-failed',
     `${copy.name} restored from the pushed image is not like the captured service: ${what}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
     'docs/troubleshooting.md explains each reason; nothing was released',
-  );
-}
-
-/** With a read-only root the folders of captured files are volumes that start with what the image has there. */
-function seededVolumes(capturedPaths: readonly string[]): PodVolume[] {
-  const folders = [...new Set(capturedPaths.map((path) => posix.dirname(path)))];
-  return folders
-    .filter((folder) => !folders.some((other) => isBelow(folder, other)))
-    .map((path) => ({ path, content: 'seeded' }));
-}
-
-async function createVolumes(
-  context: StageContext,
-  name: string,
-  volumes: readonly PodVolume[],
-): Promise<ContainerMount[]> {
-  return Promise.all(
-    volumes.map(async ({ path }, index) => {
-      const volume = context.run.name(`${name}-${index}`);
-      await context.engine.createVolume(volume, context.run.labels);
-      return { volume, path };
-    }),
   );
 }

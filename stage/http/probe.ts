@@ -3,6 +3,9 @@ import { request } from 'undici';
 import type { Observation } from '../wait';
 
 const CONNECT_TIMEOUT_MS = 2000;
+// How long a connection must last to count. Docker accepts one to a published port at once, and closes it when it has
+// found nobody behind it.
+const KEPT_MS = 100;
 
 /** Asks once whether a path answers with a status; every failure to answer is an observation, not an error. */
 export async function probeHttp(
@@ -27,8 +30,14 @@ export function probeTcp(host: string, port: number): Promise<Observation<true>>
       socket.destroy();
       resolve(observation);
     };
-    socket.once('connect', () => answer({ found: true }));
-    socket.once('timeout', () => answer({ seen: 'no connection' }));
+    let connected = false;
+    socket.once('connect', () => {
+      connected = true;
+      socket.setTimeout(KEPT_MS);
+    });
+    socket.once('data', () => answer({ found: true }));
+    socket.once('end', () => answer({ seen: 'the connection was closed at once' }));
+    socket.once('timeout', () => answer(connected ? { found: true } : { seen: 'no connection' }));
     socket.once('error', (error) => answer({ seen: noAnswer(error) }));
   });
 }

@@ -1,6 +1,7 @@
 import { plainShape, restoreShape } from '../../engines';
 import type { PodShape } from '../../engines';
 import type { Capture } from '../capture';
+import { createVolumes, seededVolumes } from '../gate/seeded-volumes';
 import { findStartReport } from '../gate/start-report';
 import { probeHttp } from '../http';
 import { Failure } from '../report';
@@ -56,8 +57,8 @@ export function imageVariant(context: StageContext, { published, record }: Captu
     shape: restoreShape(context.driver.data, {
       user: published.user,
       limits: limits(context),
-      readOnlyRoot: false,
-      volumes: [],
+      readOnlyRoot: context.spec.run.readOnlyRoot,
+      volumes: seededVolumes(context.spec.run.readOnlyRoot, published.capturedPaths),
     }),
   };
 }
@@ -85,13 +86,14 @@ async function measureOnce(context: StageContext, { published }: Capture, varian
   const { engine, run, signal, spec } = context;
   const { path, status, timeoutSeconds } = spec.readiness;
   const sandbox = await openSandbox(context, published.neighbourhood, published.credentials, name);
+  const volumes = await createVolumes(context, name, variant.shape.volumes);
   const issuedAt = now();
   const starting = engine.run({
     image: variant.image,
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },
     env: variant.env,
-    mounts: [sandbox.tokenMount],
+    mounts: [sandbox.tokenMount, ...volumes],
     shape: variant.shape,
   });
   const answered = waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {

@@ -67,11 +67,19 @@ class Tail {
  * turn into a command.
  */
 export class ProcessRunner {
-  public constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+  public constructor(
+    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly onStart: (pid: number) => void = () => undefined,
+  ) {}
 
   /** A runner whose children get these variables as well. */
   public withEnv(env: Readonly<Record<string, string>>): ProcessRunner {
-    return new ProcessRunner({ ...this.env, ...env });
+    return new ProcessRunner({ ...this.env, ...env }, this.onStart);
+  }
+
+  /** A runner that tells of each process group that it starts. */
+  public watchedBy(onStart: (pid: number) => void): ProcessRunner {
+    return new ProcessRunner(this.env, onStart);
   }
 
   /** Runs a program to its end; rejects with a `ProcessError` unless it exits with 0. */
@@ -80,10 +88,13 @@ export class ProcessRunner {
     const stderr: string[] = [];
     const child = this.spawn(argv, options);
     const failed = this.outcome(child, options);
-    const lines = [collect(child.stdout, stdout, options.onLine), collect(child.stderr, stderr, options.onLine)];
-    const fed = feed(child, options.input);
+    const streams = settleLater([
+      collect(child.stdout, stdout, options.onLine),
+      collect(child.stderr, stderr, options.onLine),
+      feed(child, options.input),
+    ]);
     const failure = await failed;
-    await Promise.all([...lines, fed]);
+    await streams;
     const result = { stdout: stdout.join(''), stderr: stderr.join('') };
     if (failure !== undefined) throw new ProcessError(argv, failure, result.stdout, result.stderr);
     return result;
@@ -94,11 +105,10 @@ export class ProcessRunner {
     const stderr: string[] = [];
     const child = this.spawn(argv, options);
     const failed = this.outcome(child, options);
-    const collected = collect(child.stderr, stderr);
-    const fed = feed(child, options.input);
+    const streams = settleLater([collect(child.stderr, stderr), feed(child, options.input)]);
     const done = (async () => {
       const failure = await failed;
-      await Promise.all([collected, fed]);
+      await streams;
       if (failure !== undefined) throw new ProcessError(argv, failure, '', stderr.join(''));
     })();
     // A reader may fail first; the rejection still reaches whoever awaits `done`.
@@ -133,13 +143,15 @@ export class ProcessRunner {
   private spawn(argv: readonly string[], options: RunOptions): ChildProcess {
     const [program, ...args] = argv;
     if (program === undefined) throw new TypeError('a process needs at least the name of a program');
-    return spawn(program, args, {
+    const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...this.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own: Ctrl-C on the terminal reaches this program alone, which then ends its children in order.
       detached: true,
     });
+    if (child.pid !== undefined) this.onStart(child.pid);
+    return child;
   }
 
   /** Waits for the end, and brings it about when the signal or the limit asks for it. */
@@ -188,6 +200,13 @@ function ending(code: number | null, signal: NodeJS.Signals | null): ProcessFail
 function required<T>(stream: T | null): T {
   if (stream === null) throw new TypeError('the process was started without this stream');
   return stream;
+}
+
+/** Streams that may fail while the end of the process is still awaited: the failure is for whoever awaits them later. */
+function settleLater(streams: readonly Promise<void>[]): Promise<unknown> {
+  const all = Promise.all(streams);
+  all.catch(() => undefined);
+  return all;
 }
 
 async function collect(stream: Readable | null, into: string[], onLine?: (line: string) => void): Promise<void> {

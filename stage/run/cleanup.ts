@@ -9,16 +9,26 @@ const ORDER: readonly ResourceKind[] = ['container', 'network', 'volume', 'image
 /** Removes everything of a run from the container engine and answers what there was. */
 export async function removeResources(engine: ContainerEngine, run: Run): Promise<readonly string[]> {
   const removed: string[] = [];
-  for (const pid of run.processes()) {
-    process.kill(-pid, 'SIGKILL');
-    removed.push(`process ${pid}`);
-  }
+  // First of all: a call that outlived its run would go on making things.
+  for (const pid of run.processes()) if (killGroup(pid)) removed.push(`process ${pid}`);
   for (const kind of ORDER) {
     const names = await engine.list(kind, run.label);
     await engine.remove(kind, names);
     removed.push(...names.map((name) => `${kind} ${name.replace('sha256:', '').slice(0, 60)}`));
   }
+  // An image that the spec names carries no label of the run, only this tag.
+  await engine.remove('image', [run.tag('service')]);
   return removed;
+}
+
+/** False when it ended by itself meanwhile. */
+function killGroup(pid: number): boolean {
+  try {
+    return process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** Removes what a run pushed and no release record names. */

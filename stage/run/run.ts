@@ -73,7 +73,10 @@ export class Run {
 
   /** Remembers a process group that must not outlive the run. */
   public adopt(pid: number): void {
-    appendFileSync(join(this.folder, 'processes'), `${JSON.stringify(identify(pid))}\n`);
+    const identity = identify(pid);
+    // Where it cannot be told from a later process of that number, leaving it is better than killing a stranger.
+    if (identity.startedAt === '') return;
+    appendFileSync(join(this.folder, 'processes'), `${JSON.stringify(identity)}\n`);
   }
 
   /** Process groups of the run that are still there. */

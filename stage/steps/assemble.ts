@@ -2,7 +2,7 @@ import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT_MANIFEST_FILE, CHECKPOINT_MANIFEST_SCHEMA, renderCheckpointManifest } from '../../contract';
 import { requiredCpuFlags } from '../../engines';
-import { changedPaths } from '../checkpoint-layer/changed-paths';
+import { changedPaths, isForeign } from '../checkpoint-layer/changed-paths';
 import { LayerArchive } from '../checkpoint-layer/layer-archive';
 import type { ArchivedFile } from '../checkpoint-layer/layer-archive';
 import { Failure } from '../report';
@@ -20,7 +20,7 @@ export async function assemble(context: StageContext, captured: Captured): Promi
     const files = await addCheckpoint(archive, captured);
     const changes = changedPaths(await engine.changes(captured.container));
     const changed: ArchivedFile[] = [];
-    for (const path of changes.added) changed.push(...(await archive.addTree(path)));
+    for (const path of changes.added) changed.push(...(await archive.addTree(path, isForeign)));
     for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
     archive.addText(
       `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
@@ -39,8 +39,8 @@ export async function assemble(context: StageContext, captured: Captured): Promi
       host,
     };
   } catch (error) {
-    await archive.abandon(error instanceof Error ? error : new Error(String(error)));
-    throw diskFull(error, folder) ?? error;
+    const first = await archive.abandon(error instanceof Error ? error : new Error(String(error)));
+    throw diskFull(first, folder) ?? first;
   }
 }
 
@@ -95,9 +95,8 @@ async function buildLayer(context: StageContext, captured: Captured, folder: str
   return tag;
 }
 
-function diskFull(error: unknown, folder: string): Failure | undefined {
-  const text = error instanceof Error ? `${(error as NodeJS.ErrnoException).code} ${error.message}` : '';
-  if (!/ENOSPC|no space left on device/i.test(text)) return undefined;
+function diskFull(error: Error, folder: string): Failure | undefined {
+  if (!/ENOSPC|no space left on device/i.test(error.message)) return undefined;
   const { bavail, bsize } = statfsSync(folder);
   const free = Math.round((bavail * bsize) / 1e6);
   return new Failure(

@@ -2,6 +2,7 @@ import { difference } from '../gate/answers';
 import { prepareCopy, restoreCopy } from '../gate/restored-copy';
 import type { RestoredCopy } from '../gate/restored-copy';
 import { HttpClient } from '../http';
+import { ProcessError } from '../process';
 import { Failure } from '../report';
 import { progressOf } from '../stage-context';
 import type { StageContext } from '../stage-context';
@@ -28,8 +29,19 @@ export async function gate(context: StageContext, pushed: Pushed): Promise<Prove
 /** Local layers are dropped first, so that what is restored is what the registry serves. */
 async function pullCandidate(context: StageContext, pushed: Pushed): Promise<void> {
   const { engine, repository, run } = context;
+  const reference = `${repository.repository}@${pushed.digests.checkpoint}`;
   await engine.remove('image', [pushed.checkpointImage, `${repository.repository}:${run.candidate.checkpoint}`]);
-  await engine.pull(`${repository.repository}@${pushed.digests.checkpoint}`, progressOf(context, 'gate'));
+  try {
+    await engine.pull(reference, progressOf(context, 'gate'));
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'publish-failed',
+      `${reference} could not be pulled: ${error.message}`,
+      'check that the registry runs and that you may read from the repository; nothing was released',
+      { cause: error },
+    );
+  }
 }
 
 async function compareAnswers(context: StageContext, pushed: Pushed, copy: RestoredCopy): Promise<void> {
