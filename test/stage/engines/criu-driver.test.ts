@@ -1,0 +1,142 @@
+import { ENGINE_DRIVERS } from '../../../stage/engines';
+import type { FrozenProcess } from '../../../stage/engines';
+import { contextOf } from '../../support/unit-context';
+import { containerState } from '../../support/unit-engine';
+import { failureOf } from '../../support/unit-failure';
+import { exited } from '../../support/unit-runner';
+import type { Reply } from '../../support/unit-runner';
+
+const PIDS = 'root=301\nservice=302\n';
+const CLEAN = '(00.1) Dumping processes\n(00.2) Dumping finished successfully\n';
+
+interface Traits {
+  readonly pids?: string;
+  readonly log?: string;
+  readonly dump?: Reply;
+  readonly wait?: Reply;
+  readonly state?: object;
+}
+
+const commands: string[] = [];
+
+/** A capture container in which criu does what a test says. */
+function freeze({
+  dump = {},
+  log = CLEAN,
+  pids = PIDS,
+  state = {},
+  wait = { stdout: '137\n' },
+}: Traits): Promise<FrozenProcess> {
+  commands.splice(0);
+  const file = (name: string, content: string): Reply => ({ files: { [name]: content } });
+  const context = contextOf({
+    script: {
+      'docker exec …': (argv) => {
+        commands.push(argv.slice(2).join(' '));
+        if (argv.includes('--version')) return { stdout: 'Version: 4.2\n' };
+        return argv.includes('dump') ? dump : { stdout: '12.34 400\n1\n301\n302\n400\n' };
+      },
+      'docker cp service:/opt/eks-crac/checkpoint/pids -': file('pids', pids),
+      'docker cp service:/opt/eks-crac/checkpoint/dump.log -': file('dump.log', log),
+      'docker wait service': wait,
+      'docker container inspect service': containerState({ Running: false, ExitCode: 1, ...state }),
+    },
+  });
+  const driver = ENGINE_DRIVERS.criu;
+  if (driver === undefined) throw new Error('criu has no run half');
+  return driver.freeze(context, { container: 'service', user: '1000:1000' });
+}
+
+test('what is known of a frozen service', async () => {
+  const frozen = await freeze({});
+  expect(frozen).toMatchObject({
+    engineVersion: '4.2',
+    clockSeconds: 12.34,
+    processes: { root: 301, service: 302, others: [] },
+  });
+  expect(frozen.leftovers).toEqual(expect.arrayContaining(['pids', 'dump.log']));
+});
+
+test('criu runs as the service’s user, without privileges of its own', async () => {
+  await freeze({});
+  const dump = commands.find((line) => line.includes(' dump '));
+  expect(dump).toMatch(/^--user 1000:1000 service \/opt\/eks-crac\/criu\/criu dump --tree 301 /);
+  for (const option of [
+    '--images-dir /opt/eks-crac/checkpoint',
+    '--unprivileged',
+    '--no-default-config',
+    '--tcp-close',
+  ])
+    expect(dump).toContain(` ${option} `);
+});
+
+const POLICY = "check the container engine's own policy";
+
+test.each([
+  ['seccomp', '(1) Error (x): seccomp filters', `the capture needs seccomp \`unconfined\`; ${POLICY}`],
+  [
+    'capabilities',
+    '(1) Error (x): Operation not permitted',
+    `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
+  ],
+  ['something else', '(1) Error (x): Can’t dump a socket', 'see docs/troubleshooting.md for what CRIU cannot freeze'],
+])('a dump that fails for %s', async (_, error, remedy) => {
+  expect(await failureOf(freeze({ dump: exited(1, ''), log: `(0) started\n${error}\n(2) the end\n` }))).toEqual({
+    code: 'checkpoint-failed',
+    message: `criu dump exited with code 1: ${error}`,
+    remedy,
+  });
+});
+
+test('a dump that fails without a log', async () => {
+  const { message } = await failureOf(freeze({ dump: exited(126, 'exec format error'), log: '' }));
+  expect(message).toBe('criu dump exited with code 126: exec format error');
+});
+
+test('no space left', async () => {
+  const error = '(1) Error (x): Unable to write: No space left on device';
+  expect(await failureOf(freeze({ dump: exited(1, ''), log: error }))).toEqual({
+    code: 'disk-full',
+    message: `there was no space left for the checkpoint: ${error}`,
+    remedy:
+      'free space where the container engine keeps its volumes; a checkpoint takes as much as the service uses memory',
+  });
+});
+
+test('the runtime layer did not note the processes', async () => {
+  expect(await failureOf(freeze({ pids: 'root=301\n' }))).toEqual({
+    code: 'checkpoint-failed',
+    message: 'the service\'s process ids were not recorded: "root=301\\n"',
+    remedy: 'this is a defect of the runtime layer; please report it',
+  });
+});
+
+test.each([
+  ['the container ended otherwise', { wait: { stdout: '0\n' } }, 'container status 0, log: (00.1) Dumping processes'],
+  [
+    'the log does not say so',
+    { log: '(00.1) Dumping processes\n' },
+    'container status 137, log: (00.1) Dumping processes',
+  ],
+])('no evidence: %s', async (_, traits, text) => {
+  const { code, message, remedy } = await failureOf(freeze(traits));
+  expect(code).toBe('checkpoint-failed');
+  expect(message).toContain(`criu dump gave no evidence of success: ${text}`);
+  expect(remedy).toBe('repeat the capture; if it persists, please report it');
+});
+
+test('no evidence, and the memory was too small', async () => {
+  expect(await failureOf(freeze({ log: 'x', state: { OOMKilled: true } }))).toEqual({
+    code: 'checkpoint-failed',
+    message: 'criu dump gave no evidence of success: container status 137 (out of memory), log: x',
+    remedy: 'raise `run.memoryMiB` in the capture spec',
+  });
+});
+
+test('the container does not end', async () => {
+  const { code, message } = await failureOf(freeze({ wait: { failure: { kind: 'timed-out', timeoutMs: 30_000 } } }));
+  expect(code).toBe('checkpoint-failed');
+  expect(message).toBe(
+    'criu dump gave no evidence of success: the container still ran after 30 s, log: (00.1) Dumping processes\n(00.2) Dumping finished successfully',
+  );
+});

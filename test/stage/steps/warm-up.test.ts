@@ -1,0 +1,72 @@
+import { warmUp } from '../../../stage/steps/warm-up';
+import { captureSpec } from '../../support/unit-capture-spec';
+import { ASSEMBLED, contextOf } from '../../support/unit-context';
+import { containerState } from '../../support/unit-engine';
+import { failureOf } from '../../support/unit-failure';
+import { serve } from '../../support/unit-http-server';
+import { exited } from '../../support/unit-runner';
+
+const script = {
+  'docker container inspect service': containerState(),
+  'docker logs service': { stdout: 'NullPointerException\n' },
+  'docker cp …': exited(1, 'Could not find the file in container'),
+};
+const running = (url: string) => ({ ...ASSEMBLED, sandbox: { ...ASSEMBLED.sandbox, baseUrl: url } });
+const spec = (warmUpChange: object, gate: object = {}) =>
+  captureSpec({ warmUp: { requests: [{ path: '/customers' }], until: { count: 4 }, ...warmUpChange }, gate });
+
+test('the answers to the gate’s requests are noted, and no connection stays open', async () => {
+  const sockets = new Set<unknown>();
+  const { url } = await serve((request, response) => {
+    sockets.add(request.socket);
+    request.socket.once('close', () => sockets.delete(request.socket));
+    response.end(request.url === '/gate' ? '{"id":1}' : '[]');
+  });
+  const context = contextOf({ script, spec: spec({ concurrency: 2 }, { requests: [{ path: '/gate' }] }) });
+  const warmed = await warmUp(context, running(url));
+  expect(warmed.requests).toBe(4);
+  expect(warmed.answers).toEqual([{ status: 200, body: '{"id":1}', ms: expect.any(Number) as number }]);
+  while (sockets.size > 0) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('more failures than allowed', async () => {
+  let number = 0;
+  const { url } = await serve((_, response) => response.writeHead((number += 1) > 2 ? 500 : 200).end(`no ${number}`));
+  const context = contextOf({ script, spec: spec({ allowedFailureRate: 0.25 }) });
+  expect(await failureOf(warmUp(context, running(url)))).toEqual({
+    code: 'warm-up-failed',
+    message:
+      '2 of 4 warm-up requests failed, allowed is a share of 0.25; the last ones:\n' +
+      '  GET /customers answered 500, expected 200: no 3\n' +
+      '  GET /customers answered 500, expected 200: no 4\n' +
+      'the service: its last lines:\nNullPointerException',
+    remedy: 'mend the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',
+  });
+});
+
+test('as many failures as allowed', async () => {
+  let number = 0;
+  const { url } = await serve((_, response) => response.writeHead((number += 1) > 3 ? 500 : 200).end());
+  const context = contextOf({ script, spec: spec({ allowedFailureRate: 0.25 }) });
+  expect((await warmUp(context, running(url))).requests).toBe(4);
+});
+
+test('a service that dies on the way', async () => {
+  const { url } = await serve((request) => request.socket.destroy());
+  const dead = { ...script, 'docker container inspect service': containerState({ Running: false, ExitCode: 134 }) };
+  const { code, message } = await failureOf(warmUp(contextOf({ script: dead, spec: spec({}) }), running(url)));
+  expect(code).toBe('service-exited');
+  expect(message).toBe('customers ended with status 134; its last lines:\nNullPointerException');
+});
+
+test('a gate request that the captured service itself does not answer as declared', async () => {
+  const { url } = await serve((request, response) =>
+    response.writeHead(request.url === '/gate' ? 404 : 200).end('none'),
+  );
+  const context = contextOf({ script, spec: spec({}, { requests: [{ method: 'POST', path: '/gate', status: 201 }] }) });
+  expect(await failureOf(warmUp(context, running(url)))).toEqual({
+    code: 'warm-up-failed',
+    message: "the captured service answered 404 to the gate's POST /gate, expected 201: none",
+    remedy: 'mend the request in `gate.requests`, or its `status`',
+  });
+});

@@ -1,0 +1,37 @@
+import { ensureMachine } from '../../cli/machine';
+import type { Machine } from '../../cli/machine';
+import { Failure } from '../../stage/report';
+
+/**
+ * Once before the suites that need containers: brings up what a rehearsal needs, and hands the way to it to the tests
+ * and all that they start. Without a container engine the suites fail; a skipped test would look like a passed one.
+ */
+export default async function engineSetup(): Promise<void> {
+  const machine = await bringUp();
+  for (const [name, value] of Object.entries(await environmentOf(machine))) process.env[name] = value;
+  process.env['EKS_CRAC_ENGINE'] = machine.engine.program;
+  process.env['EKS_CRAC_REGISTRY_PORT'] = machine.registry.host.split(':')[1];
+}
+
+async function bringUp(): Promise<Machine> {
+  try {
+    return await ensureMachine(
+      { yes: true, interactive: false, command: ['machine', 'up'] },
+      (event) => {
+        if (event.kind === 'started') process.stderr.write(`… ${event.title}\n`);
+      },
+      () => Promise.resolve(true),
+    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Error(`the container tests need a container engine: ${error.message}\n  → ${error.remedy}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What the engine's programs are run with: PATH, the daemon's address and the like. */
+async function environmentOf(machine: Machine): Promise<Record<string, string>> {
+  const { stdout } = await machine.engine.runner.run([process.execPath, '-p', 'JSON.stringify(process.env)']);
+  return JSON.parse(stdout) as Record<string, string>;
+}

@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+import { ProcessError, ProcessRunner } from '../../stage/process';
+import type { OutputStream, ProcessFailure, RunOptions, RunResult } from '../../stage/process';
+
+/** What a program that was never started answers. */
+export interface Reply {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly failure?: ProcessFailure;
+  /** Files of a tar archive on standard output, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+type Answer = Reply | ((argv: readonly string[], options: RunOptions) => Reply);
+
+export const exited = (exitCode: number, stderr: string): Reply => ({ stderr, failure: { kind: 'exited', exitCode } });
+export const json = (document: unknown): Reply => ({ stdout: JSON.stringify(document) });
+
+/**
+ * Stands where processes would be started. It knows the exact command lines of a test, or how they begin when they end
+ * in `…`; any other fails the test.
+ */
+export class ScriptedRunner extends ProcessRunner {
+  public readonly calls: (readonly string[])[] = [];
+  public readonly signals: (AbortSignal | undefined)[] = [];
+
+  public constructor(private readonly script: Readonly<Record<string, Answer>>) {
+    super({});
+  }
+
+  /** The calls as lines, for reading. */
+  public get lines(): readonly string[] {
+    return this.calls.map((argv) => argv.join(' '));
+  }
+
+  public override watchedBy(): this {
+    return this;
+  }
+
+  public override run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    try {
+      const { failure, stderr = '', stdout = '' } = this.answer(argv, options);
+      if (failure !== undefined) throw new ProcessError(argv, failure, stdout, stderr);
+      for (const line of `${stdout}${stderr}`.split('\n').filter((text) => text !== '')) options.onLine?.(line);
+      return Promise.resolve({ stdout, stderr });
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  public override stream(argv: readonly string[], options: Omit<RunOptions, 'onLine'> = {}): OutputStream {
+    const { failure, files, stderr = '', stdout = '' } = this.answer(argv, options);
+    const done =
+      failure === undefined ? Promise.resolve() : Promise.reject(new ProcessError(argv, failure, stdout, stderr));
+    done.catch(() => undefined);
+    return { stdout: files === undefined ? Readable.from([Buffer.from(stdout)]) : archive(files), done };
+  }
+
+  private answer(argv: readonly string[], options: RunOptions): Reply {
+    const line = argv.join(' ');
+    this.calls.push(argv);
+    this.signals.push(options.signal);
+    const known = Object.entries(this.script).find(([key]) =>
+      key.endsWith('…') ? line.startsWith(key.slice(0, -1)) : key === line,
+    );
+    if (known === undefined) throw new Error(`unexpected command: ${line}`);
+    return typeof known[1] === 'function' ? known[1](argv, options) : known[1];
+  }
+}
+
+export function archive(files: Readonly<Record<string, string>>): Readable {
+  const tar = pack();
+  for (const [name, content] of Object.entries(files)) {
+    if (name.endsWith('/')) tar.entry({ name, type: 'directory' });
+    else tar.entry({ name }, content);
+  }
+  tar.finalize();
+  return Readable.from(tar);
+}
