@@ -1,0 +1,108 @@
+import { IMAGES } from '../../../cli/machine/images';
+import { expectFailure } from '../../support/containers/failure';
+import { withTakenPort } from '../../support/containers/ports';
+import { Scene } from '../../support/containers/scene';
+import type { SpecInput } from '../../support/containers/scene';
+
+type CompanionInput = NonNullable<SpecInput['companions']>[number];
+
+const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
+const SLEEPS = 'setInterval(() => undefined, 1000)';
+
+describe('a companion that does not come up', () => {
+  let scene: Scene;
+
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  async function rehearseWith(companion: Partial<CompanionInput>) {
+    scene.spec({
+      companions: [{ name: 'store', port: 9000, readiness: { tcp: true, timeoutSeconds: 2 }, ...companion }],
+    });
+    return scene.rehearse();
+  }
+
+  test('a command that never listens', async () => {
+    const command = ['node', '-e', `console.log('waiting for nothing'); ${SLEEPS}`, '{port}'];
+    expectFailure(await rehearseWith({ command }), {
+      code: 'companion-failed',
+      cause:
+        'companion store is not ready: not after 2 s; last seen: no answer (ECONNREFUSED); its last lines:\nwaiting for nothing',
+      remedy: REMEDY,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('a command that exits at once, and what it started stays', async () => {
+    const child = `require('child_process').spawn('node', ['-e', '${SLEEPS}'], { stdio: 'ignore' })`;
+    const command = ['node', '-e', `${child}; console.error('no licence'); process.exit(4)`, '{port}'];
+    expectFailure(await rehearseWith({ command }), {
+      code: 'companion-failed',
+      cause: 'companion store is not ready: it ended with status 4; its last lines:\nno licence',
+      remedy: REMEDY,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('a command that does not exist', async () => {
+    expectFailure(await rehearseWith({ command: ['no-such-program', '{port}'] }), {
+      code: 'companion-failed',
+      cause: 'companion store could not be started: no-such-program was not found',
+      remedy: /install|PATH/,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('a command whose port is taken', async () => {
+    await withTakenPort(async (port) => {
+      expectFailure(await rehearseWith({ command: ['node', '-e', SLEEPS], port }), {
+        code: 'port-taken',
+        cause: `port ${port} of 127.0.0.1, which companion store wants, is already in use`,
+        remedy: /^stop what uses the port, or write {port} in the command where the port belongs/,
+      });
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('a container that never listens', async () => {
+    scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo waiting; exec sleep 600"]\n`);
+    expectFailure(
+      await rehearseWith({ build: { context: '.' }, readiness: { http: { path: '/' }, timeoutSeconds: 2 } }),
+      {
+        code: 'companion-failed',
+        cause: /^companion store is not ready: not after 2 s; last seen: no answer.*; its last lines:\nwaiting$/,
+        remedy: REMEDY,
+      },
+    );
+    await scene.expectNothingLeft();
+  });
+
+  test('a container that exits at once', async () => {
+    scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo no disk >&2; exit 5"]\n`);
+    expectFailure(await rehearseWith({ build: { context: '.' } }), {
+      code: 'companion-failed',
+      cause: /^companion store is not ready: it ended with status 5; its last lines:\nno disk$/,
+      remedy: REMEDY,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('an image that cannot be built', async () => {
+    scene.write('Dockerfile', `FROM ${IMAGES.tools}\nRUN echo broken && exit 6\n`);
+    expectFailure(await rehearseWith({ build: { context: '.' } }), {
+      code: 'companion-failed',
+      cause: /^the image of companion store could not be built: \w+ build exited with code 1: [^]*broken/,
+      remedy: `mend ${scene.folder}/Dockerfile`,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('an image that does not exist', async () => {
+    expectFailure(await rehearseWith({ image: 'localhost/no-such-image:1' }), {
+      code: 'companion-failed',
+      cause: /^companion store could not be started: \w+ run exited with code 125: [^]*localhost\/no-such-image:1/,
+      remedy: REMEDY,
+    });
+    await scene.expectNothingLeft();
+  });
+});

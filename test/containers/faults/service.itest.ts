@@ -1,0 +1,71 @@
+import { expectFailure } from '../../support/containers/failure';
+import { Scene } from '../../support/containers/scene';
+
+const RUN = { port: 8080, memoryMiB: 512 };
+
+describe('a service that misbehaves', () => {
+  let scene: Scene;
+
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  test('shows status and last lines of one that exits at once', async () => {
+    scene.spec({ run: { ...RUN, env: { EXIT_AT_ONCE: '3' } } });
+    expectFailure(await scene.rehearse(), {
+      code: 'service-exited',
+      cause: /^fault-\w+ ended with status 3; its last lines:\n[^]*plain: told to exit at once with status 3$/,
+      remedy: 'start the image by hand with the variables of `run.env`, and mend what its log says',
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('shows deadline, last answer and last lines of one that never gets ready', async () => {
+    scene.spec({
+      run: { ...RUN, env: { NEVER_READY: 'true' } },
+      readiness: { path: '/health', timeoutSeconds: 3 },
+    });
+    expectFailure(await scene.rehearse(), {
+      code: 'service-not-ready',
+      cause:
+        /^GET \/health not 200 after 3 s; last seen: answer 503; its last lines:\n[^]*plain: listening on port 8080/,
+      remedy: /^check `run\.port` and `readiness` in the capture spec, .*`readiness\.timeoutSeconds`$/,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('shows the last answers of a warm-up that gets 500s', async () => {
+    scene.spec({ run: { ...RUN, env: { FAIL_REQUESTS: 'true' } } });
+    expectFailure(await scene.rehearse(), {
+      code: 'warm-up-failed',
+      cause:
+        /^20 of 20 warm-up requests failed, allowed is a share of 0; the last ones:\n( {2}POST \/api\/customers answered 500, expected 201: {"error":"told to fail"}\n){5}the service: its last lines:\n/,
+      remedy: /^mend the service or the requests; `warmUp\.allowedFailureRate`/,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('refuses a gate request that the captured service answers otherwise', async () => {
+    scene.spec({ gate: { requests: [{ path: '/api/customers/nobody' }] } });
+    expectFailure(await scene.rehearse(), {
+      code: 'warm-up-failed',
+      cause:
+        'the captured service answered 404 to the gate\'s GET /api/customers/nobody, expected 200: {"error":"no such customer"}',
+      remedy: 'mend the request in `gate.requests`, or its `status`',
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('shows both answers when a restored copy answers otherwise', async () => {
+    // Each customer has an id of its own, which this spec does not leave out of the comparison.
+    const customer = { name: 'Ada Lovelace', email: 'ada@example.com', accountNumber: 'NL-0002' };
+    scene.spec({ gate: { requests: [{ method: 'POST', path: '/api/customers', json: customer, status: 201 }] } });
+    expectFailure(await scene.rehearse(), {
+      code: 'gate-failed',
+      cause:
+        /^copy-1 restored from the pushed image is not like the captured service: POST \/api\/customers answered {"id":"(\S+?)",.*}, the captured service {"id":"(?!\1)/,
+      remedy:
+        /^name fields that differ each time in `gate\.ignore`, or let the request compare `status`; nothing was released$/,
+    });
+    await scene.expectNothingLeft();
+  });
+});

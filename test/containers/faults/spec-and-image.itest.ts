@@ -1,0 +1,84 @@
+import { IMAGES } from '../../../cli/machine/images';
+import { expectFailure } from '../../support/containers/failure';
+import { Scene } from '../../support/containers/scene';
+
+describe('a capture spec or image that cannot be used', () => {
+  let scene: Scene;
+
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  test('names the file when there is no spec', async () => {
+    const missing = `${scene.folder}/other.yaml`;
+    expectFailure(await scene.start(['--spec', missing]).ended(), {
+      code: 'spec-invalid',
+      cause: `the capture spec ${missing} cannot be read (ENOENT)`,
+      remedy: 'write one, docs/capture-spec.md has an example, and name it with --spec',
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('names path, value and remedy of every invalid field', async () => {
+    scene.write(
+      'eks-crac.yaml',
+      'version: 1\nservice: x\nrun: { port: 99999, memory: 5 }\nreadiness: { path: health }\n',
+    );
+    const ending = await scene.rehearse();
+    expectFailure(ending, {
+      code: 'spec-invalid',
+      cause: /^capture spec .*eks-crac\.yaml is not valid:\n {2}- /,
+      remedy: 'docs/capture-spec.md describes every field',
+    });
+    expect(ending.stderr).toMatch(/`run\.port` must be at most 65535, got: 99999; write the TCP port/);
+    expect(ending.stderr).toMatch(/`run\.memory` is not a known field; known here: port, env, cpu, memoryMiB/);
+    expect(ending.stderr).toMatch(/`warmUp` is missing; write how the service is warmed up/);
+    await scene.expectNothingLeft();
+  });
+
+  test('shows the last lines of a build that fails', async () => {
+    scene
+      .spec({ build: { context: '.' } })
+      .write('Dockerfile', dockerfile('RUN echo the words of the build && exit 7'));
+    expectFailure(await scene.rehearse(), {
+      code: 'build-failed',
+      cause:
+        /^the image of fault-\w+ could not be built: \w+ build exited with code 1: [^]*the words of the build[^]*code: 7/,
+      remedy: `mend ${scene.folder}/Dockerfile; \`${scene.engine.program} build\` repeats the build alone`,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('refuses an image without a shell', async () => {
+    const lines = ['FROM scratch', 'COPY service /service', 'ENTRYPOINT ["/service"]', ''];
+    scene
+      .spec({ build: { context: '.' } })
+      .write('Dockerfile', lines.join('\n'))
+      .write('service', 'a program');
+    expectFailure(await scene.rehearse(), {
+      code: 'image-unsuitable',
+      cause: `the image of ${scene.service} has no /bin/sh, which the runtime layer's start program needs`,
+      remedy: /^base the image on one with a POSIX shell/,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('leaves no name on an image that was there before', async () => {
+    const image = `fault-given:${scene.id}`;
+    await scene.engine.tag(IMAGES.tools, image);
+    scene.spec({ image });
+    try {
+      expectFailure(await scene.rehearse(), {
+        code: 'service-exited',
+        cause: `${scene.service} ended with status 0; it printed nothing`,
+        remedy: /^start the image by hand/,
+      });
+    } finally {
+      await scene.engine.remove('image', [image]);
+    }
+    await scene.expectNothingLeft();
+  });
+});
+
+function dockerfile(line: string): string {
+  return `ARG BASE_IMAGE\nFROM \${BASE_IMAGE}\n${line}\n`;
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { freePort } from '../../../stage/companions/ports';
+import { probeTcp } from '../../../stage/http';
+import { ProcessRunner } from '../../../stage/process';
+import type { BackgroundProcess } from '../../../stage/process';
+import { waitUntil } from '../../../stage/wait';
+
+/** The one key pair that the server knows. */
+export const OBJECT_CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'S3RVER',
+  AWS_SECRET_ACCESS_KEY: 'S3RVER',
+  AWS_REGION: 'us-east-1',
+};
+
+/** A server of the S3 protocol with one bucket, as a process of its own. */
+export class ObjectServer {
+  private readonly client: S3Client;
+
+  private constructor(
+    private readonly server: BackgroundProcess,
+    private readonly folder: string,
+    public readonly endpoint: string,
+    public readonly bucket: string,
+  ) {
+    this.client = new S3Client({
+      endpoint,
+      region: OBJECT_CREDENTIALS.AWS_REGION,
+      forcePathStyle: true,
+      credentials: {
+        accessKeyId: OBJECT_CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: OBJECT_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+      },
+    });
+  }
+
+  public static async start(bucket: string): Promise<ObjectServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'eks-crac-objects-'));
+    const port = await freePort();
+    const options = ['--directory', folder, '--address', '127.0.0.1', '--port', String(port)];
+    const server = await new ProcessRunner().start([
+      ...[process.execPath, program(), ...options],
+      ...['--no-vhost-buckets', '--configure-bucket', bucket],
+    ]);
+    await waitUntil({ timeoutMs: 15_000, intervalMs: 50 }, () => probeTcp('127.0.0.1', port));
+    return new ObjectServer(server, folder, `http://127.0.0.1:${port}`, bucket);
+  }
+
+  /** Names and sizes of all objects. */
+  public async list(): Promise<ReadonlyMap<string, number>> {
+    const { Contents } = await this.client.send(new ListObjectsV2Command({ Bucket: this.bucket }));
+    return new Map((Contents ?? []).map(({ Key, Size }) => [Key ?? '', Size ?? 0]));
+  }
+
+  public async read(name: string): Promise<Uint8Array> {
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: name }));
+    if (Body === undefined) throw new Error(`object ${name} has no content`);
+    return Body.transformToByteArray();
+  }
+
+  /** Stops answering, so that who writes to it waits. */
+  public freeze(): void {
+    process.kill(this.server.pid, 'SIGSTOP');
+  }
+
+  public thaw(): void {
+    process.kill(this.server.pid, 'SIGCONT');
+  }
+
+  public async stop(): Promise<void> {
+    this.client.destroy();
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function program(): string {
+  try {
+    return join(dirname(createRequire(__filename).resolve('s3rver/package.json')), 'bin/s3rver.js');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new Error('the test needs the development dependency s3rver, a server of the S3 protocol: run `npm ci`', {
+      cause: error,
+    });
+  }
+}

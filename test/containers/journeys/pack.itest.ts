@@ -1,0 +1,113 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+import type { RehearsalReport } from '../../../cli/rehearsal/report';
+import { packagePath } from '../../../stage/package-path';
+import { ProcessRunner } from '../../../stage/process';
+import type { RunResult } from '../../../stage/process';
+import { leftovers } from '../../support/containers/leftovers';
+import { Scene, SCENE_VARIABLE } from '../../support/containers/scene';
+import { readRecord } from './released-images';
+
+const MINUTES = 60_000;
+
+/** What a user of the package compiles; the expected error shows that the types are not `any`. */
+const CONSUMER = `
+import { parseCaptureSpec, parseReleaseRecord } from 'eks-crac/contract';
+import type { CaptureSpec, ReleaseRecord } from 'eks-crac/contract';
+
+const spec: CaptureSpec = parseCaptureSpec({}, 'here');
+const record: ReleaseRecord = parseReleaseRecord({}, 'here');
+export const port: number = spec.run.port;
+// @ts-expect-error a port is a number
+export const text: string = record.pod.port;
+`;
+
+describe('the package, installed elsewhere', () => {
+  const scene = new Scene();
+  const folder = join(scene.folder, 'consumer');
+  const installed = join(folder, 'node_modules/eks-crac');
+
+  beforeAll(async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+    await run(['npm', 'pack', '--pack-destination', scene.folder], packagePath('.'));
+    const [tarball] = readdirSync(scene.folder).filter((name) => name.endsWith('.tgz'));
+    await run(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', join(scene.folder, tarball ?? '')]);
+  }, 3 * MINUTES);
+
+  afterAll(() => scene.dispose());
+
+  function run(argv: readonly string[], cwd = folder): Promise<RunResult> {
+    return new ProcessRunner(environment(scene)).run(argv, { cwd, timeoutMs: 3 * MINUTES });
+  }
+
+  test('holds what the program needs, and nothing of its making', () => {
+    const files = filesBelow(installed);
+    const sources = (room: string) => filesBelow(packagePath(room)).map((path) => `${room}/${path}`);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ...['LICENSE', 'README.md', 'package.json', 'contract/capture-spec.schema.json', 'dist/bin/eks-crac.js'],
+        ...['dist/contract/index.js', 'dist/contract/index.d.ts'],
+        ...sources('stage/runtime'),
+        ...sources('stage/images').filter((path) => path.endsWith('.Dockerfile')),
+      ]),
+    );
+    expect(files.filter((path) => /(^|\/)(test|examples|bench|target|\.ci)\/|\.i?test\./.test(path))).toEqual([]);
+    expect(files.filter((path) => /\.ts$/.test(path) && !path.endsWith('.d.ts') && path.startsWith('dist/'))).toEqual(
+      [],
+    );
+  });
+
+  test('brings the command', async () => {
+    const { stderr, stdout } = await run(['npx', '--no-install', 'eks-crac', '--help']);
+    expect(stdout).toMatch(/^Usage: eks-crac \[options\] \[command\]/);
+    expect(stdout).toMatch(/^ {2}rehearse \[options\]/m);
+    expect(stderr).not.toMatch(/error/i);
+  });
+
+  test(
+    'brings the types of the contract',
+    async () => {
+      writeFileSync(join(folder, 'consumer.ts'), CONSUMER);
+      const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext'];
+      const compiler = packagePath('node_modules/typescript/bin/tsc');
+      await run([process.execPath, compiler, ...options, '--ignoreConfig', 'consumer.ts']);
+      const schema = await run([process.execPath, '-p', 'require.resolve("eks-crac/schema/capture-spec.json")']);
+      expect(schema.stdout.trim()).toBe(join(installed, 'contract/capture-spec.schema.json'));
+    },
+    MINUTES,
+  );
+
+  test(
+    'rehearses a service that lives outside of the repository',
+    async () => {
+      const service = join(scene.folder, 'service');
+      cpSync(packagePath('examples/plain'), service, { recursive: true });
+      const spec = parse(readFileSync(join(service, 'eks-crac.yaml'), 'utf8')) as Record<string, unknown>;
+      writeFileSync(join(service, 'eks-crac.yaml'), JSON.stringify({ ...spec, service: scene.service }));
+
+      const rehearse = ['rehearse', '--spec', '../service/eks-crac.yaml', '--yes', '--runs', '1', '--json'];
+      const { stdout } = await run(['npx', '--no-install', 'eks-crac', ...rehearse]);
+      const { release } = JSON.parse(stdout) as RehearsalReport;
+      expect(release).toMatchObject({ service: scene.service, repository: scene.repository.repository });
+      expect((await readRecord(scene.repository, release.name)).service).toBe(scene.service);
+      expect(await leftovers(scene.engine, scene.state, { scene: scene.id, runs: [] })).toEqual([]);
+    },
+    3 * MINUTES,
+  );
+});
+
+/** The tests may themselves be run by npm, whose variables would lead a nested one back to this repository. */
+function environment(scene: Scene): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(?!config_)|npm_config_(local_)?prefix$|INIT_CWD$|NODE_OPTIONS$)/.test(name),
+  );
+  return { ...Object.fromEntries(own), EKS_CRAC_STATE: scene.state.path, [SCENE_VARIABLE]: scene.id };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}

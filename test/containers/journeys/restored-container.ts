@@ -1,0 +1,95 @@
+import type { ReleaseRecord } from '../../../contract';
+import { ENGINES, restoreShape } from '../../../engines';
+import type { ContainerEngine } from '../../../stage/clients';
+import { findStartReport } from '../../../stage/gate/start-report';
+import type { StartReport } from '../../../stage/gate/start-report';
+import { probeHttp } from '../../../stage/http';
+import { ProcessRunner } from '../../../stage/process';
+import { waitUntil } from '../../../stage/wait';
+
+const DEADLINE = { timeoutMs: 30_000, intervalMs: 50 };
+
+/** A container started from a release by hand, as a pod would: under the record's user, limits and privileges. */
+export class RestoredContainer {
+  private readonly runner = new ProcessRunner();
+
+  private constructor(
+    private readonly engine: ContainerEngine,
+    private readonly record: ReleaseRecord,
+    public readonly id: string,
+  ) {}
+
+  public static async start(engine: ContainerEngine, record: ReleaseRecord): Promise<RestoredContainer> {
+    const { deadlineMs, gid, port, uid } = record.pod;
+    const id = await engine.run({
+      image: `${record.repository}@${record.images.checkpoint.digest}`,
+      labels: { 'eks-crac.test': record.service },
+      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+      publish: port,
+      env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs) },
+      shape: restoreShape(ENGINES[record.engine.type], {
+        user: { uid, gid },
+        limits: record.pod,
+        readOnlyRoot: false,
+        volumes: [],
+      }),
+    });
+    return new RestoredContainer(engine, record, id);
+  }
+
+  /** Removes what was started from a release, and its image. */
+  public static async removeAll(engine: ContainerEngine, record: ReleaseRecord): Promise<void> {
+    await engine.remove('container', await engine.list('container', `eks-crac.test=${record.service}`));
+    await engine.remove('image', [`${record.repository}@${record.images.checkpoint.digest}`]);
+  }
+
+  /** Waits until the readiness path answers, and for the line of `start`. */
+  public async ready(): Promise<StartReport> {
+    const { path, status } = this.record.pod.readiness;
+    const base = await this.baseUrl();
+    await waitUntil(DEADLINE, () => probeHttp(`${base}${path}`, status));
+    return waitUntil(DEADLINE, async () => {
+      const { stderr } = await this.engine.logs(this.id);
+      // After a second start the newest line counts.
+      const report = findStartReport(stderr.split('\n').reverse().join('\n'));
+      return report === undefined ? { seen: stderr } : { found: report };
+    });
+  }
+
+  public async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: string }> {
+    const response = await fetch(`${await this.baseUrl()}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+    return { status: response.status, body: await response.text() };
+  }
+
+  public async read(path: string): Promise<string> {
+    return (await this.engine.exec(this.id, ['/bin/sh', '-c', 'cat "$0"', path])).stdout;
+  }
+
+  /** The service's output so far. */
+  public async output(): Promise<string> {
+    return (await this.engine.logs(this.id)).stdout;
+  }
+
+  /** Ends the service with a signal, and answers the container's status. */
+  public async end(signal: string): Promise<number> {
+    await this.engine.kill(this.id, signal);
+    return this.engine.wait(this.id, DEADLINE.timeoutMs);
+  }
+
+  public async ended(): Promise<number> {
+    return this.engine.wait(this.id, DEADLINE.timeoutMs);
+  }
+
+  /** Stops it the way the engine does by itself: politely, and hard after ten seconds. */
+  public async stop(): Promise<void> {
+    await this.runner.run([this.engine.program, 'stop', this.id], { timeoutMs: DEADLINE.timeoutMs });
+  }
+
+  public async startAgain(): Promise<void> {
+    await this.engine.start(this.id);
+  }
+
+  private async baseUrl(): Promise<string> {
+    return `http://127.0.0.1:${await this.engine.publishedPort(this.id, this.record.pod.port)}`;
+  }
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { packagePath } from '../../../stage/package-path';
+import type { Scene, SpecInput } from '../../support/containers/scene';
+
+/** Writes a sample's own spec into the scene, under the scene's name and changed as given. */
+export function writeSampleSpec(
+  scene: Scene,
+  sample: string,
+  change: (spec: SpecInput) => Partial<SpecInput> = () => ({}),
+): void {
+  const folder = packagePath(`examples/${sample}`);
+  const spec = parse(readFileSync(resolve(folder, 'eks-crac.yaml'), 'utf8')) as SpecInput;
+  const companions = (spec.companions ?? []).map((companion) =>
+    companion.build === undefined
+      ? companion
+      : { ...companion, build: { ...companion.build, context: resolve(folder, companion.build.context ?? '.') } },
+  );
+  const moved = { ...spec, service: scene.service, build: { ...spec.build, context: folder }, companions };
+  scene.spec({ ...moved, ...change(moved) });
+}
