@@ -9,7 +9,7 @@ export function messagesDoc(): string {
   const messages = Object.entries(MESSAGES).map(([code, { level, says }]) => [`\`${code}\``, level, says]);
   return [
     '# Messages and exit codes',
-    'Generated from `contract/failures.ts` and `contract/messages.ts` by `npx tsx contract/write-messages-doc.ts`.',
+    'Generated from `contract/failures.ts` and `contract/messages.ts` by `npm run messages`.',
     '## Failures',
     'A run ends with 0, or with one error that names its cause and what to do about it. Its exit code says where to look.',
     table([

@@ -9,11 +9,13 @@ import type { Pushed } from '../steps/states';
 import { waitUntil, WaitTimeout } from '../wait';
 import { createVolumes, seededVolumes } from './seeded-volumes';
 import { findStartReport } from './start-report';
+import type { StartReport } from './start-report';
 
 const POLL_MS = 5;
 // Asking the container engine costs the restore more than asking the service.
 const LOOK_EVERY_MS = 500;
 const LINES_SHOWN = 20;
+const START_LINE_MS = 10_000;
 
 /** A copy restored from the pushed image under exactly what a pod will get. */
 export interface RestoredCopy {
@@ -53,45 +55,53 @@ export async function prepareCopy(context: StageContext, pushed: Pushed, name: s
 
 /** Starts a prepared copy and waits until it answers, restored: a cold start is a failure here. */
 export async function restoreCopy(context: StageContext, copy: PreparedCopy): Promise<RestoredCopy> {
+  await context.engine.start(copy.container);
+  const { startedAt } = await context.engine.state(copy.container);
+  const answeredAt = await firstAnswer(context, copy);
+  await requireRestored(context, copy);
+  return { ...copy, baseUrl: copy.sandbox.baseUrl, readyMs: Math.max(0, answeredAt - startedAt) };
+}
+
+async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<number> {
   const { engine, signal, spec } = context;
   const { path, status } = spec.readiness;
-  await engine.start(copy.container);
-  const { startedAt } = await engine.state(copy.container);
+  const { deadlineSeconds } = spec.gate;
   let nextLook = performance.now() + LOOK_EVERY_MS;
+  const probe = async () => {
+    const observation = await probeHttp(`${copy.sandbox.baseUrl}${path}`, status);
+    if ('found' in observation) return { found: Date.now() };
+    if (performance.now() < nextLook) return observation;
+    nextLook = performance.now() + LOOK_EVERY_MS;
+    const state = await engine.state(copy.container);
+    if (!state.running) throw await rejected(context, copy, `it ended with status ${state.exitCode}`);
+    return observation;
+  };
   try {
-    const answeredAt = await waitUntil(
-      { timeoutMs: spec.gate.deadlineSeconds * 1000, intervalMs: POLL_MS, signal },
-      async () => {
-        const observation = await probeHttp(`${copy.sandbox.baseUrl}${path}`, status);
-        if ('found' in observation) return { found: Date.now() };
-        if (performance.now() < nextLook) return observation;
-        nextLook = performance.now() + LOOK_EVERY_MS;
-        const state = await engine.state(copy.container);
-        if (!state.running) throw await rejected(context, copy, `it ended with status ${state.exitCode}`);
-        return observation;
-      },
-    );
-    await requireRestored(context, copy);
-    return { ...copy, baseUrl: copy.sandbox.baseUrl, readyMs: Math.max(0, answeredAt - startedAt) };
+    return await waitUntil({ timeoutMs: deadlineSeconds * 1000, intervalMs: POLL_MS, signal }, probe);
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
-    throw await rejected(
-      context,
-      copy,
-      `GET ${path} not ${status} after ${spec.gate.deadlineSeconds} s; last seen: ${error.lastSeen}`,
-    );
+    const what = `GET ${path} not ${status} after ${deadlineSeconds} s; last seen: ${error.lastSeen}`;
+    throw await rejected(context, copy, what);
   }
 }
 
 /** `start` writes its line when the socket listens, which is before the first answer is here, or just after. */
 async function requireRestored(context: StageContext, copy: PreparedCopy): Promise<void> {
-  const report = await waitUntil({ timeoutMs: 10_000, intervalMs: 50, signal: context.signal }, async () => {
-    const { stderr } = await context.engine.logs(copy.container);
-    const found = findStartReport(stderr);
-    return found === undefined ? { seen: 'no line of start' } : { found };
-  });
+  const report = await startLine(context, copy);
   if (report.mode === 'restored') return;
   throw await rejected(context, copy, `it started cold, reason ${report.reason}`);
+}
+
+async function startLine(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
+  try {
+    return await waitUntil({ timeoutMs: START_LINE_MS, intervalMs: 50, signal: context.signal }, async () => {
+      const found = findStartReport((await context.engine.logs(copy.container)).stderr);
+      return found === undefined ? { seen: 'no line of start' } : { found };
+    });
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    throw await rejected(context, copy, `it answered, but start wrote no line within ${START_LINE_MS / 1000} s`);
+  }
 }
 
 async function rejected(context: StageContext, copy: PreparedCopy, what: string): Promise<Failure> {
