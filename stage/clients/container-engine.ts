@@ -94,7 +94,7 @@ export class ContainerEngine {
   }
 
   public async create(spec: ContainerSpec): Promise<string> {
-    return (await this.call(['create', ...createArguments(spec)])).trim();
+    return (await this.call(['create', ...this.bare(spec), ...createArguments(spec)])).trim();
   }
 
   public async start(container: string): Promise<void> {
@@ -102,7 +102,7 @@ export class ContainerEngine {
   }
 
   public async run(spec: ContainerSpec): Promise<string> {
-    return (await this.call(['run', '--detach', ...createArguments(spec)])).trim();
+    return (await this.call(['run', '--detach', ...this.bare(spec), ...createArguments(spec)])).trim();
   }
 
   public async state(container: string): Promise<ContainerState> {
@@ -191,6 +191,10 @@ export class ContainerEngine {
     for (const name of names) {
       await this.succeeds([kind, 'rm', ...options, name], /no such|not found|already in progress|image not known/i);
     }
+  }
+
+  private bare(spec: ContainerSpec): readonly string[] {
+    return spec.shape?.readOnlyRoot === true ? this.dialect.readOnlyRoot : [];
   }
 
   private plainHttp(reference: string): readonly string[] {

@@ -68,6 +68,8 @@ export function shapeArguments(shape: PodShape): string[] {
     // A pod has no swap unless the node says so.
     '--memory-swap',
     `${shape.limits.memoryMiB}m`,
+    // A kubelet knows nothing of an image's HEALTHCHECK.
+    '--no-healthcheck',
   ];
 }
 

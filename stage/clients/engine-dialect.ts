@@ -6,6 +6,8 @@ export interface EngineDialect {
   readonly build: readonly string[];
   /** Options of `container rm` that end a container at once, and with it those that live in its namespaces. */
   readonly removeContainer: readonly string[];
+  /** Options of `create` and `run` that leave a read-only root as bare as a pod's. */
+  readonly readOnlyRoot: readonly string[];
   /** Options of `pull` and `push` for a registry of this machine, which speaks plain HTTP. */
   readonly plainHttp: readonly string[];
   /** The template of `network inspect` for this machine's address on the network. */
@@ -17,6 +19,7 @@ export const DIALECTS: Readonly<Record<EngineProgram, EngineDialect>> = {
     // An attestation would make the image an index, whose digest is not the image's.
     build: ['--progress', 'plain', '--provenance=false'],
     removeContainer: ['--force', '--volumes'],
+    readOnlyRoot: [],
     plainHttp: [],
     gateway: '{{(index .IPAM.Config 0).Gateway}}',
   },
@@ -25,6 +28,8 @@ export const DIALECTS: Readonly<Record<EngineProgram, EngineDialect>> = {
     build: ['--format', 'docker'],
     // Without a time it asks politely first, for ten seconds.
     removeContainer: ['--force', '--volumes', '--time', '0', '--depend'],
+    // It would mount empty folders at /tmp, /run and /var/tmp.
+    readOnlyRoot: ['--read-only-tmpfs=false'],
     plainHttp: ['--tls-verify=false'],
     gateway: '{{(index .Subnets 0).Gateway}}',
   },

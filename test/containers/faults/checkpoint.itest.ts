@@ -2,6 +2,9 @@ import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 import { dropping } from '../../support/containers/shim';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 describe('a checkpoint that cannot be written or restored', () => {
   let scene: Scene;
 

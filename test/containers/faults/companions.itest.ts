@@ -4,6 +4,9 @@ import { withTakenPort } from '../../support/containers/ports';
 import { Scene } from '../../support/containers/scene';
 import type { SpecInput } from '../../support/containers/scene';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 type CompanionInput = NonNullable<SpecInput['companions']>[number];
 
 const REMEDY = 'check its image or command, its port and its readiness in the capture spec';

@@ -1,4 +1,7 @@
 import { interruptIn } from '../../support/containers/interrupted';
 import { shortSteps } from '../../support/containers/steps';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 test.each(shortSteps())('Ctrl-C in step %s leaves nothing', (step) => interruptIn(step));

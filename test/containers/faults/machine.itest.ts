@@ -5,6 +5,9 @@ import { OwnRegistry } from '../../support/containers/own-registry';
 import { freePort, withTakenPort } from '../../support/containers/ports';
 import { Scene } from '../../support/containers/scene';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 describe('a machine that lacks something', () => {
   let scene: Scene;
 

@@ -1,6 +1,9 @@
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 const RUN = { port: 8080, memoryMiB: 512 };
 
 describe('a service that misbehaves', () => {

@@ -2,6 +2,9 @@ import { readRelease } from '../../../stage/release/releases';
 import { Scene } from '../../support/containers/scene';
 import { withCompanion } from '../../support/containers/steps';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 test('two rehearsals at once, and a third of the unchanged service, have numbers and digests of their own', async () => {
   const scene = withCompanion(new Scene());
   try {

@@ -2,6 +2,9 @@ import { IMAGES } from '../../../cli/machine/images';
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 
+// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+jest.setTimeout(300_000);
+
 describe('a capture spec or image that cannot be used', () => {
   let scene: Scene;
 

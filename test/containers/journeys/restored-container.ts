@@ -21,8 +21,10 @@ export class RestoredContainer {
 
   public static async start(engine: ContainerEngine, record: ReleaseRecord): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
+    const image = `${record.repository}@${record.images.checkpoint.digest}`;
+    await engine.pull(image);
     const id = await engine.run({
-      image: `${record.repository}@${record.images.checkpoint.digest}`,
+      image,
       labels: { 'eks-crac.test': record.service },
       network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
       publish: port,

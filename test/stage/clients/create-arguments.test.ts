@@ -62,14 +62,14 @@ test('everything at once, the command last', () => {
   expect(createArguments(spec).join(' ')).toBe(
     '--label run=r --network container:abc --env A=1 --add-host db:10.0.0.1 --volume v:/data --cap-add NET_ADMIN ' +
       '--publish 127.0.0.1::80 --entrypoint /start --user 1:2 --cap-drop ALL --security-opt no-new-privileges ' +
-      '--cpus 0.5 --memory 512m --memory-swap 512m customers:1 java',
+      '--cpus 0.5 --memory 512m --memory-swap 512m --no-healthcheck customers:1 java',
   );
 });
 
 test('a pod that asks for nothing', () => {
   const shape = plainShape({ user: { uid: 1000, gid: 1001 }, limits, readOnlyRoot: true, volumes: [] });
   expect(shapeArguments(shape).join(' ')).toBe(
-    '--user 1000:1001 --cap-drop ALL --security-opt no-new-privileges --read-only --cpus 0.5 --memory 512m --memory-swap 512m',
+    '--user 1000:1001 --cap-drop ALL --security-opt no-new-privileges --read-only --cpus 0.5 --memory 512m --memory-swap 512m --no-healthcheck',
   );
 });
 
@@ -79,6 +79,6 @@ test.each([
 ])('a pod that restores with criu as %i', (uid, begin) => {
   const shape = restoreShape(ENGINES.criu, { user: { uid, gid: 0 }, limits, readOnlyRoot: false, volumes: [] });
   expect(shapeArguments(shape).join(' ')).toBe(
-    `${begin} --security-opt seccomp=unconfined --cpus 0.5 --memory 512m --memory-swap 512m`,
+    `${begin} --security-opt seccomp=unconfined --cpus 0.5 --memory 512m --memory-swap 512m --no-healthcheck`,
   );
 });

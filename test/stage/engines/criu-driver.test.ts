@@ -10,6 +10,7 @@ const PIDS = 'root=301\nservice=302\n';
 const CLEAN = '(00.1) Dumping processes\n(00.2) Dumping finished successfully\n';
 
 interface Traits {
+  readonly version?: Reply;
   readonly pids?: string;
   readonly log?: string;
   readonly dump?: Reply;
@@ -25,6 +26,7 @@ function freeze({
   log = CLEAN,
   pids = PIDS,
   state = {},
+  version = { stdout: 'Version: 4.2\n' },
   wait = { stdout: '137\n' },
 }: Traits): Promise<FrozenProcess> {
   commands.splice(0);
@@ -33,7 +35,7 @@ function freeze({
     script: {
       'docker exec …': (argv) => {
         commands.push(argv.slice(2).join(' '));
-        if (argv.includes('--version')) return { stdout: 'Version: 4.2\n' };
+        if (argv.includes('--version')) return version;
         return argv.includes('dump') ? dump : { stdout: '12.34 400\n1\n301\n302\n400\n' };
       },
       'docker cp service:/opt/eks-crac/checkpoint/pids -': file('pids', pids),
@@ -91,6 +93,15 @@ test.each([
 test('a dump that fails without a log', async () => {
   const { message } = await failureOf(freeze({ dump: exited(126, 'exec format error'), log: '' }));
   expect(message).toBe('criu dump exited with code 126: exec format error');
+});
+
+test('criu does not start at all', async () => {
+  const version = exited(126, 'exec /opt/eks-crac/criu/criu: Operation not permitted');
+  expect(await failureOf(freeze({ version }))).toEqual({
+    code: 'checkpoint-failed',
+    message: 'criu could not be run in the container: exec /opt/eks-crac/criu/criu: Operation not permitted',
+    remedy: `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
+  });
 });
 
 test('no space left', async () => {

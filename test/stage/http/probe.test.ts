@@ -32,7 +32,7 @@ test('a port that accepts, and one that does not', async () => {
 
 test('a forwarder with nothing behind it, and a server that speaks first', async () => {
   let greet = false;
-  const server = createServer((socket) => (greet ? socket.write('hello') : socket.end()));
+  const server = createServer((socket) => (greet ? socket.write('hello') : socket.end())).unref();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   expect(await probeTcp('127.0.0.1', port)).toEqual({ seen: 'the connection was closed at once' });

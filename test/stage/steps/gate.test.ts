@@ -1,0 +1,90 @@
+import type { RequestListener } from 'node:http';
+import { gate } from '../../../stage/steps/gate';
+import type { Pushed } from '../../../stage/steps/states';
+import { captureSpec } from '../../support/unit-capture-spec';
+import { contextOf, PROVEN } from '../../support/unit-context';
+import { copyScript, startLine } from '../../support/unit-copies';
+import type { CopyTraits } from '../../support/unit-copies';
+import { failureOf } from '../../support/unit-failure';
+import { exited } from '../../support/unit-runner';
+
+const pushed: Pushed = { ...PROVEN, answers: [{ status: 200, body: '{"id":1,"name":"a"}', ms: 1 }] };
+const SAME: RequestListener = (_, response) => response.end('{"name":"a","id":7}');
+
+async function prove(traits: CopyTraits, gateSpec: object = {}, state: Pushed = pushed) {
+  const spec = captureSpec({ gate: { requests: [{ path: '/customers' }], ignore: ['id'], ...gateSpec } });
+  const over = new AbortController();
+  try {
+    return await gate(contextOf({ spec, script: await copyScript(traits), signal: over.signal }), state);
+  } finally {
+    // The other copy may still be waited for; the stage ends that in the same way.
+    over.abort();
+  }
+}
+
+test('copies that behave, their times, and the deadline that follows', async () => {
+  const proven = await prove({ listener: SAME }, { restores: 3 });
+  expect(proven.restoreMs).toHaveLength(3);
+  for (const ms of proven.restoreMs) expect(ms).toBeGreaterThanOrEqual(0);
+  expect(proven.deadlineMs).toBe(Math.max(3000, 5 * Math.max(...proven.restoreMs)));
+});
+
+test('a slow restore gets five times as long', async () => {
+  const earlier = new Date(Date.now() - 10_000).toISOString();
+  const proven = await prove({ listener: SAME, state: { StartedAt: earlier } });
+  expect(Math.max(...proven.restoreMs)).toBeGreaterThanOrEqual(10_000);
+  expect(proven.deadlineMs).toBe(5 * Math.max(...proven.restoreMs));
+});
+
+const NOT_LIKE = 'restored from the pushed image is not like the captured service';
+const TROUBLE = 'docs/troubleshooting.md explains each reason; nothing was released';
+
+test('a cold start is a failure', async () => {
+  const logs = { stdout: 'Started\n', stderr: startLine('cold', 'clock') };
+  const { code, message, remedy } = await failureOf(prove({ listener: SAME, logs }));
+  expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
+  expect(message).toMatch(
+    new RegExp(`^copy-[12] ${NOT_LIKE}: it started cold, reason clock; its last lines:\nStarted\n`),
+  );
+});
+
+test('a copy that never answers', async () => {
+  const listener: RequestListener = (_, response) => response.writeHead(503).end();
+  const logs = { stderr: 'restoring\n' };
+  const { code, message, remedy } = await failureOf(prove({ listener, logs }, { deadlineSeconds: 0.05 }));
+  expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
+  expect(message).toMatch(
+    new RegExp(
+      `^copy-[12] ${NOT_LIKE}: GET /ready not 200 after 0.05 s; last seen: answer 503; its last lines:\nrestoring$`,
+    ),
+  );
+});
+
+test('a copy that ends', async () => {
+  const listener: RequestListener = (request) => request.socket.destroy();
+  const { message } = await failureOf(
+    prove({ listener, state: { Running: false, ExitCode: 139 }, logs: { stderr: 'Error (criu): no\n' } }),
+  );
+  expect(message).toMatch(
+    new RegExp(`^copy-[12] ${NOT_LIKE}: it ended with status 139; its last lines:\nError \\(criu\\): no$`),
+  );
+});
+
+test('a copy that answers otherwise', async () => {
+  const listener: RequestListener = (_, response) => response.end('{"name":"b"}');
+  expect(await failureOf(prove({ listener }))).toEqual({
+    code: 'gate-failed',
+    message: `copy-1 ${NOT_LIKE}: GET /customers answered {"name":"b"}, the captured service {"id":1,"name":"a"}`,
+    remedy:
+      'name fields that differ each time in `gate.ignore`, or let the request compare `status`; nothing was released',
+  });
+});
+
+test('a candidate that cannot be pulled', async () => {
+  const script = { 'docker pull …': exited(1, 'manifest unknown') };
+  expect(await failureOf(prove({ listener: SAME, script }))).toEqual({
+    code: 'publish-failed',
+    message: `127.0.0.1:1/customers@${PROVEN.digests.checkpoint} could not be pulled: docker pull exited with code 1: manifest unknown`,
+    remedy: 'check that the registry runs and that you may read from the repository; nothing was released',
+  });
+});

@@ -1,0 +1,54 @@
+import { runService } from '../../../stage/steps/run-service';
+import { captureSpec } from '../../support/unit-capture-spec';
+import { ASSEMBLED, contextOf } from '../../support/unit-context';
+import { copyScript } from '../../support/unit-copies';
+
+/** The options of the command that starts the service for its capture. */
+async function started(run: object = {}, imageEnv: readonly string[] = []) {
+  let argv: readonly string[] = [];
+  const spec = captureSpec({ run: { port: 8080, cpu: 0.5, memoryMiB: 256, ...run } });
+  const script = await copyScript({
+    script: { 'docker run --detach …': (given) => ((argv = given), { stdout: 'service\n' }) },
+  });
+  const context = contextOf({ spec, script });
+  const config = { ...ASSEMBLED.config, env: imageEnv, entrypoint: ['/entry'], cmd: ['java', '-jar', 'a b.jar'] };
+  const running = await runService(context, { ...ASSEMBLED, config });
+  return { argv, context, running };
+}
+
+const after = (argv: readonly string[], flag: string) =>
+  argv.flatMap((part, index) => (part === flag ? [argv[index + 1]] : []));
+
+test('the image’s own command behind the engine’s, as the image’s user, with the pod’s limits', async () => {
+  const { argv, context, running } = await started();
+  expect(running.container).toBe('service');
+  expect(after(argv, '--entrypoint')).toEqual(['/opt/eks-crac/capture']);
+  expect(argv.slice(-5)).toEqual(['candidate:1', '/entry', 'java', '-jar', 'a b.jar']);
+  expect(after(argv, '--user')).toEqual(['1000:1000']);
+  expect([after(argv, '--cpus'), after(argv, '--memory')]).toEqual([['0.5'], ['256m']]);
+  expect(after(argv, '--network')).toEqual([`container:${running.sandbox.container}`]);
+  expect(after(argv, '--volume')).toEqual([
+    `${context.run.name('checkpoint')}:/opt/eks-crac/checkpoint`,
+    `${running.sandbox.tokenMount.volume}:/var/run/secrets/pods.eks.amazonaws.com/serviceaccount`,
+  ]);
+});
+
+test('the very variables of EKS Pod Identity, and no credential by value', async () => {
+  const { argv } = await started({ env: { MODE: 'ci' } });
+  expect(after(argv, '--env')).toEqual([
+    'MODE=ci',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
+    'JDK_JAVA_OPTIONS=-XX:-UsePerfData',
+  ]);
+  expect(argv.join(' ')).not.toMatch(/secret\b|ASIA1|session/);
+});
+
+test.each([
+  ['the image', {}, ['PATH=/bin', 'JDK_JAVA_OPTIONS=-Xmx1g'], '-Xmx1g -XX:-UsePerfData'],
+  ['the spec', { env: { JDK_JAVA_OPTIONS: '-Xms1g' } }, ['JDK_JAVA_OPTIONS=-Xmx1g'], '-Xms1g -XX:-UsePerfData'],
+])('the engine’s JVM options join those of %s', async (_, run, env, options) => {
+  const { argv } = await started(run, env);
+  expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${options}`);
+  expect(after(argv, '--env').filter((entry) => entry?.startsWith('JDK_JAVA_OPTIONS='))).toHaveLength(1);
+});
