@@ -23,9 +23,12 @@ final class Attempt {
     private final Report before = new Report();
     private final Report after = new Report();
 
-    private enum Phase { HOOKS_BEFORE, PREPARATION, FROZEN, HOOKS_AFTER }
+    private static final int HOOKS_BEFORE = 0;
+    private static final int PREPARATION = 1;
+    private static final int FROZEN = 2;
+    private static final int HOOKS_AFTER = 3;
 
-    private Phase phase = Phase.HOOKS_BEFORE;
+    private int phase = HOOKS_BEFORE;
     private int waited;
     private Refusal hung;
 
@@ -42,7 +45,7 @@ final class Attempt {
         Freshness freshness = null;
         Descriptors descriptors = new Descriptors(exchange.file("policies"), internals);
         if (failure == null) {
-            enter(Phase.PREPARATION);
+            enter(PREPARATION);
             freshness = new Freshness(internals, restored, before);
             failure = prepare(descriptors);
         }
@@ -97,7 +100,7 @@ final class Attempt {
     private CheckpointException refuse(Exception e) {
         CheckpointException failure = new CheckpointException(e.getMessage());
         failure.addSuppressed(e);
-        if (phase != Phase.FROZEN) answer(failure);
+        if (phase != FROZEN) answer(failure);
         return failure;
     }
 
@@ -113,7 +116,7 @@ final class Attempt {
     /** Polls at a rate that does not matter for the moments until the freeze, and is the delay after the restore. */
     private byte[] freeze() throws IOException {
         exchange.answer(before.finish("ready"));
-        enter(Phase.FROZEN);
+        enter(FROZEN);
         boolean interrupted = false;
         try {
             for (int polls = 0; polls < PATIENCE; polls++) {
@@ -134,7 +137,7 @@ final class Attempt {
     }
 
     private RestoreException hooksAfter(Context<?> context) {
-        enter(Phase.HOOKS_AFTER);
+        enter(HOOKS_AFTER);
         after.time("fresh");
         RestoreException failure = null;
         try {
@@ -159,7 +162,7 @@ final class Attempt {
         if (restore != null) throw restore;
     }
 
-    private synchronized void enter(Phase next) {
+    private synchronized void enter(int next) {
         phase = next;
         waited = 0;
     }
@@ -171,14 +174,14 @@ final class Attempt {
     /** Called by the watcher. A hook cannot be ended from outside, but one can say where it stands; when it comes back the service goes on. */
     synchronized void grow(int milliseconds) {
         waited += milliseconds;
-        boolean hooks = phase == Phase.HOOKS_BEFORE || phase == Phase.HOOKS_AFTER;
+        boolean hooks = phase == HOOKS_BEFORE || phase == HOOKS_AFTER;
         if (!hooks || waited < options.deadline || hung != null) return;
         hung = new Refusal("hook-hung", "a hook has not ended within " + options.deadline + " ms; the stack is where it stands");
         hung.setStackTrace(thread.getStackTrace());
         Report report = new Report();
         report.fail(List.of(hung));
         Map<String, Object> answer = report.finish("failed");
-        if (phase == Phase.HOOKS_AFTER) {
+        if (phase == HOOKS_AFTER) {
             exchange.report(answer);
         } else {
             try {

@@ -138,10 +138,7 @@ final class Descriptors {
     }
 
     private static Open open(int number, String target, Path link, Sockets sockets) {
-        if (target.startsWith("socket:[")) {
-            Sockets.Socket socket = sockets.of(target.substring(8, target.length() - 1));
-            return new Open(number, socket.kind(), socket.address(), socket.connected());
-        }
+        if (target.startsWith("socket:[")) return sockets.of(number, target.substring(8, target.length() - 1));
         if (target.startsWith("pipe:")) return new Open(number, "pipe", target, false);
         if (!target.startsWith("/")) return new Open(number, "kernel", target, false);
         String kind = Files.isRegularFile(link) ? "file" : Files.isDirectory(link) ? "directory" : "device";

@@ -50,7 +50,8 @@ final class Memory {
         long size = Runtime.getRuntime().totalMemory();
         String minimum = flags.get("MinHeapFreeRatio");
         String maximum = flags.get("MaxHeapFreeRatio");
-        if (minimum == null || maximum == null) {
+        // The others do not resize on request: trying made Parallel's checkpoint larger.
+        if (!"true".equals(flags.get("UseSerialGC")) && !"true".equals(flags.get("UseG1GC"))) {
             System.gc();
             return;
         }

@@ -1,9 +1,12 @@
 package io.github.ekscrac.coordinator;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The kernel's tables of this network namespace, by inode. */
@@ -12,17 +15,21 @@ final class Sockets {
     private static final String CLOSED = "07";
     private static final String CLOSE_WAIT = "08";
 
-    record Socket(String kind, String address, boolean connected) {}
-
-    private final Map<String, Socket> byInode = new HashMap<>();
+    private final Map<String, Descriptors.Open> byInode = new HashMap<>();
 
     Sockets() {
         for (String table : new String[] {"tcp", "tcp6", "udp", "udp6"}) readInternet(table);
         readUnix();
     }
 
-    Socket of(String inode) {
-        return byInode.getOrDefault(inode, new Socket("socket", "unbound", false));
+    Descriptors.Open of(int number, String inode) {
+        Descriptors.Open known = byInode.get(inode);
+        if (known == null) return new Descriptors.Open(number, "socket", "unbound", false);
+        return new Descriptors.Open(number, known.kind(), known.name(), known.connected());
+    }
+
+    private void add(String inode, String kind, String name, boolean connected) {
+        byInode.put(inode, new Descriptors.Open(-1, kind, name, connected));
     }
 
     private void readInternet(String table) {
@@ -33,22 +40,23 @@ final class Sockets {
             boolean listening = table.startsWith("tcp") ? state.equals(LISTEN) : state.equals(CLOSED);
             boolean connected = !listening && !state.equals(CLOSED) && !state.equals(CLOSE_WAIT);
             String address = listening ? address(columns[1]) : address(columns[1]) + " -> " + address(columns[2]);
-            byInode.put(columns[9], new Socket(table.substring(0, 3), address, connected));
+            add(columns[9], table.substring(0, 3), address, connected);
         }
     }
 
     private void readUnix() {
         for (String line : lines("unix")) {
             String[] columns = line.trim().split("\\s+");
-            if (columns.length >= 7) byInode.put(columns[6], new Socket("unix", columns.length > 7 ? columns[7] : "unnamed", false));
+            if (columns.length >= 7) add(columns[6], "unix", columns.length > 7 ? columns[7] : "unnamed", false);
         }
     }
 
-    private static Iterable<String> lines(String table) {
+    private static List<String> lines(String table) {
         try {
-            return Files.readAllLines(Path.of("/proc/self/net", table)).stream().skip(1)::iterator;
+            List<String> lines = Files.readAllLines(Path.of("/proc/self/net", table));
+            return lines.subList(1, lines.size());
         } catch (IOException e) {
-            return java.util.List.of();
+            return List.of();
         }
     }
 
@@ -62,9 +70,9 @@ final class Sockets {
             bytes[i] = (byte) Integer.parseInt(hex.substring(at, at + 2), 16);
         }
         try {
-            String address = java.net.InetAddress.getByAddress(bytes).getHostAddress();
+            String address = InetAddress.getByAddress(bytes).getHostAddress();
             return (address.contains(":") ? "[" + address + "]" : address) + port;
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             return hex;
         }
     }
