@@ -36,7 +36,8 @@ final class Randomness {
 
     /** Classes that are not loaded yet will seed themselves after the restore. */
     private void collect(Class<?> type, Internals internals) throws ReflectiveOperationException {
-        if (type.getClassLoader() != null) return;
+        String module = type.getModule().getName();
+        if (!"java.base".equals(module) && !"jdk.random".equals(module)) return;
         switch (type.getName()) {
             case "java.util.SplittableRandom" -> counters.add((AtomicLong) internals.field(type, "defaultGen").get(null));
             case "java.lang.Math$RandomNumberGeneratorHolder", "java.lang.StrictMath$RandomNumberGeneratorHolder" ->

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.crac.Core;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +44,15 @@ class RandomnessTest extends CoordinatorTest {
     @Test
     void newSplittableRandoms() throws Exception {
         new SplittableRandom();
-        var counter = (java.util.concurrent.atomic.AtomicLong) get("java.util.SplittableRandom", "defaultGen");
+        var counter = (AtomicLong) get("java.util.SplittableRandom", "defaultGen");
         differs(() -> new SplittableRandom().nextLong(), () -> counter.set(1));
+    }
+
+    @Test
+    void newGeneratorsOfEveryAlgorithm() throws Exception {
+        RandomGenerator own = RandomGenerator.of("L64X128MixRandom");
+        var counter = (AtomicLong) TestInternals.GET.field(own.getClass(), "defaultGen").get(null);
+        differs(() -> RandomGenerator.of("L64X128MixRandom").nextLong(), () -> counter.set(1));
     }
 
     @Test
