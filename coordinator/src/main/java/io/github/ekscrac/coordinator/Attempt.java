@@ -1,0 +1,194 @@
+package io.github.ekscrac.coordinator;
+
+import io.github.ekscrac.crac.CheckpointException;
+import io.github.ekscrac.crac.Context;
+import io.github.ekscrac.crac.RestoreException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** One checkpoint and what follows it: hooks, freeze, hooks. Whatever goes wrong, the resources are restored. */
+final class Attempt {
+    private static final int POLL_MS = 1;
+    /** Polls after which nobody is believed to freeze this process any more: ten minutes. */
+    private static final int PATIENCE = 600_000;
+
+    private final Options options;
+    private final Exchange exchange;
+    private final Internals internals;
+    private final Restored restored;
+    private final Thread thread = Thread.currentThread();
+    private final Report before = new Report();
+    private final Report after = new Report();
+
+    private static final int HOOKS_BEFORE = 0;
+    private static final int PREPARATION = 1;
+    private static final int FROZEN = 2;
+    private static final int HOOKS_AFTER = 3;
+
+    private int phase = HOOKS_BEFORE;
+    private int waited;
+    private Refusal hung;
+
+    Attempt(Options options, Exchange exchange, Internals internals, Restored restored) {
+        this.options = options;
+        this.exchange = exchange;
+        this.internals = internals;
+        this.restored = restored;
+    }
+
+    void run(Context<?> context) throws CheckpointException, RestoreException {
+        exchange.accept();
+        CheckpointException failure = hooksBefore(context);
+        Freshness freshness = null;
+        Descriptors descriptors = new Descriptors(exchange.file("policies"), internals);
+        if (failure == null) {
+            enter(PREPARATION);
+            freshness = new Freshness(internals, restored, before);
+            failure = prepare(descriptors);
+        }
+        byte[] handedOver = null;
+        if (failure == null) {
+            try {
+                handedOver = freeze();
+            } catch (Refusal | IOException e) {
+                failure = refuse(e);
+            }
+        }
+        after.restart();
+        if (handedOver != null) freshness.restored(handedOver, after);
+        exchange.closeHandover();
+        descriptors.reopen(after);
+        finish(failure, hooksAfter(context));
+    }
+
+    private CheckpointException hooksBefore(Context<?> context) {
+        CheckpointException failure = null;
+        try {
+            context.beforeCheckpoint(null);
+        } catch (CheckpointException e) {
+            failure = e;
+        }
+        before.time("hooks");
+        Refusal late = hung();
+        if (late != null) {
+            if (failure == null) failure = new CheckpointException();
+            failure.addSuppressed(late);
+        } else if (failure != null) {
+            answer(failure);
+        }
+        return failure;
+    }
+
+    private CheckpointException prepare(Descriptors descriptors) {
+        before.warn(Advice.about(internals));
+        if (options.memory) {
+            before.put("memory", new Memory(internals).giveBack(before));
+            before.time("memory");
+        }
+        try {
+            before.put("descriptors", descriptors.judge(before));
+            exchange.open();
+            return null;
+        } catch (Refusal | IOException e) {
+            return refuse(e);
+        }
+    }
+
+    private CheckpointException refuse(Exception e) {
+        CheckpointException failure = new CheckpointException(e.getMessage());
+        failure.addSuppressed(e);
+        if (phase != FROZEN) answer(failure);
+        return failure;
+    }
+
+    private void answer(CheckpointException failure) {
+        before.fail(Arrays.asList(failure.getSuppressed()));
+        try {
+            exchange.answer(before.finish("failed"));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Polls at a rate that does not matter for the moments until the freeze, and is the delay after the restore. */
+    private byte[] freeze() throws IOException {
+        exchange.answer(before.finish("ready"));
+        enter(FROZEN);
+        boolean interrupted = false;
+        try {
+            for (int polls = 0; polls < PATIENCE; polls++) {
+                byte[] handedOver = exchange.handedOver();
+                if (handedOver != null) return handedOver;
+                String reason = exchange.aborted();
+                if (reason != null) throw new Refusal("freeze-failed", "the process was not frozen: " + reason);
+                try {
+                    Thread.sleep(POLL_MS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+        throw new Refusal("freeze-missing", "nobody froze the process within ten minutes");
+    }
+
+    private RestoreException hooksAfter(Context<?> context) {
+        enter(HOOKS_AFTER);
+        after.time("fresh");
+        RestoreException failure = null;
+        try {
+            context.afterRestore(null);
+        } catch (RestoreException e) {
+            failure = e;
+        }
+        after.time("hooks");
+        return failure;
+    }
+
+    private void finish(CheckpointException checkpoint, RestoreException restore) throws CheckpointException, RestoreException {
+        List<Throwable> thrown = new ArrayList<>();
+        if (restore != null) thrown.addAll(Arrays.asList(restore.getSuppressed()));
+        after.fail(thrown);
+        boolean well = checkpoint == null && restore == null;
+        exchange.report(after.finish(checkpoint != null ? "resumed" : well ? "restored" : "failed"));
+        if (checkpoint != null) {
+            for (Throwable one : thrown) checkpoint.addSuppressed(one);
+            throw checkpoint;
+        }
+        if (restore != null) throw restore;
+    }
+
+    private synchronized void enter(int next) {
+        phase = next;
+        waited = 0;
+    }
+
+    private synchronized Refusal hung() {
+        return hung;
+    }
+
+    /** Called by the watcher. A hook cannot be ended from outside, but one can say where it stands; when it comes back the service goes on. */
+    synchronized void grow(int milliseconds) {
+        waited += milliseconds;
+        boolean hooks = phase == HOOKS_BEFORE || phase == HOOKS_AFTER;
+        if (!hooks || waited < options.deadline || hung != null) return;
+        hung = new Refusal("hook-hung", "a hook has not ended within " + options.deadline + " ms; the stack is where it stands");
+        hung.setStackTrace(thread.getStackTrace());
+        Report report = new Report();
+        report.fail(List.of(hung));
+        Map<String, Object> answer = report.finish("failed");
+        if (phase == HOOKS_AFTER) {
+            exchange.report(answer);
+        } else {
+            try {
+                exchange.answer(answer);
+            } catch (IOException e) {
+                System.err.println("eks-crac: cannot report: " + e.getMessage());
+            }
+        }
+    }
+}

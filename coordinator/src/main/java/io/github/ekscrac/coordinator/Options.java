@@ -1,0 +1,43 @@
+package io.github.ekscrac.coordinator;
+
+import java.io.File;
+
+/** {@code -javaagent:coordinator.jar=directory=/opt/eks-crac/checkpoint,deadline=30000}. */
+final class Options {
+    final File directory;
+    /** Milliseconds that the hooks of one side may take together. */
+    final int deadline;
+    /** Whether garbage is collected and memory given back to the system before the freeze. */
+    final boolean memory;
+
+    private Options(File directory, int deadline, boolean memory) {
+        this.directory = directory;
+        this.deadline = deadline;
+        this.memory = memory;
+    }
+
+    static Options parse(String arguments) {
+        String directory = "/opt/eks-crac/checkpoint";
+        int deadline = 30_000;
+        boolean memory = true;
+        for (String option : arguments == null || arguments.isEmpty() ? new String[0] : arguments.split(",")) {
+            String[] pair = option.split("=", 2);
+            String value = pair.length == 2 ? pair[1] : "";
+            switch (pair[0]) {
+                case "directory" -> directory = value;
+                case "deadline" -> deadline = milliseconds(value);
+                case "memory" -> memory = !value.equals("keep");
+                default -> throw new Refusal("option-unknown", "unknown option " + option + "; known are directory, deadline and memory");
+            }
+        }
+        return new Options(new File(directory), deadline, memory);
+    }
+
+    private static int milliseconds(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new Refusal("option-unknown", "deadline is not a number of milliseconds: " + value);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.ekscrac.crac;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Notifies in reverse order of registration before a checkpoint and in registration order after the restore; calls every
+ * resource even when one throws. Holds its resources weakly and by identity: org.crac's proxies delegate
+ * {@code equals} to the service's own objects.
+ */
+final class GlobalContext extends Context<Resource> {
+    private final List<WeakReference<Resource>> resources = new ArrayList<>();
+    /** Strong, from the first hook before the checkpoint to the last one after the restore. */
+    private List<Resource> notified = Collections.emptyList();
+    private Thread checkpointing;
+    private IllegalStateException late;
+
+    /** Another thread waits until the restore, as with CRaC. The hooks' own thread would wait for itself: there the checkpoint fails. */
+    @Override
+    public synchronized void register(Resource resource) {
+        if (resource == null) throw new NullPointerException("resource");
+        if (checkpointing == Thread.currentThread()) {
+            late = new IllegalStateException("a resource was registered by a hook, after the checkpoint had begun: " + resource);
+        } else {
+            waitWhileCheckpointIsInProgress();
+        }
+        forget(resource);
+        resources.add(new WeakReference<>(resource));
+    }
+
+    private void waitWhileCheckpointIsInProgress() {
+        while (checkpointing != null) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while registering a resource during a checkpoint", e);
+            }
+        }
+    }
+
+    /** Drops what was collected, and an earlier registration of the same resource: the last one counts. */
+    private void forget(Resource resource) {
+        resources.removeIf(reference -> reference.get() == null || reference.get() == resource);
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) throws CheckpointException {
+        CheckpointException failure = new CheckpointException();
+        notified = begin();
+        for (int i = notified.size() - 1; i >= 0; i--) {
+            try {
+                notified.get(i).beforeCheckpoint(this);
+            } catch (Throwable thrown) {
+                collect(failure, thrown, thrown instanceof CheckpointException);
+            }
+        }
+        synchronized (this) {
+            if (late != null) failure.addSuppressed(late);
+            late = null;
+        }
+        if (failure.getSuppressed().length > 0) throw failure;
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) throws RestoreException {
+        RestoreException failure = new RestoreException();
+        end();
+        for (Resource resource : notified) {
+            try {
+                resource.afterRestore(this);
+            } catch (Throwable thrown) {
+                collect(failure, thrown, thrown instanceof RestoreException);
+            }
+        }
+        notified = Collections.emptyList();
+        if (failure.getSuppressed().length > 0) throw failure;
+    }
+
+    private synchronized List<Resource> begin() {
+        checkpointing = Thread.currentThread();
+        List<Resource> alive = new ArrayList<>(resources.size());
+        for (WeakReference<Resource> reference : resources) {
+            Resource resource = reference.get();
+            if (resource != null) alive.add(resource);
+        }
+        return alive;
+    }
+
+    /** Those who wait to register go on before the first hook runs: it may wait for them. */
+    private synchronized void end() {
+        checkpointing = null;
+        notifyAll();
+    }
+
+    /** A nested context's exception stands only for what it carries. */
+    private static void collect(Exception failure, Throwable thrown, boolean nested) {
+        Throwable[] carried = nested ? thrown.getSuppressed() : new Throwable[0];
+        if (carried.length == 0) failure.addSuppressed(thrown);
+        for (Throwable one : carried) failure.addSuppressed(one);
+    }
+}

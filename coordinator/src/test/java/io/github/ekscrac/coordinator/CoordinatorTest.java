@@ -1,0 +1,46 @@
+package io.github.ekscrac.coordinator;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.crac.Core;
+import org.crac.Resource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The tests' JVM has the agent; each test has its own resources and an exchange without leftovers. */
+abstract class CoordinatorTest {
+    final FakeStage stage = new FakeStage();
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final List<Resource> alive = new ArrayList<>();
+
+    @BeforeEach
+    void begin() throws Exception {
+        forgetResources();
+        stage.clear();
+    }
+
+    @AfterEach
+    void forgetResources() throws Exception {
+        alive.clear();
+        Object global = io.github.ekscrac.crac.Core.getGlobalContext();
+        var resources = global.getClass().getDeclaredField("resources");
+        resources.setAccessible(true);
+        ((List<?>) resources.get(global)).clear();
+    }
+
+    /** The API holds resources weakly; the test keeps them. */
+    <R extends Resource> R register(R resource) {
+        alive.add(resource);
+        Core.getGlobalContext().register(resource);
+        return resource;
+    }
+
+    Recorder recorder(String name) {
+        return register(new Recorder(name, calls));
+    }
+
+    Recorder recorder(String name, Recorder.Hook before, Recorder.Hook after) {
+        return register(new Recorder(name, calls, before, after));
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.ekscrac.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JVMs of their own: whatever is wrong with the agent, the service runs. */
+class RefusalTest {
+    private static final String JAR = System.getProperty("coordinator.jar");
+    @TempDir
+    Path directory;
+
+    @Test
+    void serviceRunsWithoutAndWithIt() throws Exception {
+        assertEquals("io.github.ekscrac.crac -1", run(agent()));
+    }
+
+    @Test
+    void anotherImplementationOfTheApi() throws Exception {
+        assertRefused("compat-taken", "com.example.other -1", "-Dorg.crac.Core.Compat=com.example.other", agent());
+    }
+
+    @Test
+    void twoAgents() throws Exception {
+        assertRefused("second-agent", "io.github.ekscrac.crac -1", agent(), agent());
+    }
+
+    @Test
+    void anotherVm() {
+        assertEquals("jvm-graalvm", assertThrows(Refusal.class, () -> Agent.requireStockJdk("Java HotSpot(TM) 64-Bit Server VM Oracle GraalVM 21.0.1+12.1")).code);
+        assertEquals("jvm-openj9", assertThrows(Refusal.class, () -> Agent.requireStockJdk("Eclipse OpenJ9 VM 21.0.5.0")).code);
+        assertDoesNotThrow(() -> Agent.requireStockJdk("OpenJDK 64-Bit Server VM Temurin-25.0.3+9"));
+    }
+
+    @Test
+    void directoryOfALivingJvm() throws Exception {
+        Files.writeString(directory.resolve("coordinator"), String.valueOf(ProcessHandle.current().pid()));
+        assertRefused("directory-taken", "null -1", agent());
+    }
+
+    @Test
+    void directoryThatIsNotThere() throws Exception {
+        String output = run("-javaagent:" + JAR + "=directory=" + directory.resolve("missing"));
+        assertTrue(output.contains("eks-crac: directory: ") && output.endsWith("null -1"), output);
+    }
+
+    @Test
+    void unknownOption() throws Exception {
+        assertTrue(run(agent() + ",colour=red").contains("eks-crac: option-unknown: "));
+    }
+
+    private String agent() {
+        return "-javaagent:" + JAR + "=directory=" + directory;
+    }
+
+    private void assertRefused(String code, String lastLine, String... options) throws Exception {
+        String output = run(options);
+        assertTrue(output.startsWith("eks-crac: " + code + ": ") && output.endsWith(lastLine), output);
+        assertTrue(Files.readString(directory.resolve("refused")).contains("\"code\":\"" + code + "\""));
+        assertFalse(output.contains("Exception"), output);
+    }
+
+    private static String run(String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(options));
+        command.add(Probe.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes()).trim();
+        assertEquals(0, process.waitFor(), output);
+        return output;
+    }
+
+    /** A cold service that asks, as Spring Boot does at every start, for the time since a restore. */
+    static final class Probe {
+        public static void main(String[] arguments) {
+            long uptime = org.crac.management.CRaCMXBean.getCRaCMXBean().getUptimeSinceRestore();
+            System.out.println(System.getProperty("org.crac.Core.Compat") + " " + uptime);
+        }
+    }
+}

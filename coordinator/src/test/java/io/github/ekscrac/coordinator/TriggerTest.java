@@ -1,0 +1,137 @@
+package io.github.ekscrac.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.crac.CheckpointException;
+import org.crac.Core;
+import org.junit.jupiter.api.Test;
+
+class TriggerTest extends CoordinatorTest {
+    @Test
+    void stageAsksFromOutside() throws Exception {
+        recorder("resource");
+        stage.request();
+        assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
+        assertEquals(List.of("before resource"), calls);
+        stage.restore(environment -> {});
+        assertTrue(stage.report().startsWith("{\"state\":\"restored\""), stage.report());
+        assertEquals(List.of("before resource", "after resource"), calls);
+    }
+
+    @Test
+    void hooksOfTheServicesOwnRequestRunOnItsThread() throws Exception {
+        Thread[] seen = new Thread[1];
+        recorder("resource", () -> seen[0] = Thread.currentThread(), () -> {});
+        stage.restoreNext();
+        Core.checkpointRestore();
+        assertSame(Thread.currentThread(), seen[0]);
+    }
+
+    @Test
+    void restoredProcessCanBeFrozenAgain() throws Exception {
+        recorder("resource");
+        for (int round = 0; round < 3; round++) {
+            stage.clear();
+            stage.restoreNext();
+            Core.checkpointRestore();
+        }
+        assertEquals(6, calls.size());
+    }
+
+    @Test
+    void requestDuringCheckpointIsRefused() throws Exception {
+        CheckpointException[] refused = new CheckpointException[2];
+        recorder("resource", () -> {
+            refused[0] = assertThrows(CheckpointException.class, Core::checkpointRestore);
+            refused[1] = CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore)).get();
+        }, () -> {});
+        stage.restoreNext();
+        Core.checkpointRestore();
+        for (CheckpointException one : refused) assertTrue(one.getSuppressed()[0].getMessage().contains("under way"));
+        assertEquals(List.of("before resource", "after resource"), calls);
+    }
+
+    @Test
+    void otherThreadsRegistrationWaitsForTheRestore() throws Exception {
+        CountDownLatch registered = new CountDownLatch(1);
+        boolean[] early = new boolean[1];
+        recorder("resource", () -> {
+            new Thread(() -> {
+                recorder("late");
+                registered.countDown();
+            }).start();
+            early[0] = registered.await(200, TimeUnit.MILLISECONDS);
+        }, () -> assertTrue(registered.await(5, TimeUnit.SECONDS)));
+        stage.restoreNext();
+        Core.checkpointRestore();
+        assertFalse(early[0]);
+        assertEquals(List.of("before resource", "after resource"), calls);
+    }
+
+    @Test
+    void hookThatRegistersFailsTheCheckpointInsteadOfHanging() {
+        recorder("resource", () -> recorder("late"), () -> {});
+        CheckpointException failure = assertThrows(CheckpointException.class, Core::checkpointRestore);
+        assertTrue(failure.getSuppressed()[0].getMessage().contains("registered by a hook"));
+    }
+
+    @Test
+    void resourceRegisteredAfterRestoreTakesPartNextTime() throws Exception {
+        boolean[] once = new boolean[1];
+        recorder("resource", () -> {}, () -> {
+            if (!once[0]) recorder("new");
+            once[0] = true;
+        });
+        for (int round = 0; round < 2; round++) {
+            stage.clear();
+            stage.restoreNext();
+            Core.checkpointRestore();
+        }
+        assertEquals(List.of("before resource", "after resource", "before new", "before resource", "after resource", "after new"), calls);
+    }
+
+    @Test
+    void hookThatHangsIsNamedAndTheServiceGoesOnWhenItEnds() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        recorder("slow", () -> waitForEver(release), () -> {});
+        CompletableFuture<CheckpointException> failure =
+            CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));
+        String ready = stage.ready();
+        assertTrue(ready.contains("\"code\":\"hook-hung\"") && ready.contains("TriggerTest.waitForEver"), ready);
+        release.countDown();
+        assertTrue(failure.get().getSuppressed()[0].getMessage().contains("within 600 ms"));
+        assertEquals(List.of("before slow", "after slow"), calls);
+    }
+
+    private static void waitForEver(CountDownLatch release) throws InterruptedException {
+        release.await();
+    }
+
+    @Test
+    void failedFreezeIsCheckpointException() throws Exception {
+        recorder("resource");
+        CompletableFuture<CheckpointException> failure =
+            CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));
+        stage.ready();
+        stage.abort("criu dump exited with 1\n");
+        assertTrue(failure.get().getSuppressed()[0].getMessage().endsWith("criu dump exited with 1"));
+        assertTrue(stage.report().startsWith("{\"state\":\"resumed\""));
+        assertEquals(List.of("before resource", "after resource"), calls);
+    }
+
+    @Test
+    void interruptedThreadStaysInterrupted() throws Exception {
+        recorder("resource", () -> Thread.currentThread().interrupt(), () -> {});
+        stage.restoreNext();
+        Core.checkpointRestore();
+        assertTrue(Thread.interrupted());
+    }
+}
