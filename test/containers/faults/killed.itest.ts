@@ -1,4 +1,7 @@
 import { killIn } from '../../support/containers/killed';
+import { processesOf } from '../../support/containers/leftovers';
+import { Scene } from '../../support/containers/scene';
+import { waitUntil } from '../../../stage/wait';
 
 // Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
 jest.setTimeout(300_000);
@@ -6,3 +9,30 @@ jest.setTimeout(300_000);
 test.each(['run', 'push', 'publish', 'record'] as const)('the next run cleans up after kill -9 in step %s', (step) =>
   killIn(step),
 );
+
+test('the next run ends a build that went on after kill -9', async () => {
+  const scene = new Scene();
+  try {
+    // Far longer than the next run takes; it would then leave an image that nobody looks for any more.
+    const lines = ['ARG BASE_IMAGE', 'FROM ${BASE_IMAGE}', `RUN sleep 60 && echo ${scene.id}`, ''];
+    scene.write('Dockerfile', lines.join('\n')).spec({ build: { context: '.' } });
+    const program = scene.start();
+    await waitUntil({ timeoutMs: 30_000, intervalMs: 100 }, () => {
+      const builds = processesOf(scene.id).filter((command) => / build .*:service /.test(command));
+      return Promise.resolve(builds.length > 0 ? { found: builds } : { seen: 'no build' });
+    });
+    program.signal('SIGKILL');
+    await program.ended();
+
+    const next = await scene.spec({}).rehearse();
+    expect({ exitCode: next.exitCode, stderr: next.stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(
+        /^cleaned up after run \S+, which had ended without doing so: process \d+/m,
+      ) as string,
+    });
+    await scene.expectNothingLeft(['v1']);
+  } finally {
+    await scene.dispose();
+  }
+});

@@ -55,7 +55,7 @@ async function tagsOf(engine: ContainerEngine, marks: readonly string[]): Promis
 }
 
 /** Command lines of the processes that have the scene's mark in their environment. */
-function processesOf(scene: string): string[] {
+export function processesOf(scene: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => readProcess(pid, 'environ').includes(scene))
