@@ -4,7 +4,8 @@ const REDRAW_MS = 120;
 const LOG_EVERY_MS = 10_000;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-type Output = NodeJS.WriteStream;
+/** Node's type says boolean, but of a file or a pipe `isTTY` is undefined: the colours would then choose for themselves. */
+type Output = Omit<NodeJS.WriteStream, 'isTTY'> & { readonly isTTY?: boolean | undefined };
 
 /** Shows one activity after the other: a line that moves on a terminal, and plain lines that keep coming in a log. */
 export class Progress {
@@ -15,7 +16,7 @@ export class Progress {
 
   public constructor(
     private readonly output: Output,
-    private readonly live: boolean = output.isTTY,
+    private readonly live: boolean = output.isTTY ?? false,
   ) {
     this.colours = pico.createColors(live && process.env['NO_COLOR'] === undefined);
   }

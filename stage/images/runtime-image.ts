@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packagePath } from '../package-path';
+import { ProcessError } from '../process';
+import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 
 /** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
@@ -9,17 +11,22 @@ export async function runtimeImage(context: StageContext, onLine: (line: string)
   const folder = packagePath('stage/runtime');
   const tag = `eks-crac/runtime:${contentHash(folder, context.images.debian)}`;
   if (await context.engine.hasImage(tag)) return tag;
-  await context.engine.build(
-    {
-      context: folder,
-      dockerfile: join(folder, 'Dockerfile'),
-      tag,
-      args: { DEBIAN: context.images.debian },
-      labels: {},
-    },
-    onLine,
-  );
-  return tag;
+  const dockerfile = join(folder, 'Dockerfile');
+  try {
+    await context.engine.build(
+      { context: folder, dockerfile, tag, args: { DEBIAN: context.images.debian }, labels: {} },
+      onLine,
+    );
+    return tag;
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'build-failed',
+      `the runtime layer could not be built: ${error.message}`,
+      'containers must reach the package mirror of Debian; when they do, run the command again',
+      { cause: error },
+    );
+  }
 }
 
 function contentHash(folder: string, base: string): string {

@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { IMAGES } from '../../../cli/machine/images';
 
 /**
  * The runtime layer with a real CRIU and a real JVM: capture in one container, restore in others, as root and as another
  * user, with each of the shells that images have. Alpine and UBI stand in by Debian with their shell as /bin/sh.
  */
-const base = process.env['EKS_CRAC_TEST_DEBIAN'] ?? 'debian:forky';
 const runtime = resolve(__dirname, '../../../stage/runtime');
 const capabilities = ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'];
 const folder = '/opt/eks-crac/checkpoint';
@@ -32,7 +32,7 @@ public class Service {
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'eks-crac-itest-'));
   writeFileSync(join(work, 'Service.java'), service);
-  docker('build', '-q', '--build-arg', `DEBIAN=${base}`, '-t', layer, runtime);
+  docker('build', '-q', '--build-arg', `DEBIAN=${IMAGES.debian}`, '-t', layer, runtime);
 });
 afterAll(() => {
   for (const id of docker('ps', '-aq', '--filter', `label=${prefix}`).split('\n').filter(Boolean))
@@ -100,8 +100,8 @@ function capture(image: string, user: string, arrange: string): void {
   writeFileSync(join(context, 'Service.java'), service);
   writeFileSync(
     join(context, 'Dockerfile'),
-    `FROM ${base} AS service
-RUN apt-get -o Acquire::Check-Valid-Until=false update && apt-get install -y --no-install-recommends openjdk-21-jdk-headless busybox-static
+    `FROM ${IMAGES.jdk} AS service
+COPY --from=${IMAGES.tools} /usr/bin/busybox /usr/bin/busybox
 COPY Service.java /app/
 RUN javac -d /app /app/Service.java
 FROM service

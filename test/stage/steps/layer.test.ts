@@ -76,3 +76,18 @@ test('an image whose user does not exist', async () => {
   expect((await failureOf(layer(context, built))).message).toBe('the image\'s user "app" is not in its /etc/passwd');
   expect(removed).toEqual(['probe']);
 });
+
+test('the runtime layer that cannot be built', async () => {
+  const context = contextOf({
+    script: {
+      'docker image inspect eks-crac/runtime:…': exited(1, 'Error: No such image'),
+      'docker build …': exited(1, 'ERROR: failed to solve: exit code: 100'),
+    },
+  });
+  expect(await failureOf(layer(context, built))).toEqual({
+    code: 'build-failed',
+    message:
+      'the runtime layer could not be built: docker build exited with code 1: ERROR: failed to solve: exit code: 100',
+    remedy: 'containers must reach the package mirror of Debian; when they do, run the command again',
+  });
+});
