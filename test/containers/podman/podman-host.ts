@@ -32,6 +32,8 @@ export async function choosePodman(folder: string): Promise<void> {
   Object.assign(process.env, {
     CONTAINERS_CONF: settings,
     EKS_CRAC_ENGINE: 'podman',
+    // `machine down` ends what the state folder knows of, which must not be the Docker of the other suites.
+    EKS_CRAC_STATE: join(folder, 'state'),
     EKS_CRAC_REGISTRY_PORT: String(await freePort()),
   });
   await requirePodman();
