@@ -10,7 +10,7 @@ test.each(['run', 'push', 'publish', 'record'] as const)('the next run cleans up
   killIn(step),
 );
 
-test('the next run ends a build that went on after kill -9', async () => {
+test('nothing is left of a build that kill -9 cut off', async () => {
   const scene = new Scene();
   try {
     // Far longer than the next run takes; it would then leave an image that nobody looks for any more.
@@ -27,9 +27,8 @@ test('the next run ends a build that went on after kill -9', async () => {
     const next = await scene.spec({}).rehearse();
     expect({ exitCode: next.exitCode, stderr: next.stderr }).toEqual({
       exitCode: 0,
-      stderr: expect.stringMatching(
-        /^cleaned up after run \S+, which had ended without doing so: process \d+/m,
-      ) as string,
+      // The builder's client ends by itself or by the next run, whichever is first.
+      stderr: expect.stringMatching(/^cleaned up after run \S+, which had ended without doing so: /m) as string,
     });
     await scene.expectNothingLeft(['v1']);
   } finally {
