@@ -70,8 +70,9 @@ export async function answering(host: Host, own: OwnEngine, signal?: AbortSignal
   const mine = host.env['DOCKER_HOST'] === own.daemon.socket ? await own.running() : undefined;
   if (mine !== undefined) return { engine: mine, why: [] };
   const users = await findUsersEngine(host.env, signal);
-  if (users.engine !== undefined) return users;
-  return { engine: demandedProgram(host.env) === 'podman' ? undefined : await own.running(), why: users.why };
+  if (users.engine?.program === 'docker' || demandedProgram(host.env) === 'podman') return users;
+  // Podman answers wherever it is installed; once ours was agreed to and runs, the releases are there.
+  return { engine: (await own.running()) ?? users.engine, why: users.why };
 }
 
 interface Agreement {
