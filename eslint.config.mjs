@@ -8,6 +8,10 @@ const rooms = [
     from: ['./engines', './manifests', './constructs', './stage', './cli', './lib', './bin', './lambda'],
   },
   { target: './engines', from: ['./manifests', './constructs', './stage', './cli', './lib', './bin', './lambda'] },
+  { target: './manifests', from: ['./constructs', './stage', './cli', './lib', './bin', './lambda'] },
+  // Constructs know the stage program by its bundle's path only.
+  { target: './constructs', from: ['./stage', './cli', './lib', './bin', './lambda'] },
+  { target: './lib', from: ['./stage', './cli', './bin', './lambda'] },
   { target: './stage', from: ['./manifests', './constructs', './cli', './lib', './bin', './lambda'] },
   { target: './cli', from: ['./constructs', './lib', './bin', './lambda'] },
 ];
@@ -57,8 +61,28 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [noCdk] }] },
   },
   {
+    files: ['constructs/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [noChildProcess, { ...noChildProcess, name: 'child_process' }] }],
+    },
+  },
+  {
+    // The order of a construct file: factories first, where a reader looks for what there is.
+    files: ['constructs/**/*.ts'],
+    rules: {
+      '@typescript-eslint/member-ordering': [
+        'error',
+        { default: ['static-field', 'static-method', 'field', 'constructor', ['method', 'get', 'set']] },
+      ],
+    },
+  },
+  {
     files: ['cli/**/*.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/constructs/**/*.ts', 'test/lib/**/*.ts', 'test/bin/**/*.ts', 'test/support/**/*.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   {
     files: ['test/**/*.ts'],

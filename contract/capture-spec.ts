@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import { companion } from './companion';
-import { cpu, environment, httpPath, httpStatus, memoryMiB, port, seconds, serviceName } from './fields';
+import {
+  absolutePath,
+  cpu,
+  cpuClassName,
+  CPU_FEATURES,
+  environment,
+  httpPath,
+  httpStatus,
+  imageByDigest,
+  memoryMiB,
+  port,
+  ROLE_ARN,
+  seconds,
+  serviceName,
+} from './fields';
 import { gateRequest, warmUpRequest } from './requests';
 import { parseDocument } from './validation';
 
@@ -23,6 +37,19 @@ const engine = z
     z.strictObject({ type: z.literal('openj9') }),
   ])
   .describe('an object with a `type`, the engine that freezes and thaws the JVM: criu, warp, crac or openj9');
+
+const cpuClass = z
+  .strictObject({
+    name: cpuClassName,
+    features: z
+      .string()
+      .regex(CPU_FEATURES)
+      .optional()
+      .describe(
+        'the CPU features that the JVM may use, for engines whose JDK can be told: native, generic or two hexadecimal masks such as 0x21,0xfc; the JVM decides if left out',
+      ),
+  })
+  .describe('the set of node types on which the checkpoint may be restored, an object with a `name`');
 
 const run = z
   .strictObject({
@@ -101,6 +128,31 @@ const gate = z
   })
   .describe('what a captured checkpoint must pass before it is a release');
 
+const credentials = z
+  .strictObject({
+    roleArn: z
+      .string()
+      .regex(ROLE_ARN)
+      .describe(
+        'the ARN of the role whose short session the service gets, for example arn:aws:iam::111122223333:role/x',
+      ),
+    sessionSeconds: z
+      .int()
+      .min(900)
+      .max(3600)
+      .default(900)
+      .describe('how long a session of the role is valid, 900 to 3600 seconds; it is renewed while it is needed'),
+  })
+  .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');
+
+const images = z
+  .strictObject({
+    debian: imageByDigest
+      .optional()
+      .describe('Debian forky, from which the runtime layer is built, by digest; a rehearsal has one of its own'),
+  })
+  .describe('images that the stage itself needs');
+
 /** As in an image reference: a host is told from the first part of a path by its dot, its port or its name localhost. */
 const REPOSITORY = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 
@@ -128,6 +180,20 @@ const publish = z
       })
       .optional()
       .describe('an S3 prefix for the checkpoint as plain files'),
+    efs: z
+      .strictObject({
+        fileSystemId: z
+          .string()
+          .regex(/^fs-[0-9a-f]{8,40}$/)
+          .describe('the id of the file system, for example fs-0123456789abcdef0'),
+        accessPointId: z
+          .string()
+          .regex(/^fsap-[0-9a-f]{8,40}$/)
+          .describe('the id of the access point through which it is mounted, for example fsap-0123456789abcdef0'),
+        path: absolutePath.default('/').describe('the folder below the root of the access point'),
+      })
+      .optional()
+      .describe('an EFS file system for the checkpoint as plain files; the stage mounts it with TLS and IAM'),
   })
   .describe('where the release is kept');
 
@@ -139,6 +205,9 @@ export const captureSpecSchema = z
     build: build.optional(),
     image: z.string().min(1).optional().describe('an image that exists already, instead of `build`'),
     engine: engine.prefault({ type: 'criu' }),
+    cpuClass: cpuClass.prefault({ name: 'local' }),
+    credentials: credentials.optional(),
+    images: images.prefault({}),
     run,
     companions: z
       .array(companion)
@@ -163,6 +232,8 @@ export const captureSpecSchema = z
   });
 
 export type CaptureSpec = z.output<typeof captureSpecSchema>;
+/** A capture spec as a user writes it, before defaults. */
+export type CaptureSpecInput = z.input<typeof captureSpecSchema>;
 export type EngineType = CaptureSpec['engine']['type'];
 
 /** Validates a capture spec; `origin` is the file or the source that an error names. */

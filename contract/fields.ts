@@ -6,6 +6,11 @@ export const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 export const DIGEST = /^sha256:[0-9a-f]{64}$/;
 export const RELEASE_NAME = /^v[1-9][0-9]*$/;
 
+export const CPU_CLASS_NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
+export const CPU_FEATURES = /^(native|generic|0x[0-9a-f]+(,0x[0-9a-f]+)?)$/;
+export const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@/-]+$/;
+export const IMAGE_BY_DIGEST = /^[a-z0-9][\w.:/-]*@sha256:[0-9a-f]{64}$/;
+
 export const serviceName = z
   .string()
   .regex(SERVICE_NAME)
@@ -21,6 +26,18 @@ export const httpPath = z
 export const httpStatus = z.int().min(100).max(599).describe('an HTTP status, 100 to 599');
 
 export const digest = z.string().regex(DIGEST).describe('a digest, sha256: and 64 hexadecimal digits');
+
+export const imageByDigest = z
+  .string()
+  .regex(IMAGE_BY_DIGEST)
+  .describe('an image by its digest, for example public.ecr.aws/docker/library/debian@sha256:…');
+
+export const cpuClassName = z
+  .string()
+  .regex(CPU_CLASS_NAME)
+  .describe(
+    'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local asks for no label',
+  );
 
 export const absolutePath = z
   .string()

@@ -14,6 +14,12 @@ const storedCopy = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('image') }),
   z.strictObject({ type: z.literal('folder'), path: z.string() }),
   z.strictObject({ type: z.literal('s3'), bucket: z.string(), prefix: z.string() }),
+  z.strictObject({
+    type: z.literal('efs'),
+    fileSystemId: z.string(),
+    accessPointId: z.string(),
+    path: absolutePath.describe("the copy's folder below the root of the access point"),
+  }),
 ]);
 
 /** An immutable, verified pair of images and all that a pod needs to restore from it. Written last. */
@@ -34,6 +40,9 @@ export const releaseRecordSchema = z.strictObject({
     port,
     readiness: z.strictObject({ path: httpPath, status: httpStatus }),
     readOnlyRoot: z.boolean(),
+    environment: z
+      .array(z.string())
+      .describe('names of the variables that the service had at the capture; their values are in no record'),
     deadlineMs: z.int().min(1000).describe('how long a restore may take before the pod starts cold, in ms'),
   }),
   checkpoint: z.strictObject({

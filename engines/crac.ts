@@ -10,7 +10,13 @@ const PRIVILEGES: EnginePrivileges = {
 export const crac: EngineData = {
   type: 'crac',
   hasRunHalf: false,
+  jdkImage: 'azul/zulu-openjdk',
+  architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  restoreJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCRestoreFrom='],
+  cpuFeatures: true,
+  // The CRIU that these JDKs bring is older than the fix.
+  amx: false,
   capture: PRIVILEGES,
   restore: PRIVILEGES,
   minimumKernel: '5.9',

@@ -14,8 +14,13 @@ const PRIVILEGES: EnginePrivileges = {
 export const criu: EngineData = {
   type: 'criu',
   hasRunHalf: true,
+  jdkImage: 'eclipse-temurin',
+  architectures: ['amd64', 'arm64'],
   // The mapped performance data file changes with every JVM of the container and ends the second restore.
   captureJvmOptions: ['-XX:-UsePerfData'],
+  restoreJvmOptions: [],
+  cpuFeatures: false,
+  amx: true,
   capture: PRIVILEGES,
   restore: PRIVILEGES,
   // CAP_CHECKPOINT_RESTORE came with 5.9.

@@ -1,4 +1,5 @@
 import type { EngineType } from '../contract';
+import type { Architecture } from './cpu-classes';
 
 /** Linux capabilities without the prefix CAP_, as Kubernetes and the container engines write them. */
 export type Capability = 'CHECKPOINT_RESTORE' | 'SYS_PTRACE' | 'SETPCAP';
@@ -19,8 +20,17 @@ export interface EngineData {
   readonly type: EngineType;
   /** Whether the stage can run it; a test holds this equal to the run halves that exist. */
   readonly hasRunHalf: boolean;
+  /** A repository of images with a JDK that it can freeze; the tag, and so the digest, is the service's choice. */
+  readonly jdkImage: string;
+  readonly architectures: readonly Architecture[];
   /** What the JVM is started with for the capture, handed over by `JDK_JAVA_OPTIONS`. */
   readonly captureJvmOptions: readonly string[];
+  /** What the JVM is started with for the restore, where the JVM restores itself; the checkpoint's folder is appended. */
+  readonly restoreJvmOptions: readonly string[];
+  /** Whether the JVM can be told which CPU features to use, by `-XX:CPUFeatures`. */
+  readonly cpuFeatures: boolean;
+  /** Whether it can freeze a process on a CPU with AMX. */
+  readonly amx: boolean;
   readonly capture: EnginePrivileges;
   readonly restore: EnginePrivileges;
   /** The oldest kernel, of the capture host and of the nodes. */

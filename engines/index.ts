@@ -6,7 +6,10 @@ import { openj9 } from './openj9';
 import { warp } from './warp';
 
 export type { Capability, EngineData, EnginePrivileges, SeccompProfile } from './engine-data';
+export { CPU_CLASS_LABEL, CPU_CLASSES, LOCAL_CPU_CLASS } from './cpu-classes';
+export type { Architecture, CpuClassData } from './cpu-classes';
 export { requiredCpuFlags } from './cpu-flags';
+export { captureJvmOptions } from './jvm-options';
 export { captureShape, plainShape, restoreShape } from './pod-shape';
 export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';
 

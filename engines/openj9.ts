@@ -10,7 +10,12 @@ const PRIVILEGES: EnginePrivileges = {
 export const openj9: EngineData = {
   type: 'openj9',
   hasRunHalf: false,
+  jdkImage: 'icr.io/appcafe/ibm-semeru-runtimes',
+  architectures: ['amd64'],
   captureJvmOptions: ['-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint', '-Dopenj9.internal.criu.unprivilegedMode=true'],
+  restoreJvmOptions: ['-XX:CRaCRestoreFrom='],
+  cpuFeatures: false,
+  amx: true,
   capture: PRIVILEGES,
   restore: PRIVILEGES,
   minimumKernel: '5.9',

@@ -5,7 +5,12 @@ import type { EngineData } from './engine-data';
 export const warp: EngineData = {
   type: 'warp',
   hasRunHalf: false,
+  jdkImage: 'azul/zulu-openjdk',
+  architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  restoreJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCRestoreFrom='],
+  cpuFeatures: true,
+  amx: true,
   capture: NO_PRIVILEGES,
   restore: NO_PRIVILEGES,
   // No minimum is published; this is the kernel of the oldest host on which it was measured.

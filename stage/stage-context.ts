@@ -27,8 +27,6 @@ export interface StageContext {
   readonly repository: RegistryRepository;
   readonly images: HostImages;
   readonly driver: EngineDriver;
-  /** The set of node types on which the checkpoint may be restored; `local` asks for no label. */
-  readonly cpuClass: string;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }

@@ -18,7 +18,6 @@ export interface StageHost {
   readonly runner: ProcessRunner;
   readonly state: StateFolder;
   readonly images: HostImages;
-  readonly cpuClass: string;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
   /** A repository, by host and path as an image reference names it. */

@@ -23,7 +23,6 @@ export function localHost(machine: Machine, options: LocalHostOptions, reporter:
         DEBIAN: machine.images.debian,
       },
     },
-    cpuClass: 'local',
     reporter,
     repository: (name) => new RegistryRepository(name),
     defaultRepository: (service) => `${machine.registry.host}/${service}`,

@@ -16,7 +16,7 @@ export async function record(context: StageContext, published: Published): Promi
 }
 
 function describe(context: StageContext, published: Published): ReleaseRecord {
-  const { cpuClass, driver, repository, run, spec } = context;
+  const { driver, repository, run, spec } = context;
   return {
     schema: RELEASE_RECORD_SCHEMA,
     release: `v${published.number}`,
@@ -37,6 +37,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       port: spec.run.port,
       readiness: { path: spec.readiness.path, status: spec.readiness.status },
       readOnlyRoot: spec.run.readOnlyRoot,
+      environment: Object.keys(spec.run.env).sort(),
       deadlineMs: published.deadlineMs,
     },
     checkpoint: {
@@ -47,7 +48,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       storedBytes: published.storedBytes.layer,
     },
     host: {
-      cpuClass,
+      cpuClass: spec.cpuClass.name,
       architecture: published.host.machine === 'aarch64' ? 'arm64' : 'amd64',
       cpuFlags: [...published.host.cpuFlags],
       kernel: published.host.kernel,

@@ -1,4 +1,4 @@
-import { captureShape } from '../../engines';
+import { captureJvmOptions, captureShape } from '../../engines';
 import type { StageContext } from '../stage-context';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox';
 import { CHECKPOINT_FOLDER, RUNTIME_FOLDER } from './layer';
@@ -34,7 +34,10 @@ export async function runService(context: StageContext, accompanied: Accompanied
 function captureEnvironment(context: StageContext, layered: Layered): Readonly<Record<string, string>> {
   const { driver, spec } = context;
   const inherited = spec.run.env[JVM_OPTIONS] ?? imageVariable(layered, JVM_OPTIONS);
-  const options = [...(inherited === undefined ? [] : [inherited]), ...driver.data.captureJvmOptions];
+  const options = [
+    ...(inherited === undefined ? [] : [inherited]),
+    ...captureJvmOptions(driver.data, spec.cpuClass.features),
+  ];
   return { ...spec.run.env, ...CREDENTIAL_ENVIRONMENT, [JVM_OPTIONS]: options.join(' ') };
 }
 

@@ -27,7 +27,6 @@ test('interrupted while the release is measured: the release stays, and is named
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
-    cpuClass: 'local',
     reporter: { report: () => undefined },
     signal: abort.signal,
     repository: () => repository,

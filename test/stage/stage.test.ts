@@ -35,7 +35,6 @@ function hostOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
-    cpuClass: 'local',
     reporter: { report: (message) => reported.push(message) },
     signal: signal ?? new AbortController().signal,
     repository: (name) => new RegistryRepository(name),

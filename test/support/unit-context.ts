@@ -41,7 +41,6 @@ export function contextOf(options: ContextOptions = {}): StageContext & { readon
     repository,
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: { BASE_IMAGE: 'jdk:21' } },
     driver,
-    cpuClass: 'local',
     reporter: { report: (message) => reported.push(message) },
     signal: options.signal ?? new AbortController().signal,
     reported,

@@ -23,6 +23,7 @@ export const RECORD: ReleaseRecord = {
     port: 8080,
     readiness: { path: '/ready', status: 200 },
     readOnlyRoot: false,
+    environment: [],
     deadlineMs: 3000,
   },
   checkpoint: {

@@ -1,0 +1,3 @@
+export { CheckpointEngine } from './checkpoint-engine';
+export { CpuClass } from './cpu-class';
+export type { CpuClassProps } from './cpu-class';

@@ -1,0 +1,50 @@
+import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { CaptureSpecInput } from '../../contract';
+import type { CheckpointDelivery } from '../../manifests';
+import type { Release } from '../workload/release';
+
+/** What writes a checkpoint to a store: the stage in its CodeBuild project. */
+export interface StoreWriter {
+  readonly grantee: IGrantable;
+  /** The project's network, which the store opens itself to. */
+  readonly connections: IConnectable;
+  readonly vpc: IVpc;
+}
+
+/** What a store adds to the stage's input. */
+export interface StorePublishConfig {
+  /** Its part of `publish` in the capture spec. */
+  readonly publish: NonNullable<CaptureSpecInput['publish']>;
+}
+
+/** Pods that restore from a store. */
+export interface StoreReader {
+  /** The role of the pods' service account. */
+  readonly grantee: IGrantable;
+  /** The nodes' network, which the store opens itself to. */
+  readonly connections: IConnectable;
+  readonly release: Release;
+  /** Name and namespace of the workload; no two workloads share one. */
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * A place that keeps checkpoints for pods.
+ *
+ * An implementation guarantees: after `bindPipeline` the writer has exactly the permissions and the network that the
+ * stage needs to write a copy; after `bindWorkload` the pods can read the copies of their service and nothing else, and
+ * the delivery says how the files arrive. Both may be called more than once. Neither knows pipeline or workload.
+ */
+export abstract class CheckpointStore {
+  /** What errors and records call the store: `image`, `fileSystem`, `bucket`. */
+  public abstract readonly type: string;
+
+  /** Grants writing to the pipeline. */
+  public abstract bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig;
+
+  /** Grants reading to the pods. */
+  public abstract bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery;
+}
