@@ -25,6 +25,8 @@ export interface StoreReader {
   readonly grantee: IGrantable;
   /** The nodes' network, which the store opens itself to. */
   readonly connections: IConnectable;
+  /** Who mounts file systems for pods of this cluster: the EFS CSI driver. @default - the cluster has none */
+  readonly fileSystemDriver?: IGrantable;
   readonly release: Release;
   /** Name and namespace of the workload; no two workloads share one. */
   readonly name: string;

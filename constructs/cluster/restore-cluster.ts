@@ -1,0 +1,33 @@
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { KubernetesObject } from '../../manifests';
+import type { CpuClass } from '../engines';
+
+/**
+ * What a workload needs of the cluster it runs on. `CheckpointCluster` is one; `RestoreCluster.fromCluster()` makes one of
+ * a cluster that exists already.
+ */
+export interface IRestoreCluster extends IConnectable {
+  readonly clusterName: string;
+
+  /** The CPU classes that have nodes, each with the label of the class. */
+  readonly cpuClasses: readonly CpuClass[];
+
+  /**
+   * The identity with which the EFS CSI driver mounts file systems: its node pods, and not the workload.
+   *
+   * @default - the cluster has no EFS CSI driver that may be granted anything
+   */
+  readonly fileSystemDriver?: IGrantable;
+
+  /**
+   * The provider for IAM roles for service accounts.
+   *
+   * @default - workloads use EKS Pod Identity only
+   */
+  readonly openIdConnectProvider?: IOpenIdConnectProvider;
+
+  /** Applies Kubernetes objects as part of the stack of `scope`; what is not there any more is pruned. */
+  apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct;
+}
