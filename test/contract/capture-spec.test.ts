@@ -7,6 +7,7 @@ import { MINIMAL, withValue } from '../support/unit-capture-spec';
 import { COMPANION_FIELDS } from './companion-fields';
 import { FULL, problems, testFields } from './field-cases';
 import { PROOF_FIELDS } from './proof-fields';
+import { AWS_FIELDS } from './aws-fields';
 import { PUBLISH_FIELDS } from './publish-fields';
 import { SERVICE_FIELDS } from './service-fields';
 
@@ -27,6 +28,8 @@ test('the least that can be written, and the defaults', () => {
       allowedFailureRate: 0,
     },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [] },
+    cpuClass: { name: 'local' },
+    images: {},
     publish: {},
   });
 });
@@ -74,6 +77,8 @@ describe('companion fields', () => testFields(COMPANION_FIELDS));
 describe('readiness, warm-up and gate fields', () => testFields(PROOF_FIELDS));
 describe('publish fields', () => testFields(PUBLISH_FIELDS));
 
+describe('fields for AWS', () => testFields(AWS_FIELDS));
+
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
@@ -91,7 +96,7 @@ function fields(schema: Schema, path: string): string[] {
 }
 
 test('every field of the schema is tried', () => {
-  const tried = [...SERVICE_FIELDS, ...COMPANION_FIELDS, ...PROOF_FIELDS, ...PUBLISH_FIELDS]
+  const tried = [...SERVICE_FIELDS, ...COMPANION_FIELDS, ...PROOF_FIELDS, ...PUBLISH_FIELDS, ...AWS_FIELDS]
     .filter(({ refused }) => refused.length > 0)
     .map(({ path }) => path.replaceAll(/\[\d+\]/g, '[0]'));
   const known = fields(JSON.parse(captureSpecJsonSchema()) as Schema, '').filter((path) => path !== '$schema');

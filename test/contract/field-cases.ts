@@ -23,7 +23,13 @@ export const FULL = {
   ],
   warmUp: { requests: [{ path: '/customers', headers: {} }], until: { steady: {} } },
   gate: { requests: [{ path: '/customers', headers: {} }], ignore: ['id'] },
-  publish: { s3: { bucket: 'checkpoints' } },
+  cpuClass: { name: 'm7a' },
+  credentials: { roleArn: 'arn:aws:iam::111122223333:role/capture' },
+  images: {},
+  publish: {
+    s3: { bucket: 'checkpoints' },
+    efs: { fileSystemId: 'fs-0123456789abcdef0', accessPointId: 'fsap-0123456789abcdef0' },
+  },
 };
 
 /** Every problem that a document has; none when it is valid. */

@@ -76,5 +76,5 @@ export const PUBLISH_FIELDS: readonly FieldCase[] = [
     path: 'publish.s3.acl',
     refused: [['x', 'is not a known field; known here: bucket, prefix, region, endpoint']],
   },
-  { path: 'publish.efs', refused: [['x', 'is not a known field; known here: repository, folder, s3']] },
+  { path: 'publish.ftp', refused: [['x', 'is not a known field; known here: repository, folder, s3, efs']] },
 ];

@@ -66,7 +66,7 @@ test.each([
   ],
   ['host.architecture', 'x86_64', '`host.architecture` must be "amd64" or "arm64", got: "x86_64"'],
   ['gate.restores', 1, '`gate.restores` must be at least 2, got: 1'],
-  ['copies[0].type', 'efs', '`copies[0].type` must be "image", "folder" or "s3", got: "efs"'],
+  ['copies[0].type', 'ftp', '`copies[0].type` must be "image", "folder", "s3" or "efs", got: "ftp"'],
 ])('%s as %p is refused', (path, value, text) => {
   expect(problems(withValue(RECORD, path, value))).toEqual([text]);
 });
@@ -75,7 +75,10 @@ test.each([
   ['store', /^`store` is not a known field; known here: schema, release, service, run, /],
   ['images.digest', /^`images\.digest` is not a known field; known here: service, checkpoint$/],
   ['pod.user', /^`pod\.user` is not a known field; known here: uid, gid, cpu, /],
-  ['copies[0].zone', /^`copies\[0\]\.zone` is not a known field; known here: type, path, bucket, prefix$/],
+  [
+    'copies[0].zone',
+    /^`copies\[0\]\.zone` is not a known field; known here: type, path, bucket, prefix, fileSystemId, accessPointId$/,
+  ],
 ])('the unknown field %s is refused', (path, text) => {
   expect(problems(withValue(RECORD, path, digestOf('d')))).toEqual([expect.stringMatching(text)]);
 });
