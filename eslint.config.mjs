@@ -81,7 +81,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['test/constructs/**/*.ts', 'test/lib/**/*.ts', 'test/bin/**/*.ts', 'test/support/**/*.ts'],
+    files: ['bench/bare-blueprint.ts', 'test/constructs/**/*.ts', 'test/lib/**/*.ts', 'test/bin/**/*.ts', 'test/support/**/*.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

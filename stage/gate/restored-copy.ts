@@ -94,10 +94,13 @@ async function requireRestored(context: StageContext, copy: PreparedCopy): Promi
 
 async function startLine(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
   try {
-    return await waitUntil({ timeoutMs: START_LINE_MS, intervalMs: 50, signal: context.signal }, async () => {
-      const found = findStartReport((await context.engine.logs(copy.container)).stderr);
-      return found === undefined ? { seen: 'no line of start' } : { found };
-    });
+    return await waitUntil<StartReport>(
+      { timeoutMs: START_LINE_MS, intervalMs: 50, signal: context.signal },
+      async () => {
+        const found = findStartReport((await context.engine.logs(copy.container)).stderr);
+        return found === undefined ? { seen: 'no line of start' } : { found };
+      },
+    );
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw await rejected(context, copy, `it answered, but start wrote no line within ${START_LINE_MS / 1000} s`);

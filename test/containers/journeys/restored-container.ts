@@ -50,7 +50,7 @@ export class RestoredContainer {
     const { path, status } = this.record.pod.readiness;
     const base = await this.baseUrl();
     await waitUntil(DEADLINE, () => probeHttp(`${base}${path}`, status));
-    return waitUntil(DEADLINE, async () => {
+    return waitUntil<StartReport>(DEADLINE, async () => {
       const { stderr } = await this.engine.logs(this.id);
       // After a second start the newest line counts.
       const report = findStartReport(stderr.split('\n').reverse().join('\n'));

@@ -12,7 +12,7 @@ const failure = (work: Promise<unknown>) => errorOf(work, ProcessError);
 const NODE = `${process.execPath} -e`;
 
 const until = <T>(probe: () => T | undefined): Promise<T> =>
-  waitUntil({ timeoutMs: 5000, intervalMs: 10 }, () => {
+  waitUntil<T>({ timeoutMs: 5000, intervalMs: 10 }, () => {
     const found = probe();
     return Promise.resolve(found === undefined ? { seen: 'nothing yet' } : { found });
   });

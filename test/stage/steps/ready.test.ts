@@ -54,7 +54,9 @@ test('ended at once', async () => {
 });
 
 test('ended for want of memory, its output kept in the checkpoint directory', async () => {
-  const files = (argv: readonly string[]) => ({ files: argv[2]!.endsWith('/out') ? { out: 'Killed\n' } : { err: '' } });
+  const files = (argv: readonly string[]): { files: Record<string, string> } => ({
+    files: argv[2]!.endsWith('/out') ? { out: 'Killed\n' } : { err: '' },
+  });
   const context = contextOf({
     script: {
       ...script({ Running: false, ExitCode: 137, OOMKilled: true }),

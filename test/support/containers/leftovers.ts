@@ -18,7 +18,7 @@ export interface Marks {
 /** Everything that runs of this state folder left behind; the folder's runs are found by label, name and variable. */
 export async function leftovers(engine: ContainerEngine, state: StateFolder, marks: Marks): Promise<string[]> {
   try {
-    return await waitUntil({ timeoutMs: SETTLE_MS, intervalMs: 200 }, async () => {
+    return await waitUntil<string[]>({ timeoutMs: SETTLE_MS, intervalMs: 200 }, async () => {
       const left = await look(engine, state, marks);
       return left.length === 0 ? { found: left } : { seen: JSON.stringify(left) };
     });

@@ -1,0 +1,36 @@
+import * as blueprints from '@aws-quickstart/eks-blueprints';
+import { App } from 'aws-cdk-lib';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { KubernetesVersion } from 'aws-cdk-lib/aws-eks';
+import { DefaultCapacityType, KubernetesVersion as KubernetesVersionV2 } from 'aws-cdk-lib/aws-eks-v2';
+
+/**
+ * What the reference app is measured against: a blueprint as its documentation shows it, with the add-ons of
+ * `CheckpointCluster`, versions pinned, so that nothing is looked up.
+ */
+const app = new App({ analyticsReporting: false });
+
+blueprints.EksBlueprint.builder()
+  .account('111122223333')
+  .region('eu-west-1')
+  .version(KubernetesVersion.V1_35)
+  .clusterProvider(
+    new blueprints.GenericClusterProviderV2({
+      version: KubernetesVersionV2.V1_35,
+      defaultCapacityType: DefaultCapacityType.NODEGROUP,
+      managedNodeGroups: [{ id: 'system', minSize: 2, maxSize: 3, instanceTypes: [new InstanceType('m7i.large')] }],
+    }),
+  )
+  .addOns(
+    new blueprints.VpcCniAddOn({ version: 'v1.21.1-eksbuild.1' }),
+    new blueprints.CoreDnsAddOn('v1.13.2-eksbuild.3'),
+    new blueprints.KubeProxyAddOn('v1.35.0-eksbuild.2'),
+    new blueprints.EksPodIdentityAgentAddOn('v1.3.10-eksbuild.2'),
+    new blueprints.EfsCsiDriverAddOn(),
+    new blueprints.S3CSIDriverAddOn({ bucketNames: ['checkpoints'] }),
+    new blueprints.AwsLoadBalancerControllerAddOn(),
+    new blueprints.MetricsServerAddOn(),
+    new blueprints.KarpenterV1AddOn(),
+  )
+  .build(app, 'bare');
+app.synth();

@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packagePath } from '../stage/package-path';
+import { ProcessRunner } from '../stage/process';
+import { spread } from '../stage/measure';
+import type { Spread } from '../stage/measure';
+
+const LIMIT_MS = 120_000;
+
+interface SynthesisReport {
+  readonly runs: number;
+  readonly referenceAppMs: Spread;
+  readonly bareBlueprintMs: Spread;
+  /** Each run of the reference app by the run of the bare blueprint that followed it. */
+  readonly ratio: Spread;
+}
+
+/** `bench synthesis`: the reference app against a blueprint with the same add-ons, whole processes, in turn. */
+export function synthesisCommand(): Command {
+  return new Command('synthesis')
+    .description('measure the synthesis of the reference app against a bare blueprint with the same add-ons')
+    .option('--runs <number>', 'counted runs of each', Number, 7)
+    .action(async ({ runs }: { readonly runs: number }) => {
+      process.stdout.write(`${JSON.stringify(await benchmark(runs), undefined, 2)}\n`);
+    });
+}
+
+async function benchmark(runs: number): Promise<SynthesisReport> {
+  const pairs: { readonly app: number; readonly bare: number }[] = [];
+  // The first pair warms the file cache and does not count.
+  for (let run = 0; run <= runs; run += 1) {
+    const pair = { app: await synthesise('bin/app.ts'), bare: await synthesise('bench/bare-blueprint.ts') };
+    if (run > 0) pairs.push(pair);
+  }
+  return {
+    runs,
+    referenceAppMs: spread(pairs.map(({ app }) => app)),
+    bareBlueprintMs: spread(pairs.map(({ bare }) => bare)),
+    ratio: spread(pairs.map(({ app, bare }) => app / bare)),
+  };
+}
+
+async function synthesise(program: string): Promise<number> {
+  const output = mkdtempSync(join(tmpdir(), 'eks-crac-synthesis-'));
+  const began = performance.now();
+  try {
+    const argv = [process.execPath, '--import', 'tsx', program];
+    await new ProcessRunner({ ...process.env, CDK_OUTDIR: output }).run(argv, {
+      cwd: packagePath('.'),
+      timeoutMs: LIMIT_MS,
+    });
+    return performance.now() - began;
+  } finally {
+    rmSync(output, { recursive: true });
+  }
+}

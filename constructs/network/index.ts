@@ -1,0 +1,2 @@
+export { CheckpointNetwork } from './checkpoint-network';
+export type { CheckpointNetworkProps } from './checkpoint-network';
