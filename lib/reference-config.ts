@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Node } from 'constructs';
+import { z } from 'zod';
+import { imageByDigest } from '../contract/fields';
+import { InvalidDocument, parseDocument } from '../contract/validation';
+import { CheckpointEngine, CpuClass } from '../constructs/engines';
+import { Release } from '../constructs/workload/release';
+
+const CPU_CLASSES = {
+  m7i: () => CpuClass.m7i(),
+  m7a: () => CpuClass.m7a(),
+  m7g: () => CpuClass.m7g(),
+  m8g: () => CpuClass.m8g(),
+};
+const ENGINES = {
+  warp: () => CheckpointEngine.warp(),
+  crac: () => CheckpointEngine.crac(),
+  openj9: () => CheckpointEngine.openj9(),
+  criu: () => CheckpointEngine.criu(),
+};
+
+const CONTEXT = { kind: 'CDK context', origin: '(cdk.json, or -c key=value)' };
+
+const schema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^[0-9]{12}$/)
+    .describe('the AWS account, twelve digits'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/)
+    .describe('the AWS region, for example eu-west-1'),
+  availabilityZones: z
+    .string()
+    .regex(/^[a-z]+-[a-z0-9-]+[a-z](,[a-z]+-[a-z0-9-]+[a-z])+$/)
+    .optional()
+    .describe('at least two availability zones of the region, separated by commas; a, b and c if left out'),
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/)
+    .describe('the source repository, owner/name'),
+  branch: z.string().min(1).describe('the branch that is built'),
+  connectionArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection\/[\w-]+$/)
+    .describe('the ARN of the CodeConnections connection to the source repository'),
+  engine: z.enum(['warp', 'crac', 'openj9', 'criu']).describe('the engine: warp, crac, openj9 or criu'),
+  cpuClass: z.enum(['m7i', 'm7a', 'm7g', 'm8g']).describe('the CPU class: m7i, m7a, m7g or m8g'),
+  debianImage: imageByDigest,
+  jdkImage: imageByDigest,
+  buildImage: imageByDigest,
+  release: z.string().min(1).optional().describe('the file that `eks-crac release --json` wrote'),
+});
+
+/** What the reference app is told by CDK context: cdk.json, or `-c key=value`. */
+export interface ReferenceConfig {
+  readonly account: string;
+  readonly region: string;
+  readonly availabilityZones: readonly string[];
+  readonly repository: string;
+  readonly branch: string;
+  readonly connectionArn: string;
+  readonly engine: CheckpointEngine;
+  readonly cpuClass: CpuClass;
+  /** Debian forky, from which the runtime layer is built. */
+  readonly debianImage: string;
+  /** What the service runs in: an image with the engine's JDK. */
+  readonly jdkImage: string;
+  /** What the service is compiled in. */
+  readonly buildImage: string;
+  /** The release that the service stack deploys; without one there is no such stack. */
+  readonly release?: Release;
+}
+
+/** Reads and validates the context; every problem is named at once, with key, value and remedy. */
+export function readConfig(node: Node): ReferenceConfig {
+  const keys = Object.keys(schema.shape);
+  const given = Object.fromEntries(
+    keys.map((key): [string, unknown] => [key, node.tryGetContext(key)]).filter(([, value]) => value !== undefined),
+  );
+  const context = parseDocument(schema, given, CONTEXT);
+  const { availabilityZones, cpuClass, engine, release, ...plain } = context;
+  return {
+    ...plain,
+    availabilityZones: availabilityZones?.split(',') ?? ['a', 'b', 'c'].map((zone) => `${context.region}${zone}`),
+    engine: ENGINES[engine](),
+    cpuClass: CPU_CLASSES[cpuClass](),
+    ...(release === undefined ? {} : { release: readRelease(release) }),
+  };
+}
+
+function readRelease(file: string): Release {
+  if (!existsSync(file)) throw badRelease(file, 'does not exist');
+  const text = readFileSync(file, 'utf8');
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw badRelease(file, 'is not JSON');
+  }
+  return Release.fromRecord(record);
+}
+
+function badRelease(file: string, what: string): InvalidDocument {
+  return new InvalidDocument(CONTEXT, [
+    `\`release\` names a file that ${what}, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --json\` wrote`,
+  ]);
+}
