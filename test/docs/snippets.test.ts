@@ -2,6 +2,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { blocks, ROOT } from './pages';
 
+const PATHS = {
+  'eks-crac': ['./constructs/index.ts'],
+  'eks-crac/cluster': ['./constructs/cluster/index.ts'],
+  'eks-crac/contract': ['./contract/index.ts'],
+  'eks-crac/manifests': ['./manifests/index.ts'],
+};
+
 const snippets = blocks('ts').map((block, index) => ({ ...block, file: join(ROOT, `snippet-${index}.ts`) }));
 
 /** The snippets as files that exist in memory only, with the package's own name leading to its sources. */
@@ -10,7 +17,7 @@ function check(): readonly string[] {
     config: { compilerOptions: object };
   };
   const { options } = ts.convertCompilerOptionsFromJson(
-    { ...config.compilerOptions, types: ['node'], paths: { 'eks-crac/contract': ['./contract/index.ts'] } },
+    { ...config.compilerOptions, types: ['node'], paths: PATHS },
     ROOT,
   );
   const host = ts.createCompilerHost(options);
