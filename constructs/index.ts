@@ -4,4 +4,18 @@ export { CheckpointEngine, CpuClass } from './engines';
 export type { CpuClassProps } from './engines';
 export { CheckpointNetwork } from './network';
 export type { CheckpointNetworkProps } from './network';
+export { CheckpointBucket, CheckpointFileSystem, CheckpointRepository, CheckpointStore } from './stores';
+export type {
+  BucketStoreOptions,
+  CheckpointBucketProps,
+  CheckpointFileSystemAttributes,
+  CheckpointFileSystemProps,
+  CheckpointRepositoryProps,
+  ICheckpointFileSystem,
+  ICheckpointRepository,
+  ICheckpointStore,
+  StorePublishConfig,
+  StoreReader,
+  StoreWriter,
+} from './stores';
 export { Release } from './workload/release';

@@ -11,6 +11,8 @@ export interface StoreWriter {
   /** The project's network, which the store opens itself to. */
   readonly connections: IConnectable;
   readonly vpc: IVpc;
+  /** The service whose checkpoints are written. */
+  readonly service: string;
 }
 
 /** What a store adds to the stage's input. */
@@ -34,19 +36,19 @@ export interface StoreReader {
 }
 
 /**
- * A place that keeps checkpoints for pods.
+ * What every store guarantees to the pipeline and the workload, which know no store by name.
  *
- * An implementation guarantees: after `bindPipeline` the writer has exactly the permissions and the network that the
- * stage needs to write a copy; after `bindWorkload` the pods can read the copies of their service and nothing else, and
- * the delivery says how the files arrive. Both may be called more than once. Neither knows pipeline or workload.
+ * After `bindPipeline` the writer has exactly the permissions and the network that the stage needs to write a copy. After
+ * `bindWorkload` the pods can read the copies of their service and nothing else, and the delivery says how the files
+ * arrive. Both may be called more than once.
  */
-export abstract class CheckpointStore {
-  /** What errors and records call the store: `image`, `fileSystem`, `bucket`. */
-  public abstract readonly type: string;
+export interface ICheckpointStore {
+  /** What errors call the store: `image`, `fileSystem`, `bucket`. */
+  readonly type: string;
 
   /** Grants writing to the pipeline. */
-  public abstract bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig;
+  bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig;
 
   /** Grants reading to the pods. */
-  public abstract bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery;
+  bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery;
 }

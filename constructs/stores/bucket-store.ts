@@ -1,0 +1,103 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { bucketDelivery } from '../../manifests';
+import type { CheckpointDelivery } from '../../manifests';
+import { UsageError } from '../core/errors';
+import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+import { requireCopy } from './release-copies';
+
+export interface BucketStoreOptions {
+  /**
+   * What the names of all objects start with, without a slash at its end.
+   *
+   * @default 'checkpoints'
+   */
+  readonly prefix?: string;
+}
+
+const WRITE_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
+const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
+
+/** Plain files as objects in S3. */
+export class BucketStore implements ICheckpointStore {
+  public readonly type = 'bucket';
+  private readonly prefix: string;
+
+  public constructor(
+    private readonly bucket: IBucket,
+    options: BucketStoreOptions,
+  ) {
+    this.prefix = options.prefix ?? 'checkpoints';
+    this.validatePrefix();
+  }
+
+  /**
+   * Actions: s3:PutObject, s3:AbortMultipartUpload and s3:DeleteObject on the objects of the service, s3:ListBucket for
+   * names that start with its prefix; kms:GenerateDataKey and kms:Decrypt on the bucket's key.
+   */
+  public bindPipeline(_scope: Construct, writer: StoreWriter): StorePublishConfig {
+    const objects = this.objectsOf(writer.service);
+    this.grantObjects(writer.grantee, objects, WRITE_ACTIONS);
+    this.grantList(writer.grantee, objects);
+    // A multipart upload is completed by reading its parts' data keys.
+    this.grantKey(this.bucket.encryptionKey, writer.grantee, ['kms:GenerateDataKey', 'kms:Decrypt']);
+    return {
+      publish: { s3: { bucket: this.bucket.bucketName, prefix: this.prefix, region: this.bucket.env.region } },
+    };
+  }
+
+  /** Actions: s3:GetObject on the objects of the service, s3:ListBucket for its prefix; kms:Decrypt on the bucket's key. */
+  public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
+    const { release } = reader;
+    const copy = requireCopy(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
+    const objects = this.objectsOf(release.service);
+    this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
+    this.grantList(reader.grantee, objects);
+    this.grantKey(this.bucket.encryptionKey, reader.grantee, ['kms:Decrypt']);
+    return bucketDelivery({ bucket: copy.bucket, prefix: copy.prefix, region: Stack.of(scope).region });
+  }
+
+  private objectsOf(service: string): string {
+    return `${this.prefix}/${service}/*`;
+  }
+
+  /** Names that are known at deployment only cannot be compared. */
+  private isBucket(name: string): boolean {
+    return Token.isUnresolved(this.bucket.bucketName) || this.bucket.bucketName === name;
+  }
+
+  private grantObjects(grantee: IGrantable, objects: string, actions: string[]): void {
+    Grant.addToPrincipalOrResource({
+      grantee,
+      actions,
+      resourceArns: [this.bucket.arnForObjects(objects)],
+      resource: this.bucket,
+    }).assertSuccess();
+  }
+
+  private grantList(grantee: IGrantable, objects: string): void {
+    Grant.addToPrincipalOrResource({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+      resource: this.bucket,
+      conditions: { StringLike: { 's3:prefix': objects } },
+    }).assertSuccess();
+  }
+
+  private grantKey(key: IKey | undefined, grantee: IGrantable, actions: string[]): void {
+    key?.grant(grantee, ...actions).assertSuccess();
+  }
+
+  private validatePrefix(): void {
+    if (PREFIX.test(this.prefix)) return;
+    throw new UsageError(
+      'invalid-prop',
+      `\`prefix\` must be a path of letters, digits, '.', '_' and '-' without a slash at either end, got: ${JSON.stringify(this.prefix)}`,
+    );
+  }
+}

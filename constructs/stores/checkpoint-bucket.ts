@@ -1,0 +1,98 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { UsageError } from '../core/errors';
+
+export interface CheckpointBucketProps {
+  /**
+   * The key that encrypts the objects.
+   *
+   * @default - a new key, rotated every year
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * The bucket that gets the access logs.
+   *
+   * @default - a new bucket, whose logs expire after 90 days
+   */
+  readonly accessLogsBucket?: IBucket;
+
+  /**
+   * How long an object that was deleted or overwritten can still be brought back.
+   *
+   * @default Duration.days(7)
+   */
+  readonly noncurrentVersionExpiration?: Duration;
+
+  /**
+   * What becomes of the bucket with its stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+const SECURE = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+} as const;
+
+/**
+ * A bucket for checkpoints.
+ *
+ * Creates the bucket, its key and a bucket for its access logs. Versioned, TLS only, closed to the public. What a run
+ * leaves behind is deleted by the stage, which knows which releases there are; the lifecycle ends the uploads that were
+ * cut off and the versions that were deleted, and never touches a released copy. Objects are memory of your services:
+ * treat them as secret.
+ */
+export class CheckpointBucket extends Construct {
+  public readonly bucket: IBucket;
+
+  public constructor(scope: Construct, id: string, props: CheckpointBucketProps = {}) {
+    super(scope, id);
+    const noncurrentVersionExpiration = props.noncurrentVersionExpiration ?? Duration.days(7);
+    this.validateExpiration(noncurrentVersionExpiration);
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...SECURE,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
+      bucketKeyEnabled: true,
+      versioned: true,
+      serverAccessLogsBucket: props.accessLogsBucket ?? this.createLogsBucket(),
+      serverAccessLogsPrefix: 'checkpoints/',
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          noncurrentVersionExpiration,
+          expiredObjectDeleteMarker: true,
+        },
+      ],
+    });
+  }
+
+  private createLogsBucket(): IBucket {
+    return new Bucket(this, 'AccessLogs', {
+      ...SECURE,
+      // The log delivery service cannot use a key of one's own.
+      encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: [{ expiration: Duration.days(90) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private validateExpiration(expiration: Duration): void {
+    if (expiration.isUnresolved() || expiration.toDays() >= 1) return;
+    throw new UsageError(
+      'invalid-prop',
+      `\`noncurrentVersionExpiration\` must be at least 1 day, got: ${expiration.toHumanString()}`,
+      this,
+    );
+  }
+}

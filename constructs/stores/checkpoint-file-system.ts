@@ -1,0 +1,163 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Connections, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { FileSystem, ThroughputMode } from 'aws-cdk-lib/aws-efs';
+import type { IAccessPoint, IFileSystem } from 'aws-cdk-lib/aws-efs';
+import { AnyPrincipal, Effect, Grant, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+/** A file system that keeps checkpoints, and the access point through which it is used. */
+export interface ICheckpointFileSystem extends IConnectable {
+  readonly fileSystemId: string;
+  readonly accessPointId: string;
+
+  /** Actions: elasticfilesystem:ClientMount and elasticfilesystem:ClientWrite, through the access point. */
+  grantWrite(grantee: IGrantable): Grant;
+
+  /** Actions: elasticfilesystem:ClientMount, through the access point. */
+  grantRead(grantee: IGrantable): Grant;
+}
+
+/** A file system that exists already. */
+export interface CheckpointFileSystemAttributes {
+  readonly fileSystem: IFileSystem;
+  /** Its user writes the checkpoints; its folder is readable by the users of all services. */
+  readonly accessPoint: IAccessPoint;
+}
+
+export interface CheckpointFileSystemProps {
+  readonly vpc: IVpc;
+
+  /**
+   * How throughput is provided and billed.
+   *
+   * @default ThroughputMode.ELASTIC
+   */
+  readonly throughputMode?: ThroughputMode;
+
+  /**
+   * The key that encrypts the files.
+   *
+   * @default - a new key, rotated every year
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * What becomes of the file system with its stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+// The access point's own user: no service runs as it, all may read what it wrote.
+const OWNER = '64000';
+
+abstract class CheckpointFileSystemBase extends Construct implements ICheckpointFileSystem {
+  public abstract readonly fileSystemId: string;
+  public abstract readonly accessPointId: string;
+  public abstract readonly connections: Connections;
+  protected abstract readonly fileSystemArn: string;
+  protected abstract readonly accessPointArn: string;
+
+  public grantWrite(grantee: IGrantable): Grant {
+    return this.grant(grantee, 'elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite');
+  }
+
+  public grantRead(grantee: IGrantable): Grant {
+    return this.grant(grantee, 'elasticfilesystem:ClientMount');
+  }
+
+  private grant(grantee: IGrantable, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.fileSystemArn],
+      conditions: { StringEquals: { 'elasticfilesystem:AccessPointArn': this.accessPointArn } },
+    });
+  }
+}
+
+/**
+ * An EFS file system for checkpoints.
+ *
+ * Creates the file system, encrypted, with mount targets in the private subnets, an access point with a user of its own,
+ * and a security group that nobody can reach until a store is bound. Clients must use TLS and IAM. Files on it are
+ * memory of your services: treat it as secret. Billed by stored and by transferred bytes.
+ */
+export class CheckpointFileSystem extends CheckpointFileSystemBase {
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: CheckpointFileSystemAttributes,
+  ): ICheckpointFileSystem {
+    class Import extends CheckpointFileSystemBase {
+      public readonly fileSystemId = attributes.fileSystem.fileSystemId;
+      public readonly accessPointId = attributes.accessPoint.accessPointId;
+      public readonly connections = attributes.fileSystem.connections;
+      protected readonly fileSystemArn = attributes.fileSystem.fileSystemArn;
+      protected readonly accessPointArn = attributes.accessPoint.accessPointArn;
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly fileSystemId: string;
+  public readonly accessPointId: string;
+  public readonly connections: Connections;
+  public readonly fileSystem: IFileSystem;
+  protected readonly fileSystemArn: string;
+  protected readonly accessPointArn: string;
+
+  public constructor(scope: Construct, id: string, props: CheckpointFileSystemProps) {
+    super(scope, id);
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
+    const fileSystem = this.createFileSystem(props, securityGroup);
+    const accessPoint = this.createAccessPoint(fileSystem);
+    this.fileSystem = fileSystem;
+    this.fileSystemId = fileSystem.fileSystemId;
+    this.fileSystemArn = fileSystem.fileSystemArn;
+    this.accessPointId = accessPoint.accessPointId;
+    this.accessPointArn = accessPoint.accessPointArn;
+    this.connections = new Connections({ securityGroups: [securityGroup] });
+  }
+
+  private createFileSystem(props: CheckpointFileSystemProps, securityGroup: ISecurityGroup): FileSystem {
+    return new FileSystem(this, 'FileSystem', {
+      vpc: props.vpc,
+      securityGroup,
+      encrypted: true,
+      kmsKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
+      throughputMode: props.throughputMode ?? ThroughputMode.ELASTIC,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      // A checkpoint can be captured again; its copies are not worth a backup.
+      enableAutomaticBackups: false,
+      allowAnonymousAccess: false,
+      fileSystemPolicy: denyWithoutTls(),
+    });
+  }
+
+  private createAccessPoint(fileSystem: FileSystem): IAccessPoint {
+    return fileSystem.addAccessPoint('AccessPoint', {
+      path: '/checkpoints',
+      posixUser: { uid: OWNER, gid: OWNER },
+      createAcl: { ownerUid: OWNER, ownerGid: OWNER, permissions: '0755' },
+    });
+  }
+}
+
+/** Allows nothing: what a client may do is granted to its role. */
+function denyWithoutTls(): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['elasticfilesystem:*'],
+        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ],
+  });
+}

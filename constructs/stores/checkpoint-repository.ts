@@ -1,0 +1,96 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+/** A repository that holds the releases of a service. */
+export interface ICheckpointRepository {
+  readonly repository: IRepository;
+
+  /**
+   * Lets the stage publish releases and clean up after runs that made none.
+   *
+   * Actions: on the repository ecr:BatchCheckLayerAvailability, ecr:BatchDeleteImage, ecr:BatchGetImage,
+   * ecr:CompleteLayerUpload, ecr:GetDownloadUrlForLayer, ecr:InitiateLayerUpload, ecr:ListImages, ecr:PutImage and
+   * ecr:UploadLayerPart; on `*`, because it knows no resource, ecr:GetAuthorizationToken.
+   */
+  grantPublish(grantee: IGrantable): Grant;
+}
+
+export interface CheckpointRepositoryProps {
+  /**
+   * The key that encrypts the images. It cannot be changed later.
+   *
+   * @default - a new key, rotated every year
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * What becomes of the repository with its stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+const PUBLISH_ACTIONS = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchDeleteImage',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:ListImages',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+];
+
+abstract class CheckpointRepositoryBase extends Construct implements ICheckpointRepository {
+  public abstract readonly repository: IRepository;
+
+  public grantPublish(grantee: IGrantable): Grant {
+    const login = Grant.addToPrincipal({ grantee, actions: ['ecr:GetAuthorizationToken'], resourceArns: ['*'] });
+    const publish = Grant.addToPrincipal({
+      grantee,
+      actions: PUBLISH_ACTIONS,
+      resourceArns: [this.repository.repositoryArn],
+    });
+    return login.combine(publish);
+  }
+}
+
+/**
+ * An ECR repository for releases.
+ *
+ * Creates the repository and its key. Tags are immutable and images are scanned when they are pushed. Only images that
+ * lost their last tag expire: every digest of a release carries one, and so no rule can match it. Billed by stored bytes.
+ */
+export class CheckpointRepository extends CheckpointRepositoryBase {
+  /** A repository that exists already; its tags should be immutable, and no rule of its lifecycle may match `v*`. */
+  public static fromRepository(scope: Construct, id: string, repository: IRepository): ICheckpointRepository {
+    class Import extends CheckpointRepositoryBase {
+      public readonly repository = repository;
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly repository: IRepository;
+
+  public constructor(scope: Construct, id: string, props: CheckpointRepositoryProps = {}) {
+    super(scope, id);
+    this.repository = new Repository(this, 'Repository', {
+      encryption: RepositoryEncryption.KMS,
+      encryptionKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
+      imageTagMutability: TagMutability.IMMUTABLE,
+      imageScanOnPush: true,
+      lifecycleRules: [
+        { description: 'images without a tag', tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(1) },
+      ],
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+  }
+}

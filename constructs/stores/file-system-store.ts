@@ -1,0 +1,56 @@
+import { Token } from 'aws-cdk-lib';
+import { Port } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { fileSystemDelivery } from '../../manifests';
+import type { CheckpointDelivery } from '../../manifests';
+import { UsageError } from '../core/errors';
+import type { ICheckpointFileSystem } from './checkpoint-file-system';
+import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+import { requireCopy } from './release-copies';
+
+const NFS = Port.tcp(2049);
+
+/** Plain files on EFS. */
+export class FileSystemStore implements ICheckpointStore {
+  public readonly type = 'fileSystem';
+
+  public constructor(private readonly fileSystem: ICheckpointFileSystem) {}
+
+  /** Actions: those of `grantWrite`; opens NFS from the project's network. */
+  public bindPipeline(_scope: Construct, writer: StoreWriter): StorePublishConfig {
+    const { accessPointId, fileSystemId } = this.fileSystem;
+    this.fileSystem.grantWrite(writer.grantee);
+    this.open(writer.connections);
+    return { publish: { efs: { fileSystemId, accessPointId } } };
+  }
+
+  /** Actions: those of `grantRead`, to the EFS CSI driver, whose pods mount; opens NFS from the nodes' network. */
+  public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
+    const { fileSystemId } = this.fileSystem;
+    const copy = requireCopy(
+      scope,
+      reader.release,
+      'efs',
+      this.type,
+      (one) => Token.isUnresolved(fileSystemId) || one.fileSystemId === fileSystemId,
+    );
+    this.fileSystem.grantRead(this.requireDriver(scope, reader));
+    this.open(reader.connections);
+    return fileSystemDelivery({ ...copy, name: reader.name, namespace: reader.namespace });
+  }
+
+  private requireDriver(scope: Construct, { fileSystemDriver }: StoreReader) {
+    if (fileSystemDriver !== undefined) return fileSystemDriver;
+    throw new UsageError(
+      'conflicting-props',
+      'CheckpointStore.fileSystem() needs the identity of the EFS CSI driver, and the cluster has no `fileSystemDriver`; pass it to RestoreCluster.fromCluster(), or choose another store',
+      scope,
+    );
+  }
+
+  /** The rule is made beside whoever connects: from the other side two stacks would need each other. */
+  private open(from: IConnectable): void {
+    from.connections.allowTo(this.fileSystem, NFS, 'checkpoints');
+  }
+}

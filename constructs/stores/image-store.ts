@@ -1,0 +1,16 @@
+import { imageDelivery } from '../../manifests';
+import type { CheckpointDelivery } from '../../manifests';
+import type { ICheckpointStore, StorePublishConfig } from './checkpoint-store';
+
+/** The release's own image. The pipeline writes it in any case, and the nodes pull it as every other image. */
+export class ImageStore implements ICheckpointStore {
+  public readonly type = 'image';
+
+  public bindPipeline(): StorePublishConfig {
+    return { publish: {} };
+  }
+
+  public bindWorkload(): CheckpointDelivery {
+    return imageDelivery();
+  }
+}

@@ -1,0 +1,13 @@
+export type { BucketStoreOptions } from './bucket-store';
+export { CheckpointBucket } from './checkpoint-bucket';
+export type { CheckpointBucketProps } from './checkpoint-bucket';
+export { CheckpointFileSystem } from './checkpoint-file-system';
+export type {
+  CheckpointFileSystemAttributes,
+  CheckpointFileSystemProps,
+  ICheckpointFileSystem,
+} from './checkpoint-file-system';
+export { CheckpointRepository } from './checkpoint-repository';
+export type { CheckpointRepositoryProps, ICheckpointRepository } from './checkpoint-repository';
+export type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+export { CheckpointStore } from './stores';

@@ -1,0 +1,27 @@
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketStore } from './bucket-store';
+import type { BucketStoreOptions } from './bucket-store';
+import type { ICheckpointFileSystem } from './checkpoint-file-system';
+import type { ICheckpointStore } from './checkpoint-store';
+import { FileSystemStore } from './file-system-store';
+import { ImageStore } from './image-store';
+
+/** The places that keep checkpoints for pods. */
+export class CheckpointStore {
+  /** In the image: `vN-checkpoint` is `vN` and one layer more. Nothing has to be fetched or mounted. */
+  public static image(): ICheckpointStore {
+    return new ImageStore();
+  }
+
+  /** On EFS, mounted read-only by pods of `vN`. */
+  public static fileSystem(fileSystem: ICheckpointFileSystem): ICheckpointStore {
+    return new FileSystemStore(fileSystem);
+  }
+
+  /** In S3, fetched by an init container into an emptyDir of pods of `vN`. */
+  public static bucket(bucket: IBucket, options: BucketStoreOptions = {}): ICheckpointStore {
+    return new BucketStore(bucket, options);
+  }
+
+  private constructor() {}
+}

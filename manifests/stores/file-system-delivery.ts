@@ -1,0 +1,71 @@
+import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/core/v1';
+import { STORE_VOLUME } from '../delivery';
+import type { CheckpointDelivery } from '../delivery';
+import type { KubernetesObject } from '../kubernetes-object';
+
+/** A plain-file copy on an EFS file system, for one workload. */
+export interface FileSystemCopy {
+  readonly fileSystemId: string;
+  readonly accessPointId: string;
+  /** The copy's folder below the access point's root. */
+  readonly path: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+// EFS has no size; Kubernetes wants one.
+const ANY_SIZE = '1Gi';
+
+/** The copy's folder is mounted read-only, through a claim of the workload's own. */
+export function fileSystemDelivery(copy: FileSystemCopy): CheckpointDelivery {
+  const claim = `${copy.name}-checkpoint`;
+  return {
+    image: 'service',
+    volume: { name: STORE_VOLUME, persistentVolumeClaim: { claimName: claim, readOnly: true } },
+    subPath: copy.path.replace(/^\//, ''),
+    objects: [persistentVolume(copy, claim), persistentVolumeClaim(copy, claim)],
+    // NFS cannot map the users of a user namespace.
+    mapsUsers: false,
+  };
+}
+
+function persistentVolume(copy: FileSystemCopy, claim: string): PersistentVolume & KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: volumeName(copy) },
+    spec: {
+      accessModes: ['ReadOnlyMany'],
+      capacity: { storage: ANY_SIZE },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim, namespace: copy.namespace },
+      csi: {
+        driver: 'efs.csi.aws.com',
+        readOnly: true,
+        volumeHandle: `${copy.fileSystemId}::${copy.accessPointId}`,
+      },
+      // TLS comes with the access point.
+      mountOptions: ['iam'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: '',
+    },
+  };
+}
+
+function persistentVolumeClaim(copy: FileSystemCopy, claim: string): PersistentVolumeClaim & KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: claim, namespace: copy.namespace },
+    spec: {
+      accessModes: ['ReadOnlyMany'],
+      resources: { requests: { storage: ANY_SIZE } },
+      storageClassName: '',
+      volumeName: volumeName(copy),
+    },
+  };
+}
+
+/** Volumes have no namespace, so theirs is in the name. */
+function volumeName({ name, namespace }: FileSystemCopy): string {
+  return `${namespace}-${name}-checkpoint`;
+}
