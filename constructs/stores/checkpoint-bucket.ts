@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
@@ -56,6 +57,8 @@ export class CheckpointBucket extends Construct {
 
   public constructor(scope: Construct, id: string, props: CheckpointBucketProps = {}) {
     super(scope, id);
+    // The log delivery service is let in by the bucket's policy, not by an ACL, which an owner-enforced bucket has not.
+    this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const noncurrentVersionExpiration = props.noncurrentVersionExpiration ?? Duration.days(7);
     this.validateExpiration(noncurrentVersionExpiration);
     this.bucket = new Bucket(this, 'Bucket', {

@@ -134,7 +134,6 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       // A checkpoint can be captured again; its copies are not worth a backup.
       enableAutomaticBackups: false,
-      allowAnonymousAccess: false,
       fileSystemPolicy: denyWithoutTls(),
     });
   }

@@ -1,0 +1,57 @@
+import { CheckpointEngine, CpuClass } from '../../../constructs';
+import type { CpuClassProps } from '../../../constructs';
+
+const OWN: CpuClassProps = {
+  name: 'zen5',
+  families: ['m8a', 'c8a'],
+  captureInstanceType: 'm8a.large',
+  architecture: 'amd64',
+};
+
+test('the stage runs criu on every class', () => {
+  for (const cpuClass of [CpuClass.m7i(), CpuClass.m7a(), CpuClass.m7g(), CpuClass.m8g()])
+    expect(() => CheckpointEngine.criu()._validate(cpuClass)).not.toThrow();
+});
+
+test.each([CheckpointEngine.crac(), CheckpointEngine.openj9()])('refuses $type, which has no run half', (engine) => {
+  expect(() => engine._validate(CpuClass.m7a())).toThrow(
+    `engine '${engine.type}' cannot be run by this version of the stage; choose criu`,
+  );
+});
+
+test('refuses features for an engine whose JVM cannot be told', () => {
+  const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
+  expect(() => CheckpointEngine.criu()._validate(cpuClass)).toThrow(
+    "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
+  );
+});
+
+test('the JVM of warp is told the features of the class', () => {
+  const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
+  expect(CheckpointEngine.warp().captureJvmOptions(cpuClass)).toContain('-XX:CPUFeatures=generic');
+  expect(CheckpointEngine.warp().captureJvmOptions(CpuClass.of(OWN)).join(' ')).not.toContain('CPUFeatures');
+});
+
+test('nodes of a class carry its label', () => {
+  expect(CpuClass.of(OWN).nodeLabels).toEqual({ 'eks-crac.io/cpu-class': 'zen5' });
+});
+
+test.each<[Partial<CpuClassProps>, string]>([
+  [{ name: 'Zen5' }, '`name` of a CPU class must be up to 40 of a-z, 0-9 and -, and not \'local\', got: "Zen5"'],
+  [{ name: 'local' }, '`name` of a CPU class must be up to 40 of a-z, 0-9 and -, and not \'local\', got: "local"'],
+  [{ families: [] }, "`families` of CPU class 'zen5' must have at least 1 entry, got: []"],
+  [
+    { families: ['m8a.large'] },
+    '`families` of CPU class \'zen5\' must be EC2 instance families such as m7i, without a size, got: "m8a.large"',
+  ],
+  [
+    { captureInstanceType: 'm7a.large' },
+    '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m7a.large"; a checkpoint is restored only where it could have been captured',
+  ],
+  [
+    { captureInstanceType: 'm8a' },
+    '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m8a"; a checkpoint is restored only where it could have been captured',
+  ],
+])('refuses %p', (change, text) => {
+  expect(() => CpuClass.of({ ...OWN, ...change })).toThrow(new Error(text));
+});
