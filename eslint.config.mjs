@@ -81,7 +81,13 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['bench/bare-blueprint.ts', 'test/constructs/**/*.ts', 'test/lib/**/*.ts', 'test/bin/**/*.ts', 'test/support/**/*.ts'],
+    files: [
+      'bench/bare-blueprint.ts',
+      'test/constructs/**/*.ts',
+      'test/lib/**/*.ts',
+      'test/bin/**/*.ts',
+      'test/support/**/*.ts',
+    ],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -8,7 +8,12 @@ const shared = {
 
 module.exports = {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/bundle-setup.ts',
+    },
     {
       ...shared,
       displayName: 'containers',

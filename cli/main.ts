@@ -3,6 +3,8 @@ import { FAILURES, UNEXPECTED_EXIT_CODE } from '../contract';
 import { Failure } from '../stage/report';
 import { machineCommand } from './commands/machine';
 import { rehearseCommand } from './commands/rehearse';
+import { releaseCommand } from './commands/release';
+import { stageCommand } from './commands/stage';
 import { Progress } from './render/progress';
 
 /** The command line; answers the exit code. */
@@ -11,7 +13,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('start Java services on Amazon EKS from a warmed-up checkpoint')
     .showHelpAfterError('(--help lists the options)')
     .addCommand(rehearseCommand())
-    .addCommand(machineCommand());
+    .addCommand(releaseCommand())
+    .addCommand(machineCommand())
+    .addCommand(stageCommand());
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     command.exitOverride();
   try {

@@ -141,7 +141,9 @@ const credentials = z
       .min(900)
       .max(3600)
       .default(900)
-      .describe('how long a session of the role is valid, 900 to 3600 seconds; it is renewed while it is needed'),
+      .describe(
+        'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get one of their own',
+      ),
   })
   .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');
 

@@ -14,11 +14,13 @@ export const FAILURES = {
   declined: { exitCode: 5, says: 'the changes to the machine were not agreed to' },
   'build-failed': { exitCode: 6, says: 'the service image could not be built' },
   'companion-failed': { exitCode: 7, says: 'a companion did not start or did not get ready' },
+  'credentials-failed': { exitCode: 7, says: 'the service could be given no AWS credentials' },
   'service-exited': { exitCode: 7, says: 'the service ended while it was expected to run' },
   'service-not-ready': { exitCode: 7, says: 'the service did not get ready in time' },
   'warm-up-failed': { exitCode: 8, says: 'the warm-up had more failures than allowed' },
   'checkpoint-failed': { exitCode: 9, says: 'the engine could not write a checkpoint' },
   'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
+  'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },
 } as const;

@@ -1,6 +1,8 @@
 import type { ReleaseRecord } from '../contract';
 import { startCompanions } from './companions';
+import { roleSessions } from './aws/role-sessions';
 import { throwAwayCredentials } from './sandbox';
+import type { CredentialSource } from './sandbox';
 import type { StageContext } from './stage-context';
 import { assemble } from './steps/assemble';
 import { build } from './steps/build';
@@ -52,5 +54,11 @@ async function captureAndPublish(context: StageContext, accompanied: Accompanied
 }
 
 async function accompany(context: StageContext, layered: Layered): Promise<Accompanied> {
-  return { ...layered, neighbourhood: await startCompanions(context), credentials: throwAwayCredentials() };
+  return { ...layered, neighbourhood: await startCompanions(context), credentials: credentialSource(context) };
+}
+
+function credentialSource({ run, spec }: StageContext): CredentialSource {
+  if (spec.credentials !== undefined) return roleSessions(spec.credentials, run.id);
+  const fixed = throwAwayCredentials();
+  return () => Promise.resolve(fixed);
 }

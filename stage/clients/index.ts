@@ -5,4 +5,4 @@ export type { ContainerMount, ContainerNetwork, ContainerSpec } from './containe
 export type { ContainerState, ImageConfig } from './engine-answers';
 export type { EngineProgram } from './engine-dialect';
 export { RegistryRepository, sha256 } from './registry';
-export type { Artifact, Manifest, RegistryCredentials } from './registry';
+export type { Artifact, Manifest, RegistryDialect } from './registry';

@@ -24,8 +24,15 @@ export interface Artifact {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Adds what a registry wants to see of a caller, for example a bearer token. */
-export type RegistryCredentials = () => Promise<Readonly<Record<string, string>>>;
+/** What a registry has beside the distribution protocol. */
+export interface RegistryDialect {
+  /** What it wants to see of a caller, for example a login. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Deletes a manifest with all its tags, where the protocol's own way is closed. @default - by the protocol */
+  readonly deleteDigest?: (digest: string) => Promise<boolean>;
+}
+
+const ANONYMOUS: RegistryDialect = { headers: () => Promise.resolve({}) };
 
 /** One repository of an OCI registry, by the distribution protocol. */
 export class RegistryRepository {
@@ -34,7 +41,7 @@ export class RegistryRepository {
   public constructor(
     /** Host and repository, as an image reference names them. */
     public readonly repository: string,
-    private readonly credentials: RegistryCredentials = () => Promise.resolve({}),
+    private readonly dialect: RegistryDialect = ANONYMOUS,
     private readonly signal?: AbortSignal,
   ) {
     const [host = '', ...path] = repository.split('/');
@@ -43,7 +50,7 @@ export class RegistryRepository {
   }
 
   public withSignal(signal: AbortSignal | undefined): RegistryRepository {
-    return new RegistryRepository(this.repository, this.credentials, signal);
+    return new RegistryRepository(this.repository, this.dialect, signal);
   }
 
   /** All tags; none when the repository does not exist yet. */
@@ -78,6 +85,7 @@ export class RegistryRepository {
 
   /** Deletes a manifest with all its tags; false when the registry does not allow it. */
   public async deleteDigest(digest: string): Promise<boolean> {
+    if (this.dialect.deleteDigest !== undefined) return this.dialect.deleteDigest(digest);
     const answer = await this.call('DELETE', `${this.base}/manifests/${digest}`, [202, 404, 405]);
     return answer.status !== 405;
   }
@@ -149,7 +157,7 @@ export class RegistryRepository {
     url: string,
     options: { headers?: Readonly<Record<string, string>>; body?: string },
   ): Promise<Answer> {
-    const headers = { ...(await this.credentials()), ...options.headers };
+    const headers = { ...(await this.dialect.headers()), ...options.headers };
     const limit = AbortSignal.timeout(ANSWER_MS);
     const signal = this.signal === undefined ? limit : AbortSignal.any([this.signal, limit]);
     try {

@@ -13,8 +13,12 @@ export const FILE_LIST = 'files.json';
 export interface CopyTarget {
   /** How the release record names the copy. */
   readonly description: CopyDescription;
+  /** Makes the place ready to be written. @default - it always is */
+  open?(): Promise<void>;
   putFile(path: string, content: AsyncIterable<unknown>, header: Header): Promise<void>;
   putText(path: string, content: string): Promise<void>;
+  /** Gives back what `open` took; called however the copying ended. @default - nothing to give back */
+  close?(): Promise<void>;
   /** Removes everything of this copy; the clean-up of a run that died. */
   remove(): Promise<void>;
 }
@@ -34,6 +38,15 @@ export async function writeCopy(
   files: readonly CheckpointFile[],
   target: CopyTarget,
 ): Promise<void> {
+  await target.open?.();
+  try {
+    await writeFiles(layerArchive, files, target);
+  } finally {
+    await target.close?.();
+  }
+}
+
+async function writeFiles(layerArchive: string, files: readonly CheckpointFile[], target: CopyTarget): Promise<void> {
   const entries = extract();
   createReadStream(layerArchive).pipe(entries);
   const listed: ListedFile[] = [];

@@ -11,12 +11,15 @@ export interface CaptureCredentials {
   };
 }
 
+/** Where the credentials of the next sandbox come from. */
+export type CredentialSource = () => Promise<CaptureCredentials>;
+
 const LIFETIME_MS = 60 * 60 * 1000;
 
 /** Credentials that no AWS account knows: a stand-in for the capture role's session where there is no AWS. */
 export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials {
   return {
-    token: randomBytes(24).toString('hex'),
+    token: endpointToken(),
     document: {
       AccessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
       SecretAccessKey: randomBytes(30).toString('base64'),
@@ -24,4 +27,9 @@ export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials
       Expiration: new Date(now.getTime() + LIFETIME_MS).toISOString(),
     },
   };
+}
+
+/** What the credential endpoint's callers prove themselves with. */
+export function endpointToken(): string {
+  return randomBytes(24).toString('hex');
 }

@@ -2,7 +2,7 @@ import { pack } from 'tar-stream';
 import type { Neighbourhood } from '../companions';
 import type { ContainerMount } from '../clients';
 import type { StageContext } from '../stage-context';
-import type { CaptureCredentials } from './capture-credentials';
+import type { CredentialSource } from './capture-credentials';
 
 const CREDENTIAL_ADDRESS = '169.254.170.23';
 const TOKEN_FOLDER = '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount';
@@ -28,10 +28,11 @@ export interface Sandbox {
 export async function openSandbox(
   context: StageContext,
   neighbourhood: Neighbourhood,
-  credentials: CaptureCredentials,
+  credentials: CredentialSource,
   name: string,
 ): Promise<Sandbox> {
   const { engine, images, run, spec } = context;
+  const { document, token } = await credentials();
   const tokens = run.name(`token-${name}`);
   await engine.createVolume(tokens, run.labels);
   const container = await engine.create({
@@ -45,8 +46,8 @@ export async function openSandbox(
     entrypoint: '/bin/sh',
     command: ['-c', serve()],
   });
-  await engine.copyIn(container, TOKEN_FOLDER, archive(TOKEN_FILE, credentials.token));
-  await engine.copyIn(container, '/srv', archive('v1/credentials', JSON.stringify(credentials.document)));
+  await engine.copyIn(container, TOKEN_FOLDER, archive(TOKEN_FILE, token));
+  await engine.copyIn(container, '/srv', archive('v1/credentials', JSON.stringify(document)));
   await engine.start(container);
   const port = await engine.publishedPort(container, spec.run.port);
   return { container, baseUrl: `http://127.0.0.1:${port}`, tokenMount: { volume: tokens, path: TOKEN_FOLDER } };

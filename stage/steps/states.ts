@@ -4,7 +4,7 @@ import type { PodUser } from '../../engines';
 import type { FrozenProcess } from '../engines';
 import type { HttpAnswer } from '../http';
 import type { CopyDescription } from '../publish/stored-copy';
-import type { CaptureCredentials, Sandbox } from '../sandbox';
+import type { CredentialSource, Sandbox } from '../sandbox';
 
 /**
  * What is true after each step. A step takes the state before it and returns the next one, so that a wrong order does
@@ -26,7 +26,7 @@ export interface Layered extends Built {
 /** The companions answer. */
 export interface Accompanied extends Layered {
   readonly neighbourhood: Neighbourhood;
-  readonly credentials: CaptureCredentials;
+  readonly credentials: CredentialSource;
 }
 
 /** The service's process runs in its capture container. */

@@ -46,7 +46,8 @@ export const AWS_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'credentials.sessionSeconds',
-    write: 'how long a session of the role is valid, 900 to 3600 seconds; it is renewed while it is needed',
+    write:
+      'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get one of their own',
     refused: [
       [899, 'must be at least 900, got: 899'],
       [3601, 'must be at most 3600, got: 3601'],

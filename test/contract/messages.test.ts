@@ -34,11 +34,13 @@ test('exit codes that a script may rely on', () => {
     declined: 5,
     'build-failed': 6,
     'companion-failed': 7,
+    'credentials-failed': 7,
     'service-exited': 7,
     'service-not-ready': 7,
     'warm-up-failed': 8,
     'checkpoint-failed': 9,
     'gate-failed': 10,
+    'release-not-found': 12,
     'publish-failed': 11,
     interrupted: 130,
   });

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { rehearseCommand } from '../../cli/commands/rehearse';
 import { machineCommand } from '../../cli/commands/machine';
+import { releaseCommand } from '../../cli/commands/release';
+import { stageCommand } from '../../cli/commands/stage';
 import manifest from '../../package.json';
 import { blocks, codeSpans, page, pages } from './pages';
 
-const commands = new Map([rehearseCommand(), machineCommand()].map((command) => [command.name(), command]));
+const commands = new Map(
+  [rehearseCommand(), machineCommand(), releaseCommand(), stageCommand()].map((command) => [command.name(), command]),
+);
 const HELP = ['--help', '-h'];
 
 const written = [

@@ -54,10 +54,16 @@ export const ASSEMBLED: Assembled = {
   image: 'candidate:1',
   user: { uid: 1000, gid: 1000 },
   neighbourhood: { network: 'network', names: [], hosts: {}, close: () => Promise.resolve() },
-  credentials: {
-    token: 'token',
-    document: { AccessKeyId: 'ASIA1', SecretAccessKey: 'secret', Token: 'session', Expiration: '2026-01-02T03:04:05Z' },
-  },
+  credentials: () =>
+    Promise.resolve({
+      token: 'token',
+      document: {
+        AccessKeyId: 'ASIA1',
+        SecretAccessKey: 'secret',
+        Token: 'session',
+        Expiration: '2026-01-02T03:04:05Z',
+      },
+    }),
   sandbox: { container: 'sandbox', baseUrl: 'http://127.0.0.1:1', tokenMount: { volume: 'tokens', path: '/tokens' } },
   container: 'service',
   readyMs: 1000,

@@ -92,9 +92,9 @@ test('credentials are asked for with every call', async () => {
     response.end('{"tags":[]}');
   });
   let number = 0;
-  const repository = new RegistryRepository(`127.0.0.1:${port}/x`, () =>
-    Promise.resolve({ authorization: `Bearer ${(number += 1)}` }),
-  );
+  const repository = new RegistryRepository(`127.0.0.1:${port}/x`, {
+    headers: () => Promise.resolve({ authorization: `Bearer ${(number += 1)}` }),
+  });
   await repository.tags();
   await repository.withSignal(undefined).tags();
   expect(seen).toEqual(['Bearer 1', 'Bearer 2']);

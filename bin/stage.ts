@@ -1,0 +1,7 @@
+import { main } from '../cli/main';
+
+const [node = '', program = '', ...options] = process.argv;
+
+void main([node, program, 'stage', ...options]).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,75 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { ReleaseRecord } from '../../contract';
+import { EcrRegistry } from '../../stage/aws/ecr-registry';
+import { RegistryRepository } from '../../stage/clients';
+import { readRelease, releaseNames } from '../../stage/release/releases';
+import { Failure } from '../../stage/report';
+
+interface ReleaseOptions {
+  readonly repository: string;
+  readonly release?: string;
+  readonly json: boolean;
+}
+
+const REPOSITORY = /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
+
+/** `release`: the record of a release, as a stack of workloads takes it. */
+export function releaseCommand(): Command {
+  return new Command('release')
+    .description('show the newest release of a repository, or the one that is named')
+    .requiredOption('--repository <uri>', 'registry host and repository, without a tag', repositoryUri)
+    .option('--release <name>', 'the release, v and its number (default: the newest)', releaseName)
+    .option('--json', 'print the release record, for Release.fromRecord()', false)
+    .action(run);
+}
+
+async function run({ json, release, repository }: ReleaseOptions): Promise<void> {
+  const record = await find(open(repository), release);
+  process.stdout.write(json ? `${JSON.stringify(record, undefined, 2)}\n` : `${summary(record)}\n`);
+}
+
+function open(repository: string): RegistryRepository {
+  return EcrRegistry.of(repository)?.repository(repository) ?? new RegistryRepository(repository);
+}
+
+async function find(repository: RegistryRepository, wanted: string | undefined): Promise<ReleaseRecord> {
+  const names = await releaseNames(repository);
+  const newest = names.at(-1);
+  if (newest === undefined) {
+    throw new Failure(
+      'release-not-found',
+      `${repository.repository} has no release`,
+      'run its pipeline or a rehearsal first, and check the name of the repository',
+    );
+  }
+  const record = await readRelease(repository, wanted ?? newest);
+  if (record !== undefined) return record;
+  throw new Failure(
+    'release-not-found',
+    `${repository.repository} has no release ${wanted ?? newest}`,
+    `the newest is ${newest}; leave out --release to take it`,
+  );
+}
+
+function summary({ createdAt, engine, host, images, pod, release, repository, service }: ReleaseRecord): string {
+  return [
+    `${release} of ${service}, made ${createdAt}`,
+    `images: ${repository}@${images.service.digest}`,
+    `        ${repository}@${images.checkpoint.digest} (with the checkpoint)`,
+    `engine: ${engine.type} ${engine.version}`,
+    `pod: ${pod.cpu} CPU, ${pod.memoryMiB} MiB, port ${pod.port}, user ${pod.uid}`,
+    `nodes: CPU class ${host.cpuClass}, ${host.architecture}`,
+  ].join('\n');
+}
+
+function repositoryUri(text: string): string {
+  if (REPOSITORY.test(text)) return text;
+  throw new InvalidArgumentError(
+    'must be registry host and repository without a tag, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers.',
+  );
+}
+
+function releaseName(text: string): string {
+  if (/^v[1-9][0-9]*$/.test(text)) return text;
+  throw new InvalidArgumentError('must be v and a number, for example v7.');
+}

@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InvalidDocument, parseCaptureSpec } from '../../contract';
+import type { CaptureSpec } from '../../contract';
+import { Failure } from '../../stage/report';
+import { runStage } from '../../stage/stage';
+import { buildHost } from '../codebuild/build-host';
+import { interruptSignal } from '../interrupt';
+import { Progress } from '../render/progress';
+import { StageReporter } from '../render/stage-reporter';
+
+interface StageOptions {
+  readonly specJson: string;
+  readonly source: string;
+  readonly record: string;
+}
+
+/** `stage`: what CodeBuild runs. The same steps as a rehearsal, with AWS behind them, and nothing is measured. */
+export function stageCommand(): Command {
+  return new Command('stage')
+    .description('capture, prove and publish a service as a build of CodeBuild does; a workstation rehearses instead')
+    .requiredOption('--spec-json <json>', 'the capture spec, as one JSON document')
+    .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
+    .requiredOption('--record <file>', 'where the release record is written when there is a release')
+    .action(run);
+}
+
+async function run({ record, source, specJson }: StageOptions): Promise<void> {
+  const progress = new Progress(process.stderr);
+  const signal = interruptSignal(progress);
+  const spec = parseSpec(specJson);
+  const folder = mkdtempSync(join(tmpdir(), 'eks-crac-stage-'));
+  try {
+    const host = await buildHost({ spec, folder, reporter: new StageReporter(progress), signal });
+    await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
+      writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
+      return Promise.resolve();
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function parseSpec(text: string): CaptureSpec {
+  try {
+    return parseCaptureSpec(JSON.parse(text), 'of --spec-json');
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new Failure('spec-invalid', `--spec-json is not JSON: ${error.message}`, 'pass one JSON document');
+    if (!(error instanceof InvalidDocument)) throw error;
+    throw new Failure('spec-invalid', error.message, 'docs/capture-spec.md describes every field', { cause: error });
+  }
+}
