@@ -12,6 +12,7 @@ export { requiredCpuFlags } from './cpu-flags';
 export { captureJvmOptions } from './jvm-options';
 export { captureShape, plainShape, restoreShape } from './pod-shape';
 export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';
+export { isBelow, seededVolumes } from './pod-volumes';
 
 /** Every engine by its type; a new member of the contract does not compile until its data is here. */
 export const ENGINES: Readonly<Record<EngineType, EngineData>> = { criu, warp, crac, openj9 };

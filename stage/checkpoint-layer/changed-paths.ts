@@ -1,3 +1,5 @@
+import { isBelow } from '../../engines';
+
 /** A line of the container engine's list of changes: added, changed or deleted. */
 export interface Change {
   readonly kind: string;
@@ -51,8 +53,4 @@ export function isForeign(path: string): boolean {
 function leadsToForeign(path: string, own: readonly Change[], all: readonly Change[]): boolean {
   const below = (change: Change) => isBelow(change.path, path);
   return all.some(below) && !own.some(below);
-}
-
-export function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }

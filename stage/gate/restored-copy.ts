@@ -1,4 +1,4 @@
-import { restoreShape } from '../../engines';
+import { restoreShape, seededVolumes } from '../../engines';
 import { probeHttp } from '../http';
 import { lastLines } from '../process';
 import { Failure } from '../report';
@@ -7,7 +7,7 @@ import type { Sandbox } from '../sandbox';
 import type { StageContext } from '../stage-context';
 import type { Pushed } from '../steps/states';
 import { waitUntil, WaitTimeout } from '../wait';
-import { createVolumes, seededVolumes } from './seeded-volumes';
+import { createVolumes } from './seeded-volumes';
 import { findStartReport } from './start-report';
 import type { StartReport } from './start-report';
 

@@ -1,7 +1,7 @@
-import { plainShape, restoreShape } from '../../engines';
+import { plainShape, restoreShape, seededVolumes } from '../../engines';
 import type { PodShape } from '../../engines';
 import type { Capture } from '../capture';
-import { createVolumes, seededVolumes } from '../gate/seeded-volumes';
+import { createVolumes } from '../gate/seeded-volumes';
 import { findStartReport } from '../gate/start-report';
 import { probeHttp } from '../http';
 import { Failure } from '../report';
