@@ -18,4 +18,14 @@ export type {
   StoreReader,
   StoreWriter,
 } from './stores';
-export { Release } from './workload/release';
+export { Release, RestoredWorkload, WorkloadIdentity } from './workload';
+export type {
+  AutoscalingOptions,
+  FolderOptions,
+  IngressOptions,
+  LimitOptions,
+  RestoredWorkloadProps,
+  WorkloadIdentityConfig,
+  WorkloadIdentityContext,
+} from './workload';
+export type { IRestoreCluster } from './cluster/restore-cluster';

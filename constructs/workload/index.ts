@@ -1,0 +1,11 @@
+export { Release } from './release';
+export { RestoredWorkload } from './restored-workload';
+export type {
+  AutoscalingOptions,
+  FolderOptions,
+  IngressOptions,
+  LimitOptions,
+  RestoredWorkloadProps,
+} from './restored-workload-props';
+export { WorkloadIdentity } from './workload-identity';
+export type { WorkloadIdentityConfig, WorkloadIdentityContext } from './workload-identity';

@@ -1,0 +1,192 @@
+import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
+import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ENGINES, LOCAL_CPU_CLASS } from '../../engines';
+import { environmentHash, InvalidManifest, renderYaml, workloadManifests, workloadNotes } from '../../manifests';
+import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
+import type { IRestoreCluster } from '../cluster/restore-cluster';
+import { UsageError } from '../core/errors';
+import { CheckpointStore } from '../stores';
+import type { Release } from './release';
+import type { RestoredWorkloadProps } from './restored-workload-props';
+import { workloadOptions } from './workload-options';
+import { WorkloadIdentity } from './workload-identity';
+import type { WorkloadIdentityConfig } from './workload-identity';
+
+/**
+ * A service on Kubernetes that starts from the checkpoint of a release.
+ *
+ * Creates a Deployment, its Service, ServiceAccount, PodDisruptionBudget and, as asked for, ConfigMap, Ingress,
+ * HorizontalPodAutoscaler and Namespace, and an IAM role for the pods. AWS bills the nodes, and the load balancer of an
+ * Ingress.
+ */
+export class RestoredWorkload extends Construct implements IGrantable {
+  /** The name of all objects. */
+  public readonly name: string;
+  public readonly namespace: string;
+  /** The pods' role. */
+  public readonly role: IRole;
+  /** The pods' role, so that `table.grantReadData(workload)` works. */
+  public readonly grantPrincipal: IPrincipal;
+
+  private readonly cluster: IRestoreCluster;
+  private readonly release: Release;
+  private readonly objects: readonly KubernetesObject[];
+
+  public constructor(scope: Construct, id: string, props: RestoredWorkloadProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    this.release = props.release;
+    this.name = props.name ?? (props.cold === true ? `${props.release.service}-cold` : props.release.service);
+    this.namespace = props.namespace ?? 'default';
+    this.validateEngine();
+    this.validateCpuClass();
+    this.validateNames();
+    const identity = this.createIdentity(props);
+    this.role = identity.role;
+    this.grantPrincipal = identity.role.grantPrincipal;
+    const options = this.describe(props, identity);
+    this.objects = this.render(options);
+    this.annotate(options);
+    if (props.apply !== false) this.createObjects(identity);
+  }
+
+  /**
+   * The Kubernetes objects as YAML, for teams whose cluster is changed by a GitOps controller; set `apply: false`.
+   *
+   * All values have to be known at synthesis.
+   */
+  public toYaml(): string {
+    const unknown = this.objects.find((object) => Token.isUnresolved(renderYaml([object])));
+    if (unknown === undefined) return renderYaml(this.objects);
+    throw new UsageError(
+      'conflicting-props',
+      `toYaml() needs values that are known at synthesis, and ${unknown.kind} ${unknown.metadata.name ?? ''} has one that is known at deployment only; pass it as text`,
+      this,
+    );
+  }
+
+  private validateEngine(): void {
+    const { type } = this.release._record.engine;
+    if (ENGINES[type].hasRunHalf) return;
+    const able = Object.values(ENGINES).filter(({ hasRunHalf }) => hasRunHalf);
+    throw new UsageError(
+      'engine-not-supported',
+      `engine '${type}' of release ${this.release.name} of ${this.release.service} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,
+      this,
+    );
+  }
+
+  /** A checkpoint of a rehearsal knows no class; it asks for no label. */
+  private validateCpuClass(): void {
+    const { cpuClass, name, service } = this.release;
+    const known = this.cluster.cpuClasses.map((one) => one.name);
+    if (cpuClass === LOCAL_CPU_CLASS || known.includes(cpuClass)) return;
+    throw new UsageError(
+      'cpu-class-and-nodes',
+      `release ${name} of ${service} can be restored on nodes of CPU class '${cpuClass}' only, and the cluster has nodes of: ${known.join(', ') || 'no class'}; add the class to the cluster, or choose a release that was captured on one of these`,
+      this,
+    );
+  }
+
+  /** Volumes of a cluster have no namespace: the pair, joined as in their names, must be the workload's own. */
+  private validateNames(): void {
+    const own = `${this.namespace}-${this.name}`;
+    const all = (Stage.of(this) ?? this).node.findAll();
+    const other = all.find(
+      (node) => node instanceof RestoredWorkload && node !== this && node.volumeKey() === this.volumeKey(),
+    );
+    if (other === undefined) return;
+    throw new UsageError(
+      'conflicting-props',
+      `\`namespace\` and \`name\` must be a workload's own in its cluster, got: ${JSON.stringify(own)}, as ${other.node.path} has; both would share one claim on the checkpoint, so set another \`name\``,
+      this,
+    );
+  }
+
+  private volumeKey(): string {
+    return [Stack.of(this).environment, this.cluster.clusterName, `${this.namespace}-${this.name}`].join('/');
+  }
+
+  private createIdentity(props: RestoredWorkloadProps): WorkloadIdentityConfig {
+    const identity = (props.identity ?? WorkloadIdentity.podIdentity()).bind(this, {
+      cluster: this.cluster,
+      namespace: this.namespace,
+      serviceAccount: this.name,
+    });
+    const { type } = this.release._record.engine;
+    if (!identity.changesEnvironment || props.cold === true || ENGINES[type].mayChange.environment) return identity;
+    throw new UsageError(
+      'conflicting-props',
+      `\`identity\` brings variables that a service restored by engine '${type}' never sees; choose WorkloadIdentity.podIdentity(), whose variables are those of the capture`,
+      this,
+    );
+  }
+
+  private describe(props: RestoredWorkloadProps, identity: WorkloadIdentityConfig): WorkloadOptions {
+    const { serviceAccountAnnotations } = identity;
+    const { environment, systemProperties } = props;
+    return {
+      ...workloadOptions(props),
+      name: this.name,
+      namespace: this.namespace,
+      delivery: this.bindStore(props),
+      // The resolved form names resources, where a token has a number that changes with other constructs.
+      environmentHash: environmentHash(Stack.of(this).resolve({ environment, systemProperties })),
+      ...(serviceAccountAnnotations === undefined ? {} : { serviceAccountAnnotations }),
+    };
+  }
+
+  private bindStore({ cold, store }: RestoredWorkloadProps): CheckpointDelivery {
+    const chosen = cold === true || store === undefined ? CheckpointStore.image() : store;
+    const { fileSystemDriver } = this.cluster;
+    return chosen.bindWorkload(this, {
+      grantee: this,
+      connections: this.cluster,
+      release: this.release,
+      name: this.name,
+      namespace: this.namespace,
+      ...(fileSystemDriver === undefined ? {} : { fileSystemDriver }),
+    });
+  }
+
+  private render(options: WorkloadOptions): readonly KubernetesObject[] {
+    try {
+      return workloadManifests(options);
+    } catch (error) {
+      if (!(error instanceof InvalidManifest)) throw error;
+      throw new UsageError('invalid-prop', error.message, this);
+    }
+  }
+
+  private annotate(options: WorkloadOptions): void {
+    const { captured, coldOnly, unmappedUsers } = workloadNotes(options);
+    const annotations = Annotations.of(this);
+    const { type } = this.release._record.engine;
+    if (coldOnly.length > 0) {
+      annotations.addWarningV2(
+        'eks-crac:workload.environment',
+        `engine '${type}' cannot change the environment: only a cold start sees ${coldOnly.join(', ')}; read what differs between capture and pod from elsewhere`,
+      );
+    }
+    if (captured.length > 0) {
+      annotations.addInfo(`a restored service has ${captured.join(', ')} as at the capture`);
+    }
+    if (options.ingress?.internetFacing === true && options.ingress.certificateArn === undefined) {
+      annotations.addWarningV2(
+        'eks-crac:workload.plainHttp',
+        '`ingress` is reachable from the internet without HTTPS; give it a `certificate`',
+      );
+    }
+    if (unmappedUsers) {
+      annotations.addWarningV2(
+        'eks-crac:workload.hostUsers',
+        `\`hostUsers\` is true: the volume of this store cannot be mounted in a user namespace, so the capabilities of engine '${type}' hold in the node's; CheckpointStore.image() and .bucket() do without`,
+      );
+    }
+  }
+
+  private createObjects({ ready }: WorkloadIdentityConfig): void {
+    this.cluster.apply(this, 'Objects', this.objects).node.addDependency(ready);
+  }
+}

@@ -1,0 +1,43 @@
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import type { KubernetesObject } from '../kubernetes-object';
+import { metadata, selectorLabels } from './metadata';
+import type { WorkloadPlan } from './workload-plan';
+
+/** A number of pods that follows their CPU use, if the workload wants one. */
+export function autoscaler(plan: WorkloadPlan): (HorizontalPodAutoscaler & KubernetesObject)[] {
+  const { name, autoscaling } = plan.options;
+  if (autoscaling === undefined) return [];
+  return [
+    {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: metadata(plan),
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+        minReplicas: autoscaling.min,
+        maxReplicas: autoscaling.max,
+        metrics: [
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: autoscaling.cpuPercent } },
+          },
+        ],
+      },
+    },
+  ];
+}
+
+/** `maxUnavailable` and not `minAvailable`: with a single pod, that one would keep its node from ever being drained. */
+export function disruptionBudget(plan: WorkloadPlan): PodDisruptionBudget & KubernetesObject {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: metadata(plan),
+    spec: {
+      maxUnavailable: plan.options.maxUnavailable ?? 1,
+      selector: { matchLabels: selectorLabels(plan) },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import { CPU_CLASS_LABEL, LOCAL_CPU_CLASS } from '../../engines';
+import type { KubernetesObject } from '../kubernetes-object';
+import { configMapName } from './config-map';
+import { environmentHash, startVariables, userValues } from './environment';
+import { initContainers } from './init-containers';
+import { labels, metadata, selectorLabels } from './metadata';
+import { probes, startupSeconds } from './probes';
+import { resources } from './resources';
+import { podSecurityContext, securityContext } from './security-context';
+import { renderMounts, renderVolumes } from './volumes';
+import type { WorkloadPlan } from './workload-plan';
+
+const HASH_ANNOTATION = 'eks-crac.io/environment-hash';
+const REPLICAS = 2;
+// Beside the start itself: scheduling, a new node, the pull of the image.
+const ROLLOUT_RESERVE_SECONDS = 600;
+
+export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
+  const { options } = plan;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata(plan),
+    spec: {
+      // A number here would undo the autoscaler's with every deployment.
+      ...(options.autoscaling === undefined ? { replicas: options.replicas ?? REPLICAS } : {}),
+      progressDeadlineSeconds: startupSeconds(plan) + ROLLOUT_RESERVE_SECONDS,
+      selector: { matchLabels: selectorLabels(plan) },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+      template: { metadata: { labels: labels(plan), ...podAnnotations(plan) }, spec: podSpec(plan) },
+    },
+  };
+}
+
+/** A pod reads its ConfigMap once, so changed values have to change the pod. */
+function podAnnotations(plan: WorkloadPlan): { annotations?: Record<string, string> } {
+  const values = userValues(plan);
+  if (Object.keys(values).length === 0) return {};
+  return { annotations: { [HASH_ANNOTATION]: plan.options.environmentHash ?? environmentHash(values) } };
+}
+
+function podSpec(plan: WorkloadPlan): PodSpec {
+  const { options, shape } = plan;
+  const prepared = initContainers(plan);
+  return {
+    automountServiceAccountToken: false,
+    serviceAccountName: options.name,
+    ...hostUsers(plan),
+    nodeSelector: nodeSelector(plan),
+    securityContext: podSecurityContext(shape),
+    terminationGracePeriodSeconds: options.terminationGraceSeconds ?? 30,
+    topologySpreadConstraints: [
+      {
+        labelSelector: { matchLabels: selectorLabels(plan) },
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'ScheduleAnyway',
+      },
+    ],
+    ...(prepared.length === 0 ? {} : { initContainers: prepared }),
+    containers: [serviceContainer(plan)],
+    volumes: renderVolumes(plan),
+  };
+}
+
+function serviceContainer(plan: WorkloadPlan): Container {
+  const hasValues = Object.keys(userValues(plan)).length > 0;
+  return {
+    name: 'service',
+    image: plan.image,
+    // A digest never changes: asking the registry again costs a restore its time.
+    imagePullPolicy: 'IfNotPresent',
+    ports: [{ name: 'http', containerPort: plan.record.pod.port }],
+    ...(hasValues ? { envFrom: [{ configMapRef: { name: configMapName(plan) } }] } : {}),
+    env: [...startVariables(plan)],
+    resources: resources(plan.shape),
+    securityContext: securityContext(plan.shape),
+    ...probes(plan),
+    volumeMounts: renderMounts(plan),
+  };
+}
+
+/** Capabilities hold in the pod's own user namespace only, unless a volume cannot be mounted there. */
+function hostUsers({ delivery, shape }: WorkloadPlan): Pick<PodSpec, 'hostUsers'> {
+  if (shape.capabilities.length === 0) return {};
+  return { hostUsers: delivery?.mapsUsers !== true };
+}
+
+function nodeSelector({ record }: WorkloadPlan): Record<string, string> {
+  const { architecture, cpuClass } = record.host;
+  return {
+    'kubernetes.io/arch': architecture,
+    ...(cpuClass === LOCAL_CPU_CLASS ? {} : { [CPU_CLASS_LABEL]: cpuClass }),
+  };
+}

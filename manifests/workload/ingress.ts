@@ -1,0 +1,56 @@
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { KubernetesObject } from '../kubernetes-object';
+import { metadata } from './metadata';
+import { SERVICE_PORT } from './service';
+import type { WorkloadIngress } from './workload-options';
+import type { WorkloadPlan } from './workload-plan';
+
+const PREFIX = 'alb.ingress.kubernetes.io';
+
+/** An Application Load Balancer that sends to the pods themselves, if the workload wants one. */
+export function ingress(plan: WorkloadPlan): (Ingress & KubernetesObject)[] {
+  const { ingress: options, name } = plan.options;
+  if (options === undefined) return [];
+  const backend = { service: { name, port: { number: SERVICE_PORT } } };
+  return [
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { ...metadata(plan), annotations: annotations(plan, options) },
+      spec: {
+        ingressClassName: 'alb',
+        rules: [
+          {
+            ...(options.host === undefined ? {} : { host: options.host }),
+            http: { paths: [{ path: options.path ?? '/', pathType: 'Prefix', backend }] },
+          },
+        ],
+      },
+    },
+  ];
+}
+
+function annotations({ record }: WorkloadPlan, options: WorkloadIngress): Record<string, string> {
+  const { path, status } = record.pod.readiness;
+  const all = {
+    scheme: options.internetFacing === true ? 'internet-facing' : 'internal',
+    'target-type': 'ip',
+    'healthcheck-path': path,
+    'healthcheck-interval-seconds': '5',
+    'healthy-threshold-count': '2',
+    'success-codes': String(status),
+    'target-group-attributes': 'deregistration_delay.timeout_seconds=30',
+    ...listeners(options),
+    ...(options.inboundCidrs === undefined ? {} : { 'inbound-cidrs': options.inboundCidrs.join(',') }),
+  };
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [`${PREFIX}/${name}`, value]));
+}
+
+function listeners({ certificateArn }: WorkloadIngress): Record<string, string> {
+  if (certificateArn === undefined) return { 'listen-ports': JSON.stringify([{ HTTP: 80 }]) };
+  return {
+    'listen-ports': JSON.stringify([{ HTTP: 80 }, { HTTPS: 443 }]),
+    'ssl-redirect': '443',
+    'certificate-arn': certificateArn,
+  };
+}

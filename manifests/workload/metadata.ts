@@ -1,0 +1,20 @@
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import type { WorkloadPlan } from './workload-plan';
+
+/** What a Deployment and its Service find their pods by; it never changes. */
+export function selectorLabels({ options }: WorkloadPlan): Record<string, string> {
+  return { 'app.kubernetes.io/name': options.name };
+}
+
+export function labels(plan: WorkloadPlan): Record<string, string> {
+  return {
+    ...selectorLabels(plan),
+    'app.kubernetes.io/version': plan.record.release,
+    'app.kubernetes.io/managed-by': 'eks-crac',
+  };
+}
+
+/** The metadata of an object of the workload. */
+export function metadata(plan: WorkloadPlan, name = plan.options.name): ObjectMeta & { name: string } {
+  return { name, namespace: plan.options.namespace, labels: labels(plan) };
+}

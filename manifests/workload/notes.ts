@@ -1,0 +1,19 @@
+import { environmentNotes } from './environment';
+import type { EnvironmentNotes } from './environment';
+import type { WorkloadOptions } from './workload-options';
+import { workloadPlan } from './workload-plan';
+
+/** What is right but not as somebody who reads the options would think. */
+export interface WorkloadNotes extends EnvironmentNotes {
+  /** Whether the pods hold their capabilities in the node's user namespace, because the delivery's volume cannot be mapped. */
+  readonly unmappedUsers: boolean;
+}
+
+export function workloadNotes(options: WorkloadOptions): WorkloadNotes {
+  const { delivery, record, shape } = workloadPlan(options);
+  if (delivery === undefined) return { coldOnly: [], captured: [], unmappedUsers: false };
+  return {
+    ...environmentNotes(record, options.environment ?? {}),
+    unmappedUsers: shape.capabilities.length > 0 && !delivery.mapsUsers,
+  };
+}

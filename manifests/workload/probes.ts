@@ -1,0 +1,28 @@
+import type { Container, Probe } from 'kubernetes-types/core/v1';
+import type { WorkloadPlan } from './workload-plan';
+
+const COLD_START_SECONDS = 300;
+
+/** How long a pod may take until it is ready: a restore that fails at its deadline, and then a cold start. */
+export function startupSeconds({ options, record }: WorkloadPlan): number {
+  return Math.ceil(record.pod.deadlineMs / 1000) + (options.coldStartSeconds ?? COLD_START_SECONDS);
+}
+
+/**
+ * A startup probe every second, the shortest period there is: its success asks for readiness at once. No liveness probe:
+ * `start` ends with the service, and a slow answer is no reason to throw a warm JVM away.
+ */
+export function probes(plan: WorkloadPlan): Pick<Container, 'readinessProbe' | 'startupProbe'> {
+  const check = probeCheck(plan);
+  return {
+    startupProbe: { ...check, failureThreshold: startupSeconds(plan), periodSeconds: 1, timeoutSeconds: 1 },
+    readinessProbe: { ...check, failureThreshold: 2, periodSeconds: 5, timeoutSeconds: 3 },
+  };
+}
+
+/** The kubelet takes 200 to 399 for success; a service that is ready with another status is asked for its port only. */
+function probeCheck({ record }: WorkloadPlan): Probe {
+  const { path, status } = record.pod.readiness;
+  const isSuccess = status >= 200 && status < 400;
+  return isSuccess ? { httpGet: { path, port: 'http' } } : { tcpSocket: { port: 'http' } };
+}

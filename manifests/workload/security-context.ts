@@ -1,0 +1,41 @@
+import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
+import { plainShape } from '../../engines';
+import type { PodShape } from '../../engines';
+
+/** The security context of a container of this shape: all capabilities dropped, then exactly the shape's added. */
+export function securityContext(shape: PodShape): SecurityContext {
+  const { allowPrivilegeEscalation, capabilities, readOnlyRoot, seccomp, user } = shape;
+  return {
+    allowPrivilegeEscalation,
+    capabilities: { drop: ['ALL'], ...(capabilities.length === 0 ? {} : { add: [...capabilities] }) },
+    readOnlyRootFilesystem: readOnlyRoot,
+    runAsGroup: user.gid,
+    runAsNonRoot: user.uid !== 0,
+    runAsUser: user.uid,
+    seccompProfile: { type: seccomp },
+  };
+}
+
+/** What a container that only copies or fetches files may do: the service's user, and no privilege of the engine. */
+export function plainSecurityContext(shape: PodShape): SecurityContext {
+  return securityContext(plainShape({ ...shape, readOnlyRoot: true }));
+}
+
+/** The default for containers that others add to the pod. */
+export function podSecurityContext({ user }: PodShape): PodSecurityContext {
+  return {
+    runAsGroup: user.gid,
+    runAsNonRoot: user.uid !== 0,
+    runAsUser: user.uid,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+}
+
+/** The levels of the Pod Security Standards. */
+export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
+
+/** The strictest level that admits a pod of this shape. */
+export function podSecurityLevel({ capabilities, seccomp, user }: PodShape): PodSecurityLevel {
+  if (capabilities.length > 0 || seccomp === 'Unconfined') return 'privileged';
+  return user.uid === 0 ? 'baseline' : 'restricted';
+}

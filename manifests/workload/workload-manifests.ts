@@ -1,0 +1,25 @@
+import type { KubernetesObject } from '../kubernetes-object';
+import { autoscaler, disruptionBudget } from './availability';
+import { configMap } from './config-map';
+import { deployment } from './deployment';
+import { ingress } from './ingress';
+import { namespace } from './namespace';
+import { service, serviceAccount } from './service';
+import type { WorkloadOptions } from './workload-options';
+import { workloadPlan } from './workload-plan';
+
+/** All objects of a workload, each after those that it needs. */
+export function workloadManifests(options: WorkloadOptions): readonly KubernetesObject[] {
+  const plan = workloadPlan(options);
+  return [
+    ...namespace(plan),
+    serviceAccount(plan),
+    ...configMap(plan),
+    ...(plan.delivery?.objects ?? []),
+    deployment(plan),
+    service(plan),
+    ...ingress(plan),
+    ...autoscaler(plan),
+    disruptionBudget(plan),
+  ];
+}
