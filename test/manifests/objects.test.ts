@@ -1,0 +1,133 @@
+import { DELIVERIES, objectsOf, only } from '../support/unit-workload';
+
+const kinds = (changes?: Parameters<typeof objectsOf>[0]) => objectsOf(changes).map(({ kind }) => kind);
+const annotations = (changes: Parameters<typeof objectsOf>[0]) => only('Ingress', changes).metadata.annotations;
+
+test('a plain workload is four objects', () => {
+  expect(kinds()).toEqual(['ServiceAccount', 'Deployment', 'Service', 'PodDisruptionBudget']);
+});
+
+test('the objects of a delivery come before the pods that mount them', () => {
+  expect(kinds({ delivery: DELIVERIES['fileSystem'], createNamespace: true })).toEqual([
+    ...['Namespace', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim'],
+    ...['Deployment', 'Service', 'PodDisruptionBudget'],
+  ]);
+});
+
+test('Service, budget and pods select by the name alone', () => {
+  const selector = { 'app.kubernetes.io/name': 'customers' };
+  const { spec } = only('Deployment');
+  expect(spec?.selector.matchLabels).toEqual(selector);
+  expect(spec?.template.metadata?.labels).toEqual({
+    ...selector,
+    'app.kubernetes.io/managed-by': 'eks-crac',
+    'app.kubernetes.io/version': 'v7',
+  });
+  expect(only('Service').spec).toMatchObject({ selector, ports: [{ port: 80, targetPort: 'http' }] });
+  expect(only('PodDisruptionBudget').spec).toEqual({
+    maxUnavailable: 1,
+    selector: { matchLabels: selector },
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  });
+});
+
+test('a rollout takes no pod away before a new one is ready', () => {
+  expect(only('Deployment', { replicas: 3 }).spec).toMatchObject({
+    replicas: 3,
+    progressDeadlineSeconds: 903,
+    strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+  });
+});
+
+test('the autoscaler alone decides the number of pods', () => {
+  const changes = { autoscaling: { min: 2, max: 8, cpuPercent: 60 } };
+  expect(only('Deployment', changes).spec).not.toHaveProperty('replicas');
+  expect(only('HorizontalPodAutoscaler', changes).spec).toEqual({
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'customers' },
+    minReplicas: 2,
+    maxReplicas: 8,
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }],
+  });
+});
+
+test('the service account carries annotations and no token', () => {
+  const serviceAccountAnnotations = { 'eks.amazonaws.com/role-arn': 'arn' };
+  const account = only('ServiceAccount', { serviceAccountAnnotations });
+  expect(account.automountServiceAccountToken).toBe(false);
+  expect(account.metadata.annotations).toEqual(serviceAccountAnnotations);
+});
+
+test('an ingress is an internal load balancer that sends to the pods', () => {
+  expect(only('Ingress', { ingress: {} }).spec).toEqual({
+    ingressClassName: 'alb',
+    rules: [
+      {
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'customers', port: { number: 80 } } } }],
+        },
+      },
+    ],
+  });
+  expect(annotations({ ingress: {} })).toEqual({
+    'alb.ingress.kubernetes.io/scheme': 'internal',
+    'alb.ingress.kubernetes.io/target-type': 'ip',
+    'alb.ingress.kubernetes.io/healthcheck-path': '/ready',
+    'alb.ingress.kubernetes.io/healthcheck-interval-seconds': '5',
+    'alb.ingress.kubernetes.io/healthy-threshold-count': '2',
+    'alb.ingress.kubernetes.io/success-codes': '200',
+    'alb.ingress.kubernetes.io/target-group-attributes': 'deregistration_delay.timeout_seconds=30',
+    'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80}]',
+  });
+});
+
+test('an ingress with a certificate speaks HTTPS and lets in whom it is told', () => {
+  const ingress = { internetFacing: true, certificateArn: 'arn', inboundCidrs: ['10.0.0.0/8', '192.0.2.0/24'] };
+  expect(annotations({ ingress })).toMatchObject({
+    'alb.ingress.kubernetes.io/scheme': 'internet-facing',
+    'alb.ingress.kubernetes.io/certificate-arn': 'arn',
+    'alb.ingress.kubernetes.io/ssl-redirect': '443',
+    'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
+    'alb.ingress.kubernetes.io/inbound-cidrs': '10.0.0.0/8,192.0.2.0/24',
+  });
+});
+
+test('the namespace waits for the load balancer, if there is one', () => {
+  const gate = 'elbv2.k8s.aws/pod-readiness-gate-inject';
+  expect(only('Namespace', { createNamespace: true }).metadata.labels).not.toHaveProperty([gate]);
+  expect(only('Namespace', { createNamespace: true, ingress: {} }).metadata.labels).toHaveProperty([gate], 'enabled');
+});
+
+test.each([
+  [{ name: 'Customers' }, '`name` must be up to 50 of a-z, 0-9 and -, a letter first, got: "Customers"'],
+  [{ name: 'a'.repeat(51) }, `\`name\` must be up to 50 of a-z, 0-9 and -, a letter first, got: "${'a'.repeat(51)}"`],
+  [
+    { namespace: 'my shop' },
+    '`namespace` must be up to 63 of a-z, 0-9 and -, got: "my shop"; it has to be known at synthesis',
+  ],
+  [
+    { namespace: 'default', createNamespace: true },
+    '`createNamespace` needs a `namespace` of its own, got: "default"; every cluster has that one already',
+  ],
+  [
+    { limits: { cpu: 1, memoryMiB: 1023 } },
+    '`limits.memoryMiB` must be at least 1024, with which v7 of customers was captured, got: 1023; raise it, or capture a release with less',
+  ],
+  [
+    { limits: { cpu: 0.5, memoryMiB: 1024 } },
+    '`limits.cpu` must be at least 1, with which v7 of customers was captured, got: 0.5; raise it, or capture a release with less',
+  ],
+  [
+    { replicas: 2, autoscaling: { min: 1, max: 2, cpuPercent: 50 } },
+    '`replicas` and `autoscaling` exclude each other, got: 2 and {"min":1,"max":2,"cpuPercent":50}; drop one',
+  ],
+  [
+    { autoscaling: { min: 3, max: 2, cpuPercent: 50 } },
+    '`autoscaling` must have a `min` of at least 1, a `max` not below it and a `cpuPercent` between 1 and 100, got: {"min":3,"max":2,"cpuPercent":50}',
+  ],
+])('%j is refused', (changes, message) => {
+  expect(() => objectsOf(changes)).toThrow(message);
+});
+
+test('a name of 50 and equal limits are admitted', () => {
+  expect(() => objectsOf({ name: 'a'.repeat(50), limits: { cpu: 1, memoryMiB: 1024 } })).not.toThrow();
+});

@@ -1,0 +1,70 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
+import type { ConfigMap, Container, Namespace, PodSpec, Service, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
+import type { ReleaseRecord } from '../../contract';
+import { bucketDelivery, fileSystemDelivery, imageDelivery, workloadManifests } from '../../manifests';
+import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
+import { RECORD } from './unit-release-record';
+
+export const NAMES = { name: 'customers', namespace: 'shop' };
+
+export const DELIVERIES: Readonly<Record<string, CheckpointDelivery>> = {
+  image: imageDelivery(),
+  fileSystem: fileSystemDelivery({ ...NAMES, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }),
+  bucket: bucketDelivery({ bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' }),
+};
+
+type Changes = Partial<Omit<WorkloadOptions, 'record'>> & {
+  readonly engine?: ReleaseRecord['engine']['type'];
+  readonly pod?: Partial<ReleaseRecord['pod']>;
+  readonly cpuClass?: string;
+  readonly capturedPaths?: readonly string[];
+};
+
+/** The options of a workload that differs from the usual one only as given. */
+export function workload({ capturedPaths, cpuClass = 'm7a', engine = 'criu', pod, ...options }: Changes = {}) {
+  const record: ReleaseRecord = {
+    ...RECORD,
+    engine: { type: engine, version: '1' },
+    pod: { ...RECORD.pod, ...pod },
+    host: { ...RECORD.host, cpuClass },
+    checkpoint: { ...RECORD.checkpoint, capturedPaths: [...(capturedPaths ?? RECORD.checkpoint.capturedPaths)] },
+  };
+  return { ...NAMES, record, delivery: imageDelivery(), ...options } satisfies WorkloadOptions;
+}
+
+export function objectsOf(changes?: Changes): readonly KubernetesObject[] {
+  return workloadManifests(workload(changes));
+}
+
+interface Kinds {
+  readonly ConfigMap: ConfigMap;
+  readonly Deployment: Deployment;
+  readonly HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  readonly Ingress: Ingress;
+  readonly Namespace: Namespace;
+  readonly PodDisruptionBudget: PodDisruptionBudget;
+  readonly Service: Service;
+  readonly ServiceAccount: ServiceAccount;
+}
+
+/** The only object of a kind. */
+export function only<K extends keyof Kinds>(kind: K, changes?: Changes): Kinds[K] & KubernetesObject {
+  const found = objectsOf(changes).filter((object) => object.kind === kind);
+  if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind}`);
+  return found[0] as Kinds[K] & KubernetesObject;
+}
+
+export function podOf(changes?: Changes): PodSpec {
+  return only('Deployment', changes).spec!.template.spec!;
+}
+
+export function serviceOf(changes?: Changes): Container {
+  return podOf(changes).containers[0]!;
+}
+
+export function initOf(name: string, changes?: Changes): Container | undefined {
+  return podOf(changes).initContainers?.find((container) => container.name === name);
+}
