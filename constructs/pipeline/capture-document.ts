@@ -61,7 +61,7 @@ const SECRET = /\{\{resolve:(secretsmanager|ssm-secure):/;
 /** CloudFormation would write the secret into the project, where everybody who may read projects can read it. */
 function refuseSecrets(scope: IConstruct, spec: CaptureSpecInput): void {
   for (const [name, value] of Object.entries(spec)) {
-    if (!SECRET.test(JSON.stringify(Stack.of(scope).resolve(value)) ?? '')) continue;
+    if (!SECRET.test(JSON.stringify(Stack.of(scope).resolve(value)))) continue;
     throw new UsageError(
       'invalid-prop',
       `\`${name}\` must hold no secret, got: a reference to a secret of AWS; it would be in the project, in the build's log and in the checkpoint; let the service read it and grant \`captureRole\``,

@@ -99,6 +99,7 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     });
     this.release = new Artifact('Release');
     this.buildStage = this.addBuildStage(project, output, source);
+    role.acceptWildcards(this.service);
     this.acceptFindings();
   }
 

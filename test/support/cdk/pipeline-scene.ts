@@ -24,8 +24,8 @@ export function pipelineStack(app = new App()): { readonly stack: Stack; readonl
 }
 
 /** A stack with a pipeline; what is not given is what a test does not care about. */
-export function pipelineScene(props: Props | ((stack: Stack, vpc: Vpc) => Props) = {}) {
-  const { stack, vpc } = pipelineStack();
+export function pipelineScene(props: Props | ((stack: Stack, vpc: Vpc) => Props) = {}, app = new App()) {
+  const { stack, vpc } = pipelineStack(app);
   const pipeline = new CheckpointPipeline(stack, 'Pipeline', {
     vpc,
     cpuClass: CpuClass.m7a(),
