@@ -1,33 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Artifact,
-  ExecutionMode,
-  Pipeline,
-  PipelineNotificationEvents,
-  PipelineType,
-} from 'aws-cdk-lib/aws-codepipeline';
-import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
-import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { PipelineNotificationEvents } from 'aws-cdk-lib/aws-codepipeline';
+import type { Artifact, IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { INotificationRule, INotificationRuleTarget } from 'aws-cdk-lib/aws-codestarnotifications';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acceptFindings } from '../core/accepted-finding';
 import { CheckpointEngine } from '../engines';
 import { CheckpointRepository, CheckpointStore } from '../stores';
 import type { ICheckpointRepository, ICheckpointStore, StorePublishConfig } from '../stores';
-import { ArtifactBucket } from './artifact-bucket';
 import { BuildRole } from './build-role';
 import { captureDocument } from './capture-document';
 import { CaptureFleet } from './capture-fleet';
 import { CaptureRole } from './capture-role';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
-import { pipelineKey } from './pipeline-key';
 import { serviceName, validateProps, validateStores } from './pipeline-rules';
-import type { ServiceSourceConfig } from './service-source';
-import { IMAGE_OF_SOURCE, IMAGE_VARIABLE } from './stage-command';
+import { ReleasePipeline } from './release-pipeline';
+import { IMAGE_OF_SOURCE } from './stage-command';
 
 /**
  * A pipeline that makes releases of a service: it builds, warms up, captures, proves and publishes.
@@ -60,47 +49,38 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     engine._validate(props.cpuClass);
     validateProps(this, props);
     validateStores(this, stores);
-    this.service = serviceName(this, props);
-
     const role = new BuildRole(this, 'BuildRole');
+    const releases = new ReleasePipeline(this, 'Releases', props);
+    const fleet = props.fleet ?? new CaptureFleet(this, 'Fleet', props);
+    this.service = serviceName(this, props);
     this.grantPrincipal = role.role;
     this.captureRole = new CaptureRole(this, 'CaptureRole', { builder: role.role }).role;
     this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
-    this.repository.grantPublish(role.role);
     this.repositoryUri = this.repository.repository.repositoryUri;
-
-    const encryptionKey = pipelineKey(this, props.encryptionKey);
-    const { accessLogsBucket } = props;
-    const { bucket } = new ArtifactBucket(this, 'Artifacts', { encryptionKey, accessLogsBucket });
-    role.grantArtifacts(bucket, encryptionKey);
-    this.pipeline = this.createPipeline(bucket);
-    this.pipelineName = this.pipeline.pipelineName;
-
-    const output = new Artifact('Source');
-    const source = props.source.bind(this, { output, fetcher: this.pipeline.role, builder: role.role });
-    this.pipeline.addStage({ stageName: 'Source', actions: [source.action] });
-    const fleet = props.fleet ?? new CaptureFleet(this, 'Fleet', props);
-    const spec = captureDocument(this, {
-      ...props,
-      service: this.service,
-      engine,
-      image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
-      captureRoleArn: this.captureRole.roleArn,
-      captureSession: props.captureSession ?? Duration.minutes(15),
-      publish: this.bindStores(stores, fleet),
-    });
-    const project = new CheckpointProject(this, 'Build', {
+    this.pipeline = releases.pipeline;
+    this.pipelineName = releases.pipeline.pipelineName;
+    this.release = releases.release;
+    this.repository.grantPublish(role.role);
+    role.grantArtifacts(releases.bucket, releases.encryptionKey);
+    const source = releases.addSource(props.source, role.role);
+    const { project } = new CheckpointProject(this, 'Build', {
       fleet,
       role,
-      spec,
-      encryptionKey,
+      spec: captureDocument(this, {
+        ...props,
+        service: this.service,
+        engine,
+        image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
+        captureRoleArn: this.captureRole.roleArn,
+        captureSession: props.captureSession ?? Duration.minutes(15),
+        publish: this.bindStores(stores, fleet),
+      }),
+      encryptionKey: releases.encryptionKey,
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       timeout: props.timeout ?? Duration.hours(1),
     });
-    this.release = new Artifact('Release');
-    this.buildStage = this.addBuildStage(project, output, source);
+    this.buildStage = releases.addBuild(project, source);
     role.acceptWildcards(this.service);
-    this.acceptFindings();
   }
 
   /** Tells a topic, or a chat, when an execution has failed: somebody's release was not made. */
@@ -108,44 +88,9 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     return this.pipeline.notifyOn(id, target, { events: [PipelineNotificationEvents.PIPELINE_EXECUTION_FAILED] });
   }
 
-  private createPipeline(artifactBucket: IBucket): Pipeline {
-    return new Pipeline(this, 'Pipeline', {
-      artifactBucket,
-      pipelineType: PipelineType.V2,
-      // One after the other, and none left out: every commit gets its release, in the order of the commits.
-      executionMode: ExecutionMode.QUEUED,
-      crossAccountKeys: false,
-      // A role for each action would be one that this role assumes: more roles, and no less power.
-      usePipelineRoleForActions: true,
-    });
-  }
-
   private bindStores(stores: readonly ICheckpointStore[], fleet: CaptureFleet): StorePublishConfig['publish'] {
     const writer = { grantee: this, connections: fleet, vpc: fleet.vpc, service: this.service };
     const places = stores.map((store) => store.bindPipeline(this, writer).publish);
     return Object.assign({ repository: this.repositoryUri }, ...places) as StorePublishConfig['publish'];
-  }
-
-  private addBuildStage({ project }: CheckpointProject, input: Artifact, { image }: ServiceSourceConfig): IStage {
-    const action = new CodeBuildAction({
-      actionName: 'Release',
-      project,
-      input,
-      outputs: [this.release],
-      environmentVariables: image === undefined ? undefined : { [IMAGE_VARIABLE]: { value: image } },
-    });
-    return this.pipeline.addStage({ stageName: 'Build', actions: [action] });
-  }
-
-  private acceptFindings(): void {
-    acceptFindings(this.pipeline.role.node.findChild('DefaultPolicy'), {
-      id: 'AwsSolutions-IAM5',
-      reason: 'CodePipeline chooses the names of artifacts; bucket and key are those of this pipeline alone',
-      appliesTo: [
-        String.raw`/^Action::s3:(Abort|DeleteObject|GetBucket|GetObject|List)\*$/`,
-        String.raw`/^Action::kms:(GenerateDataKey|ReEncrypt)\*$/`,
-        String.raw`/^Resource::<.*ArtifactsBucket.*\.Arn>\/\*$/`,
-      ],
-    });
   }
 }

@@ -28,11 +28,11 @@ function scene() {
     template,
     policies,
     builder: policies.find('AWS::IAM::Role', 'PipelineBuildRole'),
-    artifacts: arn('AWS::S3::Bucket', 'PipelineArtifactsBucket'),
+    artifacts: arn('AWS::S3::Bucket', 'PipelineReleasesArtifactsBucket'),
     capture: arn('AWS::IAM::Role', 'PipelineCaptureRole'),
-    key: arn('AWS::KMS::Key', 'PipelineKey'),
+    key: arn('AWS::KMS::Key', 'PipelineReleasesKey'),
     logs: arn('AWS::Logs::LogGroup', 'PipelineBuildLogs'),
-    repository: arn('AWS::ECR::Repository', 'Pipeline'),
+    repository: arn('AWS::ECR::Repository', 'PipelineRepository'),
     bundle: bundleOf(template().toJSON()),
   };
 }
@@ -81,7 +81,7 @@ test('the build may do nothing else', async () => {
 
 test('the pipeline fetches by either name of the connection, and starts its own build alone', async () => {
   const { policies, template } = scene();
-  const role = policies.find('AWS::IAM::Role', 'PipelineRole');
+  const role = policies.find('AWS::IAM::Role', 'PipelineReleasesPipelineRole');
   const project = policies.arn(policies.find('AWS::CodeBuild::Project'));
   const ask = (action: string, resource: string) => policies.allows(role, { action, resource });
   expect(await ask('codeconnections:UseConnection', CONNECTION)).toBe(true);
