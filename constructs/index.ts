@@ -4,6 +4,25 @@ export { CheckpointEngine, CpuClass } from './engines';
 export type { CpuClassProps } from './engines';
 export { CheckpointNetwork } from './network';
 export type { CheckpointNetworkProps } from './network';
+export { CaptureFleet, CheckpointPipeline, ServiceSource, WarmUp, WarmUpUntil } from './pipeline';
+export type {
+  CaptureFleetProps,
+  CheckpointPipelineProps,
+  CodeCommitOptions,
+  CodeConnectionOptions,
+  CompanionOptions,
+  EcrSourceOptions,
+  GateHttpRequest,
+  GateOptions,
+  HttpRequest,
+  HttpRequestJson,
+  S3SourceOptions,
+  ServiceBuild,
+  ServiceRun,
+  ServiceSourceConfig,
+  ServiceSourceContext,
+  WarmUpOptions,
+} from './pipeline';
 export { CheckpointBucket, CheckpointFileSystem, CheckpointRepository, CheckpointStore } from './stores';
 export type {
   BucketStoreOptions,

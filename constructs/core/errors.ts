@@ -2,7 +2,12 @@ import type { IConstruct } from 'constructs';
 
 /** What was misused; each code has one rule. */
 export type UsageErrorCode =
-  'invalid-prop' | 'conflicting-props' | 'engine-not-supported' | 'engine-and-cpu-class' | 'cpu-class-and-nodes';
+  | 'invalid-prop'
+  | 'conflicting-props'
+  | 'engine-not-supported'
+  | 'engine-and-cpu-class'
+  | 'cpu-class-and-nodes'
+  | 'stage-not-built';
 
 /** A construct was given what cannot work. The message names the prop, the rule, the value and the remedy. */
 export class UsageError extends Error {

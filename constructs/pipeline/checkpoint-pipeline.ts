@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib';
+import { PipelineNotificationEvents } from 'aws-cdk-lib/aws-codepipeline';
+import type { Artifact, IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import type { INotificationRule, INotificationRuleTarget } from 'aws-cdk-lib/aws-codestarnotifications';
+import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CheckpointEngine } from '../engines';
+import { CheckpointRepository, CheckpointStore } from '../stores';
+import type { ICheckpointRepository, ICheckpointStore, StorePublishConfig } from '../stores';
+import { BuildRole } from './build-role';
+import { captureDocument } from './capture-document';
+import { CaptureFleet } from './capture-fleet';
+import { CaptureRole } from './capture-role';
+import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
+import { CheckpointProject } from './checkpoint-project';
+import { serviceName, validateProps, validateStores } from './pipeline-rules';
+import { ReleasePipeline } from './release-pipeline';
+import { IMAGE_OF_SOURCE } from './stage-command';
+
+/**
+ * A pipeline that makes releases of a service: it builds, warms up, captures, proves and publishes.
+ *
+ * Creates a CodePipeline of type V2 whose executions queue, the privileged CodeBuild project of the stage, its fleet of one
+ * host, the service's capture role, an artifact bucket with access logs, a log group, a key and, unless one is given, the
+ * ECR repository. **The fleet is billed for as long as it exists**, whether it builds or not; the rest costs by use.
+ */
+export class CheckpointPipeline extends Construct implements IGrantable {
+  /** The service's name. */
+  public readonly service: string;
+  /** The pipeline itself, for stages and triggers of your own. */
+  public readonly pipeline: Pipeline;
+  public readonly pipelineName: string;
+  /** The stage that makes the release; stages that are added come after it. */
+  public readonly buildStage: IStage;
+  /** What the build hands on: `release.json`, the release record. */
+  public readonly release: Artifact;
+  public readonly repository: ICheckpointRepository;
+  public readonly repositoryUri: string;
+  /** The role of the service while it is captured and proven. It may do nothing: grant it what the warm-up needs. */
+  public readonly captureRole: IRole;
+  /** The build, which may for example be granted to pull base images from a repository of your own. */
+  public readonly grantPrincipal: IPrincipal;
+
+  public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
+    super(scope, id);
+    const engine = props.engine ?? CheckpointEngine.warp();
+    const stores = props.stores ?? [CheckpointStore.image()];
+    engine._validate(props.cpuClass);
+    validateProps(this, props);
+    validateStores(this, stores);
+    const role = new BuildRole(this, 'BuildRole');
+    const releases = new ReleasePipeline(this, 'Releases', props);
+    const fleet = props.fleet ?? new CaptureFleet(this, 'Fleet', props);
+    this.service = serviceName(this, props);
+    this.grantPrincipal = role.role;
+    this.captureRole = new CaptureRole(this, 'CaptureRole', { builder: role.role }).role;
+    this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
+    this.repositoryUri = this.repository.repository.repositoryUri;
+    this.pipeline = releases.pipeline;
+    this.pipelineName = releases.pipeline.pipelineName;
+    this.release = releases.release;
+    this.repository.grantPublish(role.role);
+    role.grantArtifacts(releases.bucket, releases.encryptionKey);
+    const source = releases.addSource(props.source, role.role);
+    const { project } = new CheckpointProject(this, 'Build', {
+      fleet,
+      role,
+      spec: captureDocument(this, {
+        ...props,
+        service: this.service,
+        engine,
+        image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
+        captureRoleArn: this.captureRole.roleArn,
+        captureSession: props.captureSession ?? Duration.minutes(15),
+        publish: this.bindStores(stores, fleet),
+      }),
+      encryptionKey: releases.encryptionKey,
+      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      timeout: props.timeout ?? Duration.hours(1),
+    });
+    this.buildStage = releases.addBuild(project, source);
+    role.acceptWildcards(this.service);
+  }
+
+  /** Tells a topic, or a chat, when an execution has failed: somebody's release was not made. */
+  public onFailure(id: string, target: INotificationRuleTarget): INotificationRule {
+    return this.pipeline.notifyOn(id, target, { events: [PipelineNotificationEvents.PIPELINE_EXECUTION_FAILED] });
+  }
+
+  private bindStores(stores: readonly ICheckpointStore[], fleet: CaptureFleet): StorePublishConfig['publish'] {
+    const writer = { grantee: this, connections: fleet, vpc: fleet.vpc, service: this.service };
+    const places = stores.map((store) => store.bindPipeline(this, writer).publish);
+    return Object.assign({ repository: this.repositoryUri }, ...places) as StorePublishConfig['publish'];
+  }
+}

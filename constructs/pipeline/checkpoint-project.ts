@@ -1,0 +1,91 @@
+import type { Duration } from 'aws-cdk-lib';
+import { CfnProject, ComputeType, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import type { CaptureSpecInput } from '../../contract';
+import { UsageError } from '../core/errors';
+import type { BuildRole } from './build-role';
+import type { CaptureFleet } from './capture-fleet';
+import { stageBuildSpec } from './stage-build-spec';
+import { StageBundle } from './stage-bundle';
+
+export interface CheckpointProjectProps {
+  readonly fleet: CaptureFleet;
+  readonly role: BuildRole;
+  readonly spec: CaptureSpecInput;
+  readonly encryptionKey: IKey;
+  readonly logRetention: RetentionDays;
+  readonly timeout: Duration;
+}
+
+// Below is no build; above, CodePipeline gives up on one.
+const SHORTEST_MINUTES = 5;
+const LONGEST_MINUTES = 480;
+
+/**
+ * The CodeBuild project that runs the stage. It is the only place with a privileged container: to build images, and to give
+ * to the JVM's container what its engine needs, Docker has to run inside the build.
+ */
+export class CheckpointProject extends Construct {
+  public readonly project: IProject;
+  public readonly logGroup: ILogGroup;
+
+  public constructor(scope: Construct, id: string, props: CheckpointProjectProps) {
+    super(scope, id);
+    this.validateTimeout(props.timeout);
+    const { encryptionKey, logRetention: retention } = props;
+    this.logGroup = new LogGroup(this, 'Logs', { encryptionKey, retention });
+    const bundle = new Asset(this, 'Stage', { path: StageBundle.ofPackage().path });
+    props.role.grantLogs(this.logGroup);
+    props.role.grantBundle(bundle);
+    this.project = this.createProject(props, bundle);
+  }
+
+  private createProject(
+    { encryptionKey, fleet, role, spec, timeout }: CheckpointProjectProps,
+    bundle: Asset,
+  ): IProject {
+    const project = new PipelineProject(this, 'Project', {
+      role: role.fixed,
+      environment: {
+        buildImage: fleet.buildImage,
+        computeType: ComputeType.CUSTOM_INSTANCE_TYPE,
+        fleet: fleet.fleet,
+        privileged: true,
+      },
+      buildSpec: stageBuildSpec(this, bundle, spec),
+      encryptionKey,
+      logging: { cloudWatch: { logGroup: this.logGroup } },
+      timeout,
+      // Two builds would wait for each other's CPU while they warm up; numbers are claimed under a lock in any case.
+      concurrentBuildLimit: 1,
+      grantReportGroupPermissions: false,
+    });
+    this.setKernel(project);
+    // The pipeline starts as soon as it exists.
+    project.node.addDependency(role.role);
+    return project;
+  }
+
+  /** The default is 4.14, which has no CAP_CHECKPOINT_RESTORE. This version of the CDK has no property for it. */
+  private setKernel(project: PipelineProject): void {
+    const resource = project.node.defaultChild;
+    if (!(resource instanceof CfnProject)) throw new TypeError('the project has no resource');
+    resource.addPropertyOverride('Environment.HostKernel', 'LINUX_KERNEL_6');
+  }
+
+  private validateTimeout(timeout: Duration): void {
+    if (timeout.isUnresolved()) return;
+    const minutes = timeout.toMinutes({ integral: false });
+    if (Number.isInteger(minutes) && minutes >= SHORTEST_MINUTES && minutes <= LONGEST_MINUTES) return;
+    throw new UsageError(
+      'invalid-prop',
+      `\`timeout\` must be between ${SHORTEST_MINUTES} and ${LONGEST_MINUTES} whole minutes, got: ${timeout.toHumanString()}`,
+      this,
+    );
+  }
+}

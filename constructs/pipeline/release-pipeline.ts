@@ -1,0 +1,84 @@
+import { Artifact, ExecutionMode, Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
+import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acceptFindings } from '../core/accepted-finding';
+import { ArtifactBucket } from './artifact-bucket';
+import { pipelineKey } from './pipeline-key';
+import type { ServiceSource, ServiceSourceConfig } from './service-source';
+import { IMAGE_VARIABLE } from './stage-command';
+
+export interface ReleasePipelineProps {
+  /**
+   * The key that encrypts artifacts and logs.
+   *
+   * @default - a new key, rotated every year
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * The bucket that gets the access logs of the artifact bucket.
+   *
+   * @default - a new bucket, whose logs expire after 90 days
+   */
+  readonly accessLogsBucket?: IBucket;
+}
+
+/** The CodePipeline with its artifacts: a source, then the build that makes a release of it. */
+export class ReleasePipeline extends Construct {
+  public readonly pipeline: Pipeline;
+  public readonly bucket: IBucket;
+  public readonly encryptionKey: IKey;
+  /** What the build hands on: `release.json`, the release record. */
+  public readonly release = new Artifact('Release');
+  private readonly fetched = new Artifact('Source');
+
+  public constructor(scope: Construct, id: string, { accessLogsBucket, encryptionKey }: ReleasePipelineProps) {
+    super(scope, id);
+    this.encryptionKey = pipelineKey(this, encryptionKey);
+    this.bucket = new ArtifactBucket(this, 'Artifacts', { encryptionKey: this.encryptionKey, accessLogsBucket }).bucket;
+    this.pipeline = new Pipeline(this, 'Pipeline', {
+      artifactBucket: this.bucket,
+      pipelineType: PipelineType.V2,
+      // One after the other, and none left out: every commit gets its release, in the order of the commits.
+      executionMode: ExecutionMode.QUEUED,
+      crossAccountKeys: false,
+      // A role for each action would be one that this role assumes: more roles, and no less power.
+      usePipelineRoleForActions: true,
+    });
+  }
+
+  public addSource(source: ServiceSource, builder: IGrantable): ServiceSourceConfig {
+    const config = source.bind(this, { output: this.fetched, fetcher: this.pipeline.role, builder });
+    this.pipeline.addStage({ stageName: 'Source', actions: [config.action] });
+    this.acceptWildcards();
+    return config;
+  }
+
+  public addBuild(project: IProject, { image }: ServiceSourceConfig): IStage {
+    const action = new CodeBuildAction({
+      actionName: 'Release',
+      project,
+      input: this.fetched,
+      outputs: [this.release],
+      environmentVariables: image === undefined ? undefined : { [IMAGE_VARIABLE]: { value: image } },
+    });
+    return this.pipeline.addStage({ stageName: 'Build', actions: [action] });
+  }
+
+  private acceptWildcards(): void {
+    acceptFindings(this.pipeline.role.node.findChild('DefaultPolicy'), {
+      id: 'AwsSolutions-IAM5',
+      reason: 'CodePipeline chooses the names of artifacts; bucket and key are those of this pipeline alone',
+      appliesTo: [
+        String.raw`/^Action::s3:(Abort|DeleteObject|GetBucket|GetObject|List)\*$/`,
+        String.raw`/^Action::kms:(GenerateDataKey|ReEncrypt)\*$/`,
+        String.raw`/^Resource::<.*ArtifactsBucket.*\.Arn>\/\*$/`,
+      ],
+    });
+  }
+}

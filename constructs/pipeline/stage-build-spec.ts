@@ -1,0 +1,36 @@
+import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import type { CaptureSpecInput } from '../../contract';
+import { stageCommand } from './stage-command';
+
+const NODE_VERSION = 22;
+const FOLDER = '/tmp/eks-crac-stage';
+
+// The mount helper would ask the instance for the region, which a build cannot reach.
+const INSTALL_EFS = [
+  'dnf install --assumeyes --quiet amazon-efs-utils',
+  'sed -i "s/^#region = .*/region = $AWS_REGION/" /etc/amazon/efs/efs-utils.conf',
+];
+
+/** What a build does: fetch the bundled stage and start it. Everything else is the stage's work. */
+export function stageBuildSpec(scope: Construct, bundle: Asset, spec: CaptureSpecInput): BuildSpec {
+  return BuildSpec.fromObject({
+    version: '0.2',
+    phases: {
+      install: {
+        'runtime-versions': { nodejs: NODE_VERSION },
+        commands: [
+          `aws s3 cp --only-show-errors ${bundle.s3ObjectUrl} ${FOLDER}.zip`,
+          `unzip -q -o ${FOLDER}.zip -d ${FOLDER}`,
+          ...(spec.publish?.efs === undefined ? [] : INSTALL_EFS),
+        ],
+      },
+      build: {
+        'on-failure': 'ABORT',
+        commands: [stageCommand(scope, `${FOLDER}/stage.js`, spec)],
+      },
+    },
+    artifacts: { files: ['release.json'] },
+  });
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../core/errors';
+
+const PROGRAM = 'stage.js';
+
+/** The bundled stage program: a folder of this package, made when the package is built. */
+export class StageBundle {
+  /** The bundle of this package. */
+  public static ofPackage(): StageBundle {
+    return new StageBundle(join(packageRoot(), 'dist/stage-bundle'));
+  }
+
+  public readonly path: string;
+
+  public constructor(path: string) {
+    if (!existsSync(join(path, PROGRAM))) {
+      throw new UsageError(
+        'stage-not-built',
+        `the bundled stage program is missing, looked for: ${JSON.stringify(join(path, PROGRAM))}; run npm run build in the package eks-crac, or install the package anew`,
+      );
+    }
+    this.path = path;
+  }
+}
+
+/** From the sources as well as from their compiled form. */
+function packageRoot(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}

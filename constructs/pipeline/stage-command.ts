@@ -1,0 +1,52 @@
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { CaptureSpecInput } from '../../contract';
+import { UsageError } from '../core/errors';
+
+/** The variable in which the pipeline hands an existing image to the build. */
+export const IMAGE_VARIABLE = 'EKS_CRAC_IMAGE';
+
+/** Stands in the capture spec for an image that the pipeline knows only when it runs. */
+export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;
+
+// Linux passes no argument of 128 KiB or more (MAX_ARG_STRLEN, execve(2)); the other half is for quotes, and for values
+// that are longer than the tokens that stand for them.
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * The line of the buildspec that starts the stage. The capture spec is one word of sh, whatever it holds; values that are
+ * known at deployment only, which cannot be escaped here, are names and ARNs of AWS, without quotes.
+ */
+export function stageCommand(scope: Construct, program: string, spec: CaptureSpecInput): string {
+  validateSize(scope, spec);
+  const json = Stack.of(scope).toJsonString(spec);
+  const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
+  return `node ${program} --spec-json '${word}' --source "$CODEBUILD_SRC_DIR" --record release.json`;
+}
+
+interface Join {
+  readonly 'Fn::Join': readonly [string, readonly unknown[]];
+}
+
+/** Escapes the text between the values that are known at deployment only, and nothing inside of these. */
+function escape(json: unknown): unknown {
+  if (typeof json === 'string') return escapeText(json);
+  const [delimiter, parts] = (json as Join)['Fn::Join'];
+  return { 'Fn::Join': [delimiter, parts.map((part) => (typeof part === 'string' ? escapeText(part) : part))] };
+}
+
+function escapeText(text: string): string {
+  return text
+    .replaceAll("'", String.raw`'\''`)
+    .replaceAll(`"image":"${IMAGE_OF_SOURCE}"`, `"image":"'"${IMAGE_OF_SOURCE}"'"`);
+}
+
+function validateSize(scope: Construct, spec: CaptureSpecInput): void {
+  const bytes = Buffer.byteLength(JSON.stringify(spec));
+  if (bytes <= MOST_BYTES) return;
+  throw new UsageError(
+    'invalid-prop',
+    `the capture spec must have at most ${MOST_BYTES} bytes, so that it can be an argument of the stage, got: ${bytes}; send fewer or smaller bodies in \`warmUp\` and \`gate\``,
+    scope,
+  );
+}
