@@ -47,4 +47,6 @@ export type {
   WorkloadIdentityConfig,
   WorkloadIdentityContext,
 } from './workload';
+export { RestoreCluster } from './cluster/imported-cluster';
+export type { RestoreClusterOptions } from './cluster/imported-cluster';
 export type { IRestoreCluster } from './cluster/restore-cluster';

@@ -20,3 +20,7 @@ export type {
   WorkloadAutoscaling,
   WorkloadVolume,
 } from './workload/workload-options';
+export { nodeClass } from './karpenter/node-class';
+export type { NodeClassOptions } from './karpenter/node-class';
+export { nodePool } from './karpenter/node-pool';
+export type { NodePoolOptions } from './karpenter/node-pool';

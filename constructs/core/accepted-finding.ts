@@ -6,8 +6,12 @@ export interface AcceptedFinding {
   /** The rule, for example `AwsSolutions-IAM5`. */
   readonly id: string;
   readonly reason: string;
-  /** What of the rule's findings is meant, each a regular expression between slashes. */
-  readonly appliesTo: readonly string[];
+  /**
+   * What of the rule's findings is meant, each a regular expression between slashes.
+   *
+   * @default - the rule has one finding only
+   */
+  readonly appliesTo?: readonly string[];
 }
 
 const METADATA = 'cdk_nag';
@@ -27,7 +31,7 @@ export function acceptFindings(construct: IConstruct, ...findings: readonly Acce
   const added = findings.map(({ appliesTo, id, reason }) => ({
     reason,
     id,
-    applies_to: appliesTo.map((regex) => ({ regex })),
+    ...(appliesTo === undefined ? {} : { applies_to: appliesTo.map((regex) => ({ regex })) }),
   }));
   resource.addMetadata(METADATA, { rules_to_suppress: [...given, ...added] });
 }

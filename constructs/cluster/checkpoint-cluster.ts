@@ -1,0 +1,219 @@
+import {
+  DirectVpcProvider,
+  EksBlueprintConstruct,
+  GenericClusterProviderV2,
+  GlobalResources,
+} from '@aws-quickstart/eks-blueprints';
+import type { ClusterInfo, ResourceProvider } from '@aws-quickstart/eks-blueprints';
+import { Names, Stack, Token } from 'aws-cdk-lib';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion } from 'aws-cdk-lib/aws-eks';
+import { DefaultCapacityType, EndpointAccess, KubernetesManifest, ServiceAccount } from 'aws-cdk-lib/aws-eks-v2';
+import type { ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IOpenIdConnectProvider, IRole } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { KubernetesObject } from '../../manifests';
+import { UsageError } from '../core/errors';
+import type { CpuClass } from '../engines';
+import { addOns } from './add-ons';
+import { acceptClusterFindings } from './findings';
+import { CHARTS, DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
+import { cpuClassNodes } from './node-pools';
+import type { NodePoolProps } from './node-pools';
+import { repairInterruption } from './repairs';
+import type { IRestoreCluster } from './restore-cluster';
+
+export interface CheckpointClusterProps {
+  readonly vpc: IVpc;
+
+  /** The nodes that Karpenter makes for releases of this class. */
+  readonly cpuClass: CpuClass;
+
+  /**
+   * Further classes, each with a NodePool of its own.
+   *
+   * @default - none
+   */
+  readonly moreCpuClasses?: readonly CpuClass[];
+
+  /**
+   * What may be chosen of the nodes.
+   *
+   * @default - on-demand nodes of all families of the class
+   */
+  readonly nodes?: NodePoolProps;
+
+  /**
+   * One of the versions whose add-ons are pinned: 1.34, 1.35.
+   *
+   * @default KubernetesVersion.V1_35
+   */
+  readonly version?: KubernetesVersion;
+
+  /**
+   * The name of the cluster, up to 63 characters.
+   *
+   * @default - made of the construct's path
+   */
+  readonly clusterName?: string;
+
+  /**
+   * From where the API server can be reached. With public access, name the addresses: `PUBLIC_AND_PRIVATE.onlyFrom(…)`.
+   *
+   * @default EndpointAccess.PRIVATE
+   */
+  readonly endpointAccess?: EndpointAccess;
+
+  /**
+   * Who administers the cluster.
+   *
+   * @default - a new role, for principals of this account whose own policies let them assume it
+   */
+  readonly adminRole?: IRole;
+}
+
+/** The nodes on which Karpenter itself and the other add-ons run; it cannot make its own. */
+const SYSTEM_NODES = { id: 'system', minSize: 2, maxSize: 3 };
+
+/**
+ * An EKS cluster for workloads that restore from a checkpoint.
+ *
+ * Creates the control plane with encrypted secrets and all of its logs, a small node group for the add-ons, Karpenter
+ * with one NodePool for each CPU class, the EFS and S3 CSI drivers, the AWS Load Balancer Controller, the EKS Pod Identity
+ * agent and the metrics server. Billed: the control plane, two to three system nodes, and what Karpenter adds.
+ */
+export class CheckpointCluster extends Construct implements IRestoreCluster {
+  public readonly cluster: ICluster;
+  public readonly clusterName: string;
+  public readonly connections: Connections;
+  public readonly cpuClasses: readonly CpuClass[];
+  public readonly fileSystemDriver: IGrantable;
+  public readonly openIdConnectProvider: IOpenIdConnectProvider;
+  public readonly adminRole: IRole;
+
+  public constructor(scope: Construct, id: string, props: CheckpointClusterProps) {
+    super(scope, id);
+    const version = props.version ?? DEFAULT_VERSION;
+    this.cpuClasses = [props.cpuClass, ...(props.moreCpuClasses ?? [])];
+    this.validateEnvironment();
+    this.validateClasses();
+    this.adminRole = props.adminRole ?? this.createAdminRole();
+    this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
+    const info = this.createBlueprint(props, version);
+    this.cluster = this.requireCluster(info);
+    this.connections = this.cluster.connections;
+    this.fileSystemDriver = this.findDriver();
+    this.openIdConnectProvider = this.cluster.openIdConnectProvider;
+    repairInterruption(this);
+    this.installS3Driver();
+    this.createNodePools(props);
+    acceptClusterFindings(this, this.cluster);
+  }
+
+  public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {
+    const manifest = objects.map((object) => ({ ...object }));
+    return new KubernetesManifest(scope, id, { cluster: this.cluster, manifest, prune: true });
+  }
+
+  private validateEnvironment(): void {
+    const { account, region } = Stack.of(this);
+    if (!Token.isUnresolved(account) && !Token.isUnresolved(region)) return;
+    throw new UsageError(
+      'invalid-prop',
+      'the stack of a CheckpointCluster needs a concrete `env`, account and region: add-ons name images by region; pass `env: { account, region }` to the stack',
+      this,
+    );
+  }
+
+  private validateClasses(): void {
+    const names = this.cpuClasses.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice === undefined) return;
+    throw new UsageError(
+      'invalid-prop',
+      `\`moreCpuClasses\` must differ from each other and from \`cpuClass\`, got twice: ${JSON.stringify(twice)}`,
+      this,
+    );
+  }
+
+  private createAdminRole(): IRole {
+    return new Role(this, 'AdminRole', {
+      assumedBy: new AccountPrincipal(Stack.of(this).account),
+      description: 'administers the Kubernetes cluster',
+    });
+  }
+
+  /** With every version pinned nothing in it waits: its template is complete when the constructor returns. */
+  private createBlueprint(props: CheckpointClusterProps, version: KubernetesVersion): ClusterInfo {
+    const key = new Key(this, 'SecretsKey', { enableKeyRotation: true });
+    const resourceProviders = new Map<string, ResourceProvider>([
+      [GlobalResources.Vpc, new DirectVpcProvider(props.vpc)],
+      [GlobalResources.KmsKey, { provide: (): IKey => key }],
+    ]);
+    const blueprint = new EksBlueprintConstruct(this, {
+      id: 'Blueprint',
+      addOns: addOns(pinnedVersions(this, version)),
+      clusterProvider: this.createProvider(props, version),
+      enableControlPlaneLogTypes: Object.values(ClusterLoggingTypes),
+      resourceProviders,
+      version: BlueprintVersion.of(version.version),
+    });
+    return blueprint.getClusterInfo();
+  }
+
+  private createProvider(props: CheckpointClusterProps, version: KubernetesVersion): GenericClusterProviderV2 {
+    const instanceTypes = [new InstanceType(props.cpuClass.captureInstanceType)];
+    return new GenericClusterProviderV2({
+      clusterName: this.clusterName,
+      defaultCapacityType: DefaultCapacityType.NODEGROUP,
+      endpointAccess: props.endpointAccess ?? EndpointAccess.PRIVATE,
+      managedNodeGroups: [{ ...SYSTEM_NODES, instanceTypes }],
+      mastersRole: this.adminRole,
+      version,
+      vpcSubnets: [{ subnets: props.vpc.privateSubnets }],
+    });
+  }
+
+  private requireCluster({ clusterv2 }: ClusterInfo): ICluster {
+    if (clusterv2 !== undefined) return clusterv2;
+    throw new TypeError('the blueprint made no cluster of aws-eks-v2');
+  }
+
+  /** The add-on's service account is that of the node pods too, which mount. */
+  private findDriver(): IGrantable {
+    const account = this.cluster.node.findChild('efs-csi-controller-sa');
+    if (account instanceof ServiceAccount) return account.role;
+    throw new TypeError(`${account.node.path} is no service account`);
+  }
+
+  /** Not by the add-on, whose driver may write to buckets: with the pod's own identity it needs no right at all. */
+  private installS3Driver(): void {
+    this.cluster.addHelmChart('S3CsiDriver', {
+      chart: 'aws-mountpoint-s3-csi-driver',
+      namespace: 'kube-system',
+      release: 's3-csi-driver',
+      repository: 'https://awslabs.github.io/mountpoint-s3-csi-driver',
+      values: { node: { tolerateAllTaints: true } },
+      version: CHARTS.s3Csi,
+    });
+  }
+
+  /** Karpenter must run before its objects are there, and as long as they are. */
+  private createNodePools({ nodes = {}, vpc }: CheckpointClusterProps): void {
+    const role = this.cluster.node.findChild('karpenter-node-role');
+    if (!(role instanceof Role)) throw new TypeError(`${role.node.path} is no role`);
+    const network = {
+      role: role.roleName,
+      subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
+      securityGroupId: this.cluster.clusterSecurityGroupId,
+    };
+    for (const cpuClass of this.cpuClasses) {
+      const manifest = this.apply(this, `Nodes-${cpuClass.name}`, cpuClassNodes(this, cpuClass, nodes, network));
+      manifest.node.addDependency(this.cluster.node.findChild('chart-karpenter'));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { KubernetesManifest as KubernetesManifestV1 } from 'aws-cdk-lib/aws-eks';
+import type { ICluster as IClusterV1 } from 'aws-cdk-lib/aws-eks';
+import { KubernetesManifest } from 'aws-cdk-lib/aws-eks-v2';
+import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
+import type { Connections } from 'aws-cdk-lib/aws-ec2';
+import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { KubernetesObject } from '../../manifests';
+import { UsageError } from '../core/errors';
+import type { CpuClass } from '../engines';
+import type { IRestoreCluster } from './restore-cluster';
+
+/** What must be known of a cluster that exists already. */
+export interface RestoreClusterOptions {
+  /** The CPU classes that have nodes, each with the label of its class: `CpuClass.nodeLabels`. */
+  readonly cpuClasses: readonly CpuClass[];
+
+  /**
+   * The identity of the EFS CSI driver's node pods.
+   *
+   * @default - no store on EFS can be used
+   */
+  readonly fileSystemDriver?: IGrantable;
+
+  /**
+   * The provider for IAM roles for service accounts.
+   *
+   * @default - EKS Pod Identity only
+   */
+  readonly openIdConnectProvider?: IOpenIdConnectProvider;
+}
+
+type Apply = (scope: Construct, id: string, manifest: Record<string, unknown>[]) => Construct;
+
+/** A cluster that exists already, for workloads. */
+export class RestoreCluster implements IRestoreCluster {
+  /** A cluster of `aws-cdk-lib/aws-eks-v2`. */
+  public static fromCluster(cluster: ICluster, options: RestoreClusterOptions): RestoreCluster {
+    return new RestoreCluster(
+      cluster,
+      options,
+      (scope, id, manifest) => new KubernetesManifest(scope, id, { cluster, manifest, prune: true }),
+    );
+  }
+
+  /** A cluster of `aws-cdk-lib/aws-eks`. */
+  public static fromClusterV1(cluster: IClusterV1, options: RestoreClusterOptions): RestoreCluster {
+    return new RestoreCluster(
+      cluster,
+      options,
+      (scope, id, manifest) => new KubernetesManifestV1(scope, id, { cluster, manifest, prune: true }),
+    );
+  }
+
+  public readonly clusterName: string;
+  public readonly connections: Connections;
+  public readonly cpuClasses: readonly CpuClass[];
+  public readonly fileSystemDriver?: IGrantable;
+  public readonly openIdConnectProvider?: IOpenIdConnectProvider;
+
+  private constructor(
+    cluster: { readonly clusterName: string; readonly connections: Connections },
+    options: RestoreClusterOptions,
+    private readonly applyTo: Apply,
+  ) {
+    validateClasses(options.cpuClasses);
+    this.clusterName = cluster.clusterName;
+    this.connections = cluster.connections;
+    this.cpuClasses = [...options.cpuClasses];
+    this.fileSystemDriver = options.fileSystemDriver;
+    this.openIdConnectProvider = options.openIdConnectProvider;
+  }
+
+  public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {
+    return this.applyTo(
+      scope,
+      id,
+      objects.map((object) => ({ ...object })),
+    );
+  }
+}
+
+function validateClasses(classes: readonly CpuClass[]): void {
+  if (classes.length > 0) return;
+  throw new UsageError('invalid-prop', '`cpuClasses` must have at least 1 entry, got: []');
+}

@@ -1,0 +1,114 @@
+import type { Construct } from 'constructs';
+import { nodeClass, nodePool } from '../../manifests';
+import type { KubernetesObject } from '../../manifests';
+import { UsageError } from '../core/errors';
+import type { CpuClass } from '../engines';
+
+/** What may be chosen of the nodes that Karpenter makes. */
+export interface NodePoolProps {
+  /**
+   * Instance families of the nodes; each must be one of the CPU class.
+   *
+   * @default - all families of the CPU class
+   */
+  readonly families?: readonly string[];
+
+  /**
+   * `on-demand`, `spot` or `reserved`.
+   *
+   * @default ['on-demand']
+   */
+  readonly capacityTypes?: readonly string[];
+
+  /**
+   * The machine image, pinned: a new image means a new kernel, so capture again before the nodes change.
+   *
+   * @default 'al2023@v20260714'
+   */
+  readonly amiAlias?: string;
+
+  /**
+   * The most CPUs that all nodes of a CPU class have together.
+   *
+   * @default 200
+   */
+  readonly cpuLimit?: number;
+
+  /**
+   * The size of a node's disk, in GiB.
+   *
+   * @default 100
+   */
+  readonly diskGiB?: number;
+
+  /**
+   * The throughput of a node's disk, in MiB/s, 125 to 1000.
+   *
+   * @default 500
+   */
+  readonly diskThroughput?: number;
+}
+
+/** What the cluster knows of its nodes. */
+export interface NodeNetwork {
+  readonly role: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
+}
+
+/** The Karpenter objects of one CPU class. */
+export function cpuClassNodes(
+  scope: Construct,
+  cpuClass: CpuClass,
+  props: NodePoolProps,
+  network: NodeNetwork,
+): readonly KubernetesObject[] {
+  const families = props.families ?? cpuClass.families;
+  const amiAlias = props.amiAlias ?? 'al2023@v20260714';
+  const diskThroughput = props.diskThroughput ?? 500;
+  validateFamilies(scope, cpuClass, families);
+  validateAmi(scope, amiAlias);
+  validateThroughput(scope, diskThroughput);
+  const name = `cpu-class-${cpuClass.name}`;
+  return [
+    nodeClass({ ...network, name, amiAlias, diskGiB: props.diskGiB ?? 100, diskThroughput }),
+    nodePool({
+      name,
+      nodeClass: name,
+      cpuClass: cpuClass.name,
+      architecture: cpuClass.architecture,
+      families,
+      capacityTypes: props.capacityTypes ?? ['on-demand'],
+      cpuLimit: props.cpuLimit ?? 200,
+    }),
+  ];
+}
+
+function validateFamilies(scope: Construct, { families: known, name }: CpuClass, families: readonly string[]): void {
+  const foreign = families.filter((family) => !known.includes(family));
+  if (families.length > 0 && foreign.length === 0) return;
+  throw new UsageError(
+    'cpu-class-and-nodes',
+    `the NodePool of CPU class '${name}' admits families ${JSON.stringify(families)}, and its checkpoints run on ${known.join(', ')} only; drop ${foreign.length === 0 ? '`families`' : foreign.join(', ')}, or give those nodes a class of their own`,
+    scope,
+  );
+}
+
+/** `@latest` would change the nodes on the day of a release of the image. */
+function validateAmi(scope: Construct, alias: string): void {
+  if (/^al2023@v[0-9]{8}$/.test(alias)) return;
+  throw new UsageError(
+    'invalid-prop',
+    `\`amiAlias\` must be a pinned image of Amazon Linux 2023 such as al2023@v20260714, got: ${JSON.stringify(alias)}`,
+    scope,
+  );
+}
+
+function validateThroughput(scope: Construct, throughput: number): void {
+  if (throughput >= 125 && throughput <= 1000) return;
+  throw new UsageError(
+    'invalid-prop',
+    `\`diskThroughput\` must be between 125 and 1000 MiB/s, got: ${throughput}`,
+    scope,
+  );
+}
