@@ -8,7 +8,7 @@ import type { ClusterInfo, ResourceProvider } from '@aws-quickstart/eks-blueprin
 import { Names, Stack, Token } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion } from 'aws-cdk-lib/aws-eks';
+import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
 import { DefaultCapacityType, EndpointAccess, KubernetesManifest, ServiceAccount } from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
@@ -102,9 +102,9 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     this.validateEnvironment();
     this.validateClasses();
     this.adminRole = props.adminRole ?? this.createAdminRole();
-    this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     const info = this.createBlueprint(props, version);
     this.cluster = this.requireCluster(info);
+    this.clusterName = this.cluster.clusterName;
     this.connections = this.cluster.connections;
     this.fileSystemDriver = this.findDriver();
     this.openIdConnectProvider = this.cluster.openIdConnectProvider;
@@ -168,10 +168,10 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   private createProvider(props: CheckpointClusterProps, version: KubernetesVersion): GenericClusterProviderV2 {
     const instanceTypes = [new InstanceType(props.cpuClass.captureInstanceType)];
     return new GenericClusterProviderV2({
-      clusterName: this.clusterName,
+      clusterName: props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }),
       defaultCapacityType: DefaultCapacityType.NODEGROUP,
       endpointAccess: props.endpointAccess ?? EndpointAccess.PRIVATE,
-      managedNodeGroups: [{ ...SYSTEM_NODES, instanceTypes }],
+      managedNodeGroups: [{ ...SYSTEM_NODES, amiType: systemImage(props.cpuClass), instanceTypes }],
       mastersRole: this.adminRole,
       version,
       vpcSubnets: [{ subnets: props.vpc.privateSubnets }],
@@ -216,4 +216,8 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       manifest.node.addDependency(this.cluster.node.findChild('chart-karpenter'));
     }
   }
+}
+
+function systemImage({ architecture }: CpuClass): NodegroupAmiType {
+  return architecture === 'arm64' ? NodegroupAmiType.AL2023_ARM_64_STANDARD : NodegroupAmiType.AL2023_X86_64_STANDARD;
 }
