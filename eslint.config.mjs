@@ -23,7 +23,7 @@ const noCdk = {
 const noChildProcess = { name: 'node:child_process', message: 'stage/process starts all child processes' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', 'eslint.config.mjs'] },
+  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', 'eslint.config.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],

@@ -3,9 +3,10 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { bucketDelivery } from '../../manifests';
 import type { CheckpointDelivery } from '../../manifests';
+import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
 import { requireCopy } from './release-copies';
@@ -58,6 +59,7 @@ export class BucketStore implements ICheckpointStore {
     this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
     this.grantList(reader.grantee, objects);
     this.grantKey(this.bucket.encryptionKey, reader.grantee, ['kms:Decrypt']);
+    acceptObjects(reader.grantee, objects);
     return bucketDelivery({ bucket: copy.bucket, prefix: copy.prefix, region: Stack.of(scope).region });
   }
 
@@ -100,4 +102,16 @@ export class BucketStore implements ICheckpointStore {
       `\`prefix\` must be a path of letters, digits, '.', '_' and '-' without a slash at either end, got: ${JSON.stringify(this.prefix)}`,
     );
   }
+}
+
+/** A copy is a folder of objects, so its readers' policies end with a wildcard; they name service and bucket. */
+function acceptObjects({ grantPrincipal }: IGrantable, objects: string): void {
+  const policy = Construct.isConstruct(grantPrincipal) ? grantPrincipal.node.tryFindChild('DefaultPolicy') : undefined;
+  if (policy === undefined) return;
+  const exact = objects.replaceAll(/[.*/]/g, String.raw`\$&`);
+  acceptFindings(policy, {
+    id: 'AwsSolutions-IAM5',
+    reason: 'the objects of one service; the bucket holds those of others beside them',
+    appliesTo: [`/^Resource::.*\\/${exact}$/`],
+  });
 }

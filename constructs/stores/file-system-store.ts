@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
@@ -52,5 +52,8 @@ export class FileSystemStore implements ICheckpointStore {
   /** The rule is made beside whoever connects: from the other side two stacks would need each other. */
   private open(from: IConnectable): void {
     from.connections.allowTo(this.fileSystem, NFS, 'checkpoints');
+    // A group that may send anywhere needs no rule for it, which is as it should be.
+    for (const group of from.connections.securityGroups)
+      Annotations.of(group).acknowledgeWarning('@aws-cdk/aws-ec2:ipv4IgnoreEgressRule', 'it may send anywhere');
   }
 }

@@ -1,0 +1,26 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { CheckpointCluster } from '../constructs/cluster';
+import type { IRestoreCluster } from '../constructs/cluster/restore-cluster';
+import type { CpuClass } from '../constructs/engines';
+
+export interface ClusterStackProps extends StackProps {
+  readonly vpc: IVpc;
+  readonly cpuClass: CpuClass;
+}
+
+/** The cluster, and how to reach it. */
+export class ClusterStack extends Stack {
+  public readonly cluster: IRestoreCluster;
+
+  public constructor(scope: Construct, id: string, props: ClusterStackProps) {
+    super(scope, id, props);
+    const cluster = new CheckpointCluster(this, 'Cluster', { vpc: props.vpc, cpuClass: props.cpuClass });
+    this.cluster = cluster;
+    new CfnOutput(this, 'KubeconfigCommand', {
+      value: `aws eks update-kubeconfig --name ${cluster.clusterName} --region ${this.region} --role-arn ${cluster.adminRole.roleArn}`,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { Tags } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
+import { BaseStack } from './base-stack';
+import { ClusterStack } from './cluster-stack';
+import { PipelineStack } from './pipeline-stack';
+import { readConfig } from './reference-config';
+import { ServiceStack } from './service-stack';
+
+/** The stacks that deploy springdemo from its source to restored pods; the service's once there is a release. */
+export function referenceApp(app: App): void {
+  const config = readConfig(app.node);
+  const env = { account: config.account, region: config.region };
+  // Otherwise the CDK would ask AWS for the zones.
+  app.node.setContext(`availability-zones:account=${env.account}:region=${env.region}`, config.availabilityZones);
+  const base = new BaseStack(app, 'EksCracBase', { env });
+  const stores = { FileSystem: base.fileSystemStore, Bucket: base.bucketStore };
+  const { cluster } = new ClusterStack(app, 'EksCracCluster', { env, vpc: base.vpc, cpuClass: config.cpuClass });
+  new PipelineStack(app, 'SpringdemoPipeline', {
+    env,
+    config,
+    vpc: base.vpc,
+    stores: Object.values(stores),
+    captureTable: base.captureCustomers,
+  });
+  if (config.release !== undefined) {
+    new ServiceStack(app, 'SpringdemoService', {
+      env,
+      cluster,
+      release: config.release,
+      table: base.customers,
+      stores,
+    });
+  }
+  Tags.of(app).add('project', 'eks-crac');
+}

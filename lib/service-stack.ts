@@ -1,0 +1,55 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import type { IRestoreCluster } from '../constructs/cluster/restore-cluster';
+import { RestoredWorkload } from '../constructs/workload';
+import type { Release } from '../constructs/workload';
+import type { ICheckpointStore } from '../constructs/stores';
+import { grantCustomers } from './customer-table';
+
+export interface ServiceStackProps extends StackProps {
+  readonly cluster: IRestoreCluster;
+  readonly release: Release;
+  readonly table: ITable;
+  /** Further ways to bring the checkpoint, each a workload of its own beside the one with the image. */
+  readonly stores: Readonly<Record<string, ICheckpointStore>>;
+}
+
+const NAMESPACE = 'springdemo';
+
+/** springdemo restored from its image and from each store, and started cold for comparison. */
+export class ServiceStack extends Stack {
+  public constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { release, stores } = props;
+    this.deploy(props, 'Image', { name: release.service, createNamespace: true });
+    this.deploy(props, 'Cold', { name: `${release.service}-cold`, cold: true });
+    for (const [kind, store] of Object.entries(stores)) {
+      this.deploy(props, kind, { name: `${release.service}-${kind.toLowerCase()}`, store });
+    }
+    new CfnOutput(this, 'StartTimesCommand', {
+      value: `kubectl logs --namespace ${NAMESPACE} --selector app.kubernetes.io/part-of=${release.service} --prefix | grep '"eks-crac":"start"'`,
+    });
+  }
+
+  private deploy(
+    { cluster, release, table }: ServiceStackProps,
+    id: string,
+    variant: {
+      readonly name: string;
+      readonly createNamespace?: boolean;
+      readonly cold?: boolean;
+      readonly store?: ICheckpointStore;
+    },
+  ): void {
+    const workload = new RestoredWorkload(this, id, {
+      cluster,
+      release,
+      namespace: NAMESPACE,
+      environment: { MODE: 'prod', AWS_REGION: this.region, CUSTOMERS_TABLE: table.tableName },
+      ...variant,
+    });
+    grantCustomers(table, workload);
+  }
+}
