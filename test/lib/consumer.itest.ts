@@ -1,0 +1,122 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packagePath } from '../../stage/package-path';
+import { ProcessRunner } from '../../stage/process';
+import { SPRINGDEMO } from '../support/cdk/reference-scene';
+
+const MINUTES = 60_000;
+const LIMIT_MS = 8 * MINUTES;
+
+/** What a platform team writes: the sketch of the README, with the names that its own project gives it. */
+const APP = `
+import { App, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CheckpointBucket, CheckpointEngine, CheckpointFileSystem, CheckpointPipeline, CheckpointStore, CpuClass,
+  Release, RestoredWorkload, ServiceSource, WarmUp,
+} from 'eks-crac';
+import { CheckpointCluster } from 'eks-crac/cluster';
+import record from './release.json';
+
+const connectionArn = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/00000000-0000-0000-0000-000000000000';
+const debianImage = 'public.ecr.aws/docker/library/debian@sha256:${'0'.repeat(64)}';
+const customer = { name: 'Grace Hopper' };
+
+const app = new App({ analyticsReporting: false });
+const stack = new Stack(app, 'Acme', { env: { account: '111122223333', region: 'eu-west-1' } });
+const vpc = new Vpc(stack, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
+const fs = new CheckpointFileSystem(stack, 'FileSystem', { vpc });
+const { bucket } = new CheckpointBucket(stack, 'Bucket');
+
+const engine = CheckpointEngine.criu();
+const cpuClass = CpuClass.m7a();
+const cluster = new CheckpointCluster(stack, 'Cluster', { vpc, cpuClass });
+new CheckpointPipeline(stack, 'Pipeline', {
+  vpc, cpuClass, engine, debianImage,
+  source: ServiceSource.codeConnection({ repository: 'acme/customers', branch: 'main', connectionArn }),
+  run: { port: 8080, readiness: '/actuator/health/readiness', cpu: 1, memoryMiB: 1024 },
+  warmUp: WarmUp.http([{ method: 'POST', path: '/api/customers', json: customer }, { path: '/api/customers' }]),
+  stores: [CheckpointStore.image(), CheckpointStore.fileSystem(fs), CheckpointStore.bucket(bucket)],
+});
+new RestoredWorkload(stack, 'Customers', { cluster, release: Release.fromRecord(record), store: CheckpointStore.image() });
+app.synth();
+`;
+
+/** A team that has a cluster of its own needs no blueprints. */
+const WITHOUT_BLUEPRINTS = `
+import { CheckpointStore, CpuClass } from 'eks-crac';
+
+console.log(CpuClass.m7a().name, CheckpointStore.image().type);
+`;
+
+describe('the package in an empty project', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eks-crac-consumer-'));
+  const runner = new ProcessRunner();
+  const run = (argv: readonly string[], cwd = folder) => runner.run(argv, { cwd, timeoutMs: LIMIT_MS });
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'acme', private: true }));
+    writeFileSync(join(folder, 'release.json'), JSON.stringify(SPRINGDEMO));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(CONFIGURATION));
+    writeFileSync(join(folder, 'own-cluster.ts'), WITHOUT_BLUEPRINTS);
+    await run(['npm', 'pack', '--pack-destination', folder], packagePath('.'));
+    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+    await install(`./${tarball}`, ...versions('aws-cdk-lib', 'constructs', 'typescript', '@types/node'));
+  }, LIMIT_MS);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function install(...packages: readonly string[]): Promise<void> {
+    await run(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...packages]);
+  }
+
+  test(
+    'needs no blueprints for a cluster that exists already',
+    async () => {
+      expect(readdirSync(join(folder, 'node_modules'))).not.toContain('@aws-quickstart');
+      await run(['npx', 'tsc', '--outDir', 'out']);
+      expect((await run(['node', 'out/own-cluster.js'])).stdout).toBe('m7a image\n');
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'compiles and synthesises what a team writes',
+    async () => {
+      await install(...versions('@aws-quickstart/eks-blueprints', 'aws-cdk'));
+      writeFileSync(join(folder, 'app.ts'), APP);
+      await run(['npx', 'tsc', '--outDir', 'out']);
+      await runner.run(['node', 'out/app.js'], {
+        cwd: folder,
+        env: { CDK_OUTDIR: join(folder, 'cdk.out') },
+        timeoutMs: LIMIT_MS,
+      });
+      const template = readFileSync(join(folder, 'cdk.out', 'Acme.template.json'), 'utf8');
+      for (const type of [
+        'AWS::EKS::Cluster',
+        'AWS::CodePipeline::Pipeline',
+        'AWS::EFS::FileSystem',
+        'AWS::S3::Bucket',
+      ])
+        expect(template).toContain(`"Type": "${type}"`);
+    },
+    LIMIT_MS,
+  );
+});
+
+const CONFIGURATION = {
+  compilerOptions: {
+    ...{ target: 'es2022', module: 'nodenext', moduleResolution: 'nodenext', strict: true, types: ['node'] },
+    ...{ resolveJsonModule: true, esModuleInterop: true, skipLibCheck: true },
+  },
+  include: ['*.ts'],
+};
+
+/** The versions that this repository is developed with. */
+function versions(...names: readonly string[]): string[] {
+  const { devDependencies } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  return names.map((name) => `${name}@${devDependencies[name] ?? ''}`);
+}
