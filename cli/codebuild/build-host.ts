@@ -10,9 +10,11 @@ import { StateFolder } from '../../stage/run';
 import type { HostImages } from '../../stage/stage-context';
 import type { StageHost } from '../../stage/stage';
 import { logIn } from './container-login';
+import { ownDockerConfig } from './docker-config';
 import { interrupted } from './interrupted';
 
-const TOOLS = 'localhost/eks-crac/tools:1';
+// Not the name of a rehearsal's, which its machine looks after.
+const TOOLS = 'localhost/eks-crac/stage-tools:1';
 
 export interface BuildHostOptions {
   readonly spec: CaptureSpec;
@@ -26,7 +28,7 @@ export interface BuildHostOptions {
 export async function buildHost({ folder, reporter, signal, spec }: BuildHostOptions): Promise<StageHost> {
   const name = requireRepository(spec);
   const debian = requireDebian(spec);
-  const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: join(folder, 'docker') });
+  const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: ownDockerConfig(join(folder, 'docker')) });
   const registry = EcrRegistry.of(name);
   if (registry !== undefined) await logIn(runner, registry, signal);
   return {

@@ -50,7 +50,7 @@ test('builds the tools from the base image, with a folder of its own for logins'
   const { defaultRepository, images, repository, state } = await made;
   expect(calls()).toContain(`${folder}/docker build --file `);
   expect(calls()).toContain(`--build-arg DEBIAN=${DEBIAN} --target tools`);
-  expect(images).toEqual({ debian: DEBIAN, tools: 'localhost/eks-crac/tools:1', buildArguments: {} });
+  expect(images).toEqual({ debian: DEBIAN, tools: 'localhost/eks-crac/stage-tools:1', buildArguments: {} });
   expect(defaultRepository('customers')).toBe(REPOSITORY);
   expect(repository(REPOSITORY).repository).toBe(REPOSITORY);
   expect(state.path).toBe(join(folder, 'state'));

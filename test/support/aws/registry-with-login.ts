@@ -49,14 +49,18 @@ export class RegistryWithLogin {
       return;
     }
     response.once('finish', () => this.requests.push(`${method} ${url} ${response.statusCode}`));
-    if (method === 'DELETE' && url.includes('/manifests/'))
-      return refuse(response, 405, 'UNSUPPORTED', 'The operation is unsupported.');
+    if (method === 'DELETE' && url.includes('/manifests/')) {
+      refuse(response, 405, 'UNSUPPORTED', 'The operation is unsupported.');
+      return;
+    }
     if (method === 'GET' && url.includes('/blobs/')) {
       response.writeHead(307, { location: `http://${this.storage}${url}` }).end();
       return;
     }
-    if (method === 'PUT' && (await this.isTaken(url)))
-      return refuse(response, 400, 'TAG_INVALID', 'The tag cannot be overwritten because the repository is immutable.');
+    if (method === 'PUT' && (await this.isTaken(url))) {
+      refuse(response, 400, 'TAG_INVALID', 'The tag cannot be overwritten because the repository is immutable.');
+      return;
+    }
     this.forward(incoming, response);
   }
 
