@@ -9,8 +9,12 @@ import type { Reporter } from '../../stage/report';
 import { StateFolder } from '../../stage/run';
 import type { HostImages } from '../../stage/stage-context';
 import type { StageHost } from '../../stage/stage';
+import { logIn } from './container-login';
+import { ownDockerConfig } from './docker-config';
+import { interrupted } from './interrupted';
 
-const TOOLS = 'localhost/eks-crac/tools:1';
+// Not the name of a rehearsal's, which its machine looks after.
+const TOOLS = 'localhost/eks-crac/stage-tools:1';
 
 export interface BuildHostOptions {
   readonly spec: CaptureSpec;
@@ -23,43 +27,38 @@ export interface BuildHostOptions {
 /** The host of a build in CodeBuild: its own Docker, ECR, and images by digest. */
 export async function buildHost({ folder, reporter, signal, spec }: BuildHostOptions): Promise<StageHost> {
   const name = requireRepository(spec);
-  const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: join(folder, 'docker') });
-  const engine = new ContainerEngine('docker', runner);
+  const debian = requireDebian(spec);
+  const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: ownDockerConfig(join(folder, 'docker')) });
   const registry = EcrRegistry.of(name);
   if (registry !== undefined) await logIn(runner, registry, signal);
   return {
-    engine,
+    engine: new ContainerEngine('docker', runner),
     runner,
     state: new StateFolder(join(folder, 'state')),
-    images: await hostImages(engine, requireDebian(spec)),
+    images: await hostImages(new ContainerEngine('docker', runner, signal), debian),
     reporter,
     signal,
-    repository: (repository) =>
-      EcrRegistry.of(repository)?.repository(repository) ?? new RegistryRepository(repository),
+    // The state is of this build alone, so every repository that is asked for is the spec's.
+    repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),
     defaultRepository: () => name,
   };
-}
-
-/** The password goes through standard input: arguments and variables can be read by others. */
-async function logIn(runner: ProcessRunner, registry: EcrRegistry, signal: AbortSignal): Promise<void> {
-  const argv = ['docker', 'login', '--username', 'AWS', '--password-stdin', registry.host];
-  try {
-    await runner.run(argv, { input: await registry.password(), signal });
-  } catch (error) {
-    if (!(error instanceof ProcessError)) throw error;
-    throw new Failure(
-      'engine-unavailable',
-      `docker could not log in to ${registry.host}: ${error.message}`,
-      'the build must run in privileged mode, with Docker started; check the project',
-      { cause: error },
-    );
-  }
 }
 
 async function hostImages(engine: ContainerEngine, debian: string): Promise<HostImages> {
   const context = packagePath('stage/images');
   const dockerfile = join(context, 'tools.Dockerfile');
-  await engine.build({ context, dockerfile, tag: TOOLS, args: { DEBIAN: debian }, labels: {}, target: 'tools' });
+  try {
+    await engine.build({ context, dockerfile, tag: TOOLS, args: { DEBIAN: debian }, labels: {}, target: 'tools' });
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    if (error.failure.kind === 'aborted') throw interrupted(error);
+    throw new Failure(
+      'build-failed',
+      `the image of small tools could not be built from ${debian}: ${error.message}`,
+      'check `images.debian`, and that the build reaches its registry and the package mirror of Debian',
+      { cause: error },
+    );
+  }
   return { debian, tools: TOOLS, buildArguments: {} };
 }
 

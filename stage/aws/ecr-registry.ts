@@ -49,27 +49,25 @@ export class EcrRegistry {
   }
 
   private async askForLogin(): Promise<{ authorization: string; expiresAt: number }> {
-    try {
-      const { authorizationData } = await this.client.send(new GetAuthorizationTokenCommand({}));
-      const [data] = authorizationData ?? [];
-      if (data?.authorizationToken === undefined) throw new TypeError('the answer holds no token');
+    const { authorizationData } = await this.asked('gave no login for', 'ecr:GetAuthorizationToken', () =>
+      this.client.send(new GetAuthorizationTokenCommand({})),
+    );
+    const [data] = authorizationData ?? [];
+    if (data?.authorizationToken !== undefined)
       return { authorization: data.authorizationToken, expiresAt: data.expiresAt?.getTime() ?? 0 };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message || error.name : String(error);
-      throw new Failure(
-        'publish-failed',
-        `ECR gave no login for ${this.host}: ${reason}`,
-        'check the AWS credentials, and that their role allows ecr:GetAuthorizationToken',
-        { cause: error },
-      );
-    }
+    throw new TypeError(`ECR answered no login for ${this.host}`);
   }
 
   /** ECR's registry protocol deletes no manifest; its own API does. */
   private async deleteDigest(repository: string, imageDigest: string): Promise<boolean> {
     const repositoryName = repository.slice(this.host.length + 1);
-    const { failures } = await this.client.send(
-      new BatchDeleteImageCommand({ registryId: this.account, repositoryName, imageIds: [{ imageDigest }] }),
+    const command = new BatchDeleteImageCommand({
+      registryId: this.account,
+      repositoryName,
+      imageIds: [{ imageDigest }],
+    });
+    const { failures } = await this.asked(`deleted nothing of ${repositoryName} in`, 'ecr:BatchDeleteImage', () =>
+      this.client.send(command),
     );
     const [failure] = (failures ?? []).filter(({ failureCode }) => failureCode !== 'ImageNotFound');
     if (failure === undefined) return true;
@@ -78,5 +76,20 @@ export class EcrRegistry {
       `ECR did not delete ${repository}@${imageDigest}: ${failure.failureReason ?? failure.failureCode ?? 'no reason given'}`,
       'delete the image by hand, or run the stage again',
     );
+  }
+
+  /** Asks ECR's own API, and says which action was refused. */
+  private async asked<T>(outcome: string, action: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message || error.name : String(error);
+      throw new Failure(
+        'publish-failed',
+        `ECR ${outcome} ${this.host}: ${reason}`,
+        `check the AWS credentials, and that their role allows ${action}`,
+        { cause: error },
+      );
+    }
   }
 }

@@ -148,7 +148,7 @@ export class RegistryRepository {
     throw new Failure(
       'publish-failed',
       `registry answered ${answer.status} to ${method} ${url}: ${answer.body.slice(0, 500).trim()}`,
-      'check that the repository exists and that you may write to it',
+      'check that the repository exists and that you may read it, and write to it to publish',
     );
   }
 

@@ -26,6 +26,8 @@ async function writeTo(context: StageContext, proven: Proven, target: CopyTarget
   try {
     await writeCopy(proven.layerArchive, proven.files, target);
   } catch (error) {
+    // A store that knows better says so itself.
+    if (error instanceof Failure) throw error;
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new Failure(
       'publish-failed',

@@ -87,3 +87,13 @@ test('says that there is no login', async () => {
     remedy: 'check the AWS credentials, and that their role allows ecr:GetAuthorizationToken',
   });
 });
+
+test('says that it may not delete', async () => {
+  answerToken(new Date(Date.now() + 3_600_000));
+  ecr.on(BatchDeleteImageCommand).rejects(new Error('not authorized'));
+  expect(await failureOf(registry().repository(NAME).deleteDigest(DIGEST))).toEqual({
+    code: 'publish-failed',
+    message: 'ECR deleted nothing of acme/customers in 111122223333.dkr.ecr.eu-west-1.amazonaws.com: not authorized',
+    remedy: 'check the AWS credentials, and that their role allows ecr:BatchDeleteImage',
+  });
+});

@@ -111,7 +111,7 @@ test('an answer that was not expected is told with its text', async () => {
   expect(await failureOf(repository.tags())).toEqual({
     code: 'publish-failed',
     message: `registry answered 500 to GET http://${registry.host}/v2/acme/customers/tags/list?n=1000: out of space ${'x'.repeat(487)}`,
-    remedy: 'check that the repository exists and that you may write to it',
+    remedy: 'check that the repository exists and that you may read it, and write to it to publish',
   });
   expect(
     (await failureOf(repository.putArtifact('t', { artifactType: 'x', document: {}, annotations: {} }))).message,

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readRelease } from '../../../stage/release/releases';
@@ -87,6 +87,28 @@ test('plain files that cannot be written', async () => {
     code: 'publish-failed',
     remedy: 'check `publish` in the capture spec, that the place exists and that you may write to it',
   });
+});
+
+test('a store that says itself what to check keeps its words', async () => {
+  const registry = await FakeRegistry.start();
+  const efs = { fileSystemId: 'fs-01234567', accessPointId: 'fsap-01234567' };
+  const context = contextOf({ repository: registry.repository, spec: captureSpec({ publish: { efs } }) });
+  // A stand-in for a machine without the mount helper of EFS.
+  const folder = scratch();
+  writeFileSync(join(folder, 'mount'), '#!/bin/sh\necho "mount: unknown filesystem type \'efs\'." >&2; exit 32\n');
+  chmodSync(join(folder, 'mount'), 0o755);
+  const path = process.env['PATH'] ?? '';
+  process.env['PATH'] = `${folder}:${path}`;
+  try {
+    const failure = await failureOf(publish(context, await proven(registry)));
+    expect(failure.code).toBe('publish-failed');
+    expect(failure.message).toBe(
+      "fs-01234567 could not be mounted: mount -t exited with code 32: mount: unknown filesystem type 'efs'.",
+    );
+    expect(failure.remedy).toMatch(/^install amazon-efs-utils, /);
+  } finally {
+    process.env['PATH'] = path;
+  }
 });
 
 test('a digest that somebody deleted', async () => {

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { IMAGES } from '../../cli/machine/images';
+import { roleSessions } from '../../stage/aws/role-sessions';
+import { ContainerEngine } from '../../stage/clients';
+import { ProcessRunner } from '../../stage/process';
+import { removeResources } from '../../stage/run';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../stage/sandbox';
+import { waitUntil } from '../../stage/wait';
+import { EMULATED, MotoServer } from '../support/aws/moto-server';
+import { contextOf } from '../support/unit-context';
+
+const MINUTES = 60_000;
+const ROLE = { roleArn: `arn:aws:iam::${EMULATED.account}:role/capture`, sessionSeconds: 900 };
+const ENDPOINT = CREDENTIAL_ENVIRONMENT['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? '';
+const TOKEN_FILE = CREDENTIAL_ENVIRONMENT['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] ?? '';
+
+let moto: MotoServer;
+
+beforeAll(async () => {
+  moto = (await MotoServer.start()).adopt();
+}, 5 * MINUTES);
+
+afterAll(() => moto.stop());
+
+test(
+  'a sandbox serves a session of the role as Pod Identity would, and tells it to nobody else',
+  async () => {
+    const runner = new ProcessRunner();
+    const engine = new ContainerEngine('docker', runner);
+    const context = { ...contextOf(), engine, runner };
+    const { run } = context;
+    const images = { ...context.images, tools: IMAGES.tools };
+    const network = run.name('network');
+    const next = roleSessions(ROLE, run.id);
+    const given = await next();
+    try {
+      await engine.createNetwork(network, run.labels);
+      const neighbourhood = { network, names: [], hosts: {}, close: () => Promise.resolve() };
+      const { container } = await openSandbox(
+        { ...context, images },
+        neighbourhood,
+        () => Promise.resolve(given),
+        randomBytes(2).toString('hex'),
+      );
+      const served = await waitUntil<string>({ timeoutMs: 10_000, intervalMs: 50 }, async () => {
+        const { stderr, stdout } = await engine.exec(container, [
+          ...['/bin/sh', '-c', `busybox wget -q -O - ${ENDPOINT} || true`],
+        ]);
+        return stdout === '' ? { seen: stderr } : { found: stdout };
+      });
+      const session = JSON.parse(served) as Record<string, string>;
+      expect(session).toEqual(given.document);
+      expect((await engine.exec(container, ['cat', TOKEN_FILE])).stdout).toBe(given.token);
+      expect(session['AccessKeyId']).toMatch(/^ASIA/);
+      const seconds = (Date.parse(session['Expiration'] ?? '') - Date.now()) / 1000;
+      expect(seconds).toBeGreaterThan(ROLE.sessionSeconds - 60);
+      expect(seconds).toBeLessThanOrEqual(ROLE.sessionSeconds);
+      const known =
+        (await runner.run(['docker', 'inspect', container])).stdout + JSON.stringify(await engine.logs(container));
+      for (const secret of [given.token, given.document.SecretAccessKey, given.document.Token])
+        expect(known).not.toContain(secret);
+      expect((await next()).document.AccessKeyId).not.toBe(session['AccessKeyId']);
+    } finally {
+      await removeResources(engine, run);
+    }
+  },
+  2 * MINUTES,
+);
