@@ -7,7 +7,7 @@ import { Failure } from '../../stage/report';
 
 interface ReleaseOptions {
   readonly repository: string;
-  readonly release?: string;
+  readonly version?: string;
   readonly json: boolean;
 }
 
@@ -18,13 +18,13 @@ export function releaseCommand(): Command {
   return new Command('release')
     .description('show the newest release of a repository, or the one that is named')
     .requiredOption('--repository <uri>', 'registry host and repository, without a tag', repositoryUri)
-    .option('--release <name>', 'the release, v and its number (default: the newest)', releaseName)
+    .option('--version <name>', 'the release, v and its number (default: the newest)', releaseName)
     .option('--json', 'print the release record, for Release.fromRecord()', false)
     .action(run);
 }
 
-async function run({ json, release, repository }: ReleaseOptions): Promise<void> {
-  const record = await find(open(repository), release);
+async function run({ json, repository, version }: ReleaseOptions): Promise<void> {
+  const record = await find(open(repository), version);
   process.stdout.write(json ? `${JSON.stringify(record, undefined, 2)}\n` : `${summary(record)}\n`);
 }
 
@@ -47,7 +47,7 @@ async function find(repository: RegistryRepository, wanted: string | undefined):
   throw new Failure(
     'release-not-found',
     `${repository.repository} has no release ${wanted ?? newest}`,
-    `the newest is ${newest}; leave out --release to take it`,
+    `the newest is ${newest}; leave out --version to take it`,
   );
 }
 

@@ -44,9 +44,9 @@ test('the newest is found on the last page of the tags', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ release: 'v3' });
 });
 
-test('--release takes the one that is named; without --json a person can read it', async () => {
+test('--version takes the one that is named; without --json a person can read it', async () => {
   const { uri } = await registryWith(['v1', 'v2']);
-  const { exitCode, stdout } = await release('--repository', uri, '--release', 'v1');
+  const { exitCode, stdout } = await release('--repository', uri, '--version', 'v1');
   expect(exitCode).toBe(0);
   expect(stdout.split('\n')[0]).toBe(`v1 of ${RECORD.service}, made ${RECORD.createdAt}`);
   expect(stdout).toContain(`${RECORD.repository}@${RECORD.images.service.digest}\n`);
@@ -64,10 +64,10 @@ test('a repository without a release', async () => {
 
 test('a release that does not exist names the newest', async () => {
   const { uri } = await registryWith(['v1', 'v2']);
-  expect(await release('--repository', uri, '--release', 'v7')).toEqual({
+  expect(await release('--repository', uri, '--version', 'v7')).toEqual({
     exitCode: 12,
     stdout: '',
-    stderr: `error: ${uri} has no release v7\n  → the newest is v2; leave out --release to take it\n`,
+    stderr: `error: ${uri} has no release v7\n  → the newest is v2; leave out --version to take it\n`,
   });
 });
 
@@ -106,9 +106,9 @@ test.each(['customers', 'localhost:5055/customers:v1', 'https://ghcr.io/acme/cus
 );
 
 test.each(['7', 'v0', 'latest', 'v1-checkpoint'])('refuses the release %s', async (name) => {
-  const { exitCode, stderr } = await release('--repository', 'localhost:5055/customers', '--release', name);
+  const { exitCode, stderr } = await release('--repository', 'localhost:5055/customers', '--version', name);
   expect(exitCode).toBe(2);
   expect(stderr.split('\n')[0]).toBe(
-    `error: option '--release <name>' argument '${name}' is invalid. must be v and a number, for example v7.`,
+    `error: option '--version <name>' argument '${name}' is invalid. must be v and a number, for example v7.`,
   );
 });
