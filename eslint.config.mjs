@@ -61,7 +61,26 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [noCdk] }] },
   },
   {
-    files: ['constructs/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
+    files: ['constructs/**/*.ts'],
+    ignores: ['constructs/cluster/**'],
+    rules: {
+      // Teams with a cluster of their own install no blueprints.
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [noChildProcess, { ...noChildProcess, name: 'child_process' }],
+          patterns: [
+            {
+              group: ['@aws-quickstart/*', '**/cluster', '**/cluster/checkpoint-cluster'],
+              message: 'only constructs/cluster knows the blueprints',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['constructs/cluster/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
     rules: {
       'no-restricted-imports': ['error', { paths: [noChildProcess, { ...noChildProcess, name: 'child_process' }] }],
     },
