@@ -71,7 +71,7 @@ export default tseslint.config(
           paths: [noChildProcess, { ...noChildProcess, name: 'child_process' }],
           patterns: [
             {
-              group: ['@aws-quickstart/*', '**/cluster', '**/cluster/checkpoint-cluster'],
+              group: ['@aws-quickstart/*', '**/cluster/checkpoint-cluster', '**/cluster/index'],
               message: 'only constructs/cluster knows the blueprints',
             },
           ],
