@@ -9,6 +9,7 @@ export const CHECKPOINT_MANIFEST_FILE = 'manifest';
 const word = z.string().regex(/^\S+$/);
 const line = z.string().regex(/^[^\n]*$/);
 const pid = z.int().min(1);
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
 /** All that `start` reads from files. No digest and no release number: both would change the image they describe. */
 export const checkpointManifestSchema = z.strictObject({
@@ -20,8 +21,11 @@ export const checkpointManifestSchema = z.strictObject({
   kernel: word,
   clock: z.number().min(0).describe('seconds of the boot clock at the dump'),
   capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
-  root: pid.describe('the dumped root, which learns how the service ends'),
-  service: pid.describe('the process that signals go to'),
+  // An engine that brings processes back under their old ids needs these two, one whose JVM restores itself `java`.
+  root: pid.describe('the dumped root, which learns how the service ends').optional(),
+  service: pid.describe('the process that signals go to').optional(),
+  java: absolutePath.describe('the java executable that was captured').optional(),
+  variables: z.array(variable).describe('variables of the capture container, which a pod may lack').optional(),
   processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
   removed: z.array(absolutePath),
@@ -30,16 +34,28 @@ export const checkpointManifestSchema = z.strictObject({
 
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 
-const LISTS = new Set(['process', 'removed', 'file']);
+/** The keys that depend on the engine: what its restore must know. */
+export type EngineKeys = Pick<CheckpointManifest, 'root' | 'service' | 'processes' | 'java' | 'variables'>;
+
+const LISTS = new Set(['process', 'variable', 'removed', 'file']);
 
 /** Renders the manifest as the lines of `key=value` that a POSIX shell reads without any tool. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
-  const { capabilities, cpu, files, processes, removed, ...plain } = checkpointManifestSchema.parse(manifest);
+  const {
+    capabilities,
+    cpu,
+    files,
+    processes,
+    removed,
+    variables = [],
+    ...plain
+  } = checkpointManifestSchema.parse(manifest);
   const lines = [
-    ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
+    ...Object.entries(plain).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
     ...processes.map((process) => `process=${process}`),
+    ...variables.map((name) => `variable=${name}`),
     ...removed.map((path) => `removed=${path}`),
     ...files.map(({ bytes, path }) => `file=${bytes} ${path}`),
   ];
@@ -68,6 +84,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
       ?.split(' ')
       .filter((part) => part !== '');
   const number = (key: string) => (single.has(key) ? Number(single.get(key)) : undefined);
+  const variables = lists.get('variable') ?? [];
   const document = {
     ...Object.fromEntries(single),
     schema: number('schema'),
@@ -78,6 +95,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     capabilities: words('capabilities'),
     root: number('root'),
     processes: lists.get('process')?.map(Number),
+    ...(variables.length === 0 ? {} : { variables }),
     removed: lists.get('removed'),
     files: lists.get('file')?.map(file),
   };

@@ -4,7 +4,7 @@ import type { EngineData } from './engine-data';
 /** Azul's Warp: the JVM writes and reads its image itself and asks for no privilege. */
 export const warp: EngineData = {
   type: 'warp',
-  hasRunHalf: false,
+  hasRunHalf: true,
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],

@@ -32,6 +32,29 @@ export async function* containerEntries(
   await done;
 }
 
+/** The size of a file in a container, of which nothing is read; 0 when there is nothing of that name. */
+export async function containerFileBytes(engine: ContainerEngine, container: string, path: string): Promise<number> {
+  const { done, stdout } = engine.copyOut(container, path);
+  const entries = extract();
+  stdout.pipe(entries);
+  try {
+    for await (const { header } of entries) return header.size ?? 0;
+    await done;
+    return 0;
+  } catch (error) {
+    const cause = await done.then(
+      () => error,
+      (failure: unknown) => failure,
+    );
+    if (cause instanceof ProcessError && ABSENT.test(cause.stderr)) return 0;
+    throw cause;
+  } finally {
+    // The program ends on its broken pipe, which is no failure then.
+    stdout.destroy();
+    await done.catch(() => undefined);
+  }
+}
+
 /** The text of a file in a container, empty for a link or folder; undefined when there is nothing of that name. */
 export async function readContainerFile(
   engine: ContainerEngine,

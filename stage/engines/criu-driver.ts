@@ -3,6 +3,7 @@ import { readContainerFile } from '../clients/container-files';
 import { lastLines, ProcessError } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
+import { endedWith } from './container-end';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
 
 const CRIU = '/opt/eks-crac/criu/criu';
@@ -23,12 +24,16 @@ export const criuDriver: EngineDriver = {
     await dump(context, capture, root);
     await requireEvidence(context, capture);
     return {
+      engineName: 'CRIU',
       engineVersion,
       clockSeconds,
-      processes: { root, service, others: pids.filter((pid) => pid !== root && pid !== service) },
+      manifest: { root, service, processes: pids.filter((pid) => pid !== root && pid !== service) },
       leftovers: ['out', 'err', 'status', 'pids', 'stats-dump', LOG],
     };
   },
+
+  // The service runs on a stock JVM that knows nothing of the engine.
+  explainExit: () => undefined,
 };
 
 async function version(context: StageContext, capture: CaptureContainer): Promise<string> {
@@ -117,7 +122,7 @@ function remedy(log: string): string {
 
 /** The log must say so, and the tree must be gone: an exit code alone proves nothing. */
 async function requireEvidence(context: StageContext, capture: CaptureContainer): Promise<void> {
-  const status = await endedWith(context, capture);
+  const status = await endedWith(context, capture, END_TIMEOUT_MS);
   const log = (await readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${LOG}`)) ?? '';
   const clean = /Dumping finished successfully/.test(log);
   if (status === KILLED && clean) return;
@@ -131,14 +136,4 @@ async function requireEvidence(context: StageContext, capture: CaptureContainer)
       ? 'raise `run.memoryMiB` in the capture spec'
       : 'repeat the capture; if it persists, please report it',
   );
-}
-
-/** The status of the capture container; undefined when it has not ended in time. */
-async function endedWith(context: StageContext, capture: CaptureContainer): Promise<number | undefined> {
-  try {
-    return await context.engine.wait(capture.container, END_TIMEOUT_MS);
-  } catch (error) {
-    if (error instanceof ProcessError && error.failure.kind === 'timed-out') return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,6 @@
+import type { EngineKeys } from '../../contract';
 import type { EngineData } from '../../engines';
+import type { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 
 /** The container in which the service runs for its capture. */
@@ -10,11 +12,13 @@ export interface CaptureContainer {
 
 /** What an engine leaves behind when the freeze is proven. */
 export interface FrozenProcess {
+  /** What froze it, as a person calls it. */
+  readonly engineName: string;
   readonly engineVersion: string;
-  /** Seconds of the boot clock that the service saw at the dump. */
+  /** Seconds of the boot clock that a node must have reached: 0 when the JVM sets its own clock right. */
   readonly clockSeconds: number;
-  /** The dumped root, the process that signals go to, and all others. */
-  readonly processes: { readonly root: number; readonly service: number; readonly others: readonly number[] };
+  /** What the restore must know, as it goes into the checkpoint manifest. */
+  readonly manifest: EngineKeys;
   /** Files of the checkpoint directory that belong to the capture and not to the checkpoint. */
   readonly leftovers: readonly string[];
 }
@@ -29,4 +33,6 @@ export interface EngineDriver {
   /** The program of the runtime layer that starts the service for its capture. */
   readonly captureEntrypoint: string;
   freeze(context: StageContext, capture: CaptureContainer): Promise<FrozenProcess>;
+  /** Knows why a service ended early when the engine is to blame, from what it printed; else undefined. */
+  explainExit(output: string): Failure | undefined;
 }

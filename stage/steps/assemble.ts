@@ -57,7 +57,6 @@ function manifest(
   files: readonly CheckpointFile[],
   removed: readonly string[],
 ): string {
-  const { processes } = captured.frozen;
   return renderCheckpointManifest({
     schema: CHECKPOINT_MANIFEST_SCHEMA,
     engine: context.driver.data.type,
@@ -67,9 +66,7 @@ function manifest(
     kernel: host.kernel,
     clock: captured.frozen.clockSeconds,
     capabilities: [...context.driver.data.restore.capabilities],
-    root: processes.root,
-    service: processes.service,
-    processes: [...processes.others],
+    ...captured.frozen.manifest,
     port: context.spec.run.port,
     removed: [...removed],
     files: files.map(({ bytes, path }) => ({ bytes, path })),

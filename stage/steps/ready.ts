@@ -15,7 +15,7 @@ export async function ready(context: StageContext, running: Running): Promise<Re
   try {
     await waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
       const observation = await probeHttp(`${running.sandbox.baseUrl}${path}`, status);
-      if ('seen' in observation) await requireRunning(engine, running.container, spec.service);
+      if ('seen' in observation) await requireRunning(context, running.container);
       return observation;
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { ContainerEngine } from '../clients';
 import { readContainerFile } from '../clients/container-files';
 import { lastLines } from '../process';
 import { Failure } from '../report';
+import type { StageContext } from '../stage-context';
 import { CHECKPOINT_FOLDER } from './layer';
 
 const LINES_SHOWN = 25;
@@ -17,13 +18,16 @@ export async function capturedOutput(engine: ContainerEngine, container: string)
 }
 
 /** Rejects when the service's container has ended, which nobody but the engine may bring about. */
-export async function requireRunning(engine: ContainerEngine, container: string, service: string): Promise<void> {
+export async function requireRunning({ driver, engine, spec }: StageContext, container: string): Promise<void> {
   const state = await engine.state(container);
   if (state.running) return;
   const cause = state.outOfMemory ? ' (out of memory)' : '';
+  const output = await capturedOutput(engine, container);
+  const explained = driver.explainExit(output);
+  if (explained !== undefined) throw explained;
   throw new Failure(
     'service-exited',
-    `${service} ended with status ${state.exitCode}${cause}; ${await capturedOutput(engine, container)}`,
+    `${spec.service} ended with status ${state.exitCode}${cause}; ${output}`,
     state.outOfMemory
       ? 'raise `run.memoryMiB` in the capture spec'
       : 'start the image by hand with the variables of `run.env`, and mend what its log says',

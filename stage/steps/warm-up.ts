@@ -14,7 +14,7 @@ export async function warmUp(context: StageContext, ready: Ready): Promise<Warme
   const client = new HttpClient(ready.sandbox.baseUrl, spec.warmUp.concurrency);
   try {
     const load = await sendLoad({ client, warmUp: spec.warmUp, signal, progress: progressOf(context, 'warm-up') });
-    await requireRunning(context.engine, ready.container, spec.service);
+    await requireRunning(context, ready.container);
     if (load.failed / load.sent > spec.warmUp.allowedFailureRate) throw await tooManyFailures(context, ready, load);
     return { ...ready, answers: await gateAnswers(context, client), requests: load.sent };
   } finally {

@@ -73,6 +73,16 @@ test('nothing to list', () => {
   expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
 });
 
+test('of a JVM that restores itself', () => {
+  const { root, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
+  const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
+  const text = renderCheckpointManifest(own);
+  expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
+  expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
+  expect(text).not.toMatch(new RegExp(`^(root=${root}|service=${service}|process=.*|.*undefined)$`, 'm'));
+  expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
+});
+
 test.each([
   ['schema', ['schema=2'], '`schema` must be 1, got: 2'],
   ['schema', [], '`schema` is missing, it must be 1'],
@@ -86,7 +96,17 @@ test.each([
   ['clock', ['clock=soon'], '`clock` must be a number, got: NaN; write seconds of the boot clock at the dump'],
   ['capabilities', [], '`capabilities` is missing; write capabilities without the prefix CAP_'],
   ['root', ['root=0'], '`root` must be at least 1, got: 0; write the dumped root, which learns how the service ends'],
-  ['service', [], '`service` is missing; write the process that signals go to'],
+  ['service', ['service=x'], '`service` must be a number, got: NaN; write the process that signals go to'],
+  [
+    'service',
+    ['java=bin/java'],
+    '`java` has the wrong form, got: "bin/java"; write the java executable that was captured',
+  ],
+  [
+    'service',
+    ['variable=A', 'variable=a b'],
+    '`variables[1]` has the wrong form, got: "a b"; write variables of the capture container, which a pod may lack',
+  ],
   ['process', ['process=x'], '`processes[0]` must be a number, got: NaN; write further processes of the checkpoint'],
   ['port', ['port=65536'], '`port` must be at most 65535, got: 65536; write a TCP port, 1 to 65535'],
   [

@@ -52,7 +52,15 @@ test('the steps are in their order', () => {
 test('every key of a checkpoint manifest is documented', () => {
   const manifest = renderCheckpointManifest({
     ...{ schema: 1, engine: 'criu', run: 'r', arch: 'x86_64', cpu: ['sse2'], kernel: '6.1', clock: 1, root: 300 },
-    ...{ capabilities: ['SETPCAP'], service: 301, processes: [302], port: 8080, removed: ['/a'] },
+    ...{
+      capabilities: ['SETPCAP'],
+      service: 301,
+      processes: [302],
+      java: '/jdk/bin/java',
+      variables: ['HOME'],
+      port: 8080,
+      removed: ['/a'],
+    },
     files: [{ path: 'core-300.img', bytes: 1 }],
   });
   expect(firstCells('docs/runtime-layer.md')).toEqual(expect.arrayContaining(matches(manifest, /^(\w+)=/gm)));

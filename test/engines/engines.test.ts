@@ -76,6 +76,8 @@ const ELSEWHERE: Readonly<Record<string, RegExp>> = {
   'stage/engines/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
   'cli/machine/users-engine.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
   'stage/runtime/Dockerfile': /^setcap /,
+  'stage/engines/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
+  'stage/runtime/parts/warp.sh': /^set -- "\$m_java" /,
   'stage/runtime/parts/checkpoint.sh': /^[A-Z_]+\) bit=\d+ ;;$/,
 };
 const COMMENT = /^(\/\/|\/?\*|#)/;

@@ -70,9 +70,10 @@ export const ASSEMBLED: Assembled = {
   answers: [],
   requests: 10,
   frozen: {
+    engineName: 'CRIU',
     engineVersion: '4.2',
     clockSeconds: 12.5,
-    processes: { root: 301, service: 302, others: [] },
+    manifest: { root: 301, service: 302, processes: [] },
     leftovers: ['dump.log'],
   },
   checkpointImage: 'checkpoint:1',

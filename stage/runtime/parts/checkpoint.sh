@@ -20,13 +20,16 @@ read_manifest() {
       root) m_root=$value ;;
       service) m_service=$value ;;
       process) processes="$processes $value" ;;
+      java) m_java=$value ;;
+      variable) variables="$variables $value" ;;
       port) m_port=$value ;;
       removed) removed="$removed$value$newline" ;;
       file) files="$files $value" ;;
     esac
   done <"$checkpoint/manifest" || return 1
   case ${m_clock%%.*}${m_clock#*.} in '' | *[!0-9]*) return 1 ;; esac
-  integer "$m_schema" && { [ "$m_schema" -gt 1 ] || { integer "$m_root" && integer "$m_service"; }; }
+  case $m_root$m_service in *[!0-9]*) return 1 ;; esac
+  integer "$m_schema"
 }
 
 check_run() {

@@ -24,6 +24,7 @@ restore_criu() {
     3<&- 5>&2 2>&7 6<&- 7>&- &
   await $!
   exec 4>&- 7>&-
+  restored=$m_service
   case $status in
     0) return 0 ;;
     124 | 137) reason=deadline ;;
@@ -32,6 +33,16 @@ restore_criu() {
   "$home/criu/timeout" 1 "$home/criu/tail" -n 10 <&6 >&2
   exec 3<&- 6<&-
   return 1
+}
+
+# A small process waits for the status: a trapped signal interrupts `wait` in every shell, but not every `read`.
+follow_criu() {
+  (
+    read -r end <&3 || end=137
+    exit "$end"
+  ) 6<&- &
+  waited=$!
+  exec 3<&- 6<&-
 }
 
 # What is left of a failed restore would stand in the cold service's way. Only PID 1 may sweep: elsewhere the container

@@ -54,7 +54,8 @@ test('what is known of a frozen service', async () => {
   expect(frozen).toMatchObject({
     engineVersion: '4.2',
     clockSeconds: 12.34,
-    processes: { root: 301, service: 302, others: [] },
+    engineName: 'CRIU',
+    manifest: { root: 301, service: 302, processes: [] },
   });
   expect(frozen.leftovers).toEqual(expect.arrayContaining(['pids', 'dump.log']));
 });

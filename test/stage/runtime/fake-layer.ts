@@ -41,6 +41,21 @@ setsid sh -c '
 while [ ! -s "$EKS_CRAC_HOME/service.pid" ]; do sleep 0.01; done
 `;
 
+/**
+ * Stands in for the java of a JDK with Warp: notes what it was given, and serves by saying so in the table of sockets.
+ * It stays the process that was started, as a JVM does.
+ */
+const fakeJava = `#!/bin/sh
+printf '%s\\n' "$@" >"$EKS_CRAC_HOME/java.argv"
+env >"$EKS_CRAC_HOME/java.env"
+case $FAKE in
+  fail) echo 'Restore failed due to incompatible or missing CPU features' >&2; exit 1 ;;
+  hang) exec sleep 300 ;;
+esac
+cp "$EKS_CRAC_HOME/listening" "$EKS_CRAC_HOME/proc/net/tcp6"
+eval "$FAKE_SERVICE"
+`;
+
 /** A runtime layer with a fake criu, a checkpoint, a marker directory and a /proc of its own. */
 export class FakeLayer {
   public readonly home = mkdtempSync(join(tmpdir(), 'eks-crac-start-'));
@@ -57,6 +72,8 @@ export class FakeLayer {
       symlinkSync(spawnSync('which', [tool], { encoding: 'utf8' }).stdout.trim(), join(home, 'criu', tool));
     }
     executable(join(home, 'criu/criu'), fakeCriu);
+    executable(join(home, 'java'), fakeJava);
+    writeFileSync(join(home, 'listening'), this.sockets());
     writeFileSync(join(home, 'checkpoint/pages-1.img'), 'x'.repeat(4096));
     writeFileSync(join(home, 'checkpoint/core-301.img'), 'core');
     this.machine({});
@@ -93,11 +110,24 @@ export class FakeLayer {
   }
 
   public listen(): void {
+    writeFileSync(join(this.home, 'proc/net/tcp6'), this.sockets());
+  }
+
+  /** The clock of this machine, which goes on; a test that waits for a deadline needs it. */
+  public realClock(): void {
+    rmSync(join(this.home, 'proc/uptime'));
+    symlinkSync('/proc/uptime', join(this.home, 'proc/uptime'));
+  }
+
+  /** The manifest of a checkpoint that a JVM restores itself. */
+  public warpManifest(changed: Record<string, string | undefined> = {}): void {
+    const none = { root: undefined, service: undefined };
+    this.manifest({ engine: 'warp', capabilities: '', clock: '0', java: join(this.home, 'java'), ...none, ...changed });
+  }
+
+  private sockets(): string {
     const hex = this.port.toString(16).toUpperCase().padStart(4, '0');
-    writeFileSync(
-      join(this.home, 'proc/net/tcp6'),
-      `  sl  local_address remote_address st\n   0: ${'0'.repeat(32)}:${hex} ${'0'.repeat(32)}:0000 0A 0:0\n`,
-    );
+    return `  sl  local_address remote_address st\n   0: ${'0'.repeat(32)}:${hex} ${'0'.repeat(32)}:0000 0A 0:0\n`;
   }
 
   public manifest(changed: Record<string, string | undefined>): void {

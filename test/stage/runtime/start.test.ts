@@ -34,6 +34,8 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     ['no-checkpoint', () => rmSync(join(layer.home, 'checkpoint/manifest')), {}],
     ['manifest', () => layer.manifest({ root: '$(reboot)' }), {}],
     ['manifest', () => layer.manifest({ clock: 'x' }), {}],
+    ['manifest', () => layer.manifest({ service: undefined }), {}],
+    ['manifest', () => layer.warpManifest({ java: undefined }), {}],
     ['schema', () => layer.manifest({ schema: '2', root: undefined }), {}],
     ['engine', () => layer.manifest({ engine: 'other' }), {}],
     ['run', () => undefined, { EKS_CRAC_RUN: 'r2' }],
@@ -163,10 +165,13 @@ test('no shell warns about the scripts', () => {
     'start',
     'root',
     'capture',
+    'capture-jvm',
     'parts/process.sh',
     'parts/checkpoint.sh',
     'parts/marker.sh',
     'parts/criu.sh',
+    'parts/warp.sh',
+    'parts/properties.sh',
     'parts/report.sh',
   ];
   expect(spawnSync('shellcheck', scripts, { cwd: sources, encoding: 'utf8' }).stdout).toBe('');
