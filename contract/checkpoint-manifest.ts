@@ -9,6 +9,7 @@ export const CHECKPOINT_MANIFEST_FILE = 'manifest';
 const word = z.string().regex(/^\S+$/);
 const line = z.string().regex(/^[^\n]*$/);
 const pid = z.int().min(1);
+const mode = z.string().regex(/^[0-7]{3,4}$/);
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
 /** All that `start` reads from files. No digest and no release number: both would change the image they describe. */
@@ -29,6 +30,10 @@ export const checkpointManifestSchema = z.strictObject({
   processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
   removed: z.array(absolutePath),
+  // What the container had changed, for copies that are plain files; modes as chmod takes them.
+  folders: z.array(z.strictObject({ mode, path: absolutePath })),
+  changed: z.array(z.strictObject({ mode, path: absolutePath })),
+  links: z.array(z.strictObject({ path: absolutePath, target: line })),
   files: z.array(z.strictObject({ path: line, bytes: z.int().min(0) })).min(1),
 });
 
@@ -37,26 +42,32 @@ export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 /** The keys that depend on the engine: what its restore must know. */
 export type EngineKeys = Pick<CheckpointManifest, 'root' | 'service' | 'processes' | 'java' | 'variables'>;
 
-const LISTS = new Set(['process', 'variable', 'removed', 'file']);
+const LISTS = new Set(['process', 'variable', 'removed', 'folder', 'changed', 'link', 'file']);
 
 /** Renders the manifest as the lines of `key=value` that a POSIX shell reads without any tool. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
   const {
     capabilities,
+    changed,
     cpu,
     files,
+    folders,
+    links,
     processes,
     removed,
     variables = [],
     ...plain
   } = checkpointManifestSchema.parse(manifest);
   const lines = [
-    ...Object.entries(plain).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])),
+    ...Object.entries<string | number | undefined>(plain).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
     ...processes.map((process) => `process=${process}`),
     ...variables.map((name) => `variable=${name}`),
     ...removed.map((path) => `removed=${path}`),
+    ...folders.map((folder) => `folder=${folder.mode} ${folder.path}`),
+    ...changed.map((file) => `changed=${file.mode} ${file.path}`),
+    ...links.map((link) => `link=${link.path}\t${link.target}`),
     ...files.map(({ bytes, path }) => `file=${bytes} ${path}`),
   ];
   return `${lines.join('\n')}\n`;
@@ -97,6 +108,9 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     processes: lists.get('process')?.map(Number),
     ...(variables.length === 0 ? {} : { variables }),
     removed: lists.get('removed'),
+    folders: lists.get('folder')?.map(placed),
+    changed: lists.get('changed')?.map(placed),
+    links: lists.get('link')?.map(link),
     files: lists.get('file')?.map(file),
   };
   return parseDocument(checkpointManifestSchema, document, { kind: 'checkpoint manifest', origin });
@@ -105,4 +119,14 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
 function file(value: string): { bytes: number; path: string } {
   const split = value.indexOf(' ');
   return { bytes: Number(value.slice(0, split)), path: value.slice(split + 1) };
+}
+
+function placed(value: string): { mode: string; path: string } {
+  const split = value.indexOf(' ');
+  return { mode: value.slice(0, split), path: value.slice(split + 1) };
+}
+
+function link(value: string): { path: string; target: string } {
+  const split = value.indexOf('\t');
+  return { path: value.slice(0, split), target: value.slice(split + 1) };
 }

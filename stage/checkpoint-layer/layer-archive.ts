@@ -7,14 +7,28 @@ import type { ContainerEngine } from '../clients';
 import { containerEntries } from '../clients/container-files';
 import type { ContainerEntry } from '../clients/container-files';
 
+/** A file, folder or link that the container had changed. */
+export interface ChangedEntry {
+  readonly path: string;
+  readonly type: 'file' | 'folder' | 'link';
+  /** As chmod takes it. */
+  readonly mode: string;
+  /** Where a link leads to. */
+  readonly target: string;
+}
+
 export interface ArchivedFile {
   readonly path: string;
   readonly bytes: number;
   readonly digest: string;
 }
 
+const TYPES: Readonly<Record<string, ChangedEntry['type']>> = { file: 'file', directory: 'folder', symlink: 'link' };
+
 /** Writes the files of a checkpoint layer, read from a container, into one tar archive; owners and modes are kept. */
 export class LayerArchive {
+  /** Everything that was added, in its order. */
+  public readonly entries: ChangedEntry[] = [];
   private readonly tar: Pack = pack();
   private readonly written: Promise<void>;
 
@@ -70,7 +84,16 @@ export class LayerArchive {
     );
   }
 
-  private async copy({ content, header, path }: ContainerEntry): Promise<string> {
+  private note({ header, path }: ContainerEntry): void {
+    const type = TYPES[header.type];
+    if (type === undefined) return;
+    const mode = (header.mode & 0o7777).toString(8).padStart(3, '0');
+    this.entries.push({ path, type, mode, target: header.linkname });
+  }
+
+  private async copy(entry: ContainerEntry): Promise<string> {
+    const { content, header, path } = entry;
+    this.note(entry);
     const hash = createHash('sha256');
     const sink = this.tar.entry({ ...header, name: path.slice(1) });
     // It fails with the archive, whose error is the one that is told.

@@ -20,6 +20,8 @@ export interface ContainerSpec {
   readonly entrypoint?: string;
   /** @default - the image's own */
   readonly command?: readonly string[];
+  /** @default - the image's own, or that of the shape */
+  readonly user?: string;
   /** @default {} */
   readonly env?: Readonly<Record<string, string>>;
   /** A port of the container that is published on 127.0.0.1 at a free port. @default - none */
@@ -44,6 +46,7 @@ export function createArguments(spec: ContainerSpec): string[] {
     ...(spec.mounts ?? []).flatMap(({ path, volume }) => ['--volume', `${volume}:${path}`]),
     ...(spec.addCapabilities ?? []).flatMap((name) => ['--cap-add', name]),
     ...(spec.publish === undefined ? [] : ['--publish', `127.0.0.1::${spec.publish}`]),
+    ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.entrypoint === undefined ? [] : ['--entrypoint', spec.entrypoint]),
     ...(spec.shape === undefined ? [] : shapeArguments(spec.shape)),
   ];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSecrets } from '../build-secrets';
 import { packagePath } from '../package-path';
 import { ProcessError } from '../process';
 import { Failure } from '../report';
@@ -14,7 +15,14 @@ export async function runtimeImage(context: StageContext, onLine: (line: string)
   const dockerfile = join(folder, 'Dockerfile');
   try {
     await context.engine.build(
-      { context: folder, dockerfile, tag, args: { DEBIAN: context.images.debian }, labels: {} },
+      {
+        context: folder,
+        dockerfile,
+        tag,
+        args: { DEBIAN: context.images.debian },
+        labels: {},
+        secrets: buildSecrets(),
+      },
       onLine,
     );
     return tag;

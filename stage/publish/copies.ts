@@ -16,3 +16,8 @@ export function copyTargets(spec: CaptureSpec, specFolder: string, release: stri
     ...(efs === undefined ? [] : [new EfsCopy(efs, below)]),
   ];
 }
+
+/** Whether pods may restore from plain files, which `start` must then put in place itself. */
+export function publishesFiles({ publish: { efs, folder, s3 } }: CaptureSpec): boolean {
+  return efs !== undefined || folder !== undefined || s3 !== undefined;
+}

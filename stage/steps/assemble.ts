@@ -1,10 +1,12 @@
 import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT_MANIFEST_FILE, CHECKPOINT_MANIFEST_SCHEMA, renderCheckpointManifest } from '../../contract';
-import { requiredCpuFlags } from '../../engines';
+import { isBelow, requiredCpuFlags } from '../../engines';
 import { changedPaths, isForeign } from '../checkpoint-layer/changed-paths';
 import { LayerArchive } from '../checkpoint-layer/layer-archive';
-import type { ArchivedFile } from '../checkpoint-layer/layer-archive';
+import type { ArchivedFile, ChangedEntry } from '../checkpoint-layer/layer-archive';
+import { requireWritable } from '../checkpoint-layer/writable-paths';
+import { publishesFiles } from '../publish/copies';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 import { CHECKPOINT_FOLDER } from './layer';
@@ -22,9 +24,18 @@ export async function assemble(context: StageContext, captured: Captured): Promi
     const changed: ArchivedFile[] = [];
     for (const path of changes.added) changed.push(...(await archive.addTree(path, isForeign)));
     for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
+    const placed = archive.entries.filter(
+      ({ path }) => !isBelow(path, CHECKPOINT_FOLDER) && path !== CHECKPOINT_FOLDER,
+    );
+    if (publishesFiles(context.spec))
+      await requireWritable(
+        context,
+        captured,
+        placed.map(({ path }) => path),
+      );
     archive.addText(
       `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
-      manifest(context, captured, host, files, changes.removed),
+      manifest(context, captured, host, { files, placed, removed: changes.removed }),
     );
     await archive.close();
     const checkpointImage = await buildLayer(context, captured, folder);
@@ -50,13 +61,20 @@ async function addCheckpoint(archive: LayerArchive, captured: Captured): Promise
   return files.map((file) => ({ ...file, path: file.path.slice(CHECKPOINT_FOLDER.length + 1) }));
 }
 
+interface ManifestFiles {
+  readonly files: readonly CheckpointFile[];
+  /** What the container had changed beside the checkpoint. */
+  readonly placed: readonly ChangedEntry[];
+  readonly removed: readonly string[];
+}
+
 function manifest(
   context: StageContext,
   captured: Captured,
   host: CaptureHost,
-  files: readonly CheckpointFile[],
-  removed: readonly string[],
+  { files, placed, removed }: ManifestFiles,
 ): string {
+  const ofType = (type: ChangedEntry['type']) => placed.filter((entry) => entry.type === type);
   return renderCheckpointManifest({
     schema: CHECKPOINT_MANIFEST_SCHEMA,
     engine: context.driver.data.type,
@@ -69,6 +87,9 @@ function manifest(
     ...captured.frozen.manifest,
     port: context.spec.run.port,
     removed: [...removed],
+    folders: ofType('folder').map(({ mode, path }) => ({ mode, path })),
+    changed: ofType('file').map(({ mode, path }) => ({ mode, path })),
+    links: ofType('link').map(({ path, target }) => ({ path, target })),
     files: files.map(({ bytes, path }) => ({ bytes, path })),
   });
 }

@@ -14,6 +14,9 @@ const manifest: CheckpointManifest = {
   service: 302,
   processes: [303, 304],
   port: 8080,
+  folders: [{ mode: '755', path: '/tmp/work' }],
+  changed: [{ mode: '644', path: '/tmp/work/a file' }],
+  links: [{ path: '/tmp/latest', target: 'work/a file' }],
   removed: ['/tmp/a b', '/var/cache/x=y'],
   files: [
     { path: 'core-301.img', bytes: 4096 },
@@ -37,6 +40,9 @@ const LINES = [
   'process=304',
   'removed=/tmp/a b',
   'removed=/var/cache/x=y',
+  'folder=755 /tmp/work',
+  'changed=644 /tmp/work/a file',
+  'link=/tmp/latest\twork/a file',
   'file=4096 core-301.img',
   'file=0 pages 1.img',
 ];
@@ -67,7 +73,10 @@ test('what was rendered is read back', () => {
 });
 
 test('nothing to list', () => {
-  const least: CheckpointManifest = { ...manifest, cpu: [], capabilities: [], processes: [], removed: [] };
+  const least: CheckpointManifest = {
+    ...{ ...manifest, cpu: [], capabilities: [], processes: [], removed: [] },
+    ...{ folders: [], changed: [], links: [] },
+  };
   const text = renderCheckpointManifest(least);
   expect(text).toContain('\ncpu=\ncapabilities=\nfile=');
   expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);

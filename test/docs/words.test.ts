@@ -60,6 +60,9 @@ test('every key of a checkpoint manifest is documented', () => {
       variables: ['HOME'],
       port: 8080,
       removed: ['/a'],
+      folders: [{ mode: '755', path: '/b' }],
+      changed: [{ mode: '644', path: '/c' }],
+      links: [{ path: '/d', target: 'c' }],
     },
     files: [{ path: 'core-300.img', bytes: 1 }],
   });

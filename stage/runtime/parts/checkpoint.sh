@@ -23,6 +23,9 @@ read_manifest() {
       java) m_java=$value ;;
       variable) variables="$variables $value" ;;
       port) m_port=$value ;;
+      folder) folders="$folders$value$newline" ;;
+      changed) changed="$changed$value$newline" ;;
+      link) links="$links$value$newline" ;;
       removed) removed="$removed$value$newline" ;;
       file) files="$files $value" ;;
     esac

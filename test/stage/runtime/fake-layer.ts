@@ -68,7 +68,7 @@ export class FakeLayer {
     for (const directory of ['criu', 'checkpoint', 'marker', 'proc/self', 'proc/net'])
       mkdirSync(join(home, directory), { recursive: true });
     symlinkSync(join(sources, 'parts'), join(home, 'parts'));
-    for (const tool of ['env', 'rm', 'sleep', 'tail', 'timeout', 'wc']) {
+    for (const tool of ['chmod', 'cp', 'env', 'ln', 'mkdir', 'rm', 'sleep', 'tail', 'timeout', 'wc']) {
       symlinkSync(spawnSync('which', [tool], { encoding: 'utf8' }).stdout.trim(), join(home, 'criu', tool));
     }
     executable(join(home, 'criu/criu'), fakeCriu);

@@ -70,6 +70,12 @@ test('the checkpoint, what the container changed, and a manifest of both', async
     processes: [],
     port: 8080,
     removed: ['/var/old'],
+    folders: [{ mode: '755', path: '/tmp/new' }],
+    changed: [
+      { mode: '644', path: '/tmp/new/a' },
+      { mode: '644', path: '/etc/motd' },
+    ],
+    links: [],
     files: [
       { path: 'core-301.img', bytes: 4 },
       { path: 'fs/x', bytes: 1 },

@@ -1,0 +1,13 @@
+// The tool that fetches a checkpoint from S3: rclone with nothing but its S3 backend and its copy command.
+package main
+
+import (
+	_ "github.com/rclone/rclone/backend/local"
+	_ "github.com/rclone/rclone/backend/s3"
+	"github.com/rclone/rclone/cmd"
+	_ "github.com/rclone/rclone/cmd/copy"
+)
+
+func main() {
+	cmd.Main()
+}
