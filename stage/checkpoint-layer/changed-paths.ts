@@ -49,8 +49,11 @@ export function isForeign(path: string): boolean {
   return FOREIGN.some((foreign) => path === foreign || isBelow(path, foreign));
 }
 
-/** A folder that exists only because something foreign was mounted below it. */
+/** A folder that exists only because something foreign was mounted below it, at whatever depth. */
 function leadsToForeign(path: string, own: readonly Change[], all: readonly Change[]): boolean {
   const below = (change: Change) => isBelow(change.path, path);
-  return all.some(below) && !own.some(below);
+  return (
+    all.some((change) => below(change) && isForeign(change.path)) &&
+    own.filter(below).every((change) => leadsToForeign(change.path, own, all))
+  );
 }

@@ -39,6 +39,11 @@ export class RestoredContainer {
     return new RestoredContainer(engine, record, id);
   }
 
+  /** One that was started otherwise. */
+  public static of(engine: ContainerEngine, record: ReleaseRecord, id: string): RestoredContainer {
+    return new RestoredContainer(engine, record, id);
+  }
+
   /** Removes what was started from a release, and its image. */
   public static async removeAll(engine: ContainerEngine, record: ReleaseRecord): Promise<void> {
     await engine.remove('container', await engine.list('container', `eks-crac.test=${record.service}`));

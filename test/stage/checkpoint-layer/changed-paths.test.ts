@@ -72,3 +72,18 @@ test('names like foreign ones are the service’s', () => {
     '/opt/eks-crac-tools',
   ]);
 });
+
+test('leaves out every folder on the way to what was mounted', () => {
+  const changes = [
+    'A /var',
+    'A /var/run',
+    'A /var/run/secrets',
+    'A /var/run/secrets/token',
+    'A /srv',
+    'A /srv/own',
+  ].map((line) => ({
+    kind: line.slice(0, 1),
+    path: line.slice(2),
+  }));
+  expect(changedPaths(changes).added).toEqual(['/srv']);
+});
