@@ -38,7 +38,7 @@ export async function containerFileBytes(engine: ContainerEngine, container: str
   const entries = extract();
   stdout.pipe(entries);
   try {
-    for await (const { header } of entries) return header.size ?? 0;
+    for await (const { header } of entries) return header.size;
     await done;
     return 0;
   } catch (error) {
