@@ -59,7 +59,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     ...plain
   } = checkpointManifestSchema.parse(manifest);
   const lines = [
-    ...Object.entries<string | number | undefined>(plain).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`])),
+    ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
     ...processes.map((process) => `process=${process}`),

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034,SC2089,SC2090,SC2154 # the quotes are for the launcher, not for this shell
 # System properties that the pod wants, one `name=value` a line.
 
 # A cold start has the same properties as a restored one. The launcher of the JVM takes them from a variable, where either

@@ -19,7 +19,11 @@ export class RestoredContainer {
     public readonly id: string,
   ) {}
 
-  public static async start(engine: ContainerEngine, record: ReleaseRecord): Promise<RestoredContainer> {
+  public static async start(
+    engine: ContainerEngine,
+    record: ReleaseRecord,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
     await engine.pull(image);
@@ -28,7 +32,7 @@ export class RestoredContainer {
       labels: { 'eks-crac.test': record.service },
       network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
       publish: port,
-      env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs) },
+      env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs), ...env },
       shape: restoreShape(ENGINES[record.engine.type], {
         user: { uid, gid },
         limits: record.pod,
@@ -75,6 +79,19 @@ export class RestoredContainer {
   /** The service's output so far. */
   public async output(): Promise<string> {
     return (await this.engine.logs(this.id)).stdout;
+  }
+
+  /** The service's error output so far. */
+  public async errors(): Promise<string> {
+    return (await this.engine.logs(this.id)).stderr;
+  }
+
+  /** How the container's JVM was called, and the environment that it was given. */
+  public async jvm(): Promise<{ command: readonly string[]; environment: readonly string[] }> {
+    const find = 'for exe in /proc/[0-9]*/exe; do case $(readlink "$exe") in */java) cat "${exe%exe}$0";; esac; done';
+    const ask = async (file: string) =>
+      (await this.engine.exec(this.id, ['/bin/sh', '-c', find, file])).stdout.split('\0').slice(0, -1);
+    return { command: await ask('cmdline'), environment: await ask('environ') };
   }
 
   /** Ends the service with a signal, and answers the container's status. */
