@@ -20,5 +20,5 @@ export const crac: EngineData = {
   capture: PRIVILEGES,
   restore: PRIVILEGES,
   minimumKernel: '5.9',
-  mayChange: { environment: true, systemProperties: true },
+  mayChange: { environment: true, systemProperties: true, absentVariables: 'captured' },
 };

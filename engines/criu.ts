@@ -25,5 +25,5 @@ export const criu: EngineData = {
   restore: PRIVILEGES,
   // CAP_CHECKPOINT_RESTORE came with 5.9.
   minimumKernel: '5.9',
-  mayChange: { environment: false, systemProperties: false },
+  mayChange: { environment: false, systemProperties: false, absentVariables: 'captured' },
 };

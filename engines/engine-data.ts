@@ -36,7 +36,12 @@ export interface EngineData {
   /** The oldest kernel, of the capture host and of the nodes. */
   readonly minimumKernel: string;
   /** What a pod may change at restore against the capture. */
-  readonly mayChange: { readonly environment: boolean; readonly systemProperties: boolean };
+  readonly mayChange: {
+    readonly environment: boolean;
+    readonly systemProperties: boolean;
+    /** What a variable of the capture is that the pod does not have. */
+    readonly absentVariables: 'captured' | 'empty';
+  };
 }
 
 const NO_PRIVILEGES: EnginePrivileges = { capabilities: [], seccomp: 'RuntimeDefault', escalationForNonRoot: false };

@@ -160,7 +160,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
   }
 
   private annotate(options: WorkloadOptions): void {
-    const { captured, coldOnly, unmappedUsers } = workloadNotes(options);
+    const { captured, coldOnly, emptied, unmappedUsers } = workloadNotes(options);
     const annotations = Annotations.of(this);
     const { type } = this.release._record.engine;
     if (coldOnly.length > 0) {
@@ -171,6 +171,11 @@ export class RestoredWorkload extends Construct implements IGrantable {
     }
     if (captured.length > 0) {
       annotations.addInfo(`a restored service has ${captured.join(', ')} as at the capture`);
+    }
+    if (emptied.length > 0) {
+      annotations.addInfo(
+        `a restored service has ${emptied.join(', ')} empty, since the pod does not set what the capture had`,
+      );
     }
     if (options.ingress?.internetFacing === true && options.ingress.certificateArn === undefined) {
       annotations.addWarningV2(

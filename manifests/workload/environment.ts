@@ -41,6 +41,8 @@ export interface EnvironmentNotes {
   readonly coldOnly: readonly string[];
   /** Variables of the capture that a restored service has with their captured values. */
   readonly captured: readonly string[];
+  /** Variables of the capture that a restored service has empty, because the pod does not set them. */
+  readonly emptied: readonly string[];
 }
 
 export function environmentNotes(
@@ -48,8 +50,12 @@ export function environmentNotes(
   environment: Readonly<Record<string, string>>,
 ): EnvironmentNotes {
   const set = Object.keys(environment);
-  if (!ENGINES[record.engine.type].mayChange.environment) return { coldOnly: set, captured: record.pod.environment };
-  return { coldOnly: [], captured: record.pod.environment.filter((name) => !set.includes(name)) };
+  const { absentVariables, environment: changes } = ENGINES[record.engine.type].mayChange;
+  if (!changes) return { coldOnly: set, captured: record.pod.environment, emptied: [] };
+  const absent = record.pod.environment.filter((name) => !set.includes(name));
+  return absentVariables === 'empty'
+    ? { coldOnly: [], captured: [], emptied: absent }
+    : { coldOnly: [], captured: absent, emptied: [] };
 }
 
 /** What `start` is told; everything else it reads from the checkpoint manifest. */

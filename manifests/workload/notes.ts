@@ -11,7 +11,7 @@ export interface WorkloadNotes extends EnvironmentNotes {
 
 export function workloadNotes(options: WorkloadOptions): WorkloadNotes {
   const { delivery, record, shape } = workloadPlan(options);
-  if (delivery === undefined) return { coldOnly: [], captured: [], unmappedUsers: false };
+  if (delivery === undefined) return { coldOnly: [], captured: [], emptied: [], unmappedUsers: false };
   return {
     ...environmentNotes(record, options.environment ?? {}),
     unmappedUsers: shape.capabilities.length > 0 && !delivery.mapsUsers,

@@ -29,7 +29,7 @@ const vpc = new Vpc(stack, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1
 const fs = new CheckpointFileSystem(stack, 'FileSystem', { vpc });
 const { bucket } = new CheckpointBucket(stack, 'Bucket');
 
-const engine = CheckpointEngine.criu();
+const engine = CheckpointEngine.warp();
 const cpuClass = CpuClass.m7a();
 const cluster = new CheckpointCluster(stack, 'Cluster', { vpc, cpuClass });
 new CheckpointPipeline(stack, 'Pipeline', {

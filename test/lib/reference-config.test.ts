@@ -12,7 +12,7 @@ const config = (change: Readonly<Record<string, unknown>> = {}) =>
 test('cdk.json is a complete configuration', () => {
   const read = config();
   expect(read.availabilityZones).toEqual(['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
-  expect(read.engine.type).toBe('criu');
+  expect(read.engine.type).toBe('warp');
   expect(read.cpuClass.name).toBe('m7a');
   expect(read.release).toBeUndefined();
 });

@@ -78,18 +78,20 @@ describe('what a restored service does not see as written', () => {
   const pod = { environment: ['SET', 'KEPT'] };
 
   test.each([
-    ['criu', ['SET'], ['SET', 'KEPT']],
-    ['openj9', ['SET'], ['SET', 'KEPT']],
-    ['warp', [], ['KEPT']],
-    ['crac', [], ['KEPT']],
-  ] as const)('of %s is noted', (engine, coldOnly, captured) => {
-    expect(workloadNotes(workload({ engine, environment, pod }))).toEqual({ coldOnly, captured, unmappedUsers: false });
+    ['criu', ['SET'], ['SET', 'KEPT'], []],
+    ['openj9', ['SET'], ['SET', 'KEPT'], []],
+    ['warp', [], [], ['KEPT']],
+    ['crac', [], ['KEPT'], []],
+  ] as const)('of %s is noted', (engine, coldOnly, captured, emptied) => {
+    const notes = { coldOnly, captured, emptied, unmappedUsers: false };
+    expect(workloadNotes(workload({ engine, environment, pod }))).toEqual(notes);
   });
 
   test('is nothing in a cold workload', () => {
     expect(workloadNotes(workload({ cold: true, environment, pod }))).toEqual({
       coldOnly: [],
       captured: [],
+      emptied: [],
       unmappedUsers: false,
     });
   });

@@ -190,13 +190,15 @@ describe('the environment', () => {
     annotations.hasInfo('/Stack/Workload', 'a restored service has A, B as at the capture');
   });
 
-  test('of warp keeps what the pod does not set', () => {
-    jest.replaceProperty(ENGINES.warp, 'hasRunHalf', true);
+  test('of warp empties what the pod does not set', () => {
     const { add, stack } = workloadScene();
     add({ release: releaseOf({ engine: 'warp', environment: ['A', 'B'] }), environment: { A: '1' } });
     const annotations = Annotations.fromStack(stack);
     annotations.hasNoWarning('/Stack/Workload', Match.anyValue());
-    annotations.hasInfo('/Stack/Workload', 'a restored service has B as at the capture');
+    annotations.hasInfo(
+      '/Stack/Workload',
+      'a restored service has B empty, since the pod does not set what the capture had',
+    );
   });
 
   test('on the internet without HTTPS is warned of', () => {
