@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 /** What was misused; each code has one rule. */
 export type UsageErrorCode =
   | 'invalid-prop'
+  | 'store-out-of-reach'
   | 'conflicting-props'
   | 'engine-not-supported'
   | 'engine-and-cpu-class'

@@ -11,6 +11,8 @@ import { Construct } from 'constructs';
 
 /** A file system that keeps checkpoints, and the access point through which it is used. */
 export interface ICheckpointFileSystem extends IConnectable {
+  /** The network that reaches it. @default - unknown, and not checked */
+  readonly vpc?: IVpc;
   readonly fileSystemId: string;
   readonly accessPointId: string;
 
@@ -104,6 +106,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
     return new Import(scope, id);
   }
 
+  public readonly vpc: IVpc;
   public readonly fileSystemId: string;
   public readonly accessPointId: string;
   public readonly connections: Connections;
@@ -116,6 +119,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     const fileSystem = this.createFileSystem(props, securityGroup);
     const accessPoint = this.createAccessPoint(fileSystem);
+    this.vpc = props.vpc;
     this.fileSystem = fileSystem;
     this.fileSystemId = fileSystem.fileSystemId;
     this.fileSystemArn = fileSystem.fileSystemArn;

@@ -18,7 +18,8 @@ export class FileSystemStore implements ICheckpointStore {
   public constructor(private readonly fileSystem: ICheckpointFileSystem) {}
 
   /** Actions: those of `grantWrite`; opens NFS from the project's network. */
-  public bindPipeline(_scope: Construct, writer: StoreWriter): StorePublishConfig {
+  public bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig {
+    this.validateReach(scope, writer);
     const { accessPointId, fileSystemId } = this.fileSystem;
     this.fileSystem.grantWrite(writer.grantee);
     this.open(writer.connections);
@@ -38,6 +39,17 @@ export class FileSystemStore implements ICheckpointStore {
     this.fileSystem.grantRead(this.requireDriver(scope, reader));
     this.open(reader.connections);
     return fileSystemDelivery({ ...copy, name: reader.name, namespace: reader.namespace });
+  }
+
+  /** Mount targets are in one network; another one may reach it by peering, which nobody here knows of. */
+  private validateReach(scope: Construct, { vpc }: StoreWriter): void {
+    const own = this.fileSystem.vpc;
+    if (own === undefined || own === vpc) return;
+    throw new UsageError(
+      'store-out-of-reach',
+      `CheckpointStore.fileSystem() is in the VPC ${own.node.path}, and the pipeline builds in ${vpc.node.path}; give both the same \`vpc\`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes()`,
+      scope,
+    );
   }
 
   private requireDriver(scope: Construct, { fileSystemDriver }: StoreReader) {

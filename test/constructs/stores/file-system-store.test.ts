@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CheckpointFileSystem, CheckpointStore } from '../../../constructs';
 import { ACCOUNT, REGION } from '../../support/cdk/iam';
 import type { Request } from '../../support/cdk/iam';
@@ -80,6 +81,14 @@ describe('a file system', () => {
       ['PersistentVolume', 'shop-customers-checkpoint'],
       ['PersistentVolumeClaim', 'customers-checkpoint'],
     ]);
+  });
+
+  test('refuses a pipeline in another network', () => {
+    const { stack, store, writer } = made();
+    const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
+    expect(() => store.bindPipeline(stack, { ...writer, vpc })).toThrow(
+      'CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the pipeline builds in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]',
+    );
   });
 
   test('refuses a cluster whose driver may be granted nothing', () => {
