@@ -1,13 +1,16 @@
 import { Command } from 'commander';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { packagePath } from '../stage/package-path';
 import { ProcessRunner } from '../stage/process';
 import { spread } from '../stage/measure';
 import type { Spread } from '../stage/measure';
 
 const LIMIT_MS = 120_000;
+
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
 interface SynthesisReport {
   readonly runs: number;
@@ -44,15 +47,19 @@ async function benchmark(runs: number): Promise<SynthesisReport> {
 
 async function synthesise(program: string): Promise<number> {
   const output = mkdtempSync(join(tmpdir(), 'eks-crac-synthesis-'));
+  const environment = { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: context() };
   const began = performance.now();
   try {
     const argv = [process.execPath, '--import', 'tsx', program];
-    await new ProcessRunner({ ...process.env, CDK_OUTDIR: output }).run(argv, {
-      cwd: packagePath('.'),
-      timeoutMs: LIMIT_MS,
-    });
+    await new ProcessRunner(environment).run(argv, { cwd: packagePath('.'), timeoutMs: LIMIT_MS });
     return performance.now() - began;
   } finally {
     rmSync(output, { recursive: true });
   }
+}
+
+/** What the CDK's command line would read from cdk.json and hand to the app; both programs get it. */
+function context(): string {
+  const file = readFileSync(packagePath('cdk.json'), 'utf8');
+  return JSON.stringify(cdkJson.parse(JSON.parse(file)).context);
 }
