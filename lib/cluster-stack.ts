@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { EndpointAccess } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { CheckpointCluster } from '../constructs/cluster';
 import type { IRestoreCluster } from '../constructs/cluster/restore-cluster';
@@ -9,6 +10,8 @@ import type { CpuClass } from '../constructs/engines';
 export interface ClusterStackProps extends StackProps {
   readonly vpc: IVpc;
   readonly cpuClass: CpuClass;
+  /** From where the API server can be reached besides the VPC. */
+  readonly apiServerCidrs: readonly string[];
 }
 
 /** The cluster, and how to reach it. */
@@ -17,10 +20,18 @@ export class ClusterStack extends Stack {
 
   public constructor(scope: Construct, id: string, props: ClusterStackProps) {
     super(scope, id, props);
-    const cluster = new CheckpointCluster(this, 'Cluster', { vpc: props.vpc, cpuClass: props.cpuClass });
+    const cluster = new CheckpointCluster(this, 'Cluster', {
+      vpc: props.vpc,
+      cpuClass: props.cpuClass,
+      endpointAccess: endpointAccess(props.apiServerCidrs),
+    });
     this.cluster = cluster;
     new CfnOutput(this, 'KubeconfigCommand', {
       value: `aws eks update-kubeconfig --name ${cluster.clusterName} --region ${this.region} --role-arn ${cluster.adminRole.roleArn}`,
     });
   }
+}
+
+function endpointAccess(cidrs: readonly string[]): EndpointAccess {
+  return cidrs.length === 0 ? EndpointAccess.PRIVATE : EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...cidrs);
 }

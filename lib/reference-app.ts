@@ -14,7 +14,12 @@ export function referenceApp(app: App): void {
   app.node.setContext(`availability-zones:account=${env.account}:region=${env.region}`, config.availabilityZones);
   const base = new BaseStack(app, 'EksCracBase', { env });
   const stores = { FileSystem: base.fileSystemStore, Bucket: base.bucketStore };
-  const { cluster } = new ClusterStack(app, 'EksCracCluster', { env, vpc: base.vpc, cpuClass: config.cpuClass });
+  const { cluster } = new ClusterStack(app, 'EksCracCluster', {
+    env,
+    vpc: base.vpc,
+    cpuClass: config.cpuClass,
+    apiServerCidrs: config.apiServerCidrs,
+  });
   new PipelineStack(app, 'SpringdemoPipeline', {
     env,
     config,

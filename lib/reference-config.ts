@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Node } from 'constructs';
 import { z } from 'zod';
 import { imageByDigest } from '../contract/fields';
@@ -18,6 +19,9 @@ const ENGINES = {
   openj9: () => CheckpointEngine.openj9(),
   criu: () => CheckpointEngine.criu(),
 };
+
+/** Where the README's command writes it. From then on each synthesis has the service, and what it needs of the others. */
+const RELEASE = 'release.json';
 
 const CONTEXT = { kind: 'CDK context', origin: '(cdk.json, or -c key=value)' };
 
@@ -49,7 +53,16 @@ const schema = z.strictObject({
   debianImage: imageByDigest,
   jdkImage: imageByDigest,
   buildImage: imageByDigest,
-  release: z.string().min(1).optional().describe('the file that `eks-crac release --json` wrote'),
+  apiServerCidrs: z
+    .string()
+    .regex(/^[0-9.]+\/[0-9]+(,[0-9.]+\/[0-9]+)*$/)
+    .optional()
+    .describe('addresses from which the API server can be reached besides the VPC, separated by commas: 192.0.2.0/24'),
+  release: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the file that `eks-crac release --json` wrote; release.json, once it is there, if left out'),
 });
 
 /** What the reference app is told by CDK context: cdk.json, or `-c key=value`. */
@@ -68,6 +81,8 @@ export interface ReferenceConfig {
   readonly jdkImage: string;
   /** What the service is compiled in. */
   readonly buildImage: string;
+  /** From where the API server can be reached besides the VPC. */
+  readonly apiServerCidrs: readonly string[];
   /** The release that the service stack deploys; without one there is no such stack. */
   readonly release?: Release;
 }
@@ -79,19 +94,22 @@ export function readConfig(node: Node): ReferenceConfig {
     keys.map((key): [string, unknown] => [key, node.tryGetContext(key)]).filter(([, value]) => value !== undefined),
   );
   const context = parseDocument(schema, given, CONTEXT);
-  const { availabilityZones, cpuClass, engine, release, ...plain } = context;
+  const { apiServerCidrs, availabilityZones, cpuClass, engine, ...plain } = context;
+  const release = context.release ?? (existsSync(resolve(process.cwd(), RELEASE)) ? RELEASE : undefined);
   return {
     ...plain,
+    apiServerCidrs: apiServerCidrs?.split(',') ?? [],
     availabilityZones: availabilityZones?.split(',') ?? ['a', 'b', 'c'].map((zone) => `${context.region}${zone}`),
     engine: ENGINES[engine](),
     cpuClass: CPU_CLASSES[cpuClass](),
-    ...(release === undefined ? {} : { release: readRelease(release) }),
+    release: release === undefined ? undefined : readRelease(release),
   };
 }
 
 function readRelease(file: string): Release {
-  if (!existsSync(file)) throw badRelease(file, 'does not exist');
-  const text = readFileSync(file, 'utf8');
+  const path = resolve(process.cwd(), file);
+  if (!existsSync(path)) throw badRelease(file, 'does not exist');
+  const text = readFileSync(path, 'utf8');
   let record: unknown;
   try {
     record = JSON.parse(text);

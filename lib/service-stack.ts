@@ -23,13 +23,17 @@ export class ServiceStack extends Stack {
   public constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { release, stores } = props;
-    this.deploy(props, 'Image', { name: release.service, createNamespace: true });
-    this.deploy(props, 'Cold', { name: `${release.service}-cold`, cold: true });
-    for (const [kind, store] of Object.entries(stores)) {
-      this.deploy(props, kind, { name: `${release.service}-${kind.toLowerCase()}`, store });
-    }
+    const image = this.deploy(props, 'Image', { name: release.service, createNamespace: true });
+    const others = [
+      this.deploy(props, 'Cold', { name: `${release.service}-cold`, cold: true }),
+      ...Object.entries(stores).map(([kind, store]) =>
+        this.deploy(props, kind, { name: `${release.service}-${kind.toLowerCase()}`, store }),
+      ),
+    ];
+    // The namespace comes with the first.
+    for (const other of others) other.node.addDependency(image);
     new CfnOutput(this, 'StartTimesCommand', {
-      value: `kubectl logs --namespace ${NAMESPACE} --selector app.kubernetes.io/part-of=${release.service} --prefix | grep '"eks-crac":"start"'`,
+      value: `kubectl logs --namespace ${NAMESPACE} --selector app.kubernetes.io/part-of=${release.service} --prefix --tail=-1 | grep '"eks-crac":"start"'`,
     });
   }
 
@@ -42,7 +46,7 @@ export class ServiceStack extends Stack {
       readonly cold?: boolean;
       readonly store?: ICheckpointStore;
     },
-  ): void {
+  ): RestoredWorkload {
     const workload = new RestoredWorkload(this, id, {
       cluster,
       release,
@@ -51,5 +55,6 @@ export class ServiceStack extends Stack {
       ...variant,
     });
     grantCustomers(table, workload);
+    return workload;
   }
 }

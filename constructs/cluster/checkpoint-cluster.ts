@@ -6,8 +6,8 @@ import {
 } from '@aws-quickstart/eks-blueprints';
 import type { ClusterInfo, ResourceProvider } from '@aws-quickstart/eks-blueprints';
 import { Names, Stack, Token } from 'aws-cdk-lib';
-import { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { BlockDeviceVolume, Connections, EbsDeviceVolumeType, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
 import { DefaultCapacityType, EndpointAccess, KubernetesManifest, ServiceAccount } from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
@@ -48,6 +48,13 @@ export interface CheckpointClusterProps {
   readonly nodes?: NodePoolProps;
 
   /**
+   * The type of the two to three nodes on which Karpenter and the other add-ons run.
+   *
+   * @default - m7g.large for CPU classes of arm64, m7i.large for others
+   */
+  readonly systemInstanceType?: InstanceType;
+
+  /**
    * One of the versions whose add-ons are pinned: 1.34, 1.35.
    *
    * @default KubernetesVersion.V1_35
@@ -77,7 +84,22 @@ export interface CheckpointClusterProps {
 }
 
 /** The nodes on which Karpenter itself and the other add-ons run; it cannot make its own. */
-const SYSTEM_NODES = { id: 'system', minSize: 2, maxSize: 3 };
+const SYSTEM_NODES = {
+  id: 'system',
+  minSize: 2,
+  maxSize: 3,
+  launchTemplate: {
+    requireImdsv2: true,
+    // Pods do not reach the node's own credentials.
+    httpPutResponseHopLimit: 1,
+    blockDevices: [
+      {
+        deviceName: '/dev/xvda',
+        volume: BlockDeviceVolume.ebs(50, { encrypted: true, volumeType: EbsDeviceVolumeType.GP3 }),
+      },
+    ],
+  },
+};
 
 /**
  * An EKS cluster for workloads that restore from a checkpoint.
@@ -89,7 +111,9 @@ const SYSTEM_NODES = { id: 'system', minSize: 2, maxSize: 3 };
 export class CheckpointCluster extends Construct implements IRestoreCluster {
   public readonly cluster: ICluster;
   public readonly clusterName: string;
+  /** The nodes' network; the private endpoint of the API server has it too. */
   public readonly connections: Connections;
+  public readonly vpc: IVpc;
   public readonly cpuClasses: readonly CpuClass[];
   public readonly fileSystemDriver: IGrantable;
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
@@ -101,11 +125,13 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     this.cpuClasses = [props.cpuClass, ...(props.moreCpuClasses ?? [])];
     this.validateEnvironment();
     this.validateClasses();
+    this.validateAlone();
+    this.vpc = props.vpc;
     this.adminRole = props.adminRole ?? this.createAdminRole();
     const info = this.createBlueprint(props, version);
     this.cluster = this.requireCluster(info);
     this.clusterName = this.cluster.clusterName;
-    this.connections = this.cluster.connections;
+    this.connections = new Connections({ securityGroups: [this.cluster.clusterSecurityGroup] });
     this.fileSystemDriver = this.findDriver();
     this.openIdConnectProvider = this.cluster.openIdConnectProvider;
     repairInterruption(this);
@@ -140,6 +166,19 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     );
   }
 
+  /** The add-ons' resources have fixed names in their stack. */
+  private validateAlone(): void {
+    const other = Stack.of(this)
+      .node.findAll()
+      .find((node) => node instanceof CheckpointCluster && node !== this);
+    if (other === undefined) return;
+    throw new UsageError(
+      'conflicting-props',
+      `a stack holds one CheckpointCluster, and ${other.node.path} is in it already; make a stack for each`,
+      this,
+    );
+  }
+
   private createAdminRole(): IRole {
     return new Role(this, 'AdminRole', {
       assumedBy: new AccountPrincipal(Stack.of(this).account),
@@ -166,7 +205,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   }
 
   private createProvider(props: CheckpointClusterProps, version: KubernetesVersion): GenericClusterProviderV2 {
-    const instanceTypes = [new InstanceType(props.cpuClass.captureInstanceType)];
+    const instanceTypes = [props.systemInstanceType ?? systemInstanceType(props.cpuClass)];
     return new GenericClusterProviderV2({
       clusterName: props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }),
       defaultCapacityType: DefaultCapacityType.NODEGROUP,
@@ -202,6 +241,14 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     });
   }
 
+  /** Of the families that were asked for, those of one class; what no class has stays, and is refused. */
+  private nodesOf(cpuClass: CpuClass, nodes: NodePoolProps): NodePoolProps {
+    if (nodes.families === undefined) return nodes;
+    const others = this.cpuClasses.filter((one) => one !== cpuClass).flatMap(({ families }) => families);
+    const families = nodes.families.filter((one) => cpuClass.families.includes(one) || !others.includes(one));
+    return { ...nodes, families };
+  }
+
   /** Karpenter must run before its objects are there, and as long as they are. */
   private createNodePools({ nodes = {}, vpc }: CheckpointClusterProps): void {
     const role = this.cluster.node.findChild('karpenter-node-role');
@@ -212,10 +259,18 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       securityGroupId: this.cluster.clusterSecurityGroupId,
     };
     for (const cpuClass of this.cpuClasses) {
-      const manifest = this.apply(this, `Nodes-${cpuClass.name}`, cpuClassNodes(this, cpuClass, nodes, network));
+      const manifest = this.apply(
+        this,
+        `Nodes-${cpuClass.name}`,
+        cpuClassNodes(this, cpuClass, this.nodesOf(cpuClass, nodes), network),
+      );
       manifest.node.addDependency(this.cluster.node.findChild('chart-karpenter'));
     }
   }
+}
+
+function systemInstanceType({ architecture }: CpuClass): InstanceType {
+  return new InstanceType(architecture === 'arm64' ? 'm7g.large' : 'm7i.large');
 }
 
 function systemImage({ architecture }: CpuClass): NodegroupAmiType {

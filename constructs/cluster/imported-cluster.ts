@@ -1,8 +1,8 @@
-import { KubernetesManifest as KubernetesManifestV1 } from 'aws-cdk-lib/aws-eks';
+import { FargateCluster as FargateClusterV1, KubernetesManifest as KubernetesManifestV1 } from 'aws-cdk-lib/aws-eks';
 import type { ICluster as IClusterV1 } from 'aws-cdk-lib/aws-eks';
-import { KubernetesManifest } from 'aws-cdk-lib/aws-eks-v2';
+import { FargateCluster, KubernetesManifest } from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
-import type { Connections } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
@@ -14,6 +14,13 @@ import type { IRestoreCluster } from './restore-cluster';
 export interface RestoreClusterOptions {
   /** The CPU classes that have nodes, each with the label of its class: `CpuClass.nodeLabels`. */
   readonly cpuClasses: readonly CpuClass[];
+
+  /**
+   * The network of the nodes.
+   *
+   * @default - unknown, and not compared with that of a store
+   */
+  readonly vpc?: IVpc;
 
   /**
    * The identity of the EFS CSI driver's node pods.
@@ -36,6 +43,7 @@ type Apply = (scope: Construct, id: string, manifest: Record<string, unknown>[])
 export class RestoreCluster implements IRestoreCluster {
   /** A cluster of `aws-cdk-lib/aws-eks-v2`. */
   public static fromCluster(cluster: ICluster, options: RestoreClusterOptions): RestoreCluster {
+    refuseFargate(cluster instanceof FargateCluster, cluster.node.path);
     return new RestoreCluster(
       cluster,
       options,
@@ -45,6 +53,7 @@ export class RestoreCluster implements IRestoreCluster {
 
   /** A cluster of `aws-cdk-lib/aws-eks`. */
   public static fromClusterV1(cluster: IClusterV1, options: RestoreClusterOptions): RestoreCluster {
+    refuseFargate(cluster instanceof FargateClusterV1, cluster.node.path);
     return new RestoreCluster(
       cluster,
       options,
@@ -55,6 +64,7 @@ export class RestoreCluster implements IRestoreCluster {
   public readonly clusterName: string;
   public readonly connections: Connections;
   public readonly cpuClasses: readonly CpuClass[];
+  public readonly vpc?: IVpc;
   public readonly fileSystemDriver?: IGrantable;
   public readonly openIdConnectProvider?: IOpenIdConnectProvider;
 
@@ -67,6 +77,7 @@ export class RestoreCluster implements IRestoreCluster {
     this.clusterName = cluster.clusterName;
     this.connections = cluster.connections;
     this.cpuClasses = [...options.cpuClasses];
+    this.vpc = options.vpc;
     this.fileSystemDriver = options.fileSystemDriver;
     this.openIdConnectProvider = options.openIdConnectProvider;
   }
@@ -83,4 +94,13 @@ export class RestoreCluster implements IRestoreCluster {
 function validateClasses(classes: readonly CpuClass[]): void {
   if (classes.length > 0) return;
   throw new UsageError('invalid-prop', '`cpuClasses` must have at least 1 entry, got: []');
+}
+
+/** Its pods have no node whose CPU anybody chose, and no EFS CSI driver or Pod Identity agent of theirs. */
+function refuseFargate(isFargate: boolean, path: string): void {
+  if (!isFargate) return;
+  throw new UsageError(
+    'invalid-prop',
+    `\`cluster\` must have nodes of a CPU class, and ${path} runs its pods on Fargate, whose CPUs nobody chooses; give it a node group or Karpenter, or use another cluster`,
+  );
 }

@@ -7,9 +7,9 @@ import type { CpuClass } from '../engines';
 /** What may be chosen of the nodes that Karpenter makes. */
 export interface NodePoolProps {
   /**
-   * Instance families of the nodes; each must be one of the CPU class.
+   * Instance families of the nodes; each must be one of a CPU class, and each class must have one.
    *
-   * @default - all families of the CPU class
+   * @default - all families of the CPU classes
    */
   readonly families?: readonly string[];
 

@@ -1,4 +1,4 @@
-import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
@@ -10,6 +10,13 @@ import type { CpuClass } from '../engines';
  */
 export interface IRestoreCluster extends IConnectable {
   readonly clusterName: string;
+
+  /**
+   * The network of the nodes.
+   *
+   * @default - unknown, and not compared with that of a store
+   */
+  readonly vpc?: IVpc;
 
   /** The CPU classes that have nodes, each with the label of the class. */
   readonly cpuClasses: readonly CpuClass[];
@@ -28,6 +35,10 @@ export interface IRestoreCluster extends IConnectable {
    */
   readonly openIdConnectProvider?: IOpenIdConnectProvider;
 
-  /** Applies Kubernetes objects as part of the stack of `scope`; what is not there any more is pruned. */
+  /**
+   * Applies Kubernetes objects as part of the stack of `scope`. What is not among them any more is pruned, except
+   * HorizontalPodAutoscalers, PodDisruptionBudgets and ServiceAccounts, which `kubectl apply --prune` leaves alone: these
+   * end only with their own resource.
+   */
   apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct;
 }

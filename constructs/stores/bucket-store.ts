@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -18,6 +18,13 @@ export interface BucketStoreOptions {
    * @default 'checkpoints'
    */
   readonly prefix?: string;
+
+  /**
+   * The key that encrypts the bucket, for a bucket imported by its name, which does not tell.
+   *
+   * @default - the key that the bucket names
+   */
+  readonly encryptionKey?: IKey;
 }
 
 const WRITE_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
@@ -27,12 +34,14 @@ const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
 export class BucketStore implements ICheckpointStore {
   public readonly type = 'bucket';
   private readonly prefix: string;
+  private readonly key: IKey | undefined;
 
   public constructor(
     private readonly bucket: IBucket,
     options: BucketStoreOptions,
   ) {
     this.prefix = options.prefix ?? 'checkpoints';
+    this.key = options.encryptionKey ?? bucket.encryptionKey;
     this.validatePrefix();
   }
 
@@ -45,7 +54,7 @@ export class BucketStore implements ICheckpointStore {
     this.grantObjects(writer.grantee, objects, WRITE_ACTIONS);
     this.grantList(writer.grantee, objects);
     // A multipart upload is completed by reading its parts' data keys.
-    this.grantKey(this.bucket.encryptionKey, writer.grantee, ['kms:GenerateDataKey', 'kms:Decrypt']);
+    this.grantKey(writer.grantee, ['kms:GenerateDataKey', 'kms:Decrypt']);
     return {
       publish: { s3: { bucket: this.bucket.bucketName, prefix: this.prefix, region: this.bucket.env.region } },
     };
@@ -58,9 +67,9 @@ export class BucketStore implements ICheckpointStore {
     const objects = this.objectsOf(release.service);
     this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
     this.grantList(reader.grantee, objects);
-    this.grantKey(this.bucket.encryptionKey, reader.grantee, ['kms:Decrypt']);
+    this.grantKey(reader.grantee, ['kms:Decrypt']);
     acceptObjects(reader.grantee, objects);
-    return bucketDelivery({ bucket: copy.bucket, prefix: copy.prefix, region: Stack.of(scope).region });
+    return bucketDelivery({ bucket: copy.bucket, prefix: copy.prefix, region: this.bucket.env.region });
   }
 
   private objectsOf(service: string): string {
@@ -91,8 +100,8 @@ export class BucketStore implements ICheckpointStore {
     }).assertSuccess();
   }
 
-  private grantKey(key: IKey | undefined, grantee: IGrantable, actions: string[]): void {
-    key?.grant(grantee, ...actions).assertSuccess();
+  private grantKey(grantee: IGrantable, actions: string[]): void {
+    this.key?.grant(grantee, ...actions).assertSuccess();
   }
 
   private validatePrefix(): void {

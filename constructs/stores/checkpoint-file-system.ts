@@ -8,6 +8,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { UsageError } from '../core/errors';
 
 /** A file system that keeps checkpoints, and the access point through which it is used. */
 export interface ICheckpointFileSystem extends IConnectable {
@@ -34,7 +35,7 @@ export interface CheckpointFileSystemProps {
   readonly vpc: IVpc;
 
   /**
-   * How throughput is provided and billed.
+   * How throughput is billed: `ELASTIC` or `BURSTING`.
    *
    * @default ThroughputMode.ELASTIC
    */
@@ -116,6 +117,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
 
   public constructor(scope: Construct, id: string, props: CheckpointFileSystemProps) {
     super(scope, id);
+    this.validateThroughput(props);
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     const fileSystem = this.createFileSystem(props, securityGroup);
     const accessPoint = this.createAccessPoint(fileSystem);
@@ -126,6 +128,15 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
     this.accessPointId = accessPoint.accessPointId;
     this.accessPointArn = accessPoint.accessPointArn;
     this.connections = new Connections({ securityGroups: [securityGroup] });
+  }
+
+  private validateThroughput({ throughputMode }: CheckpointFileSystemProps): void {
+    if (throughputMode !== ThroughputMode.PROVISIONED) return;
+    throw new UsageError(
+      'invalid-prop',
+      `\`throughputMode\` must be ELASTIC or BURSTING, got: ${JSON.stringify(throughputMode)}, which needs a rate; pass a file system of your own by CheckpointFileSystem.fromAttributes()`,
+      this,
+    );
   }
 
   private createFileSystem(props: CheckpointFileSystemProps, securityGroup: ISecurityGroup): FileSystem {

@@ -27,6 +27,8 @@ export interface StoreReader {
   readonly grantee: IGrantable;
   /** The nodes' network, which the store opens itself to. */
   readonly connections: IConnectable;
+  /** The nodes' network. @default - unknown, and not checked */
+  readonly vpc?: IVpc;
   /** Who mounts file systems for pods of this cluster: the EFS CSI driver. @default - the cluster has none */
   readonly fileSystemDriver?: IGrantable;
   readonly release: Release;

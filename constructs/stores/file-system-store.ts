@@ -1,6 +1,6 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
-import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { fileSystemDelivery } from '../../manifests';
 import type { CheckpointDelivery } from '../../manifests';
@@ -19,7 +19,7 @@ export class FileSystemStore implements ICheckpointStore {
 
   /** Actions: those of `grantWrite`; opens NFS from the project's network. */
   public bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig {
-    this.validateReach(scope, writer);
+    this.validateReach(scope, writer.vpc, 'the pipeline builds');
     const { accessPointId, fileSystemId } = this.fileSystem;
     this.fileSystem.grantWrite(writer.grantee);
     this.open(writer.connections);
@@ -36,18 +36,19 @@ export class FileSystemStore implements ICheckpointStore {
       this.type,
       (one) => Token.isUnresolved(fileSystemId) || one.fileSystemId === fileSystemId,
     );
+    if (reader.vpc !== undefined) this.validateReach(scope, reader.vpc, "the cluster's nodes are");
     this.fileSystem.grantRead(this.requireDriver(scope, reader));
     this.open(reader.connections);
     return fileSystemDelivery({ ...copy, name: reader.name, namespace: reader.namespace });
   }
 
   /** Mount targets are in one network; another one may reach it by peering, which nobody here knows of. */
-  private validateReach(scope: Construct, { vpc }: StoreWriter): void {
+  private validateReach(scope: Construct, vpc: IVpc, user: string): void {
     const own = this.fileSystem.vpc;
     if (own === undefined || own === vpc) return;
     throw new UsageError(
       'store-out-of-reach',
-      `CheckpointStore.fileSystem() is in the VPC ${own.node.path}, and the pipeline builds in ${vpc.node.path}; give both the same \`vpc\`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes()`,
+      `CheckpointStore.fileSystem() is in the VPC ${own.node.path}, and ${user} in ${vpc.node.path}; give both the same \`vpc\`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes()`,
       scope,
     );
   }

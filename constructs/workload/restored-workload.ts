@@ -13,6 +13,9 @@ import { workloadOptions } from './workload-options';
 import { WorkloadIdentity } from './workload-identity';
 import type { WorkloadIdentityConfig } from './workload-identity';
 
+/** `kubectl apply --prune` leaves these alone: as resources of their own they end when they are not asked for any more. */
+const NEVER_PRUNED = ['HorizontalPodAutoscaler', 'PodDisruptionBudget'];
+
 /**
  * A service on Kubernetes that starts from the checkpoint of a release.
  *
@@ -139,7 +142,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
 
   private bindStore({ cold, store }: RestoredWorkloadProps): CheckpointDelivery {
     const chosen = cold === true || store === undefined ? CheckpointStore.image() : store;
-    const { fileSystemDriver } = this.cluster;
+    const { fileSystemDriver, vpc } = this.cluster;
     return chosen.bindWorkload(this, {
       grantee: this,
       connections: this.cluster,
@@ -147,6 +150,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
       name: this.name,
       namespace: this.namespace,
       ...(fileSystemDriver === undefined ? {} : { fileSystemDriver }),
+      ...(vpc === undefined ? {} : { vpc }),
     });
   }
 
@@ -192,6 +196,10 @@ export class RestoredWorkload extends Construct implements IGrantable {
   }
 
   private createObjects({ ready }: WorkloadIdentityConfig): void {
-    this.cluster.apply(this, 'Objects', this.objects).node.addDependency(ready);
+    const alone = this.objects.filter(({ kind }) => NEVER_PRUNED.includes(kind));
+    const together = this.objects.filter((object) => !alone.includes(object));
+    const objects = this.cluster.apply(this, 'Objects', together);
+    objects.node.addDependency(ready);
+    for (const object of alone) this.cluster.apply(this, object.kind, [object]).node.addDependency(objects);
   }
 }

@@ -6,6 +6,8 @@ import type { WorkloadIngress } from './workload-options';
 import type { WorkloadPlan } from './workload-plan';
 
 const PREFIX = 'alb.ingress.kubernetes.io';
+/** TLS 1.2 and 1.3; the controller's own default still takes 1.0. */
+const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
 /** An Application Load Balancer that sends to the pods themselves, if the workload wants one. */
 export function ingress(plan: WorkloadPlan): (Ingress & KubernetesObject)[] {
@@ -51,6 +53,7 @@ function listeners({ certificateArn }: WorkloadIngress): Record<string, string> 
   return {
     'listen-ports': JSON.stringify([{ HTTP: 80 }, { HTTPS: 443 }]),
     'ssl-redirect': '443',
+    'ssl-policy': TLS_POLICY,
     'certificate-arn': certificateArn,
   };
 }

@@ -9,6 +9,7 @@ export function selectorLabels({ options }: WorkloadPlan): Record<string, string
 export function labels(plan: WorkloadPlan): Record<string, string> {
   return {
     ...selectorLabels(plan),
+    'app.kubernetes.io/part-of': plan.record.service,
     'app.kubernetes.io/version': plan.record.release,
     'app.kubernetes.io/managed-by': 'eks-crac',
   };

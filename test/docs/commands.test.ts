@@ -27,7 +27,8 @@ const calls = written.flatMap(({ page: from, text }) => {
   const rehearse = /^npm run rehearse(?: -- (.*))?$/.exec(text);
   if (rehearse !== null) return [{ page: from, words: ['rehearse', ...wordsOf(rehearse[1])] }];
   const other =
-    /^(?:npm run eks-crac -- |(?:npx )?eks-crac )(.*)$/.exec(text) ?? /^((?:machine|rehearse) .*)$/.exec(text);
+    /^(?:npm run (?:--silent )?eks-crac -- |(?:npx )?eks-crac )(.*)$/.exec(text) ??
+    /^((?:machine|rehearse) .*)$/.exec(text);
   return other === null ? [] : [{ page: from, words: wordsOf(other[1]) }];
 });
 

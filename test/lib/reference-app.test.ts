@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import cdk from '../../cdk.json';
@@ -63,5 +63,53 @@ test('keeps what cannot be made again', () => {
   Template.fromStack(referenceScene().stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
     DeletionPolicy: 'Retain',
     Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
+  });
+});
+
+test('the namespace is there before the workloads that come without it', () => {
+  const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+  const objects = Object.entries(template.findResources('Custom::AWSCDK-EKS-KubernetesResource')) as [
+    string,
+    { DependsOn: string[]; Properties: { Manifest: unknown } },
+  ][];
+  const main = objects.filter(([id]) => id.includes('Objects'));
+  const first = main.filter(([, { Properties }]) => JSON.stringify(Properties.Manifest).includes('Namespace\\"'));
+  expect(first.map(([id]) => id)).toEqual([expect.stringMatching(/^ImageObjects/)]);
+  const others = main.filter(([id]) => !id.startsWith('Image'));
+  expect(others).toHaveLength(3);
+  for (const [, { DependsOn }] of others) expect(DependsOn).toContain(first[0]?.[0]);
+});
+
+test('the command for start times selects the pods of all variants', () => {
+  const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+  const [{ Value: command } = { Value: '' }] = Object.values(template.findOutputs('StartTimesCommand')) as {
+    Value: string;
+  }[];
+  const [, label = '', value = ''] = /--selector (\S+)=(\S+) /.exec(command) ?? [];
+  const manifests = JSON.stringify(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'));
+  // Deployment and pod of each.
+  const found =
+    manifests.split(`\\\\\\"${label}\\\\\\":\\\\\\"${value}\\\\\\"`).length - 1 ||
+    manifests.split(`${label}\\":\\"${value}\\"`).length - 1;
+  expect(found).toBeGreaterThanOrEqual(8);
+  expect(command).toContain('--tail=-1');
+});
+
+test('opens EFS to pipeline and nodes, and not to the control plane', () => {
+  const rules = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'].flatMap((id) =>
+    Object.values(Template.fromStack(referenceScene().stack(id)).findResources('AWS::EC2::SecurityGroupIngress')),
+  ) as { Properties: { FromPort: number; SourceSecurityGroupId: unknown } }[];
+  const sources = rules
+    .filter(({ Properties }) => Properties.FromPort === 2049)
+    .map(({ Properties }) => JSON.stringify(Properties.SourceSecurityGroupId));
+  expect(sources.length).toBeGreaterThan(0);
+  expect(sources.filter((source) => source.includes('ControlPlane'))).toEqual([]);
+});
+
+test('opens the API server to addresses of the context', () => {
+  const app = new App({ analyticsReporting: false, context: { ...cdk.context, apiServerCidrs: '192.0.2.0/24' } });
+  referenceApp(app);
+  Template.fromStack(Stack.of(app.node.findChild('EksCracCluster'))).hasResourceProperties('AWS::EKS::Cluster', {
+    ResourcesVpcConfig: Match.objectLike({ PublicAccessCidrs: ['192.0.2.0/24'] }),
   });
 });

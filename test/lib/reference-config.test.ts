@@ -30,6 +30,23 @@ test('takes the release of a file', () => {
   expect(config({ release: file }).release?.name).toBe('v7');
 });
 
+test('takes release.json once it is there', () => {
+  const folder = scratch();
+  jest.spyOn(process, 'cwd').mockReturnValue(folder);
+  expect(config().release).toBeUndefined();
+  writeFileSync(join(folder, 'release.json'), JSON.stringify(RECORD));
+  expect(config().release?.name).toBe('v7');
+  jest.restoreAllMocks();
+});
+
+test('takes addresses that reach the API server', () => {
+  expect(config().apiServerCidrs).toEqual([]);
+  expect(config({ apiServerCidrs: '192.0.2.0/24,203.0.113.7/32' }).apiServerCidrs).toEqual([
+    '192.0.2.0/24',
+    '203.0.113.7/32',
+  ]);
+});
+
 test.each([
   [{ account: '1111' }, '`account` has the wrong form, got: "1111"; write the AWS account, twelve digits'],
   [{ region: undefined }, '`region` is missing; write the AWS region, for example eu-west-1'],
@@ -52,6 +69,10 @@ test.each([
   [
     { debianImage: 'debian:forky' },
     '`debianImage` has the wrong form, got: "debian:forky"; write an image by its digest, for example public.ecr.aws/docker/library/debian@sha256:…',
+  ],
+  [
+    { apiServerCidrs: 'everybody' },
+    '`apiServerCidrs` has the wrong form, got: "everybody"; write addresses from which the API server can be reached besides the VPC, separated by commas: 192.0.2.0/24',
   ],
   [
     { release: 'nowhere.json' },

@@ -21,6 +21,7 @@ test('Service, budget and pods select by the name alone', () => {
   expect(spec?.template.metadata?.labels).toEqual({
     ...selector,
     'app.kubernetes.io/managed-by': 'eks-crac',
+    'app.kubernetes.io/part-of': 'customers',
     'app.kubernetes.io/version': 'v7',
   });
   expect(only('Service').spec).toMatchObject({ selector, ports: [{ port: 80, targetPort: 'http' }] });
@@ -86,6 +87,7 @@ test('an ingress with a certificate speaks HTTPS and lets in whom it is told', (
     'alb.ingress.kubernetes.io/scheme': 'internet-facing',
     'alb.ingress.kubernetes.io/certificate-arn': 'arn',
     'alb.ingress.kubernetes.io/ssl-redirect': '443',
+    'alb.ingress.kubernetes.io/ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06',
     'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
     'alb.ingress.kubernetes.io/inbound-cidrs': '10.0.0.0/8,192.0.2.0/24',
   });

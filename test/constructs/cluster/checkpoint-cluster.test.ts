@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EndpointAccess, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EksBlueprintConstruct } from '@aws-quickstart/eks-blueprints';
 import { Socket } from 'node:net';
 import { CpuClass } from '../../../constructs';
+import { CheckpointCluster } from '../../../constructs/cluster';
 import { clusterScene } from '../../support/cdk/cluster-scene';
 import { nagFindings } from '../../support/cdk/nag';
 
@@ -135,5 +137,48 @@ test('refuses a stack without account and region', () => {
 test('refuses a CPU class twice', () => {
   expect(() => clusterScene({ moreCpuClasses: [CpuClass.m7g(), CpuClass.m7a()] })).toThrow(
     '`moreCpuClasses` must differ from each other and from `cpuClass`, got twice: "m7a" [at Stack/Cluster]',
+  );
+});
+
+test('system nodes are small, encrypted, and keep their credentials from pods', () => {
+  const template = Template.fromStack(clusterScene().stack);
+  template.hasResourceProperties('AWS::EKS::Nodegroup', {
+    InstanceTypes: ['m7i.large'],
+    LaunchTemplate: Match.anyValue(),
+  });
+  template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+    LaunchTemplateData: Match.objectLike({
+      BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeSize: 50, VolumeType: 'gp3' } }],
+      MetadataOptions: { HttpPutResponseHopLimit: 1, HttpTokens: 'required' },
+    }),
+  });
+});
+
+test('system nodes have the architecture of the class, or the type that is asked for', () => {
+  Template.fromStack(clusterScene({ cpuClass: CpuClass.m7g() }).stack).hasResourceProperties('AWS::EKS::Nodegroup', {
+    AmiType: 'AL2023_ARM_64_STANDARD',
+    InstanceTypes: ['m7g.large'],
+  });
+  const systemInstanceType = new InstanceType('m7a.medium');
+  Template.fromStack(clusterScene({ systemInstanceType }).stack).hasResourceProperties('AWS::EKS::Nodegroup', {
+    InstanceTypes: ['m7a.medium'],
+  });
+});
+
+test('refuses a second cluster in one stack', () => {
+  const { stack } = clusterScene();
+  const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'] });
+  expect(() => new CheckpointCluster(stack, 'Second', { vpc, cpuClass: CpuClass.m7a() })).toThrow(
+    'a stack holds one CheckpointCluster, and Stack/Cluster is in it already; make a stack for each [at Stack/Second]',
+  );
+});
+
+test('shares families out to their classes, and refuses one of no class', () => {
+  const moreCpuClasses = [CpuClass.m7g()];
+  const { stack } = clusterScene({ moreCpuClasses, nodes: { families: ['m7a', 'm7g'] } });
+  const pools = JSON.stringify(Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-KubernetesResource'));
+  expect(pools.match(/instance-family[^}]*?m7[ag]/g)).toHaveLength(2);
+  expect(() => clusterScene({ moreCpuClasses, nodes: { families: ['m7a', 'm7g', 't3'] } })).toThrow(
+    /^the NodePool of CPU class 'm7a' admits families \["m7a","t3"\], and its checkpoints run on .* only; drop t3, or give those nodes a class of their own \[at Stack\/Cluster\]$/,
   );
 });

@@ -1,6 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { FargateCluster as FargateClusterV1, KubernetesVersion as KubernetesVersionV1 } from 'aws-cdk-lib/aws-eks';
+import { FargateCluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
+import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CpuClass, RestoreCluster } from '../../../constructs';
+import { UsageError } from '../../../constructs/core/errors';
 import { clusterScene } from '../../support/cdk/cluster-scene';
 
 beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
@@ -25,4 +30,19 @@ test('refuses a cluster without any CPU class', () => {
   expect(() => RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [] })).toThrow(
     '`cpuClasses` must have at least 1 entry, got: []',
   );
+});
+
+test('refuses a cluster whose pods run on Fargate', () => {
+  const stack = new Stack();
+  const kubectlLayer = new LayerVersion(stack, 'Kubectl', { code: Code.fromBucketV2(new Bucket(stack, 'Code'), 'x') });
+  const cpuClasses = [CpuClass.m7a()];
+  const text = (id: string) =>
+    `\`cluster\` must have nodes of a CPU class, and Default/${id} runs its pods on Fargate, whose CPUs nobody chooses; give it a node group or Karpenter, or use another cluster`;
+  const one = new FargateClusterV1(stack, 'One', { version: KubernetesVersionV1.V1_33, kubectlLayer });
+  expect(() => RestoreCluster.fromClusterV1(one, { cpuClasses })).toThrow(new UsageError('invalid-prop', text('One')));
+  const two = new FargateCluster(stack, 'Two', {
+    version: KubernetesVersion.V1_33,
+    kubectlProviderOptions: { kubectlLayer },
+  });
+  expect(() => RestoreCluster.fromCluster(two, { cpuClasses })).toThrow(new UsageError('invalid-prop', text('Two')));
 });

@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CheckpointBucket, CheckpointStore } from '../../../constructs';
 import { REGION } from '../../support/cdk/iam';
@@ -148,5 +149,37 @@ describe('a bucket', () => {
       copies,
     );
     expect(() => store.bindWorkload(stack, reader)).toThrow('has no copy in this bucket store, only: image, s3;');
+  });
+});
+
+describe('a bucket that exists already', () => {
+  const copies = [{ type: 's3' as const, bucket: 'given', prefix: 'checkpoints/customers/v7' }];
+
+  test('in another region is written and read there', () => {
+    const { store, stack, writer, reader } = storeScene(
+      (scope) =>
+        CheckpointStore.bucket(
+          Bucket.fromBucketAttributes(scope, 'Far', { bucketName: 'given', region: 'eu-central-1' }),
+        ),
+      copies,
+    );
+    expect(store.bindPipeline(stack, writer).publish.s3).toMatchObject({ region: 'eu-central-1' });
+    expect(store.bindWorkload(stack, reader).fetch?.env).toEqual([{ name: 'AWS_REGION', value: 'eu-central-1' }]);
+  });
+
+  test('known by its name has the key that is told', async () => {
+    const scene = storeScene((scope) => {
+      const encryptionKey = new Key(scope, 'Theirs');
+      return CheckpointStore.bucket(Bucket.fromBucketName(scope, 'Named', 'given'), { encryptionKey });
+    }, copies);
+    scene.store.bindPipeline(scene.stack, scene.writer);
+    scene.store.bindWorkload(scene.stack, scene.reader);
+    const policies = scene.policies();
+    const resource = policies.arn(policies.find('AWS::KMS::Key', 'Theirs'));
+    const allowed = (id: string, action: string) =>
+      policies.allows(policies.find('AWS::IAM::Role', id), { action, resource });
+    expect(await allowed('Writer', 'kms:GenerateDataKey')).toBe(true);
+    expect(await allowed('Reader', 'kms:Decrypt')).toBe(true);
+    expect(await allowed('Reader', 'kms:GenerateDataKey')).toBe(false);
   });
 });

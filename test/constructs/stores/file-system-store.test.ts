@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ThroughputMode } from 'aws-cdk-lib/aws-efs';
 import { CheckpointFileSystem, CheckpointStore } from '../../../constructs';
 import { ACCOUNT, REGION } from '../../support/cdk/iam';
 import type { Request } from '../../support/cdk/iam';
@@ -88,6 +89,23 @@ describe('a file system', () => {
     const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
     expect(() => store.bindPipeline(stack, { ...writer, vpc })).toThrow(
       'CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the pipeline builds in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]',
+    );
+  });
+
+  test('refuses a cluster in another network', () => {
+    const { reader, stack, store } = made();
+    const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
+    expect(() => store.bindWorkload(stack, { ...reader, vpc })).toThrow(
+      "CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the cluster's nodes are in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]",
+    );
+  });
+
+  test('refuses a throughput that needs a rate', () => {
+    const { stack } = made();
+    const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
+    const throughputMode = ThroughputMode.PROVISIONED;
+    expect(() => new CheckpointFileSystem(stack, 'Fast', { vpc, throughputMode })).toThrow(
+      '`throughputMode` must be ELASTIC or BURSTING, got: "provisioned", which needs a rate; pass a file system of your own by CheckpointFileSystem.fromAttributes() [at Stack/Fast]',
     );
   });
 

@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { parseAllDocuments } from 'yaml';
 import { CheckpointBucket, CheckpointFileSystem, CheckpointStore } from '../../../constructs';
+import type { RestoredWorkloadProps } from '../../../constructs';
 import { ENGINES } from '../../../engines';
 import { ACCOUNT, REGION, RolePolicies } from '../../support/cdk/iam';
 import { nagFindings } from '../../support/cdk/nag';
@@ -209,4 +210,18 @@ describe('the environment', () => {
       '`ingress` is reachable from the internet without HTTPS; give it a `certificate` [ack: eks-crac:workload.plainHttp]',
     );
   });
+});
+
+test('what `kubectl apply --prune` leaves alone is a resource of its own, so that it ends with its prop', () => {
+  const resources = (props: Partial<RestoredWorkloadProps>) => {
+    const { add, stack } = workloadScene();
+    add(props);
+    return Object.entries(Template.fromStack(stack).findResources('StandIn::Kubernetes::Objects'));
+  };
+  const scaled = resources({ autoscaling: { min: 1, max: 4 } });
+  const ids = (kind: string) =>
+    scaled.filter(([, one]) => JSON.stringify(one).includes(`kind\\":\\"${kind}\\"`)).map(([id]) => id);
+  expect(ids('HorizontalPodAutoscaler')).toEqual([expect.stringMatching(/^WorkloadHorizontalPodAutoscaler/)]);
+  expect(ids('PodDisruptionBudget')).toEqual([expect.stringMatching(/^WorkloadPodDisruptionBudget/)]);
+  expect(resources({})).toHaveLength(scaled.length - 1);
 });
