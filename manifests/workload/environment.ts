@@ -52,10 +52,12 @@ export function environmentNotes(
   const set = Object.keys(environment);
   const { absentVariables, environment: changes } = ENGINES[record.engine.type].mayChange;
   if (!changes) return { coldOnly: set, captured: record.pod.environment, emptied: [] };
-  const absent = record.pod.environment.filter((name) => !set.includes(name));
-  return absentVariables === 'empty'
-    ? { coldOnly: [], captured: [], emptied: absent }
-    : { coldOnly: [], captured: absent, emptied: [] };
+  const missing = record.pod.environment.filter((name) => !set.includes(name));
+  return {
+    coldOnly: [],
+    captured: absentVariables === 'captured' ? missing : [],
+    emptied: absentVariables === 'empty' ? missing : [],
+  };
 }
 
 /** What `start` is told; everything else it reads from the checkpoint manifest. */
