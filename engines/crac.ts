@@ -22,5 +22,5 @@ export const crac: EngineData = {
   captureSetUp: [],
   restore: PRIVILEGES,
   minimumKernel: '5.9',
-  mayChange: { environment: true, systemProperties: true, absentVariables: 'captured' },
+  mayChange: { environment: true, absentVariables: 'captured' },
 };

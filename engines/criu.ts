@@ -29,5 +29,5 @@ export const criu: EngineData = {
   restore: PRIVILEGES,
   // CAP_CHECKPOINT_RESTORE came with 5.9.
   minimumKernel: '5.9',
-  mayChange: { environment: true, systemProperties: true, absentVariables: 'absent' },
+  mayChange: { environment: true, absentVariables: 'absent' },
 };

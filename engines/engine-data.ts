@@ -45,10 +45,9 @@ export interface EngineData {
   readonly restore: EnginePrivileges;
   /** The oldest kernel, of the capture host and of the nodes. */
   readonly minimumKernel: string;
-  /** What a pod may change at restore against the capture. */
+  /** What a pod may change at restore against the capture; system properties always. */
   readonly mayChange: {
     readonly environment: boolean;
-    readonly systemProperties: boolean;
     /** What a variable of the capture is that the pod does not have. */
     readonly absentVariables: 'captured' | 'empty' | 'absent';
   };

@@ -22,5 +22,5 @@ export const openj9: EngineData = {
   restore: PRIVILEGES,
   minimumKernel: '5.9',
   // Only names that did not exist at the capture can be added to the environment.
-  mayChange: { environment: false, systemProperties: true, absentVariables: 'captured' },
+  mayChange: { environment: false, absentVariables: 'captured' },
 };

@@ -17,5 +17,5 @@ export const warp: EngineData = {
   restore: NO_PRIVILEGES,
   // No minimum is published; this is the kernel of the oldest host on which it was measured.
   minimumKernel: '4.14',
-  mayChange: { environment: true, systemProperties: true, absentVariables: 'empty' },
+  mayChange: { environment: true, absentVariables: 'empty' },
 };

@@ -155,7 +155,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         'customers',
-        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, images, run, companions, readiness, warmUp, gate, publish',
+        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, images, run, companions, readiness, warmUp, checkpoint, gate, publish',
       ],
     ],
   },

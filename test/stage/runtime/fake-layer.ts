@@ -35,7 +35,7 @@ case $FAKE in
 esac
 cat <&8 2>/dev/null | tr '\\0' '\\n' >"$EKS_CRAC_HOME/handover"
 case $FAKE_REPORT in
-  hang) sleep 300 & ;;
+  hang) sleep 3 >/dev/null 2>&1 & ;;
   ?*) printf '%s\\n' "$FAKE_REPORT" >&9 ;;
 esac
 setsid sh -c '

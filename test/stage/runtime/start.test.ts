@@ -91,7 +91,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     const sleeper = spawn('sleep', ['300']);
     const gone = new Promise((done) => sleeper.on('exit', (_code, signal) => done(signal)));
     layer.manifest({ coordinated: 'yes', service: String(sleeper.pid) });
-    const ended = await cold({ FAKE_REPORT: report, FAKE_SERVICE: 'exec sleep 300', EKS_CRAC_DEADLINE_MS: '500' });
+    const ended = await cold({ FAKE_REPORT: report, FAKE_SERVICE: 'exit 0', EKS_CRAC_DEADLINE_MS: '500' });
     expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', line: { mode: 'cold', reason } });
     expect(ended.stderr.includes(report)).toBe(reason !== 'deadline');
     expect(await gone).toBe('SIGKILL');
