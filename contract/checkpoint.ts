@@ -16,7 +16,7 @@ const descriptor = z
   })
   .refine(({ action, kind }) => action !== 'reopen' || kind === 'file', {
     path: ['action'],
-    message: '`reopen` is for files alone',
+    message: 'can be `reopen` for files alone',
   });
 
 /** When the service is frozen, and what becomes of what it has open then. */

@@ -36,11 +36,15 @@ test('the least that can be written, and the defaults', () => {
   });
 });
 
+test.each(['criu', 'warp', 'crac', 'openj9'])('engine %s is one', (type) => {
+  expect(problems({ ...MINIMAL, engine: { type } })).toEqual([]);
+});
+
 test('rules for a checkpoint are for engine criu', () => {
   const checkpoint = { trigger: 'service' };
   expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
   expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
-    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger, descriptors; write when the service is frozen, and what becomes of what it has open then; with engine criu alone',
+    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is frozen, and what becomes of what it has open then; with engine criu alone',
   ]);
 });
 

@@ -23,18 +23,17 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint.descriptors',
     write: RULES,
-    refused: [[rule(101), 'must have at most 100 entries, got: a list of 101 entries']],
+    refused: [[rule(101), 'must have at most 100 entries, got: a list of 101']],
     accepted: [rule(0), rule(100)],
   },
   {
     path: 'checkpoint.descriptors[0].action',
-    refused: [['reopen', '`reopen` is for files alone, got: "reopen"']],
-    accepted: ['fail', 'close', 'keep'],
-  },
-  {
-    path: 'checkpoint.descriptors[0].action',
     write: 'what becomes of the descriptor: fail, close, keep or reopen',
-    refused: [['drop', `${ACTIONS}, got: "drop"`]],
+    refused: [
+      ['drop', `${ACTIONS}, got: "drop"`],
+      ['reopen', 'can be `reopen` for files alone, got: "reopen"'],
+    ],
+    accepted: ['fail', 'close', 'keep'],
   },
   {
     path: 'checkpoint.descriptors[0].kind',

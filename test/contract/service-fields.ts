@@ -81,7 +81,6 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
       ['docker', `${ENGINES}, got: "docker"`],
       [3, `${ENGINES}, got: 3`],
     ],
-    accepted: ['criu', 'warp', 'crac', 'openj9'],
   },
   { path: 'engine.version', refused: [['4.2', 'is not a known field; known here: type']] },
   {
