@@ -87,8 +87,9 @@ export class Cluster {
   }
 
   private async begin(say: Say): Promise<void> {
-    const { state } = this.folders;
+    const { runtime, state } = this.folders;
     await mkdir(state, { recursive: true, mode: 0o700 });
+    await mkdir(runtime, { recursive: true, mode: 0o711 });
     const ports = { api: await freePort(), etcd: await freePort(), peer: await freePort() };
     const settings: Settings = { addresses: await chooseAddresses(state), ports };
     await writeFile(this.settingsFile, JSON.stringify(settings));
@@ -114,8 +115,10 @@ export class Cluster {
       const processes = await this.processes(settings);
       await processes.stop(this.ctr, () => this.endContainers());
       await Network.of(this.runner, this.debian, this.folders.state).remove();
-      await unmountBelow(this.folders.state, this.runner);
-      await rm(this.folders.state, { recursive: true, force: true });
+      for (const folder of [this.folders.runtime, this.folders.state]) {
+        await unmountBelow(folder, this.runner);
+        await rm(folder, { recursive: true, force: true });
+      }
     });
   }
 
@@ -158,6 +161,7 @@ export class Cluster {
     const { env } = this.host;
     return Processes.create(settings, {
       state: this.folders.state,
+      runtime: this.folders.runtime,
       kubeconfig: this.folders.kubeconfig,
       runner: this.runner,
       kubernetes: this.kubernetes,

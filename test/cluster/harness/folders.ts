@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { stateFolder } from '../../../cli/machine';
@@ -13,6 +14,11 @@ export interface ClusterFolders {
   readonly buildLock: string;
   /** Data, sockets, logs and keys of the cluster that runs; deleted with it. */
   readonly state: string;
+  /**
+   * Where containers are run from. A pod's root is nobody in particular on the machine, so every folder on the way has
+   * to let others through, which a home directory does not.
+   */
+  readonly runtime: string;
   /** Held while the cluster is brought up or taken down. */
   readonly stateLock: string;
   readonly kubeconfig: string;
@@ -27,6 +33,7 @@ export function clusterFolders(env: NodeJS.ProcessEnv = process.env): ClusterFol
     cache,
     buildLock: join(cache, 'build.lock'),
     state,
+    runtime: join('/run', `eks-crac-${createHash('sha256').update(state).digest('hex').slice(0, 12)}`),
     stateLock: join(machine, 'kubernetes.lock'),
     kubeconfig: join(state, 'kubeconfig'),
   };

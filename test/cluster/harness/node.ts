@@ -10,6 +10,7 @@ import type { Addresses } from './network';
 
 export interface NodeOptions {
   readonly state: string;
+  readonly runtime: string;
   readonly addresses: Addresses;
   readonly credentials: Credentials;
   readonly debian: DebianPrograms;
@@ -62,10 +63,10 @@ export async function proxy({ debian, path, program, state }: NodeOptions): Prom
   return { name: 'kube-proxy', argv, env: { PATH: `${debian.bin}:${path}`, ...(await debian.libraries()) } };
 }
 
-function containerdConfig({ debian, state }: NodeOptions): string {
+function containerdConfig({ debian, runtime, state }: NodeOptions): string {
   return `version = 3
 root = "${join(state, 'containerd')}"
-state = "${join(state, 'run')}"
+state = "${runtime}"
 disabled_plugins = ["io.containerd.nri.v1.nri"]
 [grpc]
   address = "${containerdSocket(state)}"

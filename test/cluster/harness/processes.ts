@@ -23,6 +23,7 @@ export interface Settings {
 
 export interface ProcessesOptions {
   readonly state: string;
+  readonly runtime: string;
   readonly kubeconfig: string;
   readonly runner: ProcessRunner;
   readonly kubernetes: KubernetesPrograms;
@@ -45,12 +46,12 @@ export class Processes {
   ) {}
 
   public static async create(settings: Settings, options: ProcessesOptions): Promise<Processes> {
-    const { debian, kubernetes, path, registry, runner, state } = options;
+    const { debian, kubernetes, path, registry, runner, runtime, state } = options;
     const { addresses, ports } = settings;
     const credentials = new Credentials(state);
     const program = (name: string) => (name === 'etcd' ? debian.path(name) : kubernetes.path(name));
     const plane = { state, addresses, credentials, ports, program };
-    const node = { state, addresses, credentials, debian, program, registry, path };
+    const node = { state, runtime, addresses, credentials, debian, program, registry, path };
     const of = (daemon: DaemonOptions) => new Daemon(state, runner, daemon);
     return new Processes(node, runner, {
       etcd: of(etcd(plane)),
