@@ -19,7 +19,7 @@ const IMAGE: StartTimes = {
   containerMs: { median: 180, max: 220, runs: [180, 220, 170] },
   coldStarts: 0,
 };
-const report = rehearsalReport([COLD, IMAGE], [{ id: 'build', ms: 1200 }], RECORD);
+const report = rehearsalReport([COLD, IMAGE], [], [{ id: 'build', ms: 1200 }], RECORD);
 
 test('the document', () => {
   expect(report).toEqual({
