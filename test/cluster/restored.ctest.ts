@@ -44,20 +44,13 @@ describeOnCluster('a release on a real kubelet', () => {
     'gives way to the next one without a request that fails',
     async () => {
       await workload.rollOut(first, { replicas: 2 });
-      const load = SteadyLoad.start(`${await workload.address()}/health`);
-      await workload.rollOut(second, { replicas: 2 });
+      const { answered, failures } = await SteadyLoad.during(`${await workload.address()}/health`, async () => {
+        await workload.rollOut(second, { replicas: 2 });
+        await workload.ended('v1');
+      });
       for (const pod of await workload.pods()) {
         expect(await namespace.startReport(pod)).toMatchObject({ mode: 'restored', release: 'v2' });
       }
-      await namespace.run([
-        'wait',
-        '--for=delete',
-        'pod',
-        '--selector',
-        'app.kubernetes.io/version=v1',
-        '--timeout=60s',
-      ]);
-      const { answered, failures } = await load.stop();
       expect(failures).toEqual([]);
       expect(answered).toBeGreaterThan(50);
     },

@@ -19,7 +19,8 @@ export class Captured {
     this.scene.write('Dockerfile', user === undefined ? text : text.replace(/^USER .*$/m, `USER ${user}`));
     writeSampleSpec(this.scene, 'plain', ({ build, run }) => ({
       build: { ...build, dockerfile },
-      run: { ...run, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
+      // Half a processor, so that a rollout's pods fit beside the others on a node of two.
+      run: { ...run, cpu: 0.5, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
     }));
     return (await rehearse(this.scene, 1, CAPTURE_MS)).record;
   }

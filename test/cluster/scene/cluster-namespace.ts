@@ -32,7 +32,7 @@ export class ClusterNamespace {
   }
 
   public run(args: readonly string[], input?: string) {
-    return this.kubectl.run([...args, '--namespace', this.name], input);
+    return this.kubectl.run(['--namespace', this.name, ...args], input);
   }
 
   public apply(objects: readonly KubernetesObject[]): Promise<string> {

@@ -45,6 +45,12 @@ export class Workload {
     return this.namespace.pods(this.name);
   }
 
+  /** Waits until no pod of a release is left. */
+  public async ended(release: string): Promise<void> {
+    const selector = `app.kubernetes.io/name=${this.name},app.kubernetes.io/version=${release}`;
+    await this.namespace.run(['wait', '--for=delete', 'pod', '--selector', selector, '--timeout', '60s']);
+  }
+
   public remove(): Promise<void> {
     return this.namespace.remove(this.name);
   }

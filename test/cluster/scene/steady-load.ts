@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 
+const CLIENTS = 4;
 const PAUSE_MS = 20;
 
 /** What a client saw while the load went on. */
@@ -26,15 +27,21 @@ export class SteadyLoad {
     this.clients = Array.from({ length: clients }, () => this.client());
   }
 
-  public static start(url: string, clients = 4): SteadyLoad {
-    return new SteadyLoad(url, clients);
+  /** What the clients saw while the work was done. */
+  public static async during(url: string, work: () => Promise<void>): Promise<LoadResult> {
+    const load = new SteadyLoad(url, CLIENTS);
+    try {
+      await work();
+    } finally {
+      await load.stop();
+    }
+    return { answered: load.answered, failures: load.failures };
   }
 
-  public async stop(): Promise<LoadResult> {
+  private async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.clients);
     await this.agent.close();
-    return { answered: this.answered, failures: this.failures };
   }
 
   private async client(): Promise<void> {
