@@ -8,7 +8,7 @@ const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };
 /** The cluster's own `kubectl`, with the cluster's own configuration and context. */
 export class Kubectl {
   public constructor(
-    private readonly program: string,
+    public readonly program: string,
     public readonly kubeconfig: string,
     private readonly runner: ProcessRunner,
   ) {}
