@@ -1,5 +1,7 @@
+import type { CaptureSpec } from '../../../contract';
 import { ENGINE_DRIVERS } from '../../../stage/engines';
 import type { FrozenProcess } from '../../../stage/engines';
+import { captureSpec } from '../../support/unit-capture-spec';
 import { contextOf } from '../../support/unit-context';
 import { containerState } from '../../support/unit-engine';
 import { failureOf } from '../../support/unit-failure';
@@ -19,6 +21,7 @@ interface Traits {
   /** What the coordinator wrote; without it there is none. */
   readonly ready?: string;
   readonly refused?: string;
+  readonly spec?: CaptureSpec;
 }
 
 const commands: string[] = [];
@@ -31,6 +34,7 @@ function freeze({
   pids = PIDS,
   ready,
   refused,
+  spec = captureSpec(),
   state = {},
   version = { stdout: 'Version: 4.2\n' },
   wait = { stdout: '137\n' },
@@ -40,6 +44,7 @@ function freeze({
   const maybe = (name: string, content: string | undefined): Reply =>
     content === undefined ? exited(1, 'Could not find the file in container') : file(name, content);
   context = contextOf({
+    spec,
     script: {
       'docker exec …': (argv) => {
         commands.push(argv.slice(2).join(' '));
@@ -181,6 +186,31 @@ test('hooks run before the dump, and the coordinator’s warnings are told', asy
   expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh /);
   expect(asked).toBeLessThan(commands.findIndex((line) => line.includes(' dump ')));
   expect(context.reported).toEqual([{ code: 'warning', text: 'org-crac-missing: add it' }]);
+});
+
+test('the rules for descriptors are there before the service is, in their order', () => {
+  const descriptors = [
+    { action: 'close', kind: 'tcp', pattern: '*:5432' },
+    { action: 'reopen', kind: 'file', pattern: '/app/log/*' },
+  ];
+  const rules = contextOf({ spec: captureSpec({ checkpoint: { descriptors } }) });
+  expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
+    policies: 'close tcp *:5432\nreopen file /app/log/*\n',
+  });
+});
+
+test.each([
+  ['warm-up', false],
+  ['service', true],
+  ['on-refresh', true],
+])('with trigger %s the service asks itself: %s', (trigger, asks) => {
+  expect(ENGINE_DRIVERS.criu?.asksItself(captureSpec({ checkpoint: { trigger } }))).toBe(asks);
+});
+
+test('a service that asks itself is not requested to', async () => {
+  const { manifest } = await freeze({ ready: READY, spec: captureSpec({ checkpoint: { trigger: 'service' } }) });
+  expect(manifest).toMatchObject({ coordinated: 'yes' });
+  expect(commands.join('\n')).not.toContain('/request');
 });
 
 test('without a coordinator the process is frozen as it is, with a warning', async () => {
