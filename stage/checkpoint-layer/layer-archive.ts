@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import type { Pack } from 'tar-stream';
+import type { Header, Pack } from 'tar-stream';
+import type { PodUser } from '../../engines';
 import type { ContainerEngine } from '../clients';
 import { containerEntries } from '../clients/container-files';
 import type { ContainerEntry } from '../clients/container-files';
@@ -36,6 +37,8 @@ export class LayerArchive {
     private readonly engine: ContainerEngine,
     private readonly container: string,
     public readonly file: string,
+    /** Who owns every file, where the container engine does not tell. */
+    private readonly owner?: PodUser,
   ) {
     this.written = pipeline(this.tar, createWriteStream(file));
     // A failure while entries are added reaches the caller through `close` or `abandon`.
@@ -84,6 +87,10 @@ export class LayerArchive {
     );
   }
 
+  private ownership(): Partial<Header> {
+    return this.owner === undefined ? {} : { uid: this.owner.uid, gid: this.owner.gid, uname: '', gname: '' };
+  }
+
   private note({ header, path }: ContainerEntry): void {
     const type = TYPES[header.type];
     if (type === undefined) return;
@@ -95,7 +102,7 @@ export class LayerArchive {
     const { content, header, path } = entry;
     this.note(entry);
     const hash = createHash('sha256');
-    const sink = this.tar.entry({ ...header, name: path.slice(1) });
+    const sink = this.tar.entry({ ...header, ...this.ownership(), name: path.slice(1) });
     // It fails with the archive, whose error is the one that is told.
     sink.on('error', () => undefined);
     for await (const chunk of content) {

@@ -42,6 +42,11 @@ export class ContainerEngine {
     this.dialect = DIALECTS[program];
   }
 
+  /** Whether `copyOut` tells the owners of files; else all are the container's user's. */
+  public get copyKeepsOwners(): boolean {
+    return this.dialect.copyKeepsOwners;
+  }
+
   /** A copy for one run: its calls end with the signal, and `onStart` is told of each process of theirs. */
   public forRun(signal: AbortSignal, onStart: (pid: number) => void): ContainerEngine {
     return new ContainerEngine(this.program, this.runner.watchedBy(onStart), signal);

@@ -10,6 +10,8 @@ export interface EngineDialect {
   readonly readOnlyRoot: readonly string[];
   /** Options of `pull` and `push` for a registry of this machine, which speaks plain HTTP. */
   readonly plainHttp: readonly string[];
+  /** Whether `cp` out of a container keeps the owners of files; else all are the container's user's. */
+  readonly copyKeepsOwners: boolean;
   /** The template of `network inspect` for this machine's address on the network. */
   readonly gateway: string;
 }
@@ -21,6 +23,7 @@ export const DIALECTS: Readonly<Record<EngineProgram, EngineDialect>> = {
     removeContainer: ['--force', '--volumes'],
     readOnlyRoot: [],
     plainHttp: [],
+    copyKeepsOwners: true,
     gateway: '{{(index .IPAM.Config 0).Gateway}}',
   },
   podman: {
@@ -31,6 +34,7 @@ export const DIALECTS: Readonly<Record<EngineProgram, EngineDialect>> = {
     // It would mount empty folders at /tmp, /run and /var/tmp.
     readOnlyRoot: ['--read-only-tmpfs=false'],
     plainHttp: ['--tls-verify=false'],
+    copyKeepsOwners: false,
     gateway: '{{(index .Subnets 0).Gateway}}',
   },
 };

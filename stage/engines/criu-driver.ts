@@ -24,8 +24,8 @@ export const criuDriver: EngineDriver = {
 
   async freeze(context, capture): Promise<FrozenProcess> {
     const engineVersion = await version(context, capture);
-    const { root, service } = await recordedPids(context, capture);
     const coordinated = await prepareService(context, capture);
+    const { root, service } = await recordedPids(context, capture);
     const { clockSeconds, pids } = await observe(context, capture, root);
     await dump(context, capture, root);
     await requireEvidence(context, capture);

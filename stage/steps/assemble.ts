@@ -17,7 +17,9 @@ export async function assemble(context: StageContext, captured: Captured): Promi
   const { engine, run } = context;
   const host = await captureHost(context, captured);
   const folder = run.workFolder('assemble');
-  const archive = new LayerArchive(engine, captured.container, join(folder, 'layer.tar'));
+  // What the container changed, its service changed.
+  const owner = engine.copyKeepsOwners ? undefined : captured.user;
+  const archive = new LayerArchive(engine, captured.container, join(folder, 'layer.tar'), owner);
   try {
     const files = await addCheckpoint(archive, captured);
     const changes = changedPaths(await engine.changes(captured.container));

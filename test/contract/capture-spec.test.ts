@@ -152,9 +152,10 @@ test('the JSON Schema file is what the generator writes', () => {
   expect(readFileSync(join(ROOT, 'contract/capture-spec.schema.json'), 'utf8')).toBe(captureSpecJsonSchema());
 });
 
-const samples = readdirSync(join(ROOT, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const samples = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+  /(^|\/)eks-crac[^/]*\.yaml$/.test(path),
+);
 
-test.each(samples.map(({ name }) => name))('the sample %s has a valid spec', (name) => {
-  const file = join(ROOT, 'examples', name, 'eks-crac.yaml');
-  expect(problems(parse(readFileSync(file, 'utf8')))).toEqual([]);
+test.each(samples)('the sample %s is a valid spec', (path) => {
+  expect(problems(parse(readFileSync(join(ROOT, 'examples', path), 'utf8')))).toEqual([]);
 });

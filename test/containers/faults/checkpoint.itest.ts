@@ -43,8 +43,8 @@ describe('a checkpoint that cannot be written or restored', () => {
   });
 
   test('counts a copy that starts cold as a failure of the gate', async () => {
-    // The capture is created by `run` and keeps the capability; the gate's copies are created by `create`.
-    scene.shim(dropping('--cap-add', 'SYS_PTRACE', ['create']));
+    // The capture keeps the capability; the gate's copies are of an image by its digest.
+    scene.shim(dropping('--cap-add', 'SYS_PTRACE', ['create\\ *@sha256:*']));
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',
       cause:

@@ -74,7 +74,7 @@ describe('a restored service with the coordinator', () => {
   test('a hook that throws after the restore: the service starts cold, and says why', async () => {
     const copy = await RestoredContainer.start(scene.engine, record, { HOOK_AFTER: 'throw' });
     expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'hook-failed' });
-    expect(await copy.output()).toContain('"class":"java.lang.IllegalStateException","message":"the pool is busy"');
+    expect(await copy.errors()).toContain('"class":"java.lang.IllegalStateException","message":"the pool is busy"');
   });
 
   test('a hook that hangs after the restore: the service starts cold at the deadline', async () => {

@@ -13,6 +13,8 @@ import { writeSampleSpec } from '../journeys/sample';
 import { choosePodman } from './podman-host';
 
 const MINUTES = 60_000;
+/** A restored service has the environment of its pod, and nothing of the capture's. */
+const ENVIRONMENT = { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', MAPPED_FILE: 'true' };
 const MAPPED = '/tmp/plain-mapped.bin';
 const LISTEN = "require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1')";
 /** The service starts only where both companions are reached by their names. */
@@ -37,7 +39,7 @@ describe('a rehearsal with Podman', () => {
       .write('store/Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["busybox", "httpd", "-f", "-p", "9000"]\n`);
     writeSampleSpec(scene, 'plain', ({ build, run }) => ({
       build: { ...build, dockerfile: join(scene.folder, 'Dockerfile') },
-      run: { ...run, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', MAPPED_FILE: 'true' }, readOnlyRoot: true },
+      run: { ...run, env: ENVIRONMENT, readOnlyRoot: true },
       companions: [
         { name: 'store', build: { context: 'store' }, port: 9000, readiness: { tcp: true } },
         { name: 'stub', command: ['node', '-e', LISTEN, '{port}'], port: 9001, readiness: { tcp: true } },
@@ -65,7 +67,7 @@ describe('a rehearsal with Podman', () => {
   });
 
   test('restores a released image with its files, its output and its status', async () => {
-    const container = await RestoredContainer.start(scene.engine, made.record);
+    const container = await RestoredContainer.start(scene.engine, made.record, ENVIRONMENT);
     expect(await container.ready()).toMatchObject({ mode: 'restored', reason: '', release: 'v1' });
     expect((await container.request('/api/customers')).status).toBe(200);
     expect(await container.output()).toMatch(/^plain: GET \/api\/customers 200$/m);

@@ -88,3 +88,27 @@ test('a candidate that cannot be pulled', async () => {
     remedy: 'check that the registry runs and that you may read from the repository; nothing was released',
   });
 });
+
+describe('a service that was frozen before it could answer', () => {
+  const unanswered: Pushed = { ...pushed, answers: undefined };
+
+  test('its copies answer alike', async () => {
+    expect((await prove({ listener: SAME }, {}, unanswered)).restoreMs).toHaveLength(2);
+  });
+
+  test('its copies differ from each other', async () => {
+    let asked = 0;
+    const listener: RequestListener = ({ url }, response) =>
+      response.end(url === '/customers' ? `{"name":"${(asked += 1)}"}` : '{}');
+    const { code, message } = await failureOf(prove({ listener }, {}, unanswered));
+    expect(code).toBe('gate-failed');
+    expect(message).toMatch(new RegExp(`^copy-2 ${NOT_LIKE}: `));
+  });
+
+  test('a status that is not expected', async () => {
+    const listener: RequestListener = ({ url }, response) =>
+      response.writeHead(url === '/customers' ? 500 : 200).end('{}');
+    const { message } = await failureOf(prove({ listener }, {}, unanswered));
+    expect(message).toMatch(new RegExp(`^copy-1 ${NOT_LIKE}: .*500`));
+  });
+});

@@ -6,9 +6,9 @@ import { copyScript } from '../../support/unit-copies';
 const OPTIONS = '-XX:-UsePerfData -javaagent:/opt/eks-crac/coordinator.jar';
 
 /** The options of the command that starts the service for its capture. */
-async function started(run: object = {}, imageEnv: readonly string[] = []) {
+async function started(run: object = {}, imageEnv: readonly string[] = [], checkpoint: object = {}) {
   let argv: readonly string[] = [];
-  const spec = captureSpec({ run: { port: 8080, cpu: 0.5, memoryMiB: 256, ...run } });
+  const spec = captureSpec({ run: { port: 8080, cpu: 0.5, memoryMiB: 256, ...run }, checkpoint });
   const script = await copyScript({
     script: {
       'docker create --label …': (given) => (
@@ -59,4 +59,9 @@ test.each([
   const { argv } = await started(run, env);
   expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${options}`);
   expect(after(argv, '--env').filter((entry) => entry?.startsWith('JDK_JAVA_OPTIONS='))).toHaveLength(1);
+});
+
+test('Spring is told to freeze itself by the trigger alone', async () => {
+  const { argv } = await started({}, [], { trigger: 'on-refresh' });
+  expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${OPTIONS} -Dspring.context.checkpoint=onRefresh`);
 });

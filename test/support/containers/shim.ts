@@ -14,10 +14,10 @@ export function withShim(env: NodeJS.ProcessEnv, program: string, bin: string, c
   return { ...env, PATH: `${bin}${delimiter}${path}` };
 }
 
-/** Shell commands that take two arguments in a row away, for some of the engine's verbs. */
-export function dropping(flag: string, value: string, verbs: readonly string[] = ['create', 'run']): string {
+/** Shell commands that take two arguments in a row away, from calls of the engine that fit one of these shell patterns. */
+export function dropping(flag: string, value: string, calls: readonly string[] = ['create\\ *', 'run\\ *']): string {
   return [
-    `case $1 in ${verbs.join(' | ')})`,
+    `case $* in ${calls.join(' | ')})`,
     'left=$#',
     'while [ "$left" -gt 0 ]; do',
     '  argument=$1 left=$((left - 1)); shift',

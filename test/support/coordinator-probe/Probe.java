@@ -17,7 +17,9 @@ public class Probe {
     static volatile String restoredAs = "";
 
     public static void main(String[] args) throws Exception {
-        register();
+        // A cold start has no coordinator.
+        boolean coordinated = ClassLoader.getSystemResource("io/github/ekscrac/crac/Core.class") != null;
+        if (coordinated) register();
         if ("true".equals(System.getenv("CONNECT"))) socket = new Socket("127.0.0.1", 8080 + listen());
         else listen();
         Thread sleeper = new Thread(() -> {
@@ -29,7 +31,7 @@ public class Probe {
         sleeper.setDaemon(true);
         sleeper.start();
         Executors.newScheduledThreadPool(1).scheduleWithFixedDelay(RUNS::incrementAndGet, 50, 50, TimeUnit.MILLISECONDS);
-        if ("true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
+        if (coordinated && "true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
         System.out.println("probe: running");
     }
 

@@ -68,6 +68,16 @@ class FreshnessTest extends CoordinatorTest {
     }
 
     @Test
+    void propertiesOfThePodAreLinesAndWinOverItsJavaOptions() throws Exception {
+        restoreWith(environment -> {
+            environment.put("JDK_JAVA_OPTIONS", "-Dtest.line=options");
+            environment.put("EKS_CRAC_JAVA_PROPERTIES", "test.line=a 'b' c\ntest.other=x=y");
+        });
+        assertEquals("a 'b' c", System.getProperty("test.line"));
+        assertEquals("x=y", System.getProperty("test.other"));
+    }
+
+    @Test
     void timeZoneFollowsTheEnvironmentUnlessChosen() throws Exception {
         restoreWith(environment -> environment.remove("TZ"));
         TimeZone.setDefault(TimeZone.getTimeZone(Place.zone(null)));

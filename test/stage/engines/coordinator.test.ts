@@ -1,0 +1,115 @@
+import { ENGINE_DRIVERS } from '../../../stage/engines';
+import { captureSpec } from '../../support/unit-capture-spec';
+import { contextOf } from '../../support/unit-context';
+import { commands, freeze, reported } from '../../support/unit-criu-capture';
+import { failureOf } from '../../support/unit-failure';
+import { exited } from '../../support/unit-runner';
+
+const READY = JSON.stringify({
+  state: 'ready',
+  failures: [],
+  warnings: [{ code: 'org-crac-missing', message: 'add it' }],
+});
+const failed = (failure: object) => JSON.stringify({ state: 'failed', failures: [failure], warnings: [] });
+
+test('hooks run before the dump, and the coordinator’s warnings are told', async () => {
+  const { leftovers, manifest } = await freeze({ ready: READY });
+  expect(manifest).toMatchObject({ root: 301, coordinated: 'yes' });
+  expect(leftovers).toEqual(expect.arrayContaining(['ready', 'handover', 'report', 'policies', 'coordinator']));
+  const asked = commands.findIndex((line) => line.includes('/opt/eks-crac/checkpoint/request'));
+  expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh /);
+  expect(asked).toBeLessThan(commands.findIndex((line) => line.includes(' dump ')));
+  expect(reported()).toEqual([{ code: 'warning', text: 'org-crac-missing: add it' }]);
+});
+
+test('the rules for descriptors are there before the service is, in their order', () => {
+  const descriptors = [
+    { action: 'close', kind: 'tcp', pattern: '*:5432' },
+    { action: 'reopen', kind: 'file', pattern: '/app/log/*' },
+  ];
+  const rules = contextOf({ spec: captureSpec({ checkpoint: { descriptors } }) });
+  expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
+    policies: 'close tcp *:5432\nreopen file /app/log/*\n',
+  });
+});
+
+test.each([
+  ['warm-up', false],
+  ['service', true],
+  ['on-refresh', true],
+])('with trigger %s the service asks itself: %s', (trigger, asks) => {
+  expect(ENGINE_DRIVERS.criu?.asksItself(captureSpec({ checkpoint: { trigger } }))).toBe(asks);
+});
+
+test('a service that asks itself is not requested to', async () => {
+  const { manifest } = await freeze({ ready: READY, spec: captureSpec({ checkpoint: { trigger: 'service' } }) });
+  expect(manifest).toMatchObject({ coordinated: 'yes' });
+  expect(commands.join('\n')).not.toContain('/request');
+});
+
+test('without a coordinator the process is frozen as it is, with a warning', async () => {
+  expect((await freeze({})).manifest).not.toHaveProperty('coordinated');
+  expect(commands.join('\n')).not.toContain('request');
+  expect(reported()).toEqual([
+    {
+      code: 'warning',
+      text: 'no JVM of the service runs with the coordinator: no hooks run, and a restored copy keeps the environment of the capture; a JVM takes it from JDK_JAVA_OPTIONS, which the `java` launcher reads since 9',
+    },
+  ]);
+});
+
+test('the JVM is one that the coordinator refuses', async () => {
+  const refused = JSON.stringify({ state: 'refused', code: 'jvm-openj9', message: 'use the engine openj9' });
+  expect(await failureOf(freeze({ refused }))).toEqual({
+    code: 'coordinator-refused',
+    message: 'the coordinator does not work in the JVM of the service: jvm-openj9: use the engine openj9',
+    remedy: 'mend it as the message says, or choose the engine that it names in `engine` of the capture spec',
+  });
+});
+
+test.each([
+  [
+    'hook-failed',
+    {
+      code: 'hook-threw',
+      class: 'java.lang.Error',
+      message: 'no',
+      stack: ['Pool.close(Pool.java:7)'],
+      cause: 'x.Y: z',
+    },
+    'hook-threw: java.lang.Error: no\n    at Pool.close(Pool.java:7)\n  caused by x.Y: z',
+    'mend what the stack names; the service itself went on, with its resources restored',
+  ],
+  [
+    'hook-failed',
+    {
+      code: 'hook-hung',
+      class: 'io.github.ekscrac.coordinator.Refusal',
+      message: 'too long',
+      stack: ['A.b(A.java:1)'],
+    },
+    'hook-hung: too long\n    at A.b(A.java:1)',
+    'the stack is where the hook stood; let it end by itself, or give what it waits for a time-out',
+  ],
+  [
+    'descriptor-open',
+    { code: 'descriptor-open', class: 'io.github.ekscrac.coordinator.Refusal', message: 'tcp a -> b', stack: ['A.b'] },
+    'descriptor-open: tcp a -> b',
+    'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+  ],
+  [
+    'checkpoint-failed',
+    { code: 'policy-unknown', class: 'io.github.ekscrac.coordinator.Refusal', message: 'not a rule', stack: [] },
+    'policy-unknown: not a rule',
+    'docs/coordinator.md lists the codes of the coordinator',
+  ],
+])('the coordinator says no: %s', async (code, failure, text, remedy) => {
+  const message = `the service could not be prepared for its checkpoint: ${text}`;
+  expect(await failureOf(freeze({ ready: failed(failure) }))).toEqual({ code, message, remedy });
+  expect(commands.join('\n')).not.toContain(' dump ');
+});
+
+test('a dump that fails lets the service go on', async () => {
+  await failureOf(freeze({ ready: READY, dump: exited(1, ''), log: '(1) Error (x): no\n' }));
+  expect(commands.at(-1)).toContain('/opt/eks-crac/checkpoint/abort criu dump exited with code 1: (1) Error (x): no');
+});

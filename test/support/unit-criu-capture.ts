@@ -1,0 +1,69 @@
+import type { CaptureSpec } from '../../contract';
+import { ENGINE_DRIVERS } from '../../stage/engines';
+import type { FrozenProcess } from '../../stage/engines';
+import { captureSpec } from './unit-capture-spec';
+import { contextOf } from './unit-context';
+import { containerState } from './unit-engine';
+import { exited } from './unit-runner';
+import type { Reply } from './unit-runner';
+
+const PIDS = 'root=301\nservice=302\n';
+const CLEAN = '(00.1) Dumping processes\n(00.2) Dumping finished successfully\n';
+
+interface Traits {
+  readonly version?: Reply;
+  readonly pids?: string;
+  readonly log?: string;
+  readonly dump?: Reply;
+  readonly wait?: Reply;
+  readonly state?: object;
+  /** What the coordinator wrote; without it there is none. */
+  readonly ready?: string;
+  readonly refused?: string;
+  readonly spec?: CaptureSpec;
+}
+
+/** What was run in the container by the last `freeze`. */
+export const commands: string[] = [];
+let context: ReturnType<typeof contextOf>;
+
+/** What the last `freeze` reported. */
+export const reported = () => context.reported;
+
+/** A capture container in which criu does what a test says. */
+export function freeze({
+  dump = {},
+  log = CLEAN,
+  pids = PIDS,
+  ready,
+  refused,
+  spec = captureSpec(),
+  state = {},
+  version = { stdout: 'Version: 4.2\n' },
+  wait = { stdout: '137\n' },
+}: Traits): Promise<FrozenProcess> {
+  commands.splice(0);
+  const file = (name: string, content: string): Reply => ({ files: { [name]: content } });
+  const maybe = (name: string, content: string | undefined): Reply =>
+    content === undefined ? exited(1, 'Could not find the file in container') : file(name, content);
+  context = contextOf({
+    spec,
+    script: {
+      'docker exec …': (argv) => {
+        commands.push(argv.slice(2).join(' '));
+        if (argv.includes('--version')) return version;
+        return argv.includes('dump') ? dump : { stdout: '12.34 400\n1\n301\n302\n400\n' };
+      },
+      'docker cp service:/opt/eks-crac/checkpoint/pids -': file('pids', pids),
+      'docker cp service:/opt/eks-crac/checkpoint/coordinator -': maybe('coordinator', ready),
+      'docker cp service:/opt/eks-crac/checkpoint/refused -': maybe('refused', refused),
+      'docker cp service:/opt/eks-crac/checkpoint/ready -': maybe('ready', ready),
+      'docker cp service:/opt/eks-crac/checkpoint/dump.log -': file('dump.log', log),
+      'docker wait service': wait,
+      'docker container inspect service': containerState({ Running: false, ExitCode: 1, ...state }),
+    },
+  });
+  const driver = ENGINE_DRIVERS.criu;
+  if (driver === undefined) throw new Error('criu has no run half');
+  return driver.freeze(context, { container: 'service', user: '1000:1000' });
+}
