@@ -1,4 +1,4 @@
-/** Three suites: what needs no container engine, what needs one, and the long matrices. */
+/** What needs no container engine, what needs one, and what needs a Kubernetes; of the last two also the long part. */
 const shared = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   roots: ['<rootDir>/test'],
@@ -25,6 +25,18 @@ module.exports = {
       displayName: 'full',
       testMatch: ['**/*.ftest.ts'],
       globalSetup: '<rootDir>/test/support/engine-setup.ts',
+    },
+    {
+      ...shared,
+      displayName: 'cluster',
+      testMatch: ['**/*.ctest.ts'],
+      globalSetup: '<rootDir>/test/support/cluster-setup.ts',
+    },
+    {
+      ...shared,
+      displayName: 'cluster-full',
+      testMatch: ['**/*.cftest.ts'],
+      globalSetup: '<rootDir>/test/support/cluster-setup.ts',
     },
   ],
 };

@@ -44,7 +44,7 @@ async function benchmark(options: BenchOptions): Promise<BenchRun[]> {
         progress.note(`measure ${options.runs} starts of each kind with ${cpu} CPU`);
         const cold = await measureStarts(context, capture, coldVariant(context, capture), options.runs);
         const image = await measureStarts(context, capture, imageVariant(context, capture), options.runs);
-        const report = rehearsalReport([cold, image], reporter.steps, capture.record);
+        const report = rehearsalReport([cold, image], [], reporter.steps, capture.record);
         if (!options.throughput) return { cpu, report };
         progress.note('measure throughput, cold and warmed up against restored');
         return { cpu, report, throughput: await measureThroughput(context, capture) };

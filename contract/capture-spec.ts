@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkpoint } from './checkpoint';
 import { companion } from './companion';
 import {
   absolutePath,
@@ -218,6 +219,7 @@ export const captureSpecSchema = z
       .describe('a list of what the service needs beside it, at most 20, each with a name of its own'),
     readiness,
     warmUp,
+    checkpoint: checkpoint.prefault({}),
     gate: gate.prefault({}),
     publish: publish.prefault({}),
   })
@@ -225,6 +227,19 @@ export const captureSpecSchema = z
     path: ['image'],
     message: 'cannot be given beside `build`',
   })
+  .check(
+    ({
+      issues,
+      value: {
+        checkpoint: rules,
+        engine: { type },
+      },
+    }) => {
+      if (type === 'criu' || (rules.trigger === 'warm-up' && rules.descriptors.length === 0)) return;
+      const message = `is for engine criu alone, and the engine is ${type}`;
+      issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
+    },
+  )
   .check(({ issues, value: { companions } }) => {
     companions.forEach(({ name }, index) => {
       if (companions.findIndex((other) => other.name === name) === index) return;

@@ -1,6 +1,6 @@
 /**
  * Every way a run can fail, and the exit code that a script sees. Codes group what is mended in the same place: 3 the
- * capture spec, 4 the machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores.
+ * capture spec, 4 the machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
  */
 export const FAILURES = {
   usage: { exitCode: 2, says: 'the command line cannot be understood' },
@@ -11,6 +11,7 @@ export const FAILURES = {
   'engine-unavailable': { exitCode: 4, says: 'the container engine does not answer' },
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
   'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
+  'cluster-unavailable': { exitCode: 4, says: 'the Kubernetes cluster cannot be used' },
   declined: { exitCode: 5, says: 'the changes to the machine were not agreed to' },
   'build-failed': { exitCode: 6, says: 'the service image could not be built' },
   'companion-failed': { exitCode: 7, says: 'a companion did not start or did not get ready' },
@@ -19,7 +20,11 @@ export const FAILURES = {
   'service-not-ready': { exitCode: 7, says: 'the service did not get ready in time' },
   'warm-up-failed': { exitCode: 8, says: 'the warm-up had more failures than allowed' },
   'checkpoint-failed': { exitCode: 9, says: 'the engine could not write a checkpoint' },
+  'hook-failed': { exitCode: 9, says: 'a hook of the service threw or hung before the checkpoint' },
+  'descriptor-open': { exitCode: 9, says: 'the service had a connection open that no rule allows' },
+  'coordinator-refused': { exitCode: 9, says: 'the coordinator cannot work in the JVM of the service' },
   'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
+  'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not get ready' },
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },

@@ -1,4 +1,5 @@
 export * from './capture-spec';
+export type { CheckpointRules } from './checkpoint';
 export * from './checkpoint-manifest';
 export type { Companion } from './companion';
 export * from './failures';

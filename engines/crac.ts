@@ -13,12 +13,14 @@ export const crac: EngineData = {
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCRestoreFrom='],
   cpuFeatures: true,
   // The CRIU that these JDKs bring is older than the fix.
   amx: false,
   capture: PRIVILEGES,
+  captureSetUp: [],
   restore: PRIVILEGES,
   minimumKernel: '5.9',
-  mayChange: { environment: true, systemProperties: true, absentVariables: 'captured' },
+  mayChange: { environment: true, absentVariables: 'captured' },
 };

@@ -4,6 +4,9 @@ import type { Architecture } from './cpu-classes';
 /** Linux capabilities without the prefix CAP_, as Kubernetes and the container engines write them. */
 export type Capability = 'CHECKPOINT_RESTORE' | 'SYS_PTRACE' | 'SETPCAP';
 
+/** What is held while a capture container gets ready, and by no service. */
+export type SetUpCapability = 'SYS_ADMIN' | 'SYS_TIME' | 'SETUID' | 'SETGID';
+
 /** `RuntimeDefault` and `Unconfined` as in a pod's `seccompProfile.type`. */
 export type SeccompProfile = 'RuntimeDefault' | 'Unconfined';
 
@@ -25,6 +28,8 @@ export interface EngineData {
   readonly architectures: readonly Architecture[];
   /** What the JVM is started with for the capture, handed over by `JDK_JAVA_OPTIONS`. */
   readonly captureJvmOptions: readonly string[];
+  /** Further ones that let Spring freeze itself when its context is refreshed. */
+  readonly onRefreshJvmOptions: readonly string[];
   /** What the JVM is started with for the restore, where the JVM restores itself; the checkpoint's folder is appended. */
   readonly restoreJvmOptions: readonly string[];
   /** Whether the JVM can be told which CPU features to use, by `-XX:CPUFeatures`. */
@@ -32,15 +37,19 @@ export interface EngineData {
   /** Whether it can freeze a process on a CPU with AMX. */
   readonly amx: boolean;
   readonly capture: EnginePrivileges;
+  /**
+   * If there are any, the capture container starts as root and holds them; its entry point becomes the service's user
+   * and drops them, also from the bounding set, before the service starts.
+   */
+  readonly captureSetUp: readonly SetUpCapability[];
   readonly restore: EnginePrivileges;
   /** The oldest kernel, of the capture host and of the nodes. */
   readonly minimumKernel: string;
-  /** What a pod may change at restore against the capture. */
+  /** What a pod may change at restore against the capture; system properties always. */
   readonly mayChange: {
     readonly environment: boolean;
-    readonly systemProperties: boolean;
     /** What a variable of the capture is that the pod does not have. */
-    readonly absentVariables: 'captured' | 'empty';
+    readonly absentVariables: 'captured' | 'empty' | 'absent';
   };
 }
 

@@ -5,7 +5,7 @@ import type { EngineData } from './engine-data';
 import { openj9 } from './openj9';
 import { warp } from './warp';
 
-export type { Capability, EngineData, EnginePrivileges, SeccompProfile } from './engine-data';
+export type { Capability, EngineData, EnginePrivileges, SeccompProfile, SetUpCapability } from './engine-data';
 export { CPU_CLASS_LABEL, CPU_CLASSES, LOCAL_CPU_CLASS } from './cpu-classes';
 export type { Architecture, CpuClassData } from './cpu-classes';
 export { requiredCpuFlags } from './cpu-flags';

@@ -13,12 +13,14 @@ export const openj9: EngineData = {
   jdkImage: 'icr.io/appcafe/ibm-semeru-runtimes',
   architectures: ['amd64'],
   captureJvmOptions: ['-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint', '-Dopenj9.internal.criu.unprivilegedMode=true'],
+  onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCRestoreFrom='],
   cpuFeatures: false,
   amx: true,
   capture: PRIVILEGES,
+  captureSetUp: [],
   restore: PRIVILEGES,
   minimumKernel: '5.9',
   // Only names that did not exist at the capture can be added to the environment.
-  mayChange: { environment: false, systemProperties: true, absentVariables: 'captured' },
+  mayChange: { environment: false, absentVariables: 'captured' },
 };

@@ -1,4 +1,4 @@
-import type { Capability, EngineData, EnginePrivileges, SeccompProfile } from './engine-data';
+import type { Capability, EngineData, EnginePrivileges, SeccompProfile, SetUpCapability } from './engine-data';
 
 export interface PodUser {
   readonly uid: number;
@@ -22,7 +22,7 @@ export interface PodShape {
   readonly user: PodUser;
   readonly limits: PodLimits;
   /** Added after ALL was dropped. */
-  readonly capabilities: readonly Capability[];
+  readonly capabilities: readonly (Capability | SetUpCapability)[];
   readonly seccomp: SeccompProfile;
   readonly allowPrivilegeEscalation: boolean;
   readonly readOnlyRoot: boolean;
@@ -41,9 +41,15 @@ export function restoreShape(engine: EngineData, options: PodShapeOptions): PodS
   return shape(engine.restore, options);
 }
 
-/** The shape of the container in which a checkpoint of this engine is captured. */
+/** The shape of the container in which a checkpoint of this engine is captured; the service itself may hold less. */
 export function captureShape(engine: EngineData, options: PodShapeOptions): PodShape {
-  return shape(engine.capture, options);
+  const ofService = shape(engine.capture, options);
+  if (engine.captureSetUp.length === 0) return ofService;
+  return {
+    ...ofService,
+    user: { uid: 0, gid: 0 },
+    capabilities: [...ofService.capabilities, ...engine.captureSetUp],
+  };
 }
 
 /** The shape of the service without any engine, as a cold start is measured. */

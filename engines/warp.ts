@@ -8,12 +8,14 @@ export const warp: EngineData = {
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCRestoreFrom='],
   cpuFeatures: true,
   amx: true,
   capture: NO_PRIVILEGES,
+  captureSetUp: [],
   restore: NO_PRIVILEGES,
   // No minimum is published; this is the kernel of the oldest host on which it was measured.
   minimumKernel: '4.14',
-  mayChange: { environment: true, systemProperties: true, absentVariables: 'empty' },
+  mayChange: { environment: true, absentVariables: 'empty' },
 };

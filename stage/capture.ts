@@ -14,7 +14,7 @@ import { push } from './steps/push';
 import { ready } from './steps/ready';
 import { record } from './steps/record';
 import { runService } from './steps/run-service';
-import type { Accompanied, Layered, Published } from './steps/states';
+import type { Accompanied, Layered, Published, Running, Warmed } from './steps/states';
 import { step } from './steps/step';
 import { TEXTS } from './steps/texts';
 import { warmUp } from './steps/warm-up';
@@ -44,13 +44,17 @@ export async function capture<T>(context: StageContext, afterwards: (capture: Ca
 
 async function captureAndPublish(context: StageContext, accompanied: Accompanied): Promise<Published> {
   const running = await step(context, 'run', TEXTS.run, () => runService(context, accompanied));
-  const isReady = await step(context, 'ready', TEXTS.ready, () => ready(context, running));
-  const warmed = await step(context, 'warm-up', TEXTS.warmUp, () => warmUp(context, isReady));
-  const captured = await step(context, 'checkpoint', TEXTS.checkpoint, () => checkpoint(context, warmed));
+  const service = context.driver.asksItself(context.spec) ? running : await warmed(context, running);
+  const captured = await step(context, 'checkpoint', TEXTS.checkpoint, () => checkpoint(context, service));
   const assembled = await step(context, 'assemble', TEXTS.assemble, () => assemble(context, captured));
   const pushed = await step(context, 'push', TEXTS.push, () => push(context, assembled));
   const proven = await step(context, 'gate', TEXTS.gate, () => gate(context, pushed));
   return step(context, 'publish', TEXTS.publish, () => publish(context, proven));
+}
+
+async function warmed(context: StageContext, running: Running): Promise<Warmed> {
+  const isReady = await step(context, 'ready', TEXTS.ready, () => ready(context, running));
+  return step(context, 'warm-up', TEXTS.warmUp, () => warmUp(context, isReady));
 }
 
 async function accompany(context: StageContext, layered: Layered): Promise<Accompanied> {

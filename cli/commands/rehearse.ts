@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { confirmOn, ensureMachine } from '../machine';
+import type { CaptureSpec } from '../../contract';
+import { openCluster } from '../cluster';
+import type { Kubectl } from '../cluster';
+import { askOn, confirmOn, ensureMachine } from '../machine';
 import type { Machine, MachineProgress } from '../machine';
 import { defaultSpec } from '../rehearsal/default-spec';
 import type { ChosenSpec } from '../rehearsal/default-spec';
@@ -9,6 +12,8 @@ import { keepReport } from '../rehearsal/report';
 import { Progress } from '../render/progress';
 import { resultsTable } from '../render/results-table';
 import { interruptSignal } from '../interrupt';
+import { ProcessRunner } from '../../stage/process';
+import { Failure } from '../../stage/report';
 import { StateFolder } from '../../stage/run';
 
 interface RehearseOptions {
@@ -19,12 +24,14 @@ interface RehearseOptions {
   readonly json: boolean;
   readonly keep: boolean;
   readonly yes: boolean;
+  readonly cluster: boolean;
+  readonly kubeContext?: string;
 }
 
 const AFTER_HELP = `
 Exit codes:
   0 done   2 usage   3 capture spec or image   4 machine, engine, port or disk   5 changes declined   6 build
-  7 service or companion   8 warm-up   9 checkpoint   10 gate   11 publishing   130 interrupted   1 anything else`;
+  7 service or companion   8 warm-up   9 checkpoint   10 gate   11 publishing   13 pod or cluster   130 interrupted   1 anything else`;
 
 /** \`rehearse\`: capture, prove, publish and restore a service on this machine, without AWS. */
 export function rehearseCommand(): Command {
@@ -49,6 +56,8 @@ export function rehearseCommand(): Command {
       '--base-image <image>',
       'what the build argument BASE_IMAGE of the Dockerfile is (default: a local Debian with JDK 21)',
     )
+    .option('--cluster', 'deploy the release to a Kubernetes cluster as well, and measure its pods there', false)
+    .option('--kube-context <name>', 'the context of the cluster (default: the current one)')
     .option('--json', 'print one JSON document on standard output', false)
     .option('--keep', 'leave containers, networks and images of the run in place', false)
     .option('--yes', 'make changes to this machine that are needed without asking', false)
@@ -69,12 +78,34 @@ async function run(options: RehearseOptions): Promise<void> {
   const chosen: ChosenSpec = options.spec === undefined ? await defaultSpec() : { path: options.spec };
   if (chosen.because !== undefined) progress.warn(chosen.because);
   const file = readSpec(chosen.path, { engine: options.engine, baseImage: options.baseImage });
+  const cluster = options.cluster ? await chooseCluster(options, file.spec, signal) : undefined;
   const machine = await prepare(options, progress, signal);
-  const report = await rehearse(machine, file, { ...options, signal }, progress);
+  const report = await rehearse(machine, file, { ...options, cluster, signal }, progress);
   const kept = keepReport(report, new StateFolder(machine.stateDir));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${resultsTable(report)}\n\n`);
   progress.note(`report: ${kept}`);
   for (const line of staysUp(machine)) progress.note(line);
+}
+
+/** Only a context that somebody has agreed to is touched. */
+async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal: AbortSignal): Promise<Kubectl> {
+  const { kubeContext, yes } = options;
+  const kubectl = await openCluster(new ProcessRunner(), spec, { context: kubeContext, signal });
+  if (
+    yes ||
+    (await agreed(`The rehearsal makes a namespace in the cluster of context ${kubectl.context} and deletes it.`))
+  )
+    return kubectl;
+  throw new Failure(
+    'declined',
+    `the cluster of context ${kubectl.context} was not agreed to`,
+    'say yes, or give --yes; --kube-context names another',
+  );
+}
+
+async function agreed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  return askOn(process.stdin, process.stderr, `${question}\n`);
 }
 
 async function prepare(options: RehearseOptions, progress: Progress, signal: AbortSignal): Promise<Machine> {

@@ -1,4 +1,4 @@
-export { confirmOn } from './confirm';
+export { askOn, confirmOn } from './confirm';
 export { ensureMachine } from './ensure-machine';
 export { thisHost } from './host';
 export type { Host } from './host';

@@ -7,7 +7,7 @@ export const DEFAULT_MIRROR = 'http://deb.debian.org/debian/';
 /** The programs that `unpackPackages` calls. */
 export const PACKAGE_PROGRAMS = ['apt-get', 'dpkg-deb'] as const;
 
-const SUITES = ['trixie', 'bookworm'] as const;
+const SUITES = ['forky', 'trixie', 'bookworm'] as const;
 
 /** A package and the Debian release it is taken from. */
 export type PackageName = `${string}/${(typeof SUITES)[number]}`;
@@ -35,7 +35,7 @@ export async function fetchPackages(packages: Packages, names: readonly PackageN
   const archives = join(scratch, 'archives');
   await mkdir(join(archives, 'partial'), { recursive: true });
   await mkdir(join(scratch, 'lists', 'partial'), { recursive: true });
-  await writeFile(join(scratch, 'sources.list'), sources(packages));
+  await writeFile(join(scratch, 'sources.list'), sources(packages, names));
   const apt = ['apt-get', '--quiet', ...options(scratch)];
   const run = { cwd: archives, onLine: say, signal, env: { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' } };
   await packages.runner.run([...apt, 'update'], run);
@@ -51,10 +51,11 @@ export async function unpackPackages(packages: Packages, archives: readonly stri
   }
 }
 
-function sources({ host, mirror }: Packages): string {
-  return SUITES.map(
-    (suite) => `deb [signed-by=${host.keyring} target=Packages lang=none] ${mirror} ${suite} main\n`,
-  ).join('');
+/** Only the releases that something is taken from: each costs its list of packages. */
+function sources({ host, mirror }: Packages, names: readonly PackageName[]): string {
+  return SUITES.filter((suite) => names.some((name) => name.endsWith(`/${suite}`)))
+    .map((suite) => `deb [signed-by=${host.keyring} target=Packages lang=none] ${mirror} ${suite} main\n`)
+    .join('');
 }
 
 function options(scratch: string): string[] {

@@ -1,6 +1,8 @@
 import { coldVariant, imageVariant, measureStarts } from '../../stage/measure';
 import type { StartTimes } from '../../stage/measure';
 import { runStage } from '../../stage/stage';
+import { rehearseOnCluster } from '../cluster';
+import type { Kubectl } from '../cluster';
 import type { Machine } from '../machine';
 import type { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
@@ -13,6 +15,8 @@ export interface RehearsalOptions {
   readonly runs: number;
   readonly keep: boolean;
   readonly signal: AbortSignal;
+  /** Where the release is deployed and measured as well. @default - nowhere */
+  readonly cluster?: Kubectl | undefined;
 }
 
 /** The whole stage on one machine, and then the times of the release that it made. */
@@ -35,6 +39,10 @@ export async function rehearse(
         progress.warn(`${row.coldStarts} of ${options.runs} restored starts went cold; their times are in the figures`);
       times.push(row);
     }
-    return rehearsalReport(times, reporter.steps, capture.record);
+    const { cluster, runs, signal } = options;
+    const { record } = capture;
+    const rehearsal = { spec: file.spec, record, runId: context.run.id, runs, signal };
+    const pods = cluster === undefined ? [] : await rehearseOnCluster({ ...rehearsal, kubectl: cluster }, progress);
+    return rehearsalReport(times, pods, reporter.steps, record);
   });
 }

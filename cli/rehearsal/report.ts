@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleaseRecord } from '../../contract';
+import type { PodTimes } from '../cluster';
 import type { StartTimes } from '../../stage/measure';
 import type { StateFolder } from '../../stage/run';
 import type { StepTime } from '../render/stage-reporter';
@@ -10,9 +11,16 @@ export interface ReportRow extends StartTimes {
   readonly ratioToCold: number;
 }
 
+export interface PodRow extends PodTimes {
+  /** Median `startMs` of the cold pods by the median of these. */
+  readonly ratioToCold: number;
+}
+
 /** The one document that `--json` prints; times in milliseconds, sizes in bytes. */
 export interface RehearsalReport {
   readonly rows: readonly ReportRow[];
+  /** Pods of the cluster; none without `--cluster`. */
+  readonly pods: readonly PodRow[];
   readonly checkpoint: { readonly rawBytes: number; readonly storedBytes: number };
   /** Sizes as stored in the registry. */
   readonly images: { readonly service: number; readonly checkpoint: number };
@@ -31,12 +39,15 @@ export interface RehearsalReport {
 
 export function rehearsalReport(
   times: readonly StartTimes[],
+  pods: readonly PodTimes[],
   steps: readonly StepTime[],
   record: ReleaseRecord,
 ): RehearsalReport {
   const cold = times.find(({ id }) => id === 'cold')?.startMs.median ?? Number.NaN;
+  const coldPod = pods.find(({ id }) => id === 'pod-cold')?.startMs.median ?? Number.NaN;
   return {
-    rows: times.map((row) => ({ ...row, ratioToCold: Math.round((cold / row.startMs.median) * 10) / 10 })),
+    rows: times.map((row) => ({ ...row, ratioToCold: ratio(cold, row.startMs.median) })),
+    pods: pods.map((row) => ({ ...row, ratioToCold: ratio(coldPod, row.startMs.median) })),
     checkpoint: { rawBytes: record.checkpoint.rawBytes, storedBytes: record.checkpoint.storedBytes },
     images: { service: record.images.service.bytes, checkpoint: record.images.checkpoint.bytes },
     steps,
@@ -51,6 +62,10 @@ export function rehearsalReport(
       gateRestoreMs: record.gate.restoreMs,
     },
   };
+}
+
+function ratio(cold: number, median: number): number {
+  return Math.round((cold / median) * 10) / 10;
 }
 
 /** Keeps the report; answers its path. */

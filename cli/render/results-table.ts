@@ -1,8 +1,9 @@
 import type { RehearsalReport } from '../rehearsal/report';
 
+const POD_TITLES = { 'pod-cold': 'Cold pod', 'pod-image': 'Restored pod' } as const;
 const TITLES = { cold: 'Cold start', image: 'Restored from the image' } as const;
 
-/** The rehearsal's figures as a table, one row a way to start. */
+/** The rehearsal's figures: a table with one row a way to start, and one of the pods if there were any. */
 export function resultsTable(report: RehearsalReport): string {
   const header = [
     'Start',
@@ -19,6 +20,24 @@ export function resultsTable(report: RehearsalReport): string {
     row.startMs.median.toFixed(0),
     row.startMs.max.toFixed(0),
     row.id === 'cold' ? '1' : `${row.ratioToCold.toFixed(1)} times faster`,
+  ]);
+  const starts = columns([header, ...rows]);
+  return report.pods.length === 0 ? starts : `${starts}\n\n${podsTable(report)}`;
+}
+
+function podsTable({ pods }: RehearsalReport): string {
+  const header = [
+    'Pod',
+    'Container → first 200 (ms, median)',
+    '(ms, p95)',
+    'Created → Ready (ms, median)',
+    '(ms, p95)',
+    'Ratio to cold',
+  ];
+  const rows = pods.map(({ id, ratioToCold, readyMs, startMs }) => [
+    POD_TITLES[id],
+    ...[startMs.median, startMs.p95, readyMs.median, readyMs.p95].map((value) => value.toFixed(0)),
+    id === 'pod-cold' ? '1' : `${ratioToCold.toFixed(1)} times faster`,
   ]);
   return columns([header, ...rows]);
 }

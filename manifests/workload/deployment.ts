@@ -6,7 +6,7 @@ import { configMapName } from './config-map';
 import { environmentHash, startVariables, userValues } from './environment';
 import { initContainers } from './init-containers';
 import { labels, metadata, selectorLabels } from './metadata';
-import { probes, startupSeconds } from './probes';
+import { lifecycle, probes, startupSeconds, terminationGraceSeconds } from './probes';
 import { resources } from './resources';
 import { podSecurityContext, securityContext } from './security-context';
 import { renderMounts, renderVolumes } from './volumes';
@@ -50,7 +50,7 @@ function podSpec(plan: WorkloadPlan): PodSpec {
     ...hostUsers(plan),
     nodeSelector: nodeSelector(plan),
     securityContext: podSecurityContext(shape),
-    terminationGracePeriodSeconds: options.terminationGraceSeconds ?? 30,
+    terminationGracePeriodSeconds: terminationGraceSeconds(plan),
     topologySpreadConstraints: [
       {
         labelSelector: { matchLabels: selectorLabels(plan) },
@@ -78,6 +78,7 @@ function serviceContainer(plan: WorkloadPlan): Container {
     resources: resources(plan.shape),
     securityContext: securityContext(plan.shape),
     ...probes(plan),
+    ...lifecycle(plan),
     volumeMounts: renderMounts(plan),
   };
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { EnvVar } from 'kubernetes-types/core/v1';
 import type { ReleaseRecord } from '../../contract';
 import { ENGINES } from '../../engines';
-import type { EngineData } from '../../engines';
 import { STORE_FOLDER } from '../delivery';
 import { InvalidManifest } from '../invalid-manifest';
 import type { WorkloadPlan } from './workload-plan';
@@ -52,10 +51,12 @@ export function environmentNotes(
   const set = Object.keys(environment);
   const { absentVariables, environment: changes } = ENGINES[record.engine.type].mayChange;
   if (!changes) return { coldOnly: set, captured: record.pod.environment, emptied: [] };
-  const absent = record.pod.environment.filter((name) => !set.includes(name));
-  return absentVariables === 'empty'
-    ? { coldOnly: [], captured: [], emptied: absent }
-    : { coldOnly: [], captured: absent, emptied: [] };
+  const missing = record.pod.environment.filter((name) => !set.includes(name));
+  return {
+    coldOnly: [],
+    captured: absentVariables === 'captured' ? missing : [],
+    emptied: absentVariables === 'empty' ? missing : [],
+  };
 }
 
 /** What `start` is told; everything else it reads from the checkpoint manifest. */
@@ -98,23 +99,11 @@ export function validateEnvironment(environment: Readonly<Record<string, string>
   }
 }
 
-export function validateSystemProperties(engine: EngineData, properties: Readonly<Record<string, string>>): void {
+export function validateSystemProperties(properties: Readonly<Record<string, string>>): void {
   const names = Object.keys(properties);
-  if (names.length > 0 && !engine.mayChange.systemProperties) {
-    throw new InvalidManifest(
-      `\`systemProperties\` cannot reach a JVM restored by engine '${engine.type}', got: ${JSON.stringify(names)}; set them at the capture, or capture with an engine that can change them: ${able()}`,
-    );
-  }
   const wrong = names.find((name) => !PROPERTY.test(name) || /[\r\n]/.test(properties[name] ?? ''));
   if (wrong === undefined) return;
   throw new InvalidManifest(
     `\`systemProperties\` must have names without space and =, and values of one line, got: ${JSON.stringify({ [wrong]: properties[wrong] })}`,
   );
-}
-
-function able(): string {
-  return Object.values(ENGINES)
-    .filter(({ mayChange }) => mayChange.systemProperties)
-    .map(({ type }) => type)
-    .join(', ');
 }

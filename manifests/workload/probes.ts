@@ -2,6 +2,9 @@ import type { Container, Probe } from 'kubernetes-types/core/v1';
 import type { WorkloadPlan } from './workload-plan';
 
 const COLD_START_SECONDS = 300;
+// Nodes and load balancers learn a moment later than the pod that it ends; until then they send it connections.
+const LEAVE_SECONDS = 5;
+const TERMINATION_GRACE_SECONDS = 30;
 
 /** How long a pod may take until it is ready: a restore that fails at its deadline, and then a cold start. */
 export function startupSeconds({ options, record }: WorkloadPlan): number {
@@ -25,4 +28,15 @@ function probeCheck({ record }: WorkloadPlan): Probe {
   const { path, status } = record.pod.readiness;
   const isSuccess = status >= 200 && status < 400;
   return isSuccess ? { httpGet: { path, port: 'http' } } : { tcpSocket: { port: 'http' } };
+}
+
+/** How long a pod may take to end, in seconds: the time in which it is still sent connections is part of it. */
+export function terminationGraceSeconds({ options }: WorkloadPlan): number {
+  return options.terminationGraceSeconds ?? TERMINATION_GRACE_SECONDS;
+}
+
+/** The pod serves on until nobody sends it connections, and only then is told to end. */
+export function lifecycle(plan: WorkloadPlan): Pick<Container, 'lifecycle'> {
+  const seconds = Math.min(LEAVE_SECONDS, terminationGraceSeconds(plan));
+  return seconds < 1 ? {} : { lifecycle: { preStop: { sleep: { seconds } } } };
 }

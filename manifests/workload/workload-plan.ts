@@ -28,7 +28,7 @@ export function workloadPlan(options: WorkloadOptions): WorkloadPlan {
   const engine = ENGINES[record.engine.type];
   validateOptions(options);
   validateEnvironment(options.environment ?? {});
-  validateSystemProperties(engine, options.systemProperties ?? {});
+  validateSystemProperties(options.systemProperties ?? {});
   const delivery = options.cold === true ? undefined : options.delivery;
   const volumes = podVolumes(record, options.volumes ?? []);
   const serviceImage = `${record.repository}@${record.images.service.digest}`;

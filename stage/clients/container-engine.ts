@@ -20,6 +20,8 @@ export interface ImageBuild {
   readonly target?: string | undefined;
   /** Files that a build step may mount and no layer keeps, by id. @default {} */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Further folders that the Dockerfile copies from, by the name it gives them. @default {} */
+  readonly contexts?: Readonly<Record<string, string>>;
 }
 
 export interface ContainerLogs {
@@ -51,6 +53,7 @@ export class ContainerEngine {
       Object.entries(build.args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
       Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
       Object.entries(build.secrets ?? {}).flatMap(([id, file]) => ['--secret', `id=${id},src=${file}`]),
+      Object.entries(build.contexts ?? {}).flatMap(([name, folder]) => ['--build-context', `${name}=${folder}`]),
       build.target === undefined ? [] : ['--target', build.target],
       this.dialect.build,
     ].flat();

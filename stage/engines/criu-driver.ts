@@ -3,12 +3,15 @@ import { readContainerFile } from '../clients/container-files';
 import { lastLines, ProcessError } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
+import { abort, EXCHANGED, policies, prepareService } from './coordinator';
 import { endedWith } from './container-end';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
 
-const CRIU = '/opt/eks-crac/criu/criu';
+const TOOLS = '/opt/eks-crac/criu';
+const CRIU = `${TOOLS}/criu`;
 const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const LOG = 'dump.log';
+const ROOT = '0:0';
 const KILLED = 137;
 const END_TIMEOUT_MS = 30_000;
 
@@ -16,19 +19,27 @@ const END_TIMEOUT_MS = 30_000;
 export const criuDriver: EngineDriver = {
   data: ENGINES.criu,
   captureEntrypoint: 'capture',
+  captureFiles: (context) => ({ policies: policies(context) }),
+  asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
 
   async freeze(context, capture): Promise<FrozenProcess> {
     const engineVersion = await version(context, capture);
     const { root, service } = await recordedPids(context, capture);
-    const { clockSeconds, pids } = await observe(context, capture);
+    const coordinated = await prepareService(context, capture);
+    const { clockSeconds, pids } = await observe(context, capture, root);
     await dump(context, capture, root);
     await requireEvidence(context, capture);
     return {
       engineName: 'CRIU',
       engineVersion,
       clockSeconds,
-      manifest: { root, service, processes: pids.filter((pid) => pid !== root && pid !== service) },
-      leftovers: ['out', 'err', 'status', 'pids', 'stats-dump', LOG],
+      manifest: {
+        root,
+        service,
+        ...(coordinated ? { coordinated: 'yes' } : {}),
+        processes: pids.filter((pid) => pid !== root && pid !== service),
+      },
+      leftovers: ['out', 'err', 'status', 'pids', 'stats-dump', LOG, ...EXCHANGED],
     };
   },
 
@@ -66,30 +77,58 @@ async function recordedPids(
   );
 }
 
-/** The boot clock, and every process but PID 1 and the one that asks. */
+/** The service's boot clock, and the processes of its tree: what started before the root is the capture's own. */
 async function observe(
   context: StageContext,
   capture: CaptureContainer,
+  root: number,
 ): Promise<{ clockSeconds: number; pids: readonly number[] }> {
   const ask =
     'read -r up rest </proc/uptime; echo "$up" "$$"; for entry in /proc/[0-9]*; do echo "${entry#/proc/}"; done';
-  const { stdout } = await context.engine.exec(capture.container, ['/bin/sh', '-c', ask]);
+  const { stdout } = await context.engine.exec(capture.container, [...inTime(root), '/bin/sh', '-c', ask], {
+    user: ROOT,
+  });
   const [clock = '', ...entries] = stdout.trim().split('\n');
   const [up, self] = clock.split(' ').map(Number);
-  const pids = entries.map(Number).filter((pid) => pid !== 1 && pid !== self);
+  const pids = entries.map(Number).filter((pid) => pid >= root && pid !== self);
   return { clockSeconds: up ?? 0, pids };
+}
+
+/** From outside of the service's time namespace CRIU would write a description of it, which no pod may restore. */
+function inTime(root: number): readonly string[] {
+  return [`${TOOLS}/nsenter`, '--time', '--target', String(root)];
+}
+
+/** Becomes the service's user, with nothing left of what only root needed; CRIU's own file brings its capabilities. */
+function asUser(user: string): readonly string[] {
+  const [uid = '', gid = ''] = user.split(':');
+  const bounds = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`).join(',');
+  return [`${TOOLS}/setpriv`, '--reuid', uid, '--regid', gid, '--clear-groups', `--bounding-set=${bounds}`];
 }
 
 async function dump(context: StageContext, capture: CaptureContainer, root: number): Promise<void> {
   const argv = [
-    ...[CRIU, 'dump', '--tree', String(root), '--images-dir', CHECKPOINT, '--log-file', LOG],
+    ...[
+      ...inTime(root),
+      ...asUser(capture.user),
+      CRIU,
+      'dump',
+      '--tree',
+      String(root),
+      '--images-dir',
+      CHECKPOINT,
+      '--log-file',
+      LOG,
+    ],
     ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
   ];
   try {
-    await context.engine.exec(capture.container, argv, { user: capture.user });
+    await context.engine.exec(capture.container, argv, { user: ROOT });
   } catch (error) {
     if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-    throw await dumpFailed(context, capture, error);
+    const failure = await dumpFailed(context, capture, error);
+    await abort(context, capture, failure.message);
+    throw failure;
   }
 }
 

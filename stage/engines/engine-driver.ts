@@ -1,4 +1,4 @@
-import type { EngineKeys } from '../../contract';
+import type { CaptureSpec, EngineKeys } from '../../contract';
 import type { EngineData } from '../../engines';
 import type { Failure } from '../report';
 import type { StageContext } from '../stage-context';
@@ -32,6 +32,10 @@ export interface EngineDriver {
   readonly data: EngineData;
   /** The program of the runtime layer that starts the service for its capture. */
   readonly captureEntrypoint: string;
+  /** Files that the checkpoint directory holds before the service starts, by name. */
+  captureFiles(context: StageContext): Readonly<Record<string, string>>;
+  /** Whether the service asks for its checkpoint itself, so that nobody waits until it is ready and warms it up. */
+  asksItself(spec: CaptureSpec): boolean;
   freeze(context: StageContext, capture: CaptureContainer): Promise<FrozenProcess>;
   /** Knows why a service ended early when the engine is to blame, from what it printed; else undefined. */
   explainExit(output: string): Failure | undefined;

@@ -21,6 +21,8 @@ const NO_SUCH_PROGRAM = 127;
 export const warpDriver: EngineDriver = {
   data: ENGINES.warp,
   captureEntrypoint: 'capture-jvm',
+  captureFiles: () => ({}),
+  asksItself: () => false,
 
   async freeze(context, capture): Promise<FrozenProcess> {
     const jvm = await findJvm(context, capture);

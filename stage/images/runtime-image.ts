@@ -7,10 +7,14 @@ import { ProcessError } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 
+/** What the layer takes of the coordinator's sources; its tests are nobody's business here. */
+const COMPILED = ['entry', 'main'];
+
 /** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
 export async function runtimeImage(context: StageContext, onLine: (line: string) => void): Promise<string> {
   const folder = packagePath('stage/runtime');
-  const tag = `eks-crac/runtime:${contentHash(folder, context.images.debian)}`;
+  const coordinator = packagePath('coordinator/src');
+  const tag = `eks-crac/runtime:${contentHash([folder, ...COMPILED.map((part) => join(coordinator, part))], context.images.debian)}`;
   if (await context.engine.hasImage(tag)) return tag;
   const dockerfile = join(folder, 'Dockerfile');
   try {
@@ -22,6 +26,7 @@ export async function runtimeImage(context: StageContext, onLine: (line: string)
         args: { DEBIAN: context.images.debian },
         labels: {},
         secrets: buildSecrets(),
+        contexts: { coordinator },
       },
       onLine,
     );
@@ -37,11 +42,13 @@ export async function runtimeImage(context: StageContext, onLine: (line: string)
   }
 }
 
-function contentHash(folder: string, base: string): string {
+function contentHash(folders: readonly string[], base: string): string {
   const hash = createHash('sha256').update(base);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
-    hash.update(path.slice(folder.length)).update(readFileSync(path));
+  for (const folder of folders) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+      hash.update(path.slice(folder.length)).update(readFileSync(path));
+    }
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { pack } from 'tar-stream';
 import { captureJvmOptions, captureShape } from '../../engines';
 import type { StageContext } from '../stage-context';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox';
@@ -12,7 +13,7 @@ export async function runService(context: StageContext, accompanied: Accompanied
   const sandbox = await openSandbox(context, accompanied.neighbourhood, accompanied.credentials, 'capture');
   const volume = run.name('checkpoint');
   await engine.createVolume(volume, run.labels);
-  const container = await engine.run({
+  const container = await engine.create({
     image: accompanied.image,
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },
@@ -27,7 +28,19 @@ export async function runService(context: StageContext, accompanied: Accompanied
       volumes: [],
     }),
   });
+  await placeFiles(context, container);
+  await engine.start(container);
   return { ...accompanied, sandbox, container };
+}
+
+/** Before the service starts, because it may ask for its checkpoint at any moment then. */
+async function placeFiles(context: StageContext, container: string): Promise<void> {
+  const files = Object.entries(context.driver.captureFiles(context));
+  if (files.length === 0) return;
+  const archive = pack();
+  for (const [name, text] of files) archive.entry({ name, mode: 0o444 }, text);
+  archive.finalize();
+  await context.engine.copyIn(container, CHECKPOINT_FOLDER, archive);
 }
 
 /** The engine's options join those that the image or the spec already has. */
@@ -36,9 +49,15 @@ function captureEnvironment(context: StageContext, layered: Layered): Readonly<R
   const inherited = spec.run.env[JVM_OPTIONS] ?? imageVariable(layered, JVM_OPTIONS);
   const options = [
     ...(inherited === undefined ? [] : [inherited]),
-    ...captureJvmOptions(driver.data, spec.cpuClass.features),
+    ...captureJvmOptions(driver.data, spec.cpuClass.features, spec.checkpoint.trigger),
   ];
-  return { ...spec.run.env, ...CREDENTIAL_ENVIRONMENT, [JVM_OPTIONS]: options.join(' ') };
+  const { gid, uid } = layered.user;
+  return {
+    ...spec.run.env,
+    ...CREDENTIAL_ENVIRONMENT,
+    [JVM_OPTIONS]: options.join(' '),
+    ...(driver.data.captureSetUp.length === 0 ? {} : { EKS_CRAC_USER: `${uid}:${gid}` }),
+  };
 }
 
 function imageVariable(layered: Layered, name: string): string | undefined {

@@ -47,7 +47,9 @@ export interface Warmed extends Ready {
 }
 
 /** The service is frozen, and its container has ended. */
-export interface Captured extends Warmed {
+export interface Captured extends Running {
+  /** The warm service's answers to the gate's requests; undefined when it was frozen before it could answer. */
+  readonly answers: readonly HttpAnswer[] | undefined;
   readonly frozen: FrozenProcess;
 }
 

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { InvalidDocument, parseCaptureSpec } from '../../contract';
 import { captureSpecJsonSchema } from '../../contract/write-schema';
 import { MINIMAL, withValue } from '../support/unit-capture-spec';
+import { CHECKPOINT_FIELDS } from './checkpoint-fields';
 import { COMPANION_FIELDS } from './companion-fields';
 import { FULL, problems, testFields } from './field-cases';
 import { PROOF_FIELDS } from './proof-fields';
@@ -27,11 +28,24 @@ test('the least that can be written, and the defaults', () => {
       until: { kind: 'steady', maxSeconds: 120 },
       allowedFailureRate: 0,
     },
+    checkpoint: { trigger: 'warm-up', descriptors: [] },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [] },
     cpuClass: { name: 'local' },
     images: {},
     publish: {},
   });
+});
+
+test.each(['criu', 'warp', 'crac', 'openj9'])('engine %s is one', (type) => {
+  expect(problems({ ...MINIMAL, engine: { type } })).toEqual([]);
+});
+
+test('rules for a checkpoint are for engine criu', () => {
+  const checkpoint = { trigger: 'service' };
+  expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
+  expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
+    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is frozen, and what becomes of what it has open then; with engine criu alone',
+  ]);
 });
 
 test('companions and ends of the warm-up become unions', () => {
@@ -75,6 +89,7 @@ test('an existing image instead of a build', () => {
 describe('service fields', () => testFields(SERVICE_FIELDS));
 describe('companion fields', () => testFields(COMPANION_FIELDS));
 describe('readiness, warm-up and gate fields', () => testFields(PROOF_FIELDS));
+describe('checkpoint fields', () => testFields(CHECKPOINT_FIELDS));
 describe('publish fields', () => testFields(PUBLISH_FIELDS));
 
 describe('fields for AWS', () => testFields(AWS_FIELDS));
@@ -96,7 +111,14 @@ function fields(schema: Schema, path: string): string[] {
 }
 
 test('every field of the schema is tried', () => {
-  const tried = [...SERVICE_FIELDS, ...COMPANION_FIELDS, ...PROOF_FIELDS, ...PUBLISH_FIELDS, ...AWS_FIELDS]
+  const tried = [
+    ...SERVICE_FIELDS,
+    ...COMPANION_FIELDS,
+    ...PROOF_FIELDS,
+    ...CHECKPOINT_FIELDS,
+    ...PUBLISH_FIELDS,
+    ...AWS_FIELDS,
+  ]
     .filter(({ refused }) => refused.length > 0)
     .map(({ path }) => path.replaceAll(/\[\d+\]/g, '[0]'));
   const known = fields(JSON.parse(captureSpecJsonSchema()) as Schema, '').filter((path) => path !== '$schema');

@@ -22,6 +22,7 @@ export const FULL = {
     { name: 'stub', command: ['stub'], port: 9000 },
   ],
   warmUp: { requests: [{ path: '/customers', headers: {} }], until: { steady: {} } },
+  checkpoint: { descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }] },
   gate: { requests: [{ path: '/customers', headers: {} }], ignore: ['id'] },
   cpuClass: { name: 'm7a' },
   credentials: { roleArn: 'arn:aws:iam::111122223333:role/capture' },

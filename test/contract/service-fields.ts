@@ -81,7 +81,6 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
       ['docker', `${ENGINES}, got: "docker"`],
       [3, `${ENGINES}, got: 3`],
     ],
-    accepted: ['criu', 'warp', 'crac', 'openj9'],
   },
   { path: 'engine.version', refused: [['4.2', 'is not a known field; known here: type']] },
   {
@@ -155,7 +154,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         'customers',
-        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, images, run, companions, readiness, warmUp, gate, publish',
+        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, images, run, companions, readiness, warmUp, checkpoint, gate, publish',
       ],
     ],
   },

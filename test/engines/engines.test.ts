@@ -26,8 +26,8 @@ const options = { limits: { cpu: 1, memoryMiB: 1024 }, readOnlyRoot: false, volu
 const root = { uid: 0, gid: 0 };
 const app = { uid: 1000, gid: 1001 };
 
-test.each([captureShape, restoreShape])('criu as root needs no escalation', (shape) => {
-  expect(shape(ENGINES.criu, { ...options, user: root })).toEqual({
+test('criu as root needs no escalation', () => {
+  expect(restoreShape(ENGINES.criu, { ...options, user: root })).toEqual({
     ...options,
     user: root,
     capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
@@ -36,8 +36,17 @@ test.each([captureShape, restoreShape])('criu as root needs no escalation', (sha
   });
 });
 
-test.each([captureShape, restoreShape])('criu as another user gets its capabilities from the file', (shape) => {
-  expect(shape(ENGINES.criu, { ...options, user: app })).toEqual({
+test.each([root, app])('a capture of criu starts as root, with more than the service $uid then holds', (user) => {
+  const held = restoreShape(ENGINES.criu, { ...options, user });
+  expect(captureShape(ENGINES.criu, { ...options, user })).toEqual({
+    ...held,
+    user: root,
+    capabilities: [...held.capabilities, 'SYS_ADMIN', 'SYS_TIME', 'SETUID', 'SETGID'],
+  });
+});
+
+test('criu as another user gets its capabilities from the file', () => {
+  expect(restoreShape(ENGINES.criu, { ...options, user: app })).toEqual({
     ...options,
     user: app,
     capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
@@ -105,6 +114,8 @@ test('the runtime layer gives its criu what the engine says, and start can check
   const { capabilities } = ENGINES.criu.restore;
   const names = capabilities.map((name) => `cap_${name.toLowerCase()}`);
   expect(/setcap (\S+)\+/.exec(runtime('Dockerfile'))?.[1]?.split(',')).toEqual(names);
+  const dropped = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`);
+  expect(/--bounding-set=(\S+)/.exec(runtime('capture'))?.[1]?.split(',')).toEqual(dropped);
   const known = Object.values(ENGINES).flatMap(({ capture, restore }) => [
     ...capture.capabilities,
     ...restore.capabilities,

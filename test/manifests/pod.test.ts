@@ -50,6 +50,12 @@ describe('the service', () => {
     expect(serviceOf().livenessProbe).toBeUndefined();
   });
 
+  test('goes on serving for as long as connections still come when it ends', () => {
+    expect(serviceOf().lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+    expect(serviceOf({ terminationGraceSeconds: 3 }).lifecycle).toEqual({ preStop: { sleep: { seconds: 3 } } });
+    expect(serviceOf({ terminationGraceSeconds: 0 }).lifecycle).toBeUndefined();
+  });
+
   test('is asked for its port only where the kubelet would take its answer for a failure', () => {
     const { readinessProbe } = serviceOf({ pod: { readiness: { path: '/', status: 401 } } });
     expect(readinessProbe).toMatchObject({ tcpSocket: { port: 'http' } });

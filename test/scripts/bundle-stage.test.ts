@@ -52,7 +52,14 @@ test('the same sources give the same bytes', async () => {
 test('holds the program and what it reads, and nothing else', () => {
   const needed = (room: string) =>
     [...contents(packagePath(room)).keys()].filter((path) => !path.endsWith('.ts')).map((path) => `${room}/${path}`);
-  const expected = ['package.json', 'stage.js', ...needed('stage/images'), ...needed('stage/runtime')];
+  const expected = [
+    'package.json',
+    'stage.js',
+    ...needed('stage/images'),
+    ...needed('stage/runtime'),
+    ...needed('coordinator/src/entry'),
+    ...needed('coordinator/src/main'),
+  ];
   expect([...contents(BUNDLE).keys()].sort()).toEqual(expected.sort());
   expect(JSON.parse(readFileSync(join(BUNDLE, 'package.json'), 'utf8'))).toEqual({
     name: 'eks-crac',

@@ -66,9 +66,7 @@ export const ASSEMBLED: Assembled = {
     }),
   sandbox: { container: 'sandbox', baseUrl: 'http://127.0.0.1:1', tokenMount: { volume: 'tokens', path: '/tokens' } },
   container: 'service',
-  readyMs: 1000,
   answers: [],
-  requests: 10,
   frozen: {
     engineName: 'CRIU',
     engineVersion: '4.2',

@@ -19,6 +19,7 @@ read_manifest() {
       capabilities) m_capabilities=$value ;;
       root) m_root=$value ;;
       service) m_service=$value ;;
+      coordinated) m_coordinated=$value ;;
       process) processes="$processes $value" ;;
       java) m_java=$value ;;
       variable) variables="$variables $value" ;;

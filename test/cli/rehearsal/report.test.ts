@@ -19,7 +19,7 @@ const IMAGE: StartTimes = {
   containerMs: { median: 180, max: 220, runs: [180, 220, 170] },
   coldStarts: 0,
 };
-const report = rehearsalReport([COLD, IMAGE], [{ id: 'build', ms: 1200 }], RECORD);
+const report = rehearsalReport([COLD, IMAGE], [], [{ id: 'build', ms: 1200 }], RECORD);
 
 test('the document', () => {
   expect(report).toEqual({
@@ -27,6 +27,7 @@ test('the document', () => {
       { ...COLD, ratioToCold: 1 },
       { ...IMAGE, ratioToCold: 41.7 },
     ],
+    pods: [],
     checkpoint: { rawBytes: 180_000_000, storedBytes: 50_000_000 },
     images: { service: 200_000_000, checkpoint: 250_000_000 },
     steps: [{ id: 'build', ms: 1200 }],
@@ -57,6 +58,23 @@ test('the table', () => {
       '------------------------|-----------------|------------|--------------------------------|-----------|------------------',
       'Cold start              | -               | 200        | 4000                           | 4321      | 1',
       'Restored from the image | 180             | 250        | 96                             | 121       | 41.7 times faster',
+    ].join('\n'),
+  );
+});
+
+test('pods have a table of their own', () => {
+  const spread = (median: number) => ({ median, p95: median + 10, runs: [median] });
+  const pods = [
+    { id: 'pod-cold' as const, startMs: spread(4000), readyMs: spread(5200), starts: [] },
+    { id: 'pod-image' as const, startMs: spread(100), readyMs: spread(1300), starts: [] },
+  ];
+  const [, table] = resultsTable(rehearsalReport([COLD, IMAGE], pods, [], RECORD)).split('\n\n');
+  expect(table).toBe(
+    [
+      'Pod          | Container → first 200 (ms, median) | (ms, p95) | Created → Ready (ms, median) | (ms, p95) | Ratio to cold',
+      '-------------|------------------------------------|-----------|------------------------------|-----------|------------------',
+      'Cold pod     | 4000                               | 4010      | 5200                         | 5210      | 1',
+      'Restored pod | 100                                | 110       | 1300                         | 1310      | 40.0 times faster',
     ].join('\n'),
   );
 });

@@ -183,12 +183,18 @@ describe('a file system', () => {
 
 describe('the environment', () => {
   test('of an engine that cannot change it is warned of by name', () => {
+    // No engine with a run half is such a one.
+    const able = jest.replaceProperty(ENGINES.openj9, 'hasRunHalf', true);
     const { add, stack } = workloadScene();
-    add({ release: releaseOf({ environment: ['A', 'B'] }), environment: { A: '1', C: '2' } });
+    add({
+      release: releaseOf({ engine: 'openj9', environment: ['A', 'B'] }),
+      environment: { A: '1', C: '2' },
+    });
+    able.restore();
     const annotations = Annotations.fromStack(stack);
     annotations.hasWarning(
       '/Stack/Workload',
-      "engine 'criu' cannot change the environment: only a cold start sees A, C; read what differs between capture and pod from elsewhere [ack: eks-crac:workload.environment]",
+      "engine 'openj9' cannot change the environment: only a cold start sees A, C; read what differs between capture and pod from elsewhere [ack: eks-crac:workload.environment]",
     );
     annotations.hasInfo('/Stack/Workload', 'a restored service has A, B as at the capture');
   });

@@ -10,6 +10,8 @@ import { RestoredContainer } from './restored-container';
 import { writeSampleSpec } from './sample';
 
 const MINUTES = 60_000;
+/** A restored service has the environment of its pod, and nothing of the capture's. */
+const ENVIRONMENT = { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', MAPPED_FILE: 'true' };
 const MAPPED = '/tmp/plain-mapped.bin';
 
 describe('a rehearsal of the plain sample', () => {
@@ -18,7 +20,7 @@ describe('a rehearsal of the plain sample', () => {
 
   beforeAll(async () => {
     writeSampleSpec(scene, 'plain', ({ run }) => ({
-      run: { ...run, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', MAPPED_FILE: 'true' } },
+      run: { ...run, env: ENVIRONMENT },
     }));
     made = await rehearse(scene, 2);
   }, 2 * MINUTES);
@@ -29,7 +31,7 @@ describe('a rehearsal of the plain sample', () => {
   });
 
   async function restored(): Promise<RestoredContainer> {
-    const container = await RestoredContainer.start(scene.engine, made.record);
+    const container = await RestoredContainer.start(scene.engine, made.record, ENVIRONMENT);
     expect(await container.ready()).toMatchObject({ mode: 'restored', reason: '', release: made.record.release });
     return container;
   }

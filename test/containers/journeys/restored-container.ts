@@ -1,5 +1,5 @@
 import type { ReleaseRecord } from '../../../contract';
-import { ENGINES, restoreShape } from '../../../engines';
+import { captureShape, ENGINES, restoreShape } from '../../../engines';
 import type { ContainerEngine } from '../../../stage/clients';
 import { findStartReport } from '../../../stage/gate/start-report';
 import type { StartReport } from '../../../stage/gate/start-report';
@@ -34,6 +34,41 @@ export class RestoredContainer {
       publish: port,
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs), ...env },
       shape: restoreShape(ENGINES[record.engine.type], {
+        user: { uid, gid },
+        limits: record.pod,
+        readOnlyRoot: false,
+        volumes: [],
+      }),
+    });
+    return new RestoredContainer(engine, record, id);
+  }
+
+  /**
+   * As `start`, where the clock reads some seconds more than on this machine. The time namespace is made as root, who
+   * then becomes the record's user; a pod's node has such a clock by itself.
+   */
+  public static async startLater(
+    engine: ContainerEngine,
+    record: ReleaseRecord,
+    seconds: number,
+  ): Promise<RestoredContainer> {
+    const { deadlineMs, gid, port, uid } = record.pod;
+    const image = `${record.repository}@${record.images.checkpoint.digest}`;
+    await engine.pull(image);
+    const { cmd, entrypoint } = await engine.inspectImage(image);
+    const tools = '/opt/eks-crac/criu';
+    const id = await engine.run({
+      image,
+      labels: { 'eks-crac.test': record.service },
+      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+      publish: port,
+      env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs) },
+      entrypoint: `${tools}/unshare`,
+      command: [
+        ...['--time', '--fork', '--monotonic', String(seconds), '--boottime', String(seconds), `${tools}/setpriv`],
+        ...['--reuid', String(uid), '--regid', String(gid), '--clear-groups', ...entrypoint, ...cmd],
+      ],
+      shape: captureShape(ENGINES[record.engine.type], {
         user: { uid, gid },
         limits: record.pod,
         readOnlyRoot: false,

@@ -21,10 +21,12 @@ test.each([
 
 test('a build with everything', async () => {
   const { engine, runner } = engineOf({ 'docker build …': {} });
-  await engine.build({ ...build, args: { A: 'x y' }, labels: { l: '1' }, secrets: { ca: '/etc/ca' }, target: 'final' });
+  const more = { secrets: { ca: '/etc/ca' }, contexts: { more: '/more' }, target: 'final' };
+  await engine.build({ ...build, args: { A: 'x y' }, labels: { l: '1' }, ...more });
   expect(runner.calls[0]).toEqual([
     ...['docker', 'build', '--file', '/src/Dockerfile', '--tag', 't:1', '--build-arg', 'A=x y', '--label', 'l=1'],
-    ...['--secret', 'id=ca,src=/etc/ca', '--target', 'final', '--progress', 'plain', '--provenance=false', '/src'],
+    ...['--secret', 'id=ca,src=/etc/ca', '--build-context', 'more=/more', '--target', 'final'],
+    ...['--progress', 'plain', '--provenance=false', '/src'],
   ]);
 });
 

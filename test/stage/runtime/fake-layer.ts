@@ -26,18 +26,23 @@ export interface Ended {
   ms: number;
 }
 
-/** The fake restores by running `$EKS_CRAC_FAKE` as the dumped root: descriptors 1, 5 and 4 are what criu would inherit. */
+/** The fake reports `$FAKE_REPORT` as a coordinator would, `hang` for never, and restores by running `$EKS_CRAC_FAKE` as the dumped root: descriptors 1, 5 and 4 are what criu would inherit. */
 const fakeCriu = `#!/bin/sh
 printf '%s\\n' "$*" >"$EKS_CRAC_HOME/argv"
 case $FAKE in
   fail) echo 'Error (fake): cannot' >&2; exit 1 ;;
   hang) exec sleep 300 ;;
 esac
+cat <&8 2>/dev/null | tr '\\0' '\\n' >"$EKS_CRAC_HOME/handover"
+case $FAKE_REPORT in
+  hang) sleep 3 >/dev/null 2>&1 & ;;
+  ?*) printf '%s\\n' "$FAKE_REPORT" >&9 ;;
+esac
 setsid sh -c '
   sh -c "$FAKE_SERVICE" 4>&- & service=$!
   echo $service >"$EKS_CRAC_HOME/service.pid"
   wait $service; echo $? >&4
-' </dev/null 2>&5 5>&- &
+' </dev/null 2>&5 5>&- 8<&- 9>&- &
 while [ ! -s "$EKS_CRAC_HOME/service.pid" ]; do sleep 0.01; done
 `;
 

@@ -32,7 +32,8 @@ public class Service {
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'eks-crac-itest-'));
   writeFileSync(join(work, 'Service.java'), service);
-  docker('build', '-q', '--build-arg', `DEBIAN=${IMAGES.debian}`, '-t', layer, runtime);
+  docker('build', '-q', '--build-arg', `DEBIAN=${IMAGES.debian}`, '-t', layer,
+    '--build-context', `coordinator=${resolve(runtime, '../../coordinator/src')}`, runtime); // prettier-ignore
 });
 afterAll(() => {
   for (const id of docker('ps', '-aq', '--filter', `label=${prefix}`).split('\n').filter(Boolean))

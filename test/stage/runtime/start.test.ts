@@ -3,6 +3,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeLayer, shells, sources, until } from './fake-layer';
 
+const RESTORED = '{"state":"restored","milliseconds":{"hooks":1.5},"failures":[],"warnings":[]}';
+
 /** `start` for real, in every shell of this machine: real processes, signals and statuses, no container engine. */
 describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start in $name', ({ shell }) => {
   let layer: FakeLayer;
@@ -52,6 +54,47 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     const ended = await cold(env);
     expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', line: { mode: 'cold', reason } });
     expect(ended.stderr).toContain('cold err\n');
+  });
+
+  test('coordinated: the environment is handed over, and the report awaited', async () => {
+    layer.manifest({ coordinated: 'yes' });
+    layer.listen();
+    const ended = await layer.launch(['false'], { FAKE_REPORT: RESTORED, COLOUR: 'dark green' }).ended;
+    expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', reason: '' } });
+    expect(ended.stderr).not.toContain('{"state"');
+    expect(readFileSync(join(layer.home, 'argv'), 'utf8')).toContain(
+      '--inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report',
+    );
+    expect(readFileSync(join(layer.home, 'handover'), 'utf8').split('\n')).toContain('COLOUR=dark green');
+  });
+
+  test('coordinated: a warning is shown', async () => {
+    layer.manifest({ coordinated: 'yes' });
+    layer.listen();
+    const report = RESTORED.replace('[]}', '[{"code":"reopen-failed"}]}');
+    const ended = await layer.launch(['false'], { FAKE_REPORT: report }).ended;
+    expect(ended).toMatchObject({ line: { mode: 'restored' } });
+    expect(ended.stderr).toContain(`eks-crac: ${report}\n`);
+  });
+
+  test('not coordinated: nothing is handed over', async () => {
+    layer.listen();
+    await layer.launch(['false']).ended;
+    expect(readFileSync(join(layer.home, 'argv'), 'utf8')).not.toContain('handover');
+  });
+
+  test.each<[string, string, string]>([
+    ['a hook that throws', 'hook-failed', '{"state":"failed","failures":[{"code":"hook-threw"}],"warnings":[]}'],
+    ['a JVM that dies', 'restore-failed', ''],
+    ['hooks that hang', 'deadline', 'hang'],
+  ])('coordinated: %s starts cold, and the restored process is gone', async (_, reason, report) => {
+    const sleeper = spawn('sleep', ['300']);
+    const gone = new Promise((done) => sleeper.on('exit', (_code, signal) => done(signal)));
+    layer.manifest({ coordinated: 'yes', service: String(sleeper.pid) });
+    const ended = await cold({ FAKE_REPORT: report, FAKE_SERVICE: 'exit 0', EKS_CRAC_DEADLINE_MS: '500' });
+    expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', line: { mode: 'cold', reason } });
+    expect(ended.stderr.includes(report)).toBe(reason !== 'deadline');
+    expect(await gone).toBe('SIGKILL');
   });
 
   test('root needs no permission to gain privileges', async () => {

@@ -3,12 +3,19 @@ import { captureSpec } from '../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../support/unit-context';
 import { copyScript } from '../../support/unit-copies';
 
+const OPTIONS = '-XX:-UsePerfData -javaagent:/opt/eks-crac/coordinator.jar';
+
 /** The options of the command that starts the service for its capture. */
 async function started(run: object = {}, imageEnv: readonly string[] = []) {
   let argv: readonly string[] = [];
   const spec = captureSpec({ run: { port: 8080, cpu: 0.5, memoryMiB: 256, ...run } });
   const script = await copyScript({
-    script: { 'docker run --detach …': (given) => ((argv = given), { stdout: 'service\n' }) },
+    script: {
+      'docker create --label …': (given) => (
+        given.includes('/opt/eks-crac/capture') && (argv = given),
+        { stdout: 'service\n' }
+      ),
+    },
   });
   const context = contextOf({ spec, script });
   const config = { ...ASSEMBLED.config, env: imageEnv, entrypoint: ['/entry'], cmd: ['java', '-jar', 'a b.jar'] };
@@ -24,7 +31,7 @@ test('the image’s own command behind the engine’s, as the image’s user, wi
   expect(running.container).toBe('service');
   expect(after(argv, '--entrypoint')).toEqual(['/opt/eks-crac/capture']);
   expect(argv.slice(-5)).toEqual(['candidate:1', '/entry', 'java', '-jar', 'a b.jar']);
-  expect(after(argv, '--user')).toEqual(['1000:1000']);
+  expect(after(argv, '--user')).toEqual(['0:0']);
   expect([after(argv, '--cpus'), after(argv, '--memory')]).toEqual([['0.5'], ['256m']]);
   expect(after(argv, '--network')).toEqual([`container:${running.sandbox.container}`]);
   expect(after(argv, '--volume')).toEqual([
@@ -39,14 +46,15 @@ test('the very variables of EKS Pod Identity, and no credential by value', async
     'MODE=ci',
     'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials',
     'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
-    'JDK_JAVA_OPTIONS=-XX:-UsePerfData',
+    `JDK_JAVA_OPTIONS=${OPTIONS}`,
+    'EKS_CRAC_USER=1000:1000',
   ]);
   expect(argv.join(' ')).not.toMatch(/secret\b|ASIA1|session/);
 });
 
 test.each([
-  ['the image', {}, ['PATH=/bin', 'JDK_JAVA_OPTIONS=-Xmx1g'], '-Xmx1g -XX:-UsePerfData'],
-  ['the spec', { env: { JDK_JAVA_OPTIONS: '-Xms1g' } }, ['JDK_JAVA_OPTIONS=-Xmx1g'], '-Xms1g -XX:-UsePerfData'],
+  ['the image', {}, ['PATH=/bin', 'JDK_JAVA_OPTIONS=-Xmx1g'], `-Xmx1g ${OPTIONS}`],
+  ['the spec', { env: { JDK_JAVA_OPTIONS: '-Xms1g' } }, ['JDK_JAVA_OPTIONS=-Xmx1g'], `-Xms1g ${OPTIONS}`],
 ])('the engine’s JVM options join those of %s', async (_, run, env, options) => {
   const { argv } = await started(run, env);
   expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${options}`);

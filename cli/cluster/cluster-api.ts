@@ -1,0 +1,98 @@
+import { Client } from 'undici';
+import { z } from 'zod';
+import { waitUntil } from '../../stage/wait';
+import type { BackgroundProcess } from '../../stage/process';
+import type { Kubectl } from './kubectl';
+
+const SERVING = /Starting to serve on (127\.0\.0\.1:\d+)/;
+const OPEN_MS = 10_000;
+
+const podSchema = z.object({
+  metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+  status: z.object({
+    conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]),
+    containerStatuses: z
+      .array(
+        z.object({
+          restartCount: z.number(),
+          state: z
+            .object({ waiting: z.object({ reason: z.string().default(''), message: z.string().default('') }) })
+            .partial()
+            .default({}),
+        }),
+      )
+      .default([]),
+  }),
+});
+const podsSchema = z.object({ items: z.array(podSchema) });
+
+export type PodState = z.output<typeof podSchema>;
+
+/**
+ * The cluster's API by plain HTTP through `kubectl proxy`, which brings the user's login: questions that are asked every
+ * few milliseconds would be far too slow with a process each. The API server reaches a pod's port wherever it is.
+ */
+export class ClusterApi {
+  private constructor(
+    private readonly proxy: BackgroundProcess,
+    private readonly client: Client,
+    private readonly namespace: string,
+  ) {}
+
+  public static async open(kubectl: Kubectl, namespace: string): Promise<ClusterApi> {
+    const proxy = await kubectl.start(['proxy', '--address=127.0.0.1', '--port=0']);
+    const address = await waitUntil<string>({ timeoutMs: OPEN_MS, intervalMs: 20 }, () => {
+      const output = proxy.output();
+      const found = SERVING.exec(output)?.[1];
+      return Promise.resolve(found === undefined ? { seen: output } : { found });
+    });
+    return new ClusterApi(proxy, new Client(`http://${address}`), namespace);
+  }
+
+  public async close(): Promise<void> {
+    await this.client.destroy();
+    await this.proxy.stop();
+  }
+
+  public async scale(deployment: string, replicas: number): Promise<void> {
+    const { body, statusCode } = await this.client.request({
+      method: 'PATCH',
+      path: `/apis/apps/v1/namespaces/${this.namespace}/deployments/${deployment}/scale`,
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: JSON.stringify({ spec: { replicas } }),
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`the API server answered ${statusCode} to a change of scale: ${text}`);
+  }
+
+  public async pods(name: string): Promise<readonly PodState[]> {
+    const selector = encodeURIComponent(`app.kubernetes.io/name=${name}`);
+    const text = await this.get(`pods?labelSelector=${selector}`);
+    return podsSchema.parse(JSON.parse(text)).items;
+  }
+
+  /** Whether a path of a pod answers with a status, and when it did. */
+  public async answers(pod: string, port: number, path: string, status: number): Promise<boolean> {
+    const { body, statusCode } = await this.client.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${this.namespace}/pods/${pod}:${port}/proxy${path}`,
+    });
+    await body.dump();
+    return statusCode === status;
+  }
+
+  /** What the service's container has printed, each line after its time. */
+  public log(pod: string): Promise<string> {
+    return this.get(`pods/${pod}/log?container=service&timestamps=true`);
+  }
+
+  private async get(path: string): Promise<string> {
+    const { body, statusCode } = await this.client.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${this.namespace}/${path}`,
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`the API server answered ${statusCode} to ${path}: ${text}`);
+    return text;
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** What may be open in a service when it is frozen, as the coordinator names it. */
+const DESCRIPTOR_KINDS = ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'] as const;
+
+const descriptor = z
+  .strictObject({
+    action: z
+      .enum(['fail', 'close', 'keep', 'reopen'])
+      .describe('what becomes of the descriptor: fail, close, keep or reopen'),
+    kind: z.enum(DESCRIPTOR_KINDS).describe(`what the descriptor is: ${DESCRIPTOR_KINDS.join(', ')}`),
+    pattern: z
+      .string()
+      .regex(/^\S([^\r\n]*\S)?$/)
+      .describe('a glob on the path, or on either end of a connection, for example *:5432'),
+  })
+  .refine(({ action, kind }) => action !== 'reopen' || kind === 'file', {
+    path: ['action'],
+    message: 'can be `reopen` for files alone',
+  });
+
+/** When the service is frozen, and what becomes of what it has open then. */
+export const checkpoint = z
+  .strictObject({
+    trigger: z
+      .enum(['warm-up', 'service', 'on-refresh'])
+      .default('warm-up')
+      .describe(
+        '`warm-up` freezes after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up',
+      ),
+    descriptors: z
+      .array(descriptor)
+      .max(100)
+      .default([])
+      .describe('a list of rules for open descriptors, at most 100, of which the first that fits counts'),
+  })
+  .describe('when the service is frozen, and what becomes of what it has open then; with engine criu alone');
+
+export type CheckpointRules = z.output<typeof checkpoint>;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { CheckpointRules, FailureCode } from '../../contract';
+import { Failure } from '../report';
+
+const FRAMES_SHOWN = 8;
+const AGENT = 'io.github.ekscrac.coordinator.';
+
+const thrown = z.object({
+  code: z.string(),
+  class: z.string(),
+  message: z.string(),
+  stack: z.array(z.string()),
+  cause: z.string().optional(),
+});
+
+const answer = z.object({
+  state: z.enum(['ready', 'failed']),
+  failures: z.array(thrown),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+
+const refusal = z.object({ code: z.string(), message: z.string() });
+
+/** What the coordinator says when it was asked for a checkpoint. */
+export type CoordinatorAnswer = z.output<typeof answer>;
+
+export function parseAnswer(text: string): CoordinatorAnswer {
+  return answer.parse(JSON.parse(text));
+}
+
+interface Kind {
+  readonly failure: FailureCode;
+  readonly remedy: string;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'hook-threw': {
+    failure: 'hook-failed',
+    remedy: 'mend what the stack names; the service itself went on, with its resources restored',
+  },
+  'hook-hung': {
+    failure: 'hook-failed',
+    remedy: 'the stack is where the hook stood; let it end by itself, or give what it waits for a time-out',
+  },
+  'descriptor-open': {
+    failure: 'descriptor-open',
+    remedy:
+      'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+  },
+};
+const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/coordinator.md lists the codes of the coordinator' };
+
+/** The service is not ready to be frozen; the first failure decides, all of them are told. */
+export function hookFailure({ failures }: CoordinatorAnswer): Failure {
+  const kind = KINDS[failures[0]?.code ?? ''] ?? OTHER;
+  const texts = failures.map(describe).join('\n');
+  return new Failure(kind.failure, `the service could not be prepared for its checkpoint: ${texts}`, kind.remedy);
+}
+
+function describe({ cause, class: type, code, message, stack }: z.output<typeof thrown>): string {
+  const own = type.startsWith(AGENT);
+  const frames = code === 'descriptor-open' ? [] : stack.slice(0, FRAMES_SHOWN);
+  return [
+    `${code}: ${own ? '' : `${type}: `}${message}`,
+    ...frames.map((frame) => `    at ${frame}`),
+    ...(cause === undefined ? [] : [`  caused by ${cause}`]),
+  ].join('\n');
+}
+
+export function refusedBy(text: string): Failure {
+  const { code, message } = refusal.parse(JSON.parse(text));
+  return new Failure(
+    'coordinator-refused',
+    `the coordinator does not work in the JVM of the service: ${code}: ${message}`,
+    'mend it as the message says, or choose the engine that it names in `engine` of the capture spec',
+  );
+}
+
+/** The coordinator did not answer, or nobody asked it. */
+export function silent(trigger: CheckpointRules['trigger'], timeoutMs: number): Failure {
+  const seconds = timeoutMs / 1000;
+  return trigger === 'warm-up'
+    ? new Failure(
+        'checkpoint-failed',
+        `the coordinator gave no answer within ${seconds} s`,
+        'look at what the JVM does then, for example with `jcmd PID Thread.print`; if it is idle, please report it',
+      )
+    : new Failure(
+        'checkpoint-failed',
+        `the service asked for no checkpoint within ${seconds} s, as \`checkpoint.trigger\` ${trigger} says it would`,
+        'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
+      );
+}

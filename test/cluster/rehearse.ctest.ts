@@ -1,0 +1,76 @@
+import type { RehearsalReport } from '../../cli/rehearsal/report';
+import { writeSampleSpec } from '../containers/journeys/sample';
+import { expectFailure } from '../support/containers/failure';
+import { Scene } from '../support/containers/scene';
+import { Cluster } from './harness/cluster';
+import { CONTEXT } from './harness/folders';
+import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { dirname } from 'node:path';
+
+describeOnCluster('rehearse --cluster', () => {
+  let scene: Scene;
+  let cluster: Cluster;
+
+  beforeEach(async () => {
+    cluster = await Cluster.onThisMachine();
+    const { kubeconfig, program } = cluster.kubectl;
+    scene = new Scene().withEnv({
+      KUBECONFIG: kubeconfig,
+      PATH: `${dirname(program)}:${process.env['PATH'] ?? ''}`,
+    });
+    writeSampleSpec(scene, 'plain');
+  });
+  afterEach(() => scene.dispose());
+
+  const start = (...more: string[]) => scene.start(['--spec', scene.specFile, '--runs', '1', '--cluster', ...more]);
+  const namespaces = async () =>
+    (await cluster.kubectl.run(['get', 'namespaces', '--output', 'name'])).stdout
+      .split('\n')
+      .filter((name) => name.startsWith('namespace/eks-crac-'));
+
+  test(
+    'measures pods that restore and pods that start cold, and leaves nothing in the cluster',
+    async () => {
+      const { exitCode, stderr, stdout } = await start('--kube-context', CONTEXT, '--json', '--yes').ended(5 * MINUTES);
+      expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const { pods } = JSON.parse(stdout) as RehearsalReport;
+      expect(pods.map(({ id, starts }) => [id, ...starts.map(({ mode }) => mode)])).toEqual([
+        ['pod-cold', 'cold'],
+        ['pod-image', 'restored'],
+      ]);
+      for (const { readyMs, startMs } of pods) {
+        expect(startMs.median).toBeGreaterThan(0);
+        expect(readyMs.median).toBeGreaterThan(startMs.median);
+      }
+      expect(stderr).toContain('"mode":"restored"');
+      expect(await namespaces()).toEqual([]);
+    },
+    6 * MINUTES,
+  );
+
+  test(
+    'leaves nothing in the cluster after an interruption either',
+    async () => {
+      const program = start('--yes');
+      await program.line('measure pod-cold');
+      expect(await namespaces()).toHaveLength(1);
+      program.signal('SIGINT');
+      expectFailure(await program.ended(3 * MINUTES), {
+        code: 'interrupted',
+        cause: 'the run was interrupted',
+        remedy: /^nothing is left running and v1 is released; run it again$/,
+      });
+      expect(await namespaces()).toEqual([]);
+    },
+    6 * MINUTES,
+  );
+
+  test('touches no context that was not agreed to', async () => {
+    expectFailure(await start().ended(), {
+      code: 'declined',
+      cause: `the cluster of context ${CONTEXT} was not agreed to`,
+      remedy: /^say yes, or give --yes; --kube-context names another$/,
+    });
+    expect(await namespaces()).toEqual([]);
+  });
+});

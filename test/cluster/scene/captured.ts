@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReleaseRecord } from '../../../contract';
+import { packagePath } from '../../../stage/package-path';
+import { rehearse } from '../../containers/journeys/rehearsed';
+import { writeSampleSpec } from '../../containers/journeys/sample';
+import { Scene } from '../../support/containers/scene';
+
+const CAPTURE_MS = 180_000;
+
+/** Releases of the plain sample, each captured for real. */
+export class Captured {
+  public readonly scene = new Scene();
+
+  /** As another user than root, unless told otherwise. Each call makes the next release of the same service. */
+  public async release(env: Readonly<Record<string, string>> = {}, user?: 'root'): Promise<ReleaseRecord> {
+    const dockerfile = join(this.scene.folder, 'Dockerfile');
+    const text = readFileSync(packagePath('examples/plain/Dockerfile'), 'utf8');
+    this.scene.write('Dockerfile', user === undefined ? text : text.replace(/^USER .*$/m, `USER ${user}`));
+    writeSampleSpec(this.scene, 'plain', ({ build, run }) => ({
+      build: { ...build, dockerfile },
+      // Half a processor, so that a rollout's pods fit beside the others on a node of two.
+      run: { ...run, cpu: 0.5, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
+    }));
+    return (await rehearse(this.scene, 1, CAPTURE_MS)).record;
+  }
+
+  /**
+   * A release whose file of memory pages ends early, as after a push that was cut off and that nobody noticed: a layer
+   * on top of the checkpoint's image, and a record that names the result.
+   */
+  public async damaged(record: ReleaseRecord, release: string): Promise<ReleaseRecord> {
+    const { engine, repository } = this.scene;
+    const tag = `${record.repository}:${release}-checkpoint`;
+    const image = `${record.repository}@${record.images.checkpoint.digest}`;
+    const { gid, uid } = record.pod;
+    this.scene.write(
+      'damaged/Dockerfile',
+      [
+        `FROM ${image}`,
+        'USER 0',
+        'RUN for file in /opt/eks-crac/checkpoint/pages-*.img; do truncate -s 4096 "$file"; done',
+        `USER ${uid}:${gid}`,
+        '',
+      ].join('\n'),
+    );
+    const context = join(this.scene.folder, 'damaged');
+    const build = { context, dockerfile: join(context, 'Dockerfile'), tag, labels: {}, args: {} };
+    await engine.build(build, () => undefined);
+    await engine.push(tag, () => undefined);
+    await engine.remove('image', [tag]);
+    const pushed = await repository.manifest(`${release}-checkpoint`);
+    if (pushed === undefined) throw new Error(`${tag} was not pushed`);
+    const { checkpoint } = record.images;
+    return { ...record, release, images: { ...record.images, checkpoint: { ...checkpoint, digest: pushed.digest } } };
+  }
+
+  public async dispose(): Promise<void> {
+    await this.scene.dispose();
+  }
+}

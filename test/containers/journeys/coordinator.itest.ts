@@ -1,0 +1,170 @@
+import type { ReleaseRecord } from '../../../contract';
+import { packagePath } from '../../../stage/package-path';
+import { Scene } from '../../support/containers/scene';
+import type { SpecInput } from '../../support/containers/scene';
+import { rehearse } from './rehearsed';
+import { RestoredContainer } from './restored-container';
+import { writeSampleSpec } from './sample';
+
+const MINUTES = 60_000;
+const TEN_DAYS = 864_000;
+
+interface Probe {
+  readonly colour: string;
+  readonly gone: string;
+  readonly level: string;
+  readonly hook: string;
+  readonly host: string;
+  readonly uuid: string;
+  readonly sleeps: number;
+  readonly runs: number;
+}
+
+const probeOf = async (container: RestoredContainer) => JSON.parse((await container.request('/state')).body) as Probe;
+
+/** A service of a few lines whose hooks and sockets behave as its variables say. */
+function probe(scene: Scene, env: Readonly<Record<string, string>>, change: Partial<SpecInput> = {}): Scene {
+  return scene.spec({
+    build: { context: packagePath('test/support/coordinator-probe') },
+    run: { port: 8080, memoryMiB: 256, env: { COLOUR: 'red', GONE: 'captured', ...env } },
+    readiness: { path: '/state', timeoutSeconds: 30 },
+    warmUp: { requests: [{ path: '/state' }], until: { count: 20 } },
+    gate: { requests: [{ path: '/state', compare: 'status' }] },
+    ...change,
+  });
+}
+
+describe('a restored service with the coordinator', () => {
+  const scene = new Scene();
+  let record: ReleaseRecord;
+
+  beforeAll(async () => {
+    ({ record } = await rehearse(probe(scene, {})));
+  }, 3 * MINUTES);
+
+  afterAll(async () => {
+    await RestoredContainer.removeAll(scene.engine, record);
+    await scene.dispose();
+  });
+
+  test('two copies at once have their own environment, properties, names and randomness', async () => {
+    const copies = await Promise.all(
+      ['green', 'blue'].map((COLOUR) =>
+        RestoredContainer.start(scene.engine, record, { COLOUR, EKS_CRAC_JAVA_PROPERTIES: `level=${COLOUR} 1` }),
+      ),
+    );
+    for (const copy of copies) expect(await copy.ready()).toMatchObject({ mode: 'restored', reason: '' });
+    const [green, blue] = await Promise.all(copies.map(probeOf));
+    expect(green).toMatchObject({ colour: 'green', hook: 'green', gone: 'null', level: 'green 1' });
+    expect(blue).toMatchObject({ colour: 'blue', hook: 'blue', gone: 'null', level: 'blue 1' });
+    expect(green?.uuid).not.toBe(blue?.uuid);
+    expect([green?.host, blue?.host]).toEqual(copies.map(({ id }) => id.slice(0, 12)));
+  });
+
+  test.each([0, TEN_DAYS])('timers go on where the clock reads %d s more than here', async (seconds) => {
+    const copy = await RestoredContainer.startLater(scene.engine, record, seconds);
+    expect(await copy.ready()).toMatchObject({ mode: 'restored' });
+    const before = await probeOf(copy);
+    await new Promise((done) => setTimeout(done, 1000));
+    const after = await probeOf(copy);
+    expect(after.sleeps - before.sleeps).toBeGreaterThan(5);
+    expect(after.runs - before.runs).toBeGreaterThan(5);
+  });
+
+  test('a hook that throws after the restore: the service starts cold, and says why', async () => {
+    const copy = await RestoredContainer.start(scene.engine, record, { HOOK_AFTER: 'throw' });
+    expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'hook-failed' });
+    expect(await copy.output()).toContain('"class":"java.lang.IllegalStateException","message":"the pool is busy"');
+  });
+
+  test('a hook that hangs after the restore: the service starts cold at the deadline', async () => {
+    const copy = await RestoredContainer.start(scene.engine, record, { HOOK_AFTER: 'hang' });
+    expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'deadline' });
+  });
+});
+
+describe('what a user sees when a service cannot be frozen', () => {
+  let scene: Scene;
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  test.each([
+    [
+      'a hook throws',
+      { HOOK_BEFORE: 'throw' },
+      /hook-threw: java\.lang\.IllegalStateException: the pool is busy\n +at Probe\.fail\(Probe\.java:\d+\)/,
+    ],
+    [
+      'a hook hangs',
+      { HOOK_BEFORE: 'hang' },
+      /hook-hung: a hook has not ended within 30000 ms[^\n]*\n +at java\.base\/java\.lang\.Thread\.sleep/,
+    ],
+    [
+      'a socket is connected',
+      { CONNECT: 'true' },
+      /descriptor-open: connected while it should be frozen: tcp [^\n]*127\.0\.0\.1:8080/,
+    ],
+  ])(
+    '%s',
+    async (_, env, text) => {
+      const { exitCode, stderr } = await probe(scene, env).rehearse();
+      expect(stderr).toMatch(text);
+      expect(exitCode).toBe(9);
+      await scene.expectNothingLeft();
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'a rule lets the socket be closed',
+    async () => {
+      const descriptors = [{ action: 'close', kind: 'tcp', pattern: '*:8080' }] as const;
+      const { record } = await rehearse(
+        probe(scene, { CONNECT: 'true' }, { checkpoint: { descriptors: [...descriptors] } }),
+      );
+      expect(record.release).toBe('v1');
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'a service that asks for its checkpoint itself',
+    async () => {
+      const { record, stderr } = await rehearse(probe(scene, { ASK: 'true' }, { checkpoint: { trigger: 'service' } }));
+      expect(record.release).toBe('v1');
+      expect(stderr).not.toContain('warm it up');
+    },
+    3 * MINUTES,
+  );
+});
+
+describe('springdemo', () => {
+  let scene: Scene;
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  test.each([
+    ['after its warm-up', 'warm-up'],
+    ['when Spring has refreshed its context', 'on-refresh'],
+  ] as const)(
+    'is frozen %s, and answers with the settings of its pod',
+    async (_, trigger) => {
+      writeSampleSpec(scene, 'springdemo', ({ warmUp }) => ({
+        warmUp: { ...warmUp, until: { count: 20 } },
+        checkpoint: { trigger },
+      }));
+      const { record } = await rehearse(scene, 1, 4 * MINUTES);
+      const env = { MODE: 'prod', AWS_REGION: 'eu-north-1', CUSTOMERS_TABLE: 'others' };
+      const container = await RestoredContainer.start(scene.engine, record, env);
+      try {
+        expect(await container.ready()).toMatchObject({ mode: 'restored' });
+        expect(JSON.parse((await container.request('/api/info')).body)).toEqual({
+          ...{ mode: 'prod', endpoint: '', region: 'eu-north-1', table: 'others' },
+        });
+      } finally {
+        await RestoredContainer.removeAll(scene.engine, record);
+      }
+    },
+    5 * MINUTES,
+  );
+});

@@ -1,0 +1,53 @@
+import type { FieldCase } from './field-cases';
+
+const WHEN =
+  '`warm-up` freezes after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up';
+const RULES = 'a list of rules for open descriptors, at most 100, of which the first that fits counts';
+const ACTIONS = 'must be "fail", "close", "keep" or "reopen"';
+const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "device" or "kernel"';
+const rule = (count: number) => Array.from({ length: count }, () => ({ action: 'keep', kind: 'file', pattern: '/a' }));
+
+/** When the service is frozen, and what becomes of what it has open then. */
+export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
+  {
+    path: 'checkpoint',
+    write: 'when the service is frozen, and what becomes of what it has open then; with engine criu alone',
+    refused: [['service', 'must be an object, got: "service"']],
+  },
+  {
+    path: 'checkpoint.trigger',
+    write: WHEN,
+    refused: [['later', 'must be "warm-up", "service" or "on-refresh", got: "later"']],
+    accepted: ['warm-up', 'service', 'on-refresh'],
+  },
+  {
+    path: 'checkpoint.descriptors',
+    write: RULES,
+    refused: [[rule(101), 'must have at most 100 entries, got: a list of 101']],
+    accepted: [rule(0), rule(100)],
+  },
+  {
+    path: 'checkpoint.descriptors[0].action',
+    write: 'what becomes of the descriptor: fail, close, keep or reopen',
+    refused: [
+      ['drop', `${ACTIONS}, got: "drop"`],
+      ['reopen', 'can be `reopen` for files alone, got: "reopen"'],
+    ],
+    accepted: ['fail', 'close', 'keep'],
+  },
+  {
+    path: 'checkpoint.descriptors[0].kind',
+    write: 'what the descriptor is: tcp, udp, unix, pipe, file, directory, device, kernel',
+    refused: [['socket', `${KINDS}, got: "socket"`]],
+    accepted: ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'],
+  },
+  {
+    path: 'checkpoint.descriptors[0].pattern',
+    write: 'a glob on the path, or on either end of a connection, for example *:5432',
+    refused: [
+      ['', 'has the wrong form, got: ""'],
+      ['*:1\nclose tcp *', 'has the wrong form, got: "*:1\\nclose tcp *"'],
+    ],
+    accepted: ['*:5432', '/app/log/*'],
+  },
+];

@@ -1,0 +1,93 @@
+import com.sun.net.httpserver.HttpServer;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Shows environment, properties, names, randomness and timers, and has a hook that throws or hangs where it is told to. */
+public class Probe {
+    static final AtomicLong SLEEPS = new AtomicLong();
+    static final AtomicLong RUNS = new AtomicLong();
+    static Object hook;
+    static Socket socket;
+    static volatile String restoredAs = "";
+
+    public static void main(String[] args) throws Exception {
+        register();
+        if ("true".equals(System.getenv("CONNECT"))) socket = new Socket("127.0.0.1", 8080 + listen());
+        else listen();
+        Thread sleeper = new Thread(() -> {
+            for (;;) {
+                sleep(50);
+                SLEEPS.incrementAndGet();
+            }
+        });
+        sleeper.setDaemon(true);
+        sleeper.start();
+        Executors.newScheduledThreadPool(1).scheduleWithFixedDelay(RUNS::incrementAndGet, 50, 50, TimeUnit.MILLISECONDS);
+        if ("true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
+        System.out.println("probe: running");
+    }
+
+    static int listen() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = state().getBytes();
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return 0;
+    }
+
+    static String state() throws java.io.IOException {
+        return String.format("{\"colour\":\"%s\",\"gone\":\"%s\",\"level\":\"%s\",\"hook\":\"%s\",\"host\":\"%s\",\"uuid\":\"%s\",\"sleeps\":%d,\"runs\":%d}",
+            System.getenv("COLOUR"), System.getenv("GONE"), System.getProperty("level"), restoredAs,
+            InetAddress.getLocalHost().getHostName(), UUID.randomUUID(), SLEEPS.get(), RUNS.get());
+    }
+
+    /** The API by its implementation, so that this service needs no library. */
+    static void register() throws Exception {
+        Class<?> resource = Class.forName("io.github.ekscrac.crac.Resource");
+        hook = Proxy.newProxyInstance(Probe.class.getClassLoader(), new Class<?>[] {resource}, (self, method, arguments) -> {
+            switch (method.getName()) {
+                case "beforeCheckpoint": fail("HOOK_BEFORE"); return null;
+                case "afterRestore": restoredAs = System.getenv("COLOUR"); fail("HOOK_AFTER"); return null;
+                case "hashCode": return System.identityHashCode(self);
+                case "equals": return self == arguments[0];
+                default: return "probe";
+            }
+        });
+        Object context = core().getMethod("getGlobalContext").invoke(null);
+        for (var method : context.getClass().getMethods()) {
+            if (!method.getName().equals("register") || method.isBridge()) continue;
+            method.setAccessible(true);
+            method.invoke(context, hook);
+            return;
+        }
+    }
+
+    static Class<?> core() throws Exception {
+        return Class.forName("io.github.ekscrac.crac.Core");
+    }
+
+    static void fail(String variable) {
+        String how = String.valueOf(System.getenv(variable));
+        if (how.equals("throw")) throw new IllegalStateException("the pool is busy");
+        if (how.equals("hang")) sleep(600_000);
+    }
+
+    static void sleep(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
