@@ -83,7 +83,12 @@ export interface ReferenceConfig {
   readonly buildImage: string;
   /** From where the API server can be reached besides the VPC. */
   readonly apiServerCidrs: readonly string[];
-  /** The release that the service stack deploys; without one there is no such stack. */
+
+  /**
+   * The release that the service stack deploys.
+   *
+   * @default - there is no service stack
+   */
   readonly release?: Release;
 }
 

@@ -27,5 +27,7 @@ export interface CheckpointDelivery {
 /** The part of an init container that a store knows. */
 export interface DeliveryFetch {
   readonly command: NonNullable<Container['command']>;
+
+  /** @default [] */
   readonly env?: readonly EnvVar[];
 }

@@ -22,7 +22,8 @@ import type { CpuClass } from '../engines';
 import { addOns } from './add-ons';
 import { acceptClusterFindings } from './findings';
 import { CHARTS, DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
-import { cpuClassNodes } from './node-pools';
+import type { PinnedVersions } from './kubernetes-versions';
+import { AMI_ALIAS, cpuClassNodes } from './node-pools';
 import type { NodePoolProps } from './node-pools';
 import { repairInterruption } from './repairs';
 import type { IRestoreCluster } from './restore-cluster';
@@ -36,7 +37,7 @@ export interface CheckpointClusterProps {
   /**
    * Further classes, each with a NodePool of its own.
    *
-   * @default - none
+   * @default []
    */
   readonly moreCpuClasses?: readonly CpuClass[];
 
@@ -118,6 +119,8 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   public readonly fileSystemDriver: IGrantable;
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
   public readonly adminRole: IRole;
+  /** Known of the pinned machine image only. */
+  public readonly nodeKernel?: string;
 
   public constructor(scope: Construct, id: string, props: CheckpointClusterProps) {
     super(scope, id);
@@ -128,7 +131,9 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     this.validateAlone();
     this.vpc = props.vpc;
     this.adminRole = props.adminRole ?? this.createAdminRole();
-    const info = this.createBlueprint(props, version);
+    const pinned = pinnedVersions(this, version);
+    this.nodeKernel = (props.nodes?.amiAlias ?? AMI_ALIAS) === AMI_ALIAS ? pinned.kernel : undefined;
+    const info = this.createBlueprint(props, version, pinned);
     this.cluster = this.requireCluster(info);
     this.clusterName = this.cluster.clusterName;
     this.connections = new Connections({ securityGroups: [this.cluster.clusterSecurityGroup] });
@@ -187,7 +192,11 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   }
 
   /** With every version pinned nothing in it waits: its template is complete when the constructor returns. */
-  private createBlueprint(props: CheckpointClusterProps, version: KubernetesVersion): ClusterInfo {
+  private createBlueprint(
+    props: CheckpointClusterProps,
+    version: KubernetesVersion,
+    pinned: PinnedVersions,
+  ): ClusterInfo {
     const key = new Key(this, 'SecretsKey', { enableKeyRotation: true });
     const resourceProviders = new Map<string, ResourceProvider>([
       [GlobalResources.Vpc, new DirectVpcProvider(props.vpc)],
@@ -195,7 +204,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     ]);
     const blueprint = new EksBlueprintConstruct(this, {
       id: 'Blueprint',
-      addOns: addOns(pinnedVersions(this, version)),
+      addOns: addOns(pinned),
       clusterProvider: this.createProvider(props, version),
       enableControlPlaneLogTypes: Object.values(ClusterLoggingTypes),
       resourceProviders,

@@ -8,6 +8,8 @@ export interface PinnedVersions {
   readonly coreDns: string;
   readonly kubeProxy: string;
   readonly podIdentityAgent: string;
+  /** The kernel of the pinned machine image, which has another one for each version of Kubernetes. */
+  readonly kernel: string;
 }
 
 /** Charts serve every version below. */
@@ -27,12 +29,14 @@ const VERSIONS: Readonly<Record<string, PinnedVersions>> = {
     coreDns: 'v1.12.3-eksbuild.1',
     kubeProxy: 'v1.34.0-eksbuild.2',
     podIdentityAgent: POD_IDENTITY_AGENT,
+    kernel: '6.12',
   },
   '1.35': {
     vpcCni: 'v1.21.1-eksbuild.1',
     coreDns: 'v1.13.2-eksbuild.3',
     kubeProxy: 'v1.35.0-eksbuild.2',
     podIdentityAgent: POD_IDENTITY_AGENT,
+    kernel: '6.12',
   },
 };
 

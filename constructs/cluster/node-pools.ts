@@ -2,7 +2,12 @@ import type { Construct } from 'constructs';
 import { nodeClass, nodePool } from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
 import { UsageError } from '../core/errors';
+import { requireKnown } from '../core/known-numbers';
+import { buildManifests } from '../core/manifest-errors';
 import type { CpuClass } from '../engines';
+
+/** The machine image of the nodes; its kernel is in the table of Kubernetes versions. */
+export const AMI_ALIAS = 'al2023@v20260714';
 
 /** What may be chosen of the nodes that Karpenter makes. */
 export interface NodePoolProps {
@@ -14,7 +19,7 @@ export interface NodePoolProps {
   readonly families?: readonly string[];
 
   /**
-   * `on-demand`, `spot` or `reserved`.
+   * One or more of `on-demand`, `spot` and `reserved`.
    *
    * @default ['on-demand']
    */
@@ -28,14 +33,14 @@ export interface NodePoolProps {
   readonly amiAlias?: string;
 
   /**
-   * The most CPUs that all nodes of a CPU class have together.
+   * The most CPUs that all nodes of a CPU class have together, at least 1.
    *
    * @default 200
    */
   readonly cpuLimit?: number;
 
   /**
-   * The size of a node's disk, in GiB.
+   * The size of a node's disk, in GiB, at least 20.
    *
    * @default 100
    */
@@ -64,14 +69,14 @@ export function cpuClassNodes(
   network: NodeNetwork,
 ): readonly KubernetesObject[] {
   const families = props.families ?? cpuClass.families;
-  const amiAlias = props.amiAlias ?? 'al2023@v20260714';
-  const diskThroughput = props.diskThroughput ?? 500;
+  const amiAlias = props.amiAlias ?? AMI_ALIAS;
+  const { cpuLimit = 200, diskGiB = 100, diskThroughput = 500 } = props;
   validateFamilies(scope, cpuClass, families);
   validateAmi(scope, amiAlias);
-  validateThroughput(scope, diskThroughput);
+  requireKnown(scope, { cpuLimit, diskGiB, diskThroughput });
   const name = `cpu-class-${cpuClass.name}`;
-  return [
-    nodeClass({ ...network, name, amiAlias, diskGiB: props.diskGiB ?? 100, diskThroughput }),
+  return buildManifests(scope, () => [
+    nodeClass({ ...network, name, amiAlias, diskGiB, diskThroughput }),
     nodePool({
       name,
       nodeClass: name,
@@ -79,9 +84,9 @@ export function cpuClassNodes(
       architecture: cpuClass.architecture,
       families,
       capacityTypes: props.capacityTypes ?? ['on-demand'],
-      cpuLimit: props.cpuLimit ?? 200,
+      cpuLimit,
     }),
-  ];
+  ]);
 }
 
 function validateFamilies(scope: Construct, { families: known, name }: CpuClass, families: readonly string[]): void {
@@ -100,15 +105,6 @@ function validateAmi(scope: Construct, alias: string): void {
   throw new UsageError(
     'invalid-prop',
     `\`amiAlias\` must be a pinned image of Amazon Linux 2023 such as al2023@v20260714, got: ${JSON.stringify(alias)}`,
-    scope,
-  );
-}
-
-function validateThroughput(scope: Construct, throughput: number): void {
-  if (throughput >= 125 && throughput <= 1000) return;
-  throw new UsageError(
-    'invalid-prop',
-    `\`diskThroughput\` must be between 125 and 1000 MiB/s, got: ${throughput}`,
     scope,
   );
 }

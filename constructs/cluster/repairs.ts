@@ -1,8 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
+
+const DETAIL_TYPE = 'detail-type';
+const FAULTY = ['C2 Instance State-change Notification'];
+const RIGHT = ['EC2 Instance State-change Notification'];
 
 /** Mends what the blueprints' Karpenter add-on gets wrong; each repair fails when there is nothing left to mend. */
 export function repairInterruption(scope: IConstruct): void {
@@ -15,11 +19,21 @@ export function repairInterruption(scope: IConstruct): void {
 function repairStateChangeRule(rule: IConstruct): void {
   const resource = rule.node.defaultChild;
   if (!CfnRule.isCfnRule(resource)) throw new TypeError(`${rule.node.path} is no rule`);
-  resource.addPropertyOverride('EventPattern.detail-type', ['EC2 Instance State-change Notification']);
+  const pattern = Stack.of(rule).resolve(resource.eventPattern) as Readonly<Record<string, unknown>>;
+  const found = JSON.stringify(pattern[DETAIL_TYPE]);
+  if (found !== JSON.stringify(FAULTY)) {
+    throw new TypeError(`${rule.node.path} waits for ${found} and needs no repair; drop it`);
+  }
+  resource.addPropertyOverride(`EventPattern.${DETAIL_TYPE}`, RIGHT);
 }
 
 function requireTls(queue: IConstruct): void {
   if (!(queue instanceof Queue)) throw new TypeError(`${queue.node.path} is no queue`);
+  const policy = queue.node.tryFindChild('Policy');
+  const written = policy instanceof QueuePolicy ? JSON.stringify(Stack.of(queue).resolve(policy.document)) : '';
+  if (written.includes('aws:SecureTransport')) {
+    throw new TypeError(`${queue.node.path} asks for TLS and needs no repair; drop it`);
+  }
   queue.addToResourcePolicy(
     new PolicyStatement({
       effect: Effect.DENY,

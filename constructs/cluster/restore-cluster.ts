@@ -36,6 +36,13 @@ export interface IRestoreCluster extends IConnectable {
   readonly openIdConnectProvider?: IOpenIdConnectProvider;
 
   /**
+   * The Linux of the nodes, for example `6.12`.
+   *
+   * @default - unknown, and not compared with what an engine needs
+   */
+  readonly nodeKernel?: string;
+
+  /**
    * Applies Kubernetes objects as part of the stack of `scope`. What is not among them any more is pruned, except
    * HorizontalPodAutoscalers, PodDisruptionBudgets and ServiceAccounts, which `kubectl apply --prune` leaves alone: these
    * end only with their own resource.

@@ -7,6 +7,7 @@ export type UsageErrorCode =
   | 'conflicting-props'
   | 'engine-not-supported'
   | 'engine-and-cpu-class'
+  | 'engine-and-kernel'
   | 'cpu-class-and-nodes'
   | 'stage-not-built';
 

@@ -2,6 +2,7 @@ import { captureJvmOptions, ENGINES } from '../../engines';
 import type { EngineData } from '../../engines';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from './cpu-class';
+import { validateFit } from './engine-fit';
 
 /**
  * What freezes and thaws the service's JVM.
@@ -57,12 +58,11 @@ export class CheckpointEngine {
     return this.data;
   }
 
-  /** Refuses an engine that the stage cannot run, or not on hosts of this class. @internal */
+  /** Refuses a class on whose hosts the engine cannot capture, and an engine that the stage cannot run. @internal */
   public _validate(cpuClass: CpuClass): void {
-    this.validateRunHalf();
-    this.validateArchitecture(cpuClass);
-    this.validateAmx(cpuClass);
+    validateFit(this.data, cpuClass);
     this.validateFeatures(cpuClass);
+    this.validateRunHalf();
   }
 
   private validateRunHalf(): void {
@@ -71,22 +71,6 @@ export class CheckpointEngine {
     throw new UsageError(
       'engine-not-supported',
       `engine '${this.type}' cannot be run by this version of the stage; choose ${able.map(({ type }) => type).join(' or ')}`,
-    );
-  }
-
-  private validateArchitecture({ architecture, name }: CpuClass): void {
-    if (this.data.architectures.some((known) => known === architecture)) return;
-    throw new UsageError(
-      'engine-and-cpu-class',
-      `engine '${this.type}' has no JDK for ${architecture}, the architecture of CPU class '${name}'; choose a class of ${this.data.architectures.join(' or ')} or another engine`,
-    );
-  }
-
-  private validateAmx({ amx, name }: CpuClass): void {
-    if (!amx || this.data.amx) return;
-    throw new UsageError(
-      'engine-and-cpu-class',
-      `engine '${this.type}' cannot freeze a process on CPU class '${name}', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'`,
     );
   }
 

@@ -27,10 +27,17 @@ export interface CaptureDocumentParts {
   readonly captureRoleArn: string;
   readonly captureSession: Duration;
   readonly publish: NonNullable<CaptureSpecInput['publish']>;
+
+  /** @default - the gate of the capture spec */
   readonly gate?: GateOptions;
+
+  /** @default [] */
   readonly companions?: readonly CompanionOptions[];
+
+  /** @default - the Dockerfile at the root of the source, unless there is an `image` */
   readonly build?: ServiceBuild;
-  /** Instead of `build`. */
+
+  /** @default - the image is built */
   readonly image?: string;
 }
 

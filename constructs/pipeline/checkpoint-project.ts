@@ -10,6 +10,7 @@ import type { CaptureSpecInput } from '../../contract';
 import { UsageError } from '../core/errors';
 import type { BuildRole } from './build-role';
 import type { CaptureFleet } from './capture-fleet';
+import { HOST_KERNEL } from './capture-host';
 import { stageBuildSpec } from './stage-build-spec';
 import { StageBundle } from './stage-bundle';
 
@@ -71,11 +72,11 @@ export class CheckpointProject extends Construct {
     return project;
   }
 
-  /** The default is 4.14, which has no CAP_CHECKPOINT_RESTORE. This version of the CDK has no property for it. */
+  /** This version of the CDK has no property for it. */
   private setKernel(project: PipelineProject): void {
     const resource = project.node.defaultChild;
     if (!(resource instanceof CfnProject)) throw new TypeError('the project has no resource');
-    resource.addPropertyOverride('Environment.HostKernel', 'LINUX_KERNEL_6');
+    resource.addPropertyOverride('Environment.HostKernel', HOST_KERNEL.setting);
   }
 
   private validateTimeout(timeout: Duration): void {

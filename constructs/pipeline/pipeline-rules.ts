@@ -3,9 +3,10 @@ import type { IConstruct } from 'constructs';
 import { SERVICE_NAME } from '../../contract/fields';
 import { UsageError } from '../core/errors';
 import type { ICheckpointStore } from '../stores';
+import { validateHost } from './capture-host';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { validateImages } from './service-build';
-import { validateHost, validateLimits } from './service-run';
+import { validateLimits } from './service-run';
 
 type Rule = (scope: IConstruct, props: CheckpointPipelineProps) => void;
 
@@ -14,7 +15,7 @@ export function validateProps(scope: IConstruct, props: CheckpointPipelineProps)
   const rules: readonly Rule[] = [validateFleet, validateBuild, validateSession];
   for (const rule of rules) rule(scope, props);
   validateLimits(scope, props.run);
-  validateHost(scope, props.run, props.cpuClass.captureInstanceType);
+  validateHost(scope, props);
   validateImages(scope, props.build ?? {});
 }
 

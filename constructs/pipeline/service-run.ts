@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { CaptureSpecInput } from '../../contract';
@@ -36,7 +35,7 @@ export interface ServiceRun {
    * Variables of the service during capture and gate. They are in the template, in the build's log and in the checkpoint:
    * never a secret.
    *
-   * @default - none beside those that the stage sets
+   * @default - only those that the stage sets
    */
   readonly env?: Readonly<Record<string, string>>;
 
@@ -77,23 +76,4 @@ export function validateLimits(scope: IConstruct, run: Partial<ServiceRun>): voi
     if (run[name as keyof typeof LIMITS] !== undefined) continue;
     throw new UsageError('invalid-prop', `\`run.${name}\` is missing; write ${remedy}`, scope);
   }
-}
-
-/** A container cannot be given more CPUs than its host has. */
-export function validateHost(scope: IConstruct, { cpu }: ServiceRun, captureInstanceType: string): void {
-  const vcpus = vcpusOf(captureInstanceType);
-  if (Token.isUnresolved(cpu) || vcpus === undefined || cpu <= vcpus) return;
-  throw new UsageError(
-    'conflicting-props',
-    `\`run.cpu\` must be at most ${vcpus}, the CPUs of the capture host ${captureInstanceType}, got: ${cpu}; use CpuClass.of() with a larger \`captureInstanceType\``,
-    scope,
-  );
-}
-
-/** All families of one size have the same number; metal and the burstable sizes below large have not. */
-function vcpusOf(instanceType: string): number | undefined {
-  const [, size = ''] = instanceType.split('.');
-  if (size === 'large') return 2;
-  const [, factor] = /^([0-9]*)xlarge$/.exec(size) ?? [];
-  return factor === undefined ? undefined : 4 * Number(factor === '' ? 1 : factor);
 }

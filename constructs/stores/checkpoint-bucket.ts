@@ -23,7 +23,7 @@ export interface CheckpointBucketProps {
   readonly accessLogsBucket?: IBucket;
 
   /**
-   * How long an object that was deleted or overwritten can still be brought back.
+   * How long an object that was deleted or overwritten can still be brought back: whole days, at least 1.
    *
    * @default Duration.days(7)
    */
@@ -91,10 +91,12 @@ export class CheckpointBucket extends Construct {
   }
 
   private validateExpiration(expiration: Duration): void {
-    if (expiration.isUnresolved() || expiration.toDays() >= 1) return;
+    if (expiration.isUnresolved()) return;
+    const days = expiration.toDays({ integral: false });
+    if (Number.isInteger(days) && days >= 1) return;
     throw new UsageError(
       'invalid-prop',
-      `\`noncurrentVersionExpiration\` must be at least 1 day, got: ${expiration.toHumanString()}`,
+      `\`noncurrentVersionExpiration\` must be whole days, at least 1, got: ${expiration.toHumanString()}; write for example Duration.days(7)`,
       this,
     );
   }

@@ -45,7 +45,11 @@ export interface IngressOptions {
   /** @default - every host name */
   readonly host?: string;
 
-  /** @default '/' */
+  /**
+   * What paths must start with; it starts with / itself.
+   *
+   * @default '/'
+   */
   readonly path?: string;
 
   /**
@@ -104,7 +108,11 @@ export interface RestoredWorkloadProps {
    */
   readonly createNamespace?: boolean;
 
-  /** @default 2 */
+  /**
+   * The number of pods, at least 1, unless `autoscaling` decides it.
+   *
+   * @default 2
+   */
   readonly replicas?: number;
 
   /** @default - a fixed number of pods */

@@ -1,13 +1,16 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ENGINES, LOCAL_CPU_CLASS } from '../../engines';
-import { environmentHash, InvalidManifest, renderYaml, workloadManifests, workloadNotes } from '../../manifests';
+import { ENGINES } from '../../engines';
+import { environmentHash, renderYaml, workloadManifests, workloadNotes } from '../../manifests';
 import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
+import { requireKnown } from '../core/known-numbers';
+import { buildManifests } from '../core/manifest-errors';
 import { CheckpointStore } from '../stores';
 import type { Release } from './release';
+import { validateRelease } from './release-rules';
 import type { RestoredWorkloadProps } from './restored-workload-props';
 import { workloadOptions } from './workload-options';
 import { WorkloadIdentity } from './workload-identity';
@@ -42,14 +45,14 @@ export class RestoredWorkload extends Construct implements IGrantable {
     this.release = props.release;
     this.name = props.name ?? (props.cold === true ? `${props.release.service}-cold` : props.release.service);
     this.namespace = props.namespace ?? 'default';
-    this.validateEngine();
-    this.validateCpuClass();
+    validateRelease(this, props.release, props.cluster);
     this.validateNames();
+    this.validateNumbers(props);
     const identity = this.createIdentity(props);
     this.role = identity.role;
     this.grantPrincipal = identity.role.grantPrincipal;
     const options = this.describe(props, identity);
-    this.objects = this.render(options);
+    this.objects = buildManifests(this, () => workloadManifests(options));
     this.annotate(options);
     if (props.apply !== false) this.createObjects(identity);
   }
@@ -69,29 +72,6 @@ export class RestoredWorkload extends Construct implements IGrantable {
     );
   }
 
-  private validateEngine(): void {
-    const { type } = this.release._record.engine;
-    if (ENGINES[type].hasRunHalf) return;
-    const able = Object.values(ENGINES).filter(({ hasRunHalf }) => hasRunHalf);
-    throw new UsageError(
-      'engine-not-supported',
-      `engine '${type}' of release ${this.release.name} of ${this.release.service} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,
-      this,
-    );
-  }
-
-  /** A checkpoint of a rehearsal knows no class; it asks for no label. */
-  private validateCpuClass(): void {
-    const { cpuClass, name, service } = this.release;
-    const known = this.cluster.cpuClasses.map((one) => one.name);
-    if (cpuClass === LOCAL_CPU_CLASS || known.includes(cpuClass)) return;
-    throw new UsageError(
-      'cpu-class-and-nodes',
-      `release ${name} of ${service} can be restored on nodes of CPU class '${cpuClass}' only, and the cluster has nodes of: ${known.join(', ') || 'no class'}; add the class to the cluster, or choose a release that was captured on one of these`,
-      this,
-    );
-  }
-
   /** Volumes of a cluster have no namespace: the pair, joined as in their names, must be the workload's own. */
   private validateNames(): void {
     const own = `${this.namespace}-${this.name}`;
@@ -105,6 +85,14 @@ export class RestoredWorkload extends Construct implements IGrantable {
       `\`namespace\` and \`name\` must be a workload's own in its cluster, got: ${JSON.stringify(own)}, as ${other.node.path} has; both would share one claim on the checkpoint, so set another \`name\``,
       this,
     );
+  }
+
+  private validateNumbers({ autoscaling, limits, ...props }: RestoredWorkloadProps): void {
+    const { coldStartSeconds, maxUnavailable, replicas, terminationGraceSeconds } = props;
+    requireKnown(this, { replicas, maxUnavailable, coldStartSeconds, terminationGraceSeconds });
+    requireKnown(this, { 'limits.cpu': limits?.cpu, 'limits.memoryMiB': limits?.memoryMiB });
+    const { cpuPercent, max, min } = autoscaling ?? {};
+    requireKnown(this, { 'autoscaling.min': min, 'autoscaling.max': max, 'autoscaling.cpuPercent': cpuPercent });
   }
 
   private volumeKey(): string {
@@ -152,15 +140,6 @@ export class RestoredWorkload extends Construct implements IGrantable {
       ...(fileSystemDriver === undefined ? {} : { fileSystemDriver }),
       ...(vpc === undefined ? {} : { vpc }),
     });
-  }
-
-  private render(options: WorkloadOptions): readonly KubernetesObject[] {
-    try {
-      return workloadManifests(options);
-    } catch (error) {
-      if (!(error instanceof InvalidManifest)) throw error;
-      throw new UsageError('invalid-prop', error.message, this);
-    }
   }
 
   private annotate(options: WorkloadOptions): void {

@@ -1,5 +1,7 @@
 import { CPU_CLASS_LABEL } from '../../engines';
+import { InvalidManifest } from '../invalid-manifest';
 import type { KubernetesObject } from '../kubernetes-object';
+import { requireWhole } from '../whole-number';
 
 /** Which nodes are made: https://karpenter.sh/docs/concepts/nodepools/ */
 export interface NodePoolOptions {
@@ -10,14 +12,19 @@ export interface NodePoolOptions {
   readonly architecture: string;
   /** EC2 instance families. */
   readonly families: readonly string[];
+  /** One or more of `on-demand`, `spot` and `reserved`. */
   readonly capacityTypes: readonly string[];
   /** The most CPUs that all nodes of the pool have together. */
   readonly cpuLimit: number;
 }
 
+const CAPACITY_TYPES = ['on-demand', 'spot', 'reserved'];
+
 /** A NodePool whose nodes are of one CPU class and carry its label. */
 export function nodePool(options: NodePoolOptions): KubernetesObject & { readonly spec: object } {
   const { architecture, capacityTypes, cpuClass, cpuLimit, families, name } = options;
+  validateCapacityTypes(capacityTypes);
+  requireWhole('cpuLimit', cpuLimit, { least: 1, remedy: 'write the most CPUs that all nodes have together' });
   const oneOf = (key: string, values: readonly string[]) => ({ key, operator: 'In', values });
   return {
     apiVersion: 'karpenter.sh/v1',
@@ -42,4 +49,12 @@ export function nodePool(options: NodePoolOptions): KubernetesObject & { readonl
       limits: { cpu: String(cpuLimit) },
     },
   };
+}
+
+/** A type that Karpenter does not know makes a pool without any node. */
+function validateCapacityTypes(types: readonly string[]): void {
+  if (types.length > 0 && types.every((type) => CAPACITY_TYPES.includes(type))) return;
+  throw new InvalidManifest(
+    `\`capacityTypes\` must be one or more of ${CAPACITY_TYPES.join(', ')}, got: ${JSON.stringify(types)}; drop it for on-demand nodes`,
+  );
 }

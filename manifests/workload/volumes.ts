@@ -11,6 +11,8 @@ import type { WorkloadPlan } from './workload-plan';
 /** A folder of the service that is an emptyDir, with its name in the pod. */
 export interface PlannedVolume extends PodVolume {
   readonly name: string;
+
+  /** @default - as much as the node's disk allows */
   readonly sizeMiB?: number;
 }
 

@@ -82,7 +82,7 @@ export interface WorkloadOptions {
   readonly cold?: boolean;
 
   /**
-   * The number of pods, unless `autoscaling` decides it.
+   * The number of pods, at least 1, unless `autoscaling` decides it.
    *
    * @default 2
    */
@@ -97,7 +97,7 @@ export interface WorkloadOptions {
   /**
    * Variables of the service. No secret belongs here.
    *
-   * @default - none beside those that `start` needs
+   * @default - only those that `start` needs
    */
   readonly environment?: Readonly<Record<string, string>>;
 
@@ -108,7 +108,11 @@ export interface WorkloadOptions {
    */
   readonly environmentHash?: string;
 
-  /** @default - none */
+  /**
+   * System properties that the restored JVM gets, where its engine can change them.
+   *
+   * @default - no properties
+   */
   readonly systemProperties?: Readonly<Record<string, string>>;
 
   /** @default - only what a read-only root needs */
@@ -138,6 +142,6 @@ export interface WorkloadOptions {
    */
   readonly terminationGraceSeconds?: number;
 
-  /** @default - none */
+  /** @default - no annotations */
   readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
 }

@@ -88,6 +88,8 @@ test('refuses a release that is not JSON', () => {
   const file = join(scratch(), 'release.json');
   writeFileSync(file, 'v7');
   expect(() => config({ release: file })).toThrow(
-    `\`release\` names a file that is not JSON, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --json\` wrote`,
+    new Error(
+      `CDK context (cdk.json, or -c key=value) is not valid:\n  - \`release\` names a file that is not JSON, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --json\` wrote`,
+    ),
   );
 });

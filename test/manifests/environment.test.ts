@@ -40,7 +40,9 @@ test.each([
   ['a', 'x\ny'],
 ])('property %j with value %j is refused', (name, value) => {
   expect(() => objectsOf({ engine: 'warp', systemProperties: { [name]: value } })).toThrow(
-    `\`systemProperties\` must have names without space and =, and values of one line, got: ${JSON.stringify({ [name]: value })}`,
+    new Error(
+      `\`systemProperties\` must have names without space and =, and values of one line, got: ${JSON.stringify({ [name]: value })}`,
+    ),
   );
 });
 
@@ -58,12 +60,14 @@ test.each([
   ['AWS_ROLE_ARN', EKS],
   ['EKS_CRAC_MODE', 'eks-crac sets it itself; drop it'],
 ])('%s is refused with its remedy', (name, remedy) => {
-  expect(() => objectsOf({ environment: { [name]: 'x' } })).toThrow(`\`environment\` must not set ${name}: ${remedy}`);
+  expect(() => objectsOf({ environment: { [name]: 'x' } })).toThrow(
+    new Error(`\`environment\` must not set ${name}: ${remedy}`),
+  );
 });
 
 test('a name that no shell knows is refused', () => {
   expect(() => objectsOf({ environment: { '1A': 'x' } })).toThrow(
-    'names in `environment` must be letters, digits and _, no digit first, got: "1A"',
+    new Error('names in `environment` must be letters, digits and _, no digit first, got: "1A"'),
   );
 });
 

@@ -123,11 +123,58 @@ test.each([
     '`replicas` and `autoscaling` exclude each other, got: 2 and {"min":1,"max":2,"cpuPercent":50}; drop one',
   ],
   [
-    { autoscaling: { min: 3, max: 2, cpuPercent: 50 } },
-    '`autoscaling` must have a `min` of at least 1, a `max` not below it and a `cpuPercent` between 1 and 100, got: {"min":3,"max":2,"cpuPercent":50}',
+    { autoscaling: { min: 0, max: 2, cpuPercent: 50 } },
+    '`autoscaling.min` must be a whole number of at least 1, got: 0; write how many pods there are at least',
   ],
+  [
+    { autoscaling: { min: 3, max: 2, cpuPercent: 50 } },
+    '`autoscaling.max` must be a whole number of at least 3, got: 2; write a number not below `autoscaling.min`',
+  ],
+  [
+    { autoscaling: { min: 1, max: 2.5, cpuPercent: 50 } },
+    '`autoscaling.max` must be a whole number of at least 1, got: 2.5; write a number not below `autoscaling.min`',
+  ],
+  [
+    { autoscaling: { min: 1, max: 2, cpuPercent: 101 } },
+    '`autoscaling.cpuPercent` must be a whole number between 1 and 100, got: 101; write percent of the request',
+  ],
+  [
+    { replicas: -1 },
+    '`replicas` must be a whole number of at least 1, got: -1; write how many pods there are, or drop it',
+  ],
+  [
+    { replicas: 1.5 },
+    '`replicas` must be a whole number of at least 1, got: 1.5; write how many pods there are, or drop it',
+  ],
+  [
+    { maxUnavailable: 0 },
+    '`maxUnavailable` must be a whole number of at least 1, got: 0; with less, no node that has a pod could be drained',
+  ],
+  [
+    { coldStartSeconds: 0 },
+    '`coldStartSeconds` must be a whole number of at least 1, got: 0; write how long a cold start may take, in seconds',
+  ],
+  [
+    { terminationGraceSeconds: -30 },
+    '`terminationGraceSeconds` must be a whole number of at least 1, got: -30; write how long a pod may take to end, in seconds',
+  ],
+  [
+    { volumes: [{ path: '/var/cache', sizeMiB: 0 }] },
+    '`volumes.sizeMiB` must be a whole number of at least 1, got: 0; drop it at /var/cache',
+  ],
+  [
+    { ingress: { path: 'api' } },
+    '`ingress.path` must start with / and have no space, got: "api"; write for example /api',
+  ],
+  [{ ingress: { path: '' } }, '`ingress.path` must start with / and have no space, got: ""; write for example /api'],
 ])('%j is refused', (changes, message) => {
-  expect(() => objectsOf(changes)).toThrow(message);
+  expect(() => objectsOf(changes)).toThrow(new Error(message));
+});
+
+test('the smallest numbers are admitted', () => {
+  const smallest = { maxUnavailable: 1, coldStartSeconds: 1, terminationGraceSeconds: 1, ingress: { path: '/api' } };
+  expect(() => objectsOf({ ...smallest, replicas: 1 })).not.toThrow();
+  expect(() => objectsOf({ ...smallest, autoscaling: { min: 1, max: 1, cpuPercent: 100 } })).not.toThrow();
 });
 
 test('a name of 50 and equal limits are admitted', () => {

@@ -92,7 +92,9 @@ describe('volumes of the user', () => {
     ['/tmp/app/state/deeper', '/tmp/app/state'],
   ])('at %s must not hide captured files', (path, hidden) => {
     expect(() => podOf({ capturedPaths: CAPTURED, volumes: [{ path }] })).toThrow(
-      `a volume at ${path} would hide ${hidden}, which v7 of customers captured, got: {"path":"${path}"}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+      new Error(
+        `a volume at ${path} would hide ${hidden}, which v7 of customers captured, got: {"path":"${path}"}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+      ),
     );
   });
 
@@ -104,12 +106,14 @@ describe('volumes of the user', () => {
 
   test.each(['tmp', '/tmp/', '/', '/opt', '/opt/eks-crac', '/opt/eks-crac/store'])('are refused at %s', (path) => {
     expect(() => podOf({ volumes: [{ path }] })).toThrow(
-      `\`volumes\` must have absolute paths without a slash at the end, none of them over or in /opt/eks-crac, got: "${path}"`,
+      new Error(
+        `\`volumes\` must have absolute paths without a slash at the end, none of them over or in /opt/eks-crac, got: "${path}"`,
+      ),
     );
   });
 
   test('are refused twice at one path', () => {
     const volumes = [{ path: '/data' }, { path: '/data', seeded: true }];
-    expect(() => podOf({ volumes })).toThrow('`volumes` must name every path once, got: "/data" twice');
+    expect(() => podOf({ volumes })).toThrow(new Error('`volumes` must name every path once, got: "/data" twice'));
   });
 });

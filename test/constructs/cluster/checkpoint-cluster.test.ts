@@ -122,21 +122,33 @@ test('passes them because of single reasons: a role of somebody else is found', 
   expect(nagFindings(stack)).toEqual([expect.stringContaining('/Stack/Cluster/Other/Resource: "AwsSolutions-IAM4')]);
 });
 
+test.each([
+  [undefined, '6.12'],
+  ['al2023@v20260714', '6.12'],
+  ['al2023@v20250101', undefined],
+])('with the machine image %s it knows the kernel %s', (amiAlias, kernel) => {
+  expect(clusterScene({ nodes: { amiAlias } }).cluster.nodeKernel).toBe(kernel);
+});
+
 test('refuses a version whose add-ons are not pinned', () => {
   expect(() => clusterScene({ version: KubernetesVersion.of('1.36') })).toThrow(
-    '`version` must be one whose add-ons are pinned, 1.34 or 1.35, got: "1.36"; choose one of them, or make the cluster yourself and pass it to RestoreCluster.fromCluster() [at Stack/Cluster]',
+    new Error(
+      '`version` must be one whose add-ons are pinned, 1.34 or 1.35, got: "1.36"; choose one of them, or make the cluster yourself and pass it to RestoreCluster.fromCluster() [at Stack/Cluster]',
+    ),
   );
 });
 
 test('refuses a stack without account and region', () => {
   expect(() => clusterScene({}, {})).toThrow(
-    'the stack of a CheckpointCluster needs a concrete `env`, account and region: add-ons name images by region; pass `env: { account, region }` to the stack [at Stack/Cluster]',
+    new Error(
+      'the stack of a CheckpointCluster needs a concrete `env`, account and region: add-ons name images by region; pass `env: { account, region }` to the stack [at Stack/Cluster]',
+    ),
   );
 });
 
 test('refuses a CPU class twice', () => {
   expect(() => clusterScene({ moreCpuClasses: [CpuClass.m7g(), CpuClass.m7a()] })).toThrow(
-    '`moreCpuClasses` must differ from each other and from `cpuClass`, got twice: "m7a" [at Stack/Cluster]',
+    new Error('`moreCpuClasses` must differ from each other and from `cpuClass`, got twice: "m7a" [at Stack/Cluster]'),
   );
 });
 
@@ -169,7 +181,9 @@ test('refuses a second cluster in one stack', () => {
   const { stack } = clusterScene();
   const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'] });
   expect(() => new CheckpointCluster(stack, 'Second', { vpc, cpuClass: CpuClass.m7a() })).toThrow(
-    'a stack holds one CheckpointCluster, and Stack/Cluster is in it already; make a stack for each [at Stack/Second]',
+    new Error(
+      'a stack holds one CheckpointCluster, and Stack/Cluster is in it already; make a stack for each [at Stack/Second]',
+    ),
   );
 });
 

@@ -28,7 +28,7 @@ test('objects are applied by the stack of the workload, and what is gone from it
 test('refuses a cluster without any CPU class', () => {
   const { cluster } = clusterScene();
   expect(() => RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [] })).toThrow(
-    '`cpuClasses` must have at least 1 entry, got: []',
+    new Error('`cpuClasses` must have at least 1 entry, got: []'),
   );
 });
 

@@ -1,4 +1,5 @@
 import Ajv from 'ajv';
+import { Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -96,6 +97,11 @@ test('fewer families of the class can be chosen', () => {
   expect(requirement('karpenter.k8s.aws/instance-family', { families: ['c7a'] })).toEqual(['c7a']);
 });
 
+test('the smallest and the largest numbers are taken', () => {
+  expect(() => objects({ cpuLimit: 1, diskGiB: 20, diskThroughput: 125 })).not.toThrow();
+  expect(() => objects({ diskThroughput: 1000, capacityTypes: ['on-demand', 'spot', 'reserved'] })).not.toThrow();
+});
+
 test.each<[NodePoolProps, string]>([
   [
     { families: ['m7a', 'm7i'] },
@@ -109,7 +115,34 @@ test.each<[NodePoolProps, string]>([
     { amiAlias: 'al2023@latest' },
     '`amiAlias` must be a pinned image of Amazon Linux 2023 such as al2023@v20260714, got: "al2023@latest" [at Stack/Cluster]',
   ],
-  [{ diskThroughput: 100 }, '`diskThroughput` must be between 125 and 1000 MiB/s, got: 100 [at Stack/Cluster]'],
+  [
+    { capacityTypes: ['spots'] },
+    '`capacityTypes` must be one or more of on-demand, spot, reserved, got: ["spots"]; drop it for on-demand nodes [at Stack/Cluster]',
+  ],
+  [
+    { capacityTypes: [] },
+    '`capacityTypes` must be one or more of on-demand, spot, reserved, got: []; drop it for on-demand nodes [at Stack/Cluster]',
+  ],
+  [
+    { cpuLimit: 0 },
+    '`cpuLimit` must be a whole number of at least 1, got: 0; write the most CPUs that all nodes have together [at Stack/Cluster]',
+  ],
+  [
+    { diskGiB: 19 },
+    '`diskGiB` must be a whole number of at least 20, got: 19; the machine image alone has 20 GiB [at Stack/Cluster]',
+  ],
+  [
+    { diskThroughput: 100 },
+    '`diskThroughput` must be a whole number between 125 and 1000, got: 100; write MiB/s of a gp3 volume [at Stack/Cluster]',
+  ],
+  [
+    { diskThroughput: 125.5 },
+    '`diskThroughput` must be a whole number between 125 and 1000, got: 125.5; write MiB/s of a gp3 volume [at Stack/Cluster]',
+  ],
+  [
+    { cpuLimit: Token.asNumber({ Ref: 'Limit' }) },
+    '`cpuLimit` must be known at synthesis, got: a value of the deployment; write the number itself [at Stack/Cluster]',
+  ],
 ])('refuses %p', (nodes, error) => {
   expect(() => objects(nodes)).toThrow(new Error(error));
 });

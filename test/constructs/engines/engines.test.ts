@@ -1,5 +1,7 @@
 import { CheckpointEngine, CpuClass } from '../../../constructs';
 import type { CpuClassProps } from '../../../constructs';
+import { validateKernel } from '../../../constructs/engines/engine-fit';
+import { ENGINES } from '../../../engines';
 
 const OWN: CpuClassProps = {
   name: 'zen5',
@@ -15,14 +17,46 @@ test('the stage runs criu on every class', () => {
 
 test.each([CheckpointEngine.crac(), CheckpointEngine.openj9()])('refuses $type, which has no run half', (engine) => {
   expect(() => engine._validate(CpuClass.m7a())).toThrow(
-    `engine '${engine.type}' cannot be run by this version of the stage; choose criu`,
+    new Error(`engine '${engine.type}' cannot be run by this version of the stage; choose criu or warp`),
   );
+});
+
+test('refuses an engine without a JDK for the architecture, and says so before anything else', () => {
+  expect(() => CheckpointEngine.openj9()._validate(CpuClass.m7g())).toThrow(
+    new Error(
+      "engine 'openj9' has no JDK for arm64, the architecture of CPU class 'm7g'; choose a class of amd64 or another engine",
+    ),
+  );
+});
+
+test('refuses an engine that cannot freeze on CPUs with AMX, and says so before anything else', () => {
+  expect(() => CheckpointEngine.crac()._validate(CpuClass.m7i())).toThrow(
+    new Error(
+      "engine 'crac' cannot freeze a process on CPU class 'm7i', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'",
+    ),
+  );
+});
+
+test.each(['6.2', '6.12', '7.0'])('refuses a kernel that is older than %s', (minimumKernel) => {
+  const host = { host: 'the capture host has', version: '6.1' };
+  expect(() => validateKernel({ ...ENGINES.warp, minimumKernel }, host)).toThrow(
+    new Error(
+      `engine 'warp' needs Linux ${minimumKernel} or newer, and the capture host has 6.1; choose another engine`,
+    ),
+  );
+});
+
+test.each(['4.14', '5.10', '6.1'])('takes a kernel that is as new as %s', (minimumKernel) => {
+  const host = { host: 'the capture host has', version: '6.1' };
+  expect(() => validateKernel({ ...ENGINES.warp, minimumKernel }, host)).not.toThrow();
 });
 
 test('refuses features for an engine whose JVM cannot be told', () => {
   const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
   expect(() => CheckpointEngine.criu()._validate(cpuClass)).toThrow(
-    "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
+    new Error(
+      "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
+    ),
   );
 });
 

@@ -2,59 +2,53 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CheckpointBucket, CheckpointFileSystem, CheckpointStore, ServiceSource } from '../../../constructs';
-import { ACCOUNT, REGION, RolePolicies } from '../../support/cdk/iam';
+import { ASSETS, bucketNeeds, buildNeeds, bundleOf, mountNeeds } from '../../support/cdk/build-needs';
+import { ACCOUNT, on, REGION, RolePolicies } from '../../support/cdk/iam';
 import type { Request } from '../../support/cdk/iam';
 import { nagFindings } from '../../support/cdk/nag';
 import { CONNECTION, pipelineScene } from '../../support/cdk/pipeline-scene';
 
-const ECR = [
-  'BatchCheckLayerAvailability',
-  'BatchDeleteImage',
-  'BatchGetImage',
-  'CompleteLayerUpload',
-  'GetDownloadUrlForLayer',
-  'InitiateLayerUpload',
-  'ListImages',
-  'PutImage',
-  'UploadLayerPart',
-];
-const ASSETS = `arn:aws:s3:::cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
+// Each thing that is taken away is a simulation of its own.
+jest.setTimeout(60_000);
 
 function scene() {
-  const { template } = pipelineScene();
-  const policies = new RolePolicies(template());
-  const arn = (type: string, prefix: string) => policies.arn(policies.find(type, prefix));
+  const made = pipelineScene();
+  const template = made.template();
+  const policies = new RolePolicies(template);
   return {
     template,
     policies,
     builder: policies.find('AWS::IAM::Role', 'PipelineBuildRole'),
-    artifacts: arn('AWS::S3::Bucket', 'PipelineReleasesArtifactsBucket'),
-    capture: arn('AWS::IAM::Role', 'PipelineCaptureRole'),
-    key: arn('AWS::KMS::Key', 'PipelineReleasesKey'),
-    logs: arn('AWS::Logs::LogGroup', 'PipelineBuildLogs'),
-    repository: arn('AWS::ECR::Repository', 'PipelineRepository'),
-    bundle: bundleOf(template().toJSON()),
+    artifacts: policies.arnOf('AWS::S3::Bucket', 'PipelineReleasesArtifactsBucket'),
+    key: policies.arnOf('AWS::KMS::Key', 'PipelineReleasesKey'),
+    repository: policies.arnOf('AWS::ECR::Repository', 'PipelineRepository'),
+    bundle: bundleOf(template),
   };
 }
 
-/** The one object of the assets that the template names. */
-function bundleOf(template: object): string {
-  const [key] = /[0-9a-f]{64}\.zip/.exec(JSON.stringify(template)) ?? [];
-  return `${ASSETS}/${String(key)}`;
-}
-
 test('the build may do what it needs, and every action is needed', async () => {
-  const { artifacts, builder, bundle, capture, key, logs, policies, repository } = scene();
-  const on = (resource: string, ...actions: string[]): Request[] => actions.map((action) => ({ action, resource }));
-  const needed: Request[] = [
-    ...on(bundle, 's3:GetObject'),
-    ...on(artifacts, 's3:GetBucketAcl', 's3:GetBucketLocation'),
-    ...on(`${artifacts}/customers/Source/x`, 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject'),
-    ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'),
-    ...on(logs.replace(/\*$/, 'log-stream:x'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
-    ...on(capture, 'sts:AssumeRole'),
-    ...on('*', 'ecr:GetAuthorizationToken'),
-    ...on(repository, ...ECR.map((action) => `ecr:${action}`)),
+  const { builder, policies, template } = scene();
+  const needed = buildNeeds(template, policies);
+  for (const request of needed) expect([request, await policies.allows(builder, request)]).toEqual([request, true]);
+  expect(await policies.superfluous(builder, needed)).toEqual([]);
+});
+
+test('the build may do what it needs with every store, and every action is needed', async () => {
+  const { template: make } = pipelineScene((scope, vpc) => ({
+    stores: [
+      CheckpointStore.image(),
+      CheckpointStore.bucket(new CheckpointBucket(scope, 'Bucket').bucket),
+      CheckpointStore.fileSystem(new CheckpointFileSystem(scope, 'Files', { vpc })),
+    ],
+  }));
+  const template = make();
+  const policies = new RolePolicies(template);
+  const builder = policies.find('AWS::IAM::Role', 'PipelineBuildRole');
+  const bucket = policies.arnOf('AWS::S3::Bucket', 'Bucket');
+  const needed = [
+    ...buildNeeds(template, policies),
+    ...bucketNeeds(bucket, policies.arnOf('AWS::KMS::Key', 'BucketKey'), 'customers'),
+    ...mountNeeds(policies, 'ClientMount', 'ClientWrite'),
   ];
   for (const request of needed) expect([request, await policies.allows(builder, request)]).toEqual([request, true]);
   expect(await policies.superfluous(builder, needed)).toEqual([]);
@@ -79,24 +73,81 @@ test('the build may do nothing else', async () => {
   for (const request of refused) expect([request, await policies.allows(builder, request)]).toEqual([request, false]);
 });
 
-test('the pipeline fetches by either name of the connection, and starts its own build alone', async () => {
-  const { policies, template } = scene();
+/** What CodePipeline documents as the least of its role, and what the constructs of the actions are there for. */
+function pipelineNeeds({ artifacts, key, policies }: ReturnType<typeof scene>): Request[] {
+  const project = policies.arnOf('AWS::CodeBuild::Project');
+  return [
+    ...on(artifacts, ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning']),
+    ...on(`${artifacts}/x`, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectAcl']),
+    ...on(key, ['kms:Decrypt', 'kms:GenerateDataKey']),
+    ...on(CONNECTION, ['codeconnections:UseConnection']),
+    ...on(project, ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild']),
+  ];
+}
+
+test('the pipeline may do what it needs; what the CDK grants on its own bucket and key beside that is known', async () => {
+  const made = scene();
+  const { policies } = made;
   const role = policies.find('AWS::IAM::Role', 'PipelineReleasesPipelineRole');
-  const project = policies.arn(policies.find('AWS::CodeBuild::Project'));
-  const ask = (action: string, resource: string) => policies.allows(role, { action, resource });
-  expect(await ask('codeconnections:UseConnection', CONNECTION)).toBe(true);
+  const needed = pipelineNeeds(made);
+  for (const request of needed) expect([request, await policies.allows(role, request)]).toEqual([request, true]);
+  const beside = (await policies.superfluous(role, needed)).map((one) => one.split(' ')[0]);
+  expect([...beside].sort()).toEqual([
+    // What the simulator does not know; the next test has it.
+    'codestar-connections:UseConnection',
+    // The CDK's grants. The role stays open for the stages that users add, and so for these.
+    ...['kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*'],
+    ...['s3:Abort*', 's3:DeleteObject*', 's3:List*', 's3:PutObjectLegalHold', 's3:PutObjectRetention'],
+    ...['s3:PutObjectTagging', 's3:PutObjectVersionAcl', 's3:PutObjectVersionTagging'],
+  ]);
+});
+
+test('the pipeline fetches by either name of the connection, and starts its own build alone', async () => {
+  const made = scene();
+  const { policies, template } = made;
+  const role = policies.find('AWS::IAM::Role', 'PipelineReleasesPipelineRole');
   // The older name on the newer ARN is what CodePipeline asks for, and nothing that the simulator knows.
-  template().hasResourceProperties('AWS::IAM::Policy', {
+  template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: Match.objectLike({
       Statement: Match.arrayWith([
         { Action: 'codestar-connections:UseConnection', Effect: 'Allow', Resource: CONNECTION },
       ]),
     }),
   });
-  expect(await ask('codebuild:StartBuild', project)).toBe(true);
-  expect(await ask('codeconnections:UseConnection', CONNECTION.replace(/0$/, '1'))).toBe(false);
-  expect(await ask('codebuild:StartBuild', `${project}x`)).toBe(false);
-  expect(await ask('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/admin`)).toBe(false);
+  const refused = [
+    ...on(CONNECTION.replace(/0$/, '1'), ['codeconnections:UseConnection']),
+    ...on(`${policies.arnOf('AWS::CodeBuild::Project')}x`, ['codebuild:StartBuild']),
+    ...on(`arn:aws:iam::${ACCOUNT}:role/admin`, ['iam:PassRole', 'sts:AssumeRole']),
+    ...on('arn:aws:s3:::somebody-elses/x', ['s3:GetObject', 's3:DeleteObject']),
+  ];
+  for (const request of refused) expect([request, await policies.allows(role, request)]).toEqual([request, false]);
+});
+
+test('the fleet may make network interfaces in its own subnets, and every action is needed', async () => {
+  const { policies } = scene();
+  const role = policies.find('AWS::IAM::Role', 'PipelineFleetRole');
+  const subnet = policies.arnOf('AWS::EC2::Subnet', 'VpcPrivateSubnet1');
+  const anInterface = `arn:aws:ec2:${REGION}:${ACCOUNT}:network-interface/eni-1`;
+  const permission = ['ec2:CreateNetworkInterfacePermission'];
+  const needed = [
+    ...on(
+      '*',
+      ['DhcpOptions', 'NetworkInterfaces', 'SecurityGroups', 'Subnets', 'Vpcs'].map((one) => `ec2:Describe${one}`),
+    ),
+    ...on(anInterface, [
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:ModifyNetworkInterfaceAttribute',
+    ]),
+    ...on(anInterface, permission, { 'ec2:Subnet': subnet }),
+  ];
+  for (const request of needed) expect([request, await policies.allows(role, request)]).toEqual([request, true]);
+  expect(await policies.superfluous(role, needed)).toEqual([]);
+  const refused = [
+    ...on(anInterface, permission, { 'ec2:Subnet': `${subnet}x` }),
+    ...on(`arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`, ['ec2:RunInstances', 'ec2:TerminateInstances']),
+  ];
+  for (const request of refused) expect([request, await policies.allows(role, request)]).toEqual([request, false]);
 });
 
 test('the capture role trusts the build alone, for an hour at most, and may do nothing by itself', () => {

@@ -11,9 +11,18 @@ import {
   WarmUpUntil,
 } from '../../../constructs';
 import type { CheckpointPipelineProps, ServiceRun } from '../../../constructs';
+import { ENGINES } from '../../../engines';
 import { pipelineScene, pipelineStack } from '../../support/cdk/pipeline-scene';
 
+afterEach(() => jest.restoreAllMocks());
+
 const RUN: ServiceRun = { port: 8080, readiness: '/ready', cpu: 1, memoryMiB: 1024 };
+const XLARGE = CpuClass.of({
+  name: 'xlarge',
+  families: ['c7g'],
+  captureInstanceType: 'c7g.xlarge',
+  architecture: 'arm64',
+});
 const LARGE = CpuClass.of({
   name: 'large',
   families: ['m7a'],
@@ -94,6 +103,14 @@ const cases: readonly Case[] = [
     { run: { ...RUN, cpu: 32 }, cpuClass: LARGE },
     '`run.cpu` must be at most 16, the CPUs of the capture host m7a.4xlarge, got: 32; use CpuClass.of() with a larger `captureInstanceType`',
   ],
+  [
+    { run: { ...RUN, memoryMiB: 3585 } },
+    '`run.memoryMiB` must be at most 3584, the memory of the capture host m7a.large (8192 MiB) without 1024 MiB for the build, shared by 2 copies in the gate, got: 3585; use CpuClass.of() with a larger `captureInstanceType`',
+  ],
+  [
+    { run: { ...RUN, memoryMiB: 2048 }, cpuClass: XLARGE, gate: { restores: 4 } },
+    '`run.memoryMiB` must be at most 1792, the memory of the capture host c7g.xlarge (8192 MiB) without 1024 MiB for the build, shared by 4 copies in the gate, got: 2048; use CpuClass.of() with a larger `captureInstanceType`',
+  ],
 ];
 
 test.each(cases)('refuses %j', (props, text) => {
@@ -121,9 +138,32 @@ test('takes as many CPUs as the capture host has', () => {
   expect(() => pipelineScene({ run: { ...RUN, cpu: 16 }, cpuClass: LARGE })).not.toThrow();
 });
 
+test('takes as much memory as the capture host has for the copies of the gate', () => {
+  expect(() => pipelineScene({ run: { ...RUN, memoryMiB: 3584 } })).not.toThrow();
+  expect(() => pipelineScene({ run: { ...RUN, memoryMiB: 31_744 }, cpuClass: LARGE })).not.toThrow();
+});
+
+test.each(['x2iedn.large', 'c5n.large', 'm7a.metal-48xl'])(
+  'leaves the memory of %s to its user',
+  (captureInstanceType) => {
+    const [family = ''] = captureInstanceType.split('.');
+    const cpuClass = CpuClass.of({ name: 'own', families: [family], captureInstanceType, architecture: 'amd64' });
+    expect(() => pipelineScene({ run: { ...RUN, memoryMiB: 1_000_000 }, cpuClass })).not.toThrow();
+  },
+);
+
+test('refuses an engine that needs a newer kernel than the capture host has', () => {
+  jest.replaceProperty(ENGINES.criu, 'minimumKernel', '6.6');
+  expect(() => pipelineScene()).toThrow(
+    new Error(
+      "engine 'criu' needs Linux 6.6 or newer, and the capture host has 6.1; choose another engine [at Stack/Pipeline]",
+    ),
+  );
+});
+
 test('refuses an engine that the stage cannot run', () => {
   expect(() => pipelineScene({ engine: CheckpointEngine.crac() })).toThrow(
-    /^engine 'crac' cannot be run by this version of the stage; choose /,
+    new Error("engine 'crac' cannot be run by this version of the stage; choose criu or warp"),
   );
 });
 
@@ -135,7 +175,11 @@ test('refuses an engine without the features of the CPU class', () => {
     architecture: 'amd64',
     features: 'generic',
   });
-  expect(() => pipelineScene({ cpuClass })).toThrow(/^the JVM of engine 'criu' cannot be told `features`/);
+  expect(() => pipelineScene({ cpuClass })).toThrow(
+    new Error(
+      "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'narrow'; drop `features` or choose engine 'warp'",
+    ),
+  );
 });
 
 test.each<[string, Partial<CheckpointPipelineProps>]>([

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -126,11 +127,39 @@ describe('a bucket', () => {
     ]);
   });
 
+  test.each([
+    [Duration.hours(12), '12 hours'],
+    [Duration.hours(36), '1 day 12 hours'],
+    [Duration.days(0), '0 days'],
+  ])('refuses to keep deleted versions for %s', (noncurrentVersionExpiration, got) => {
+    const make = () =>
+      storeScene((stack) =>
+        CheckpointStore.bucket(new CheckpointBucket(stack, 'Store', { noncurrentVersionExpiration }).bucket),
+      );
+    expect(make).toThrow(
+      new Error(
+        `\`noncurrentVersionExpiration\` must be whole days, at least 1, got: ${got}; write for example Duration.days(7) [at Stack/Store]`,
+      ),
+    );
+  });
+
+  test('keeps deleted versions for a day when told', () => {
+    const noncurrentVersionExpiration = Duration.days(1);
+    const { stack } = storeScene((scope) =>
+      CheckpointStore.bucket(new CheckpointBucket(scope, 'Store', { noncurrentVersionExpiration }).bucket),
+    );
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 1 } })] },
+    });
+  });
+
   test('refuses a prefix that ends with a slash', () => {
     expect(() =>
       storeScene((stack) => CheckpointStore.bucket(new Bucket(stack, 'Given'), { prefix: 'checkpoints/' })),
     ).toThrow(
-      "`prefix` must be a path of letters, digits, '.', '_' and '-' without a slash at either end, got: \"checkpoints/\"",
+      new Error(
+        "`prefix` must be a path of letters, digits, '.', '_' and '-' without a slash at either end, got: \"checkpoints/\"",
+      ),
     );
   });
 
@@ -139,7 +168,9 @@ describe('a bucket', () => {
       CheckpointStore.bucket(Bucket.fromBucketName(scope, 'Given', 'given')),
     );
     expect(() => store.bindWorkload(stack, reader)).toThrow(
-      "release v7 of customers has no copy in this bucket store, only: image; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
+      new Error(
+        "release v7 of customers has no copy in this bucket store, only: image; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
+      ),
     );
   });
 
@@ -148,7 +179,11 @@ describe('a bucket', () => {
       (scope) => CheckpointStore.bucket(Bucket.fromBucketName(scope, 'Given', 'another')),
       copies,
     );
-    expect(() => store.bindWorkload(stack, reader)).toThrow('has no copy in this bucket store, only: image, s3;');
+    expect(() => store.bindWorkload(stack, reader)).toThrow(
+      new Error(
+        "release v7 of customers has no copy in this bucket store, only: image, s3; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
+      ),
+    );
   });
 });
 

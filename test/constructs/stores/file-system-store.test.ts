@@ -88,7 +88,9 @@ describe('a file system', () => {
     const { stack, store, writer } = made();
     const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
     expect(() => store.bindPipeline(stack, { ...writer, vpc })).toThrow(
-      'CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the pipeline builds in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]',
+      new Error(
+        'CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the pipeline builds in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]',
+      ),
     );
   });
 
@@ -96,7 +98,9 @@ describe('a file system', () => {
     const { reader, stack, store } = made();
     const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
     expect(() => store.bindWorkload(stack, { ...reader, vpc })).toThrow(
-      "CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the cluster's nodes are in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]",
+      new Error(
+        "CheckpointStore.fileSystem() is in the VPC Stack/Vpc, and the cluster's nodes are in Stack/Other; give both the same `vpc`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes() [at Stack]",
+      ),
     );
   });
 
@@ -105,7 +109,9 @@ describe('a file system', () => {
     const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
     const throughputMode = ThroughputMode.PROVISIONED;
     expect(() => new CheckpointFileSystem(stack, 'Fast', { vpc, throughputMode })).toThrow(
-      '`throughputMode` must be ELASTIC or BURSTING, got: "provisioned", which needs a rate; pass a file system of your own by CheckpointFileSystem.fromAttributes() [at Stack/Fast]',
+      new Error(
+        '`throughputMode` must be ELASTIC or BURSTING, got: "provisioned", which needs a rate; pass a file system of your own by CheckpointFileSystem.fromAttributes() [at Stack/Fast]',
+      ),
     );
   });
 
@@ -113,7 +119,9 @@ describe('a file system', () => {
     const { reader, stack, store } = made();
     const without = { ...reader, fileSystemDriver: undefined };
     expect(() => store.bindWorkload(stack, without)).toThrow(
-      'CheckpointStore.fileSystem() needs the identity of the EFS CSI driver, and the cluster has no `fileSystemDriver`; pass it to RestoreCluster.fromCluster(), or choose another store [at Stack]',
+      new Error(
+        'CheckpointStore.fileSystem() needs the identity of the EFS CSI driver, and the cluster has no `fileSystemDriver`; pass it to RestoreCluster.fromCluster(), or choose another store [at Stack]',
+      ),
     );
   });
 });

@@ -9,6 +9,8 @@ test('names both images by digest', () => {
 
 test('refuses what is no release record, naming each problem', () => {
   expect(() => Release.fromRecord({ ...RECORD, release: 'latest' })).toThrow(
-    'release record given to Release.fromRecord is not valid:\n  - `release` has the wrong form, got: "latest"; write the name of the release, v and its number',
+    new Error(
+      'release record given to Release.fromRecord is not valid:\n  - `release` has the wrong form, got: "latest"; write the name of the release, v and its number',
+    ),
   );
 });

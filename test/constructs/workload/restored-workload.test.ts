@@ -138,7 +138,9 @@ describe('values that are known at deployment only', () => {
     const topic = new Topic(stack, 'Topic');
     const workload = add({ apply: false, environment: { TOPIC: topic.topicName } });
     expect(() => workload.toYaml()).toThrow(
-      'toYaml() needs values that are known at synthesis, and ConfigMap customers-environment has one that is known at deployment only; pass it as text [at Stack/Workload]',
+      new Error(
+        'toYaml() needs values that are known at synthesis, and ConfigMap customers-environment has one that is known at deployment only; pass it as text [at Stack/Workload]',
+      ),
     );
   });
 });

@@ -84,7 +84,9 @@ test('an issuer that is known at deployment only is put into the conditions then
 test('a role for the service account needs the provider of the cluster', () => {
   const { add } = workloadScene();
   expect(() => add({ release: release(), identity: WorkloadIdentity.serviceAccountRole() })).toThrow(
-    'WorkloadIdentity.serviceAccountRole() needs the OpenID Connect provider of the cluster, and `cluster` has no `openIdConnectProvider`; give it one, or choose WorkloadIdentity.podIdentity() [at Stack/Workload]',
+    new Error(
+      'WorkloadIdentity.serviceAccountRole() needs the OpenID Connect provider of the cluster, and `cluster` has no `openIdConnectProvider`; give it one, or choose WorkloadIdentity.podIdentity() [at Stack/Workload]',
+    ),
   );
 });
 
@@ -95,7 +97,9 @@ test('a role for the service account needs an engine that can change the environ
   const able = jest.replaceProperty(ENGINES.openj9, 'hasRunHalf', true);
   const release = releaseOf({ engine: 'openj9' });
   expect(() => add({ release, identity: WorkloadIdentity.serviceAccountRole() })).toThrow(
-    "`identity` brings variables that a service restored by engine 'openj9' never sees; choose WorkloadIdentity.podIdentity(), whose variables are those of the capture [at Stack/Workload]",
+    new Error(
+      "`identity` brings variables that a service restored by engine 'openj9' never sees; choose WorkloadIdentity.podIdentity(), whose variables are those of the capture [at Stack/Workload]",
+    ),
   );
   able.restore();
 });

@@ -8,13 +8,18 @@ export const REGION = 'eu-west-1';
 export interface Request {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | string[]>>;
+}
+
+/** Requests for several actions on one resource. */
+export function on(resource: string, actions: readonly string[], context: Request['context'] = {}): Request[] {
+  return actions.map((action) => ({ action, resource, context }));
 }
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
-  readonly Resource?: unknown;
+  readonly Resource?: string | readonly string[];
 }
 
 interface PolicyDocument {
@@ -22,20 +27,40 @@ interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
+/** What one statement of one role's policy grants. */
+export interface Granted {
+  /** The logical id of the policy, or of the role that has it inline. */
+  readonly policy: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
 interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
+interface Output {
+  readonly Value: unknown;
+  readonly Export?: { readonly Name: string };
+}
+
+const regional = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
 const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id.toLowerCase()}`,
-  'AWS::KMS::Key': (id) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`,
-  'AWS::ECR::Repository': (id) => `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${id.toLowerCase()}`,
+  'AWS::KMS::Key': (id) => regional('kms', `key/${id}`),
+  'AWS::ECR::Repository': (id) => regional('ecr', `repository/${id.toLowerCase()}`),
   'AWS::IAM::Role': (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
-  'AWS::EFS::FileSystem': (id) => `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:file-system/${id.toLowerCase()}`,
-  'AWS::EFS::AccessPoint': (id) => `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:access-point/${id.toLowerCase()}`,
-  'AWS::Logs::LogGroup': (id) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${id}:*`,
-  'AWS::CodeBuild::Project': (id) => `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/${id}`,
+  'AWS::EFS::FileSystem': (id) => regional('elasticfilesystem', `file-system/${id.toLowerCase()}`),
+  'AWS::EFS::AccessPoint': (id) => regional('elasticfilesystem', `access-point/${id.toLowerCase()}`),
+  'AWS::Logs::LogGroup': (id) => regional('logs', `log-group:${id}:*`),
+  'AWS::CodeBuild::Project': (id) => regional('codebuild', `project/${id}`),
+  'AWS::DynamoDB::Table': (id) => regional('dynamodb', `table/${id}`),
+  'AWS::EC2::Subnet': (id) => regional('ec2', `subnet/${id.toLowerCase()}`),
+  'AWS::EKS::Cluster': (id) => regional('eks', `cluster/${id}`),
+  'AWS::Lambda::Function': (id) => regional('lambda', `function:${id}`),
+  'AWS::SQS::Queue': (id) => regional('sqs', id),
 };
 
 const PSEUDO: Readonly<Record<string, string>> = {
@@ -45,12 +70,27 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** The policies that a template gives its roles, evaluated as IAM would. */
+const POLICY_TYPES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
+
+/**
+ * The policies that a template gives its roles, evaluated as IAM would: those that name the role, those that the role
+ * names, and the role's own. Policies that belong to AWS are in no template, and not evaluated.
+ */
 export class RolePolicies {
   private readonly resources: Readonly<Record<string, Resource>>;
+  private readonly outputs: readonly Output[];
 
-  public constructor(template: Template) {
-    this.resources = (template.toJSON() as { Resources: Record<string, Resource> }).Resources;
+  public constructor(
+    template: Template,
+    /** The templates that this one imports values of. */
+    private readonly imported: readonly RolePolicies[] = [],
+  ) {
+    const { Outputs = {}, Resources } = template.toJSON() as {
+      Resources: Record<string, Resource>;
+      Outputs?: Record<string, Output>;
+    };
+    this.resources = Resources;
+    this.outputs = Object.values(Outputs);
   }
 
   /** The ARN that stands for a resource of the template in requests. */
@@ -61,12 +101,19 @@ export class RolePolicies {
     return render(id);
   }
 
-  /** The logical id of the only resource of a type whose id begins so. */
+  /** The logical id of the only resource of a type whose id begins so, or that is called so and nothing more. */
   public find(type: string, prefix = ''): string {
-    const ids = Object.keys(this.resources).filter((id) => this.resources[id]?.Type === type && id.startsWith(prefix));
+    const all = this.idsOf(type).filter((id) => id.startsWith(prefix));
+    const exact = all.filter((id) => /^[0-9A-F]{8}$/.test(id.slice(prefix.length)));
+    const ids = exact.length === 1 ? exact : all;
     if (ids.length !== 1 || ids[0] === undefined)
       throw new Error(`${ids.length} of ${type} ${prefix}: ${ids.join(', ')}`);
     return ids[0];
+  }
+
+  /** The ARN of that resource. */
+  public arnOf(type: string, prefix = ''): string {
+    return this.arn(this.find(type, prefix));
   }
 
   /** Whether the policies allow each request. */
@@ -74,29 +121,47 @@ export class RolePolicies {
     return evaluate(this.policiesOf(role), request);
   }
 
-  /** The actions that can be taken away, one at a time, with every needed request still allowed. */
+  /**
+   * What can be taken away with every needed request still allowed: an action or a resource of one statement at a time,
+   * so that a second statement which grants the same is noticed too.
+   */
   public async superfluous(role: string, needed: readonly Request[]): Promise<readonly string[]> {
-    const policies = this.policiesOf(role);
-    const granted = [...new Set(policies.flatMap(actions))];
     const found: string[] = [];
-    for (const action of granted) {
-      const without = policies.map((policy) => withoutAction(policy, action));
-      const outcomes = await Promise.all(needed.map((request) => evaluate(without, request)));
-      if (outcomes.every((allowed) => allowed)) found.push(action);
+    for (const { affected, name, without } of takeAways(this.policiesOf(role))) {
+      if (await allowsAll(without, needed.filter(affected))) found.push(name);
     }
     return found;
   }
 
-  private policiesOf(role: string): readonly PolicyDocument[] {
-    const attached = Object.values(this.resources).filter(
-      ({ Properties, Type }) =>
-        Type === 'AWS::IAM::Policy' &&
-        ((Properties['Roles'] ?? []) as readonly unknown[]).some((one) => JSON.stringify(one) === `{"Ref":"${role}"}`),
+  /** What the policies of all roles allow. */
+  public granted(): readonly Granted[] {
+    const roles = this.idsOf('AWS::IAM::Role').flatMap((id) => inlineOf(this.resources[id]).map((one) => [id, one]));
+    const policies = POLICY_TYPES.flatMap((type) =>
+      this.idsOf(type).map((id) => [id, this.resources[id]?.Properties['PolicyDocument']]),
     );
-    const inline = (this.resources[role]?.Properties['Policies'] ?? []) as readonly { PolicyDocument: unknown }[];
+    return [...roles, ...policies].flatMap(([policy, document]) =>
+      (this.resolve(document) as PolicyDocument).Statement.filter(({ Effect }) => Effect === 'Allow').map((one) => ({
+        policy: String(policy),
+        actions: listOf(one.Action),
+        resources: listOf(one.Resource),
+      })),
+    );
+  }
+
+  private idsOf(type: string): readonly string[] {
+    return Object.keys(this.resources).filter((id) => this.resources[id]?.Type === type);
+  }
+
+  private policiesOf(role: string): readonly PolicyDocument[] {
+    const managed = JSON.stringify(this.resources[role]?.Properties['ManagedPolicyArns'] ?? []);
+    const attached = POLICY_TYPES.flatMap((type) => this.idsOf(type)).filter(
+      (id) =>
+        JSON.stringify(this.resources[id]?.Properties['Roles'] ?? []).includes(`{"Ref":"${role}"}`) ||
+        managed.includes(`{"Ref":"${id}"}`),
+    );
     const documents = [
-      ...attached.map(({ Properties }) => Properties['PolicyDocument']),
-      ...inline.map((one) => one.PolicyDocument),
+      ...attached.map((id) => this.resources[id]?.Properties['PolicyDocument']),
+      ...inlineOf(this.resources[role]),
     ];
     return documents.map((document) => this.resolve(document) as PolicyDocument);
   }
@@ -106,27 +171,80 @@ export class RolePolicies {
     if (typeof value !== 'object' || value === null) return value;
     const [[key, inner] = ['', undefined], ...more] = Object.entries(value);
     if (more.length === 0 && key === 'Ref') return PSEUDO[String(inner)] ?? String(inner).toLowerCase();
-    if (more.length === 0 && key === 'Fn::GetAtt') return this.arn((inner as readonly string[])[0] ?? '');
+    if (more.length === 0 && key === 'Fn::GetAtt') return this.attribute(...(inner as [string, string]));
+    if (more.length === 0 && key === 'Fn::ImportValue') return this.import(String(inner));
     if (more.length === 0 && key === 'Fn::Join') {
       const [separator, parts] = inner as [string, readonly unknown[]];
       return parts.map((part) => String(this.resolve(part))).join(separator);
     }
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.resolve(one)]));
   }
+
+  /** An ARN, or what a CfnJson holds, by which the CDK writes keys that are known at deployment only. */
+  private attribute(id: string, name: string): unknown {
+    if (name !== 'Value') return this.arn(id);
+    return JSON.parse(String(this.resolve(this.resources[id]?.Properties['Value'])));
+  }
+
+  private import(name: string): unknown {
+    for (const other of this.imported) {
+      const output = other.outputs.find(({ Export }) => Export?.Name === name);
+      if (output !== undefined) return other.resolve(output.Value);
+    }
+    throw new Error(`no template that was given exports ${name}`);
+  }
 }
 
-function actions({ Statement }: PolicyDocument): string[] {
-  return Statement.flatMap(({ Action }) => (typeof Action === 'string' ? [Action] : [...Action]));
+function inlineOf(role: Resource | undefined): readonly unknown[] {
+  const policies = (role?.Properties['Policies'] ?? []) as readonly { PolicyDocument: unknown }[];
+  return policies.map(({ PolicyDocument }) => PolicyDocument);
 }
 
-function withoutAction(policy: PolicyDocument, action: string): PolicyDocument {
-  const statements = policy.Statement.map((statement) => ({
-    ...statement,
-    Action: (typeof statement.Action === 'string' ? [statement.Action] : statement.Action).filter(
-      (one) => one !== action,
-    ),
-  }));
+function listOf(value: string | readonly string[] = []): readonly string[] {
+  return typeof value === 'string' ? [value] : value;
+}
+
+interface TakeAway {
+  readonly name: string;
+  readonly without: readonly PolicyDocument[];
+  /** Whether it can make a difference to a request. */
+  readonly affected: (request: Request) => boolean;
+}
+
+function takeAways(policies: readonly PolicyDocument[]): readonly TakeAway[] {
+  return policies.flatMap((policy) =>
+    policy.Statement.flatMap((statement) => {
+      const actions = listOf(statement.Action);
+      const resources = listOf(statement.Resource);
+      const instead = (left: Partial<Statement>) =>
+        policies.map((one) => (one === policy ? replaced(policy, statement, left) : one));
+      const fewerActions = actions.map((action) => ({
+        name: `${action} on ${resources.join(', ')}`,
+        without: instead({ Action: actions.filter((one) => one !== action) }),
+        affected: (request: Request) => matches(action, request.action),
+      }));
+      const fewerResources = resources.map((resource) => ({
+        name: `${resource} for ${actions.join(', ')}`,
+        without: instead({ Resource: resources.filter((one) => one !== resource) }),
+        affected: (request: Request) => actions.some((action) => matches(action, request.action)),
+      }));
+      return [...fewerActions, ...(resources.length > 1 ? fewerResources : [])];
+    }),
+  );
+}
+
+function replaced(policy: PolicyDocument, statement: Statement, left: Partial<Statement>): PolicyDocument {
+  const statements = policy.Statement.map((one) => (one === statement ? { ...one, ...left } : one));
   return { ...policy, Statement: statements.filter(({ Action }) => Action.length > 0) };
+}
+
+function matches(pattern: string, action: string): boolean {
+  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(action);
+}
+
+async function allowsAll(policies: readonly PolicyDocument[], requests: readonly Request[]): Promise<boolean> {
+  for (const request of requests) if (!(await evaluate(policies, request))) return false;
+  return true;
 }
 
 async function evaluate(policies: readonly PolicyDocument[], request: Request): Promise<boolean> {
@@ -146,7 +264,7 @@ async function evaluate(policies: readonly PolicyDocument[], request: Request): 
     },
     {},
   );
-  if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
+  if (result.resultType === 'error') throw new Error(`${request.action}: ${JSON.stringify(result.errors)}`);
   return result.overallResult === 'Allowed';
 }
 

@@ -16,6 +16,7 @@ export class StandInCluster implements IRestoreCluster {
   public cpuClasses: readonly CpuClass[] = [CpuClass.m7a()];
   public openIdConnectProvider?: IOpenIdConnectProvider;
   public fileSystemDriver?: IGrantable;
+  public nodeKernel?: string;
   public readonly applied: KubernetesObject[] = [];
   public readonly connections: Connections;
   public readonly vpc: Vpc;

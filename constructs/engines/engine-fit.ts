@@ -1,0 +1,53 @@
+import type { IConstruct } from 'constructs';
+import type { EngineData } from '../../engines';
+import { UsageError } from '../core/errors';
+import type { CpuClass } from './cpu-class';
+
+/** A kernel that is known at synthesis. */
+export interface KnownKernel {
+  /** Whose it is, as an error says it: `the capture host has`. */
+  readonly host: string;
+  /** Its version, for example `6.1`. */
+  readonly version: string;
+}
+
+/** Refuses a CPU class on whose hosts and nodes the engine cannot work. */
+export function validateFit(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
+  validateArchitecture(engine, cpuClass, scope);
+  validateAmx(engine, cpuClass, scope);
+}
+
+/** Refuses a kernel that is older than the oldest one of the engine. */
+export function validateKernel(engine: EngineData, { host, version }: KnownKernel, scope?: IConstruct): void {
+  if (!isOlder(version, engine.minimumKernel)) return;
+  throw new UsageError(
+    'engine-and-kernel',
+    `engine '${engine.type}' needs Linux ${engine.minimumKernel} or newer, and ${host} ${version}; choose another engine`,
+    scope,
+  );
+}
+
+function validateArchitecture(engine: EngineData, { architecture, name }: CpuClass, scope?: IConstruct): void {
+  if (engine.architectures.some((known) => known === architecture)) return;
+  throw new UsageError(
+    'engine-and-cpu-class',
+    `engine '${engine.type}' has no JDK for ${architecture}, the architecture of CPU class '${name}'; choose a class of ${engine.architectures.join(' or ')} or another engine`,
+    scope,
+  );
+}
+
+function validateAmx(engine: EngineData, { amx, name }: CpuClass, scope?: IConstruct): void {
+  if (!amx || engine.amx) return;
+  throw new UsageError(
+    'engine-and-cpu-class',
+    `engine '${engine.type}' cannot freeze a process on CPU class '${name}', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'`,
+    scope,
+  );
+}
+
+/** By major and minor version: what distributions add behind them says nothing of what the kernel can do. */
+function isOlder(version: string, oldest: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}

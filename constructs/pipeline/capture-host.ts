@@ -1,0 +1,68 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { UsageError } from '../core/errors';
+import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
+
+/** That of Amazon Linux 2023. CodeBuild's own default is 4.14, which has no CAP_CHECKPOINT_RESTORE. */
+export const HOST_KERNEL = { host: 'the capture host has', setting: 'LINUX_KERNEL_6', version: '6.1' } as const;
+
+type HostProps = Pick<CheckpointPipelineProps, 'cpuClass' | 'gate' | 'run'>;
+
+// Since their sixth generation all members of these families have it by the CPU.
+const MIB_BY_CPU: Readonly<Record<string, number>> = { c: 2048, m: 4096, r: 8192 };
+const FAMILY = /^([cmr])([6-9]|[1-9][0-9])[a-z]*$/;
+
+// The gate of the capture spec restores two copies unless it is told otherwise.
+const RESTORES = 2;
+
+/** For Docker, the stage and what a build holds in memory beside the service. */
+const RESERVE_MIB = 1024;
+
+/** The sandboxes of a build must fit on its host. */
+export function validateHost(scope: IConstruct, props: HostProps): void {
+  validateCpu(scope, props);
+  validateMemory(scope, props);
+}
+
+/** A container cannot be given more CPUs than its host has. */
+function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, run: { cpu } }: HostProps): void {
+  const cpus = cpusOf(captureInstanceType);
+  if (Token.isUnresolved(cpu) || cpus === undefined || cpu <= cpus) return;
+  throw new UsageError(
+    'conflicting-props',
+    `\`run.cpu\` must be at most ${cpus}, the CPUs of the capture host ${captureInstanceType}, got: ${cpu}; use CpuClass.of() with a larger \`captureInstanceType\``,
+    scope,
+  );
+}
+
+/** Linux would kill copies of the gate that run at the same time, and blame the checkpoint. */
+function validateMemory(scope: IConstruct, { cpuClass: { captureInstanceType }, gate, run }: HostProps): void {
+  const { memoryMiB } = run;
+  const restores = gate?.restores ?? RESTORES;
+  const host = memoryOf(captureInstanceType);
+  if (host === undefined || Token.isUnresolved(memoryMiB) || Token.isUnresolved(restores)) return;
+  const copies = Math.max(1, restores);
+  const most = Math.floor((host - RESERVE_MIB) / copies);
+  if (memoryMiB <= most) return;
+  throw new UsageError(
+    'conflicting-props',
+    `\`run.memoryMiB\` must be at most ${most}, the memory of the capture host ${captureInstanceType} (${host} MiB) without ${RESERVE_MIB} MiB for the build, shared by ${copies} copies in the gate, got: ${memoryMiB}; use CpuClass.of() with a larger \`captureInstanceType\``,
+    scope,
+  );
+}
+
+/** All families of one size have the same number; metal and the burstable sizes below large have not. */
+function cpusOf(instanceType: string): number | undefined {
+  const [, size = ''] = instanceType.split('.');
+  if (size === 'large') return 2;
+  const [, factor] = /^([0-9]*)xlarge$/.exec(size) ?? [];
+  return factor === undefined ? undefined : 4 * Number(factor === '' ? 1 : factor);
+}
+
+function memoryOf(instanceType: string): number | undefined {
+  const [family = ''] = instanceType.split('.');
+  const [, kind = ''] = FAMILY.exec(family) ?? [];
+  const byCpu = MIB_BY_CPU[kind];
+  const cpus = cpusOf(instanceType);
+  return byCpu === undefined || cpus === undefined ? undefined : byCpu * cpus;
+}

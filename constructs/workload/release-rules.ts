@@ -1,0 +1,58 @@
+import type { IConstruct } from 'constructs';
+import { ENGINES, LOCAL_CPU_CLASS } from '../../engines';
+import type { IRestoreCluster } from '../cluster/restore-cluster';
+import { UsageError } from '../core/errors';
+import type { CpuClass } from '../engines';
+import { validateFit, validateKernel } from '../engines/engine-fit';
+import type { Release } from './release';
+
+/** Refuses a release that the nodes of the cluster, or this version of eks-crac, cannot restore. */
+export function validateRelease(scope: IConstruct, release: Release, cluster: IRestoreCluster): void {
+  const cpuClass = requireClass(scope, release, cluster);
+  if (cpuClass !== undefined) validateNodes(scope, release, cpuClass);
+  validateNodeKernel(scope, release, cluster);
+  validateRunHalf(scope, release);
+}
+
+/** A checkpoint of a rehearsal knows no class; it asks for no label. */
+function requireClass(scope: IConstruct, release: Release, cluster: IRestoreCluster): CpuClass | undefined {
+  const { cpuClass, name, service } = release;
+  const known = cluster.cpuClasses.find((one) => one.name === cpuClass);
+  if (cpuClass === LOCAL_CPU_CLASS || known !== undefined) return known;
+  const names = cluster.cpuClasses.map((one) => one.name).join(', ');
+  throw new UsageError(
+    'cpu-class-and-nodes',
+    `release ${name} of ${service} can be restored on nodes of CPU class '${cpuClass}' only, and the cluster has nodes of: ${names === '' ? 'no class' : names}; add the class to the cluster, or choose a release that was captured on one of these`,
+    scope,
+  );
+}
+
+/** A class of one's own is described twice, for the pipeline and for the cluster; only its name is in the record. */
+function validateNodes(scope: IConstruct, release: Release, cpuClass: CpuClass): void {
+  const { engine, host } = release._record;
+  if (cpuClass.architecture !== host.architecture) {
+    throw new UsageError(
+      'cpu-class-and-nodes',
+      `release ${release.name} of ${release.service} was captured on ${host.architecture}, and CPU class '${cpuClass.name}' of the cluster has nodes of ${cpuClass.architecture}; give both the same class`,
+      scope,
+    );
+  }
+  validateFit(ENGINES[engine.type], cpuClass, scope);
+}
+
+function validateNodeKernel(scope: IConstruct, release: Release, { nodeKernel }: IRestoreCluster): void {
+  if (nodeKernel === undefined) return;
+  const nodes = { host: "the cluster's nodes have", version: nodeKernel };
+  validateKernel(ENGINES[release._record.engine.type], nodes, scope);
+}
+
+function validateRunHalf(scope: IConstruct, release: Release): void {
+  const { type } = release._record.engine;
+  if (ENGINES[type].hasRunHalf) return;
+  const able = Object.values(ENGINES).filter(({ hasRunHalf }) => hasRunHalf);
+  throw new UsageError(
+    'engine-not-supported',
+    `engine '${type}' of release ${release.name} of ${release.service} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,
+    scope,
+  );
+}

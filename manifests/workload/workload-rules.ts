@@ -1,0 +1,83 @@
+import { InvalidManifest } from '../invalid-manifest';
+import { requireWhole } from '../whole-number';
+import type { WholeNumberRule } from '../whole-number';
+import type { WorkloadOptions } from './workload-options';
+
+const NAME = /^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const PATH = /^\/\S*$/;
+
+const NUMBERS = {
+  replicas: { least: 1, remedy: 'write how many pods there are, or drop it' },
+  maxUnavailable: { least: 1, remedy: 'with less, no node that has a pod could be drained' },
+  coldStartSeconds: { least: 1, remedy: 'write how long a cold start may take, in seconds' },
+  terminationGraceSeconds: { least: 1, remedy: 'write how long a pod may take to end, in seconds' },
+} as const satisfies Readonly<Record<string, WholeNumberRule>>;
+
+/** What each option must be by itself; environment, properties and volumes have their rules where they are built. */
+export function validateOptions(options: WorkloadOptions): void {
+  validateNames(options);
+  validateLimits(options);
+  validateNumbers(options);
+  validateScaling(options);
+  validatePath(options);
+}
+
+function validateNames({ createNamespace, name, namespace }: WorkloadOptions): void {
+  if (!NAME.test(name)) {
+    throw new InvalidManifest(
+      `\`name\` must be up to 50 of a-z, 0-9 and -, a letter first, got: ${JSON.stringify(name)}`,
+    );
+  }
+  if (!NAMESPACE.test(namespace)) {
+    throw new InvalidManifest(
+      `\`namespace\` must be up to 63 of a-z, 0-9 and -, got: ${JSON.stringify(namespace)}; it has to be known at synthesis`,
+    );
+  }
+  if (createNamespace === true && namespace === 'default') {
+    throw new InvalidManifest(
+      '`createNamespace` needs a `namespace` of its own, got: "default"; every cluster has that one already',
+    );
+  }
+}
+
+/** The JVM froze its heap and its number of processors: with less than at the capture it cannot run. */
+function validateLimits({ limits, record }: WorkloadOptions): void {
+  if (limits === undefined) return;
+  for (const name of ['cpu', 'memoryMiB'] as const) {
+    if (limits[name] >= record.pod[name]) continue;
+    throw new InvalidManifest(
+      `\`limits.${name}\` must be at least ${record.pod[name]}, with which ${record.release} of ${record.service} was captured, got: ${limits[name]}; raise it, or capture a release with less`,
+    );
+  }
+}
+
+function validateNumbers(options: WorkloadOptions): void {
+  for (const [name, rule] of Object.entries(NUMBERS)) {
+    const value = options[name as keyof typeof NUMBERS];
+    if (value !== undefined) requireWhole(name, value, rule);
+  }
+  for (const { path, sizeMiB } of options.volumes ?? []) {
+    if (sizeMiB !== undefined) requireWhole('volumes.sizeMiB', sizeMiB, { least: 1, remedy: `drop it at ${path}` });
+  }
+}
+
+function validateScaling({ replicas, autoscaling }: WorkloadOptions): void {
+  if (autoscaling === undefined) return;
+  if (replicas !== undefined) {
+    throw new InvalidManifest(
+      `\`replicas\` and \`autoscaling\` exclude each other, got: ${replicas} and ${JSON.stringify(autoscaling)}; drop one`,
+    );
+  }
+  const { cpuPercent, max, min } = autoscaling;
+  requireWhole('autoscaling.min', min, { least: 1, remedy: 'write how many pods there are at least' });
+  requireWhole('autoscaling.max', max, { least: min, remedy: 'write a number not below `autoscaling.min`' });
+  requireWhole('autoscaling.cpuPercent', cpuPercent, { least: 1, most: 100, remedy: 'write percent of the request' });
+}
+
+function validatePath({ ingress }: WorkloadOptions): void {
+  if (ingress?.path === undefined || PATH.test(ingress.path)) return;
+  throw new InvalidManifest(
+    `\`ingress.path\` must start with / and have no space, got: ${JSON.stringify(ingress.path)}; write for example /api`,
+  );
+}
