@@ -37,6 +37,5 @@ export function terminationGraceSeconds({ options }: WorkloadPlan): number {
 
 /** The pod serves on until nobody sends it connections, and only then is told to end. */
 export function lifecycle(plan: WorkloadPlan): Pick<Container, 'lifecycle'> {
-  const seconds = Math.min(LEAVE_SECONDS, terminationGraceSeconds(plan));
-  return seconds < 1 ? {} : { lifecycle: { preStop: { sleep: { seconds } } } };
+  return { lifecycle: { preStop: { sleep: { seconds: Math.min(LEAVE_SECONDS, terminationGraceSeconds(plan)) } } } };
 }

@@ -155,8 +155,8 @@ test.each([
     '`coldStartSeconds` must be a whole number of at least 1, got: 0; write how long a cold start may take, in seconds',
   ],
   [
-    { terminationGraceSeconds: -30 },
-    '`terminationGraceSeconds` must be a whole number of at least 1, got: -30; write how long a pod may take to end, in seconds',
+    { terminationGraceSeconds: 0 },
+    '`terminationGraceSeconds` must be a whole number of at least 1, got: 0; write how long a pod may take to end, in seconds',
   ],
   [
     { volumes: [{ path: '/var/cache', sizeMiB: 0 }] },

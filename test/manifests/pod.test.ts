@@ -53,7 +53,6 @@ describe('the service', () => {
   test('goes on serving for as long as connections still come when it ends', () => {
     expect(serviceOf().lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
     expect(serviceOf({ terminationGraceSeconds: 3 }).lifecycle).toEqual({ preStop: { sleep: { seconds: 3 } } });
-    expect(serviceOf({ terminationGraceSeconds: 0 }).lifecycle).toBeUndefined();
   });
 
   test('is asked for its port only where the kubelet would take its answer for a failure', () => {
