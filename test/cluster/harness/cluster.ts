@@ -51,6 +51,11 @@ export class Cluster {
     return new Kubectl(this.kubernetes.path('kubectl'), this.folders.kubeconfig, this.runner);
   }
 
+  /** containerd's own client, for what only the node knows. */
+  public get ctr(): readonly string[] {
+    return [this.debian.path('ctr'), '--address', containerdSocket(this.folders.state), '--namespace', 'k8s.io'];
+  }
+
   /** Makes the programs that are not in the cache yet. */
   public async build(say: Say): Promise<void> {
     if ((await this.kubernetes.areBuilt()) && (await this.debian.areUnpacked())) return;
@@ -142,10 +147,6 @@ export class Cluster {
         throw error;
       },
     );
-  }
-
-  private get ctr(): readonly string[] {
-    return [this.debian.path('ctr'), '--address', containerdSocket(this.folders.state), '--namespace', 'k8s.io'];
   }
 
   private get settingsFile(): string {

@@ -1,0 +1,54 @@
+import { median } from '../../stage/measure';
+import { Captured } from './scene/captured';
+import { ClusterNamespace } from './scene/cluster-namespace';
+import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { Workload } from './scene/restored-workload';
+import { StartTimer } from './scene/start-times';
+import type { StartTimes } from './scene/start-times';
+
+const TIMES = 5;
+
+describeOnCluster('the start of a pod', () => {
+  const captured = new Captured();
+  let namespace: ClusterNamespace;
+  let cold: readonly StartTimes[];
+  let restored: readonly StartTimes[];
+
+  beforeAll(async () => {
+    const record = await captured.release({}, undefined, 1);
+    namespace = await ClusterNamespace.create('privileged');
+    const { port, readiness } = record.pod;
+    const measure = async (name: string, isCold: boolean) => {
+      const workload = new Workload(namespace, name);
+      await workload.rollOut(record, { cold: isCold });
+      const times = await new StartTimer(namespace, workload, readiness.path, port).measure(TIMES);
+      await workload.remove();
+      return times;
+    };
+    restored = await measure('plain', false);
+    cold = await measure('plain-cold', true);
+    for (const [name, times] of Object.entries({ restored, cold })) {
+      process.stderr.write(`${name}: ${JSON.stringify(times)}\n`);
+    }
+  }, 8 * MINUTES);
+
+  afterAll(async () => {
+    await namespace.dispose();
+    await captured.dispose();
+  }, 3 * MINUTES);
+
+  const of = (times: readonly StartTimes[], name: keyof StartTimes) => median(times.map((each) => each[name]));
+
+  test('takes a restored service a fraction of a cold one', () => {
+    expect(of(cold, 'startedToAnswer')).toBeGreaterThan(3 * of(restored, 'startedToAnswer'));
+  });
+
+  test('is noticed within the second that lies between two probes', () => {
+    expect(of(restored, 'answerToReady')).toBeLessThan(1500);
+    expect(of(cold, 'answerToReady')).toBeLessThan(1500);
+  });
+
+  test('is a matter of two seconds from the pod to its readiness', () => {
+    expect(of(restored, 'createdToReady')).toBeLessThan(2500);
+  });
+});
