@@ -8,6 +8,16 @@ import type { StartTimes } from './scene/start-times';
 
 const TIMES = 5;
 
+const of = (times: readonly StartTimes[], name: keyof StartTimes) => median(times.map((each) => each[name]));
+
+/** The figures, for whoever looks at the run. */
+function row(name: string, times: readonly StartTimes[]): string {
+  const figures = (['createdToStarted', 'startedToAnswer', 'answerToReady', 'createdToReady'] as const).map(
+    (figure) => `${figure} ${Math.round(of(times, figure))} ms`,
+  );
+  return `${name}: ${figures.join(', ')} (medians of ${times.length})\n`;
+}
+
 describeOnCluster('the start of a pod', () => {
   const captured = new Captured();
   let namespace: ClusterNamespace;
@@ -27,9 +37,7 @@ describeOnCluster('the start of a pod', () => {
     };
     restored = await measure('plain', false);
     cold = await measure('plain-cold', true);
-    for (const [name, times] of Object.entries({ restored, cold })) {
-      process.stderr.write(`${name}: ${JSON.stringify(times)}\n`);
-    }
+    for (const [name, times] of Object.entries({ restored, cold })) process.stderr.write(row(name, times));
   }, 8 * MINUTES);
 
   afterAll(async () => {
@@ -37,15 +45,12 @@ describeOnCluster('the start of a pod', () => {
     await captured.dispose();
   }, 3 * MINUTES);
 
-  const of = (times: readonly StartTimes[], name: keyof StartTimes) => median(times.map((each) => each[name]));
-
-  test('takes a restored service a fraction of a cold one', () => {
-    expect(of(cold, 'startedToAnswer')).toBeGreaterThan(3 * of(restored, 'startedToAnswer'));
+  test('is shorter for the service that is restored', () => {
+    expect(of(restored, 'startedToAnswer')).toBeLessThan(of(cold, 'startedToAnswer'));
   });
 
-  test('is noticed within the second that lies between two probes', () => {
-    expect(of(restored, 'answerToReady')).toBeLessThan(1500);
-    expect(of(cold, 'answerToReady')).toBeLessThan(1500);
+  test('is noticed within the second that lies between two looks of the kubelet', () => {
+    expect(of(restored, 'answerToReady')).toBeLessThan(1200);
   });
 
   test('is a matter of two seconds from the pod to its readiness', () => {

@@ -57,11 +57,11 @@ export class Cluster {
   }
 
   /** Makes the programs that are not in the cache yet. */
-  public async build(say: Say): Promise<void> {
+  public async build(say: Say, signal?: AbortSignal): Promise<void> {
     if ((await this.kubernetes.areBuilt()) && (await this.debian.areUnpacked())) return;
     await withLock(this.folders.buildLock, waiting(say, 'builds'), async () => {
       await this.debian.unpack(this.host, this.runner, say);
-      await this.kubernetes.build(this.host, this.runner, say);
+      await this.kubernetes.build(this.host, this.runner, say, signal);
     });
   }
 
