@@ -12,14 +12,21 @@ export function startupSeconds({ options, record }: WorkloadPlan): number {
 }
 
 /**
- * A startup probe every second, the shortest period there is: its success asks for readiness at once. No liveness probe:
- * `start` ends with the service, and a slow answer is no reason to throw a warm JVM away.
+ * The readiness probe every second, the shortest period there is, and no startup probe: the kubelet asks for readiness as
+ * soon as it sees the container run, but begins with a startup probe only at its next tick, a second that a restored pod
+ * does not need. The liveness probe begins when a start has had its time and asks for the port alone: it ends a start that
+ * hangs, and never a warm JVM because of a slow answer.
  */
-export function probes(plan: WorkloadPlan): Pick<Container, 'readinessProbe' | 'startupProbe'> {
-  const check = probeCheck(plan);
+export function probes(plan: WorkloadPlan): Pick<Container, 'livenessProbe' | 'readinessProbe'> {
   return {
-    startupProbe: { ...check, failureThreshold: startupSeconds(plan), periodSeconds: 1, timeoutSeconds: 1 },
-    readinessProbe: { ...check, failureThreshold: 2, periodSeconds: 5, timeoutSeconds: 3 },
+    readinessProbe: { ...probeCheck(plan), failureThreshold: 5, periodSeconds: 1, timeoutSeconds: 3 },
+    livenessProbe: {
+      tcpSocket: { port: 'http' },
+      initialDelaySeconds: startupSeconds(plan),
+      failureThreshold: 6,
+      periodSeconds: 10,
+      timeoutSeconds: 3,
+    },
   };
 }
 

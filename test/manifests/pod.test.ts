@@ -38,16 +38,19 @@ describe('the service', () => {
     expect(serviceOf().resources?.limits).toEqual({ cpu: '1000m', memory: '1024Mi' });
   });
 
-  test('is asked every second while it starts, until a restore and a cold start have had their time', () => {
-    expect(serviceOf().startupProbe).toEqual({
+  test('is asked for readiness every second from its first one on', () => {
+    expect(serviceOf().readinessProbe).toEqual({
       httpGet: { path: '/ready', port: 'http' },
-      failureThreshold: 303,
+      failureThreshold: 5,
       periodSeconds: 1,
-      timeoutSeconds: 1,
+      timeoutSeconds: 3,
     });
-    expect(serviceOf({ coldStartSeconds: 20 }).startupProbe?.failureThreshold).toBe(23);
-    expect(serviceOf().readinessProbe).toMatchObject({ httpGet: { path: '/ready' }, periodSeconds: 5 });
-    expect(serviceOf().livenessProbe).toBeUndefined();
+    expect(serviceOf().startupProbe).toBeUndefined();
+  });
+
+  test('is started again when it has no port after a restore and a cold start have had their time', () => {
+    expect(serviceOf().livenessProbe).toMatchObject({ tcpSocket: { port: 'http' }, initialDelaySeconds: 303 });
+    expect(serviceOf({ coldStartSeconds: 20 }).livenessProbe?.initialDelaySeconds).toBe(23);
   });
 
   test('goes on serving for as long as connections still come when it ends', () => {

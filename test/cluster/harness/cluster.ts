@@ -51,12 +51,17 @@ export class Cluster {
     return new Kubectl(this.kubernetes.path('kubectl'), this.folders.kubeconfig, this.runner);
   }
 
+  /** containerd's own client, for what only the node knows. */
+  public get ctr(): readonly string[] {
+    return [this.debian.path('ctr'), '--address', containerdSocket(this.folders.state), '--namespace', 'k8s.io'];
+  }
+
   /** Makes the programs that are not in the cache yet. */
-  public async build(say: Say): Promise<void> {
+  public async build(say: Say, signal?: AbortSignal): Promise<void> {
     if ((await this.kubernetes.areBuilt()) && (await this.debian.areUnpacked())) return;
     await withLock(this.folders.buildLock, waiting(say, 'builds'), async () => {
       await this.debian.unpack(this.host, this.runner, say);
-      await this.kubernetes.build(this.host, this.runner, say);
+      await this.kubernetes.build(this.host, this.runner, say, signal);
     });
   }
 
@@ -142,10 +147,6 @@ export class Cluster {
         throw error;
       },
     );
-  }
-
-  private get ctr(): readonly string[] {
-    return [this.debian.path('ctr'), '--address', containerdSocket(this.folders.state), '--namespace', 'k8s.io'];
   }
 
   private get settingsFile(): string {

@@ -14,8 +14,12 @@ export class Kubectl {
   ) {}
 
   public run(args: readonly string[], input?: string): Promise<RunResult> {
-    const argv = [this.program, '--kubeconfig', this.kubeconfig, '--context', CONTEXT, ...args];
-    return this.runner.run(argv, input === undefined ? {} : { input });
+    return this.runner.run(this.argv(args), input === undefined ? {} : { input });
+  }
+
+  /** Tells every line of a command that goes on until it is ended. */
+  public async watch(args: readonly string[], onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+    await this.runner.run(this.argv(args), { onLine, signal });
   }
 
   /** What the cluster answers, as the caller knows it to be. */
@@ -31,5 +35,9 @@ export class Kubectl {
   /** Asks until the probe finds what it looks for. */
   public until<T>(probe: () => Promise<Observation<T>>, timeoutMs = PATIENCE.timeoutMs): Promise<T> {
     return waitUntil({ ...PATIENCE, timeoutMs }, probe);
+  }
+
+  private argv(args: readonly string[]): readonly string[] {
+    return [this.program, '--kubeconfig', this.kubeconfig, '--context', CONTEXT, ...args];
   }
 }

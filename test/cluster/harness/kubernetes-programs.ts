@@ -41,7 +41,7 @@ export class KubernetesPrograms {
   }
 
   /** The folder appears whole or not at all. */
-  public async build(host: Host, runner: ProcessRunner, say: Say): Promise<void> {
+  public async build(host: Host, runner: ProcessRunner, say: Say, signal?: AbortSignal): Promise<void> {
     if (await this.areBuilt()) return;
     if (!(await hasProgram(host, 'go'))) {
       throw new Error(
@@ -52,7 +52,7 @@ export class KubernetesPrograms {
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });
     const go = ['go', 'build', '-trimpath', '-ldflags', LD_FLAGS, '-o', `${draft}/`];
-    const run = { cwd: MODULE, env: { GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off' } };
+    const run = { signal, cwd: MODULE, env: { GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off' } };
     await part(say, `build Kubernetes ${KUBERNETES_VERSION} (minutes the first time)`, async () => {
       await runner.run([...go, ...PROGRAMS.map((name) => `k8s.io/kubernetes/cmd/${name}`)], run);
       await runner.run([...go, './pause'], run);

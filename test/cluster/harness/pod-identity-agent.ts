@@ -17,8 +17,7 @@ const kubeconfigSchema = z.object({
 });
 const reviewSchema = z.object({ status: z.object({ authenticated: z.boolean().optional() }) });
 
-const AUDIENCE = 'pods.eks.amazonaws.com';
-const [kubeconfig = '', address = ''] = process.argv.slice(2);
+const [kubeconfig = '', address = '', audience = ''] = process.argv.slice(2);
 const { clusters, users } = kubeconfigSchema.parse(parse(readFileSync(kubeconfig, 'utf8')));
 const { 'certificate-authority': authority, server } = clusters[0].cluster;
 const dispatcher = new Agent({ connect: { ca: readFileSync(authority) } });
@@ -31,7 +30,7 @@ async function isPod(token: string): Promise<boolean> {
     body: JSON.stringify({
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'TokenReview',
-      spec: { token, audiences: [AUDIENCE] },
+      spec: { token, audiences: [audience] },
     }),
   });
   return reviewSchema.parse(await body.json()).status.authenticated === true;

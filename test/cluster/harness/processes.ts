@@ -13,7 +13,7 @@ import type { KubernetesPrograms } from './kubernetes-programs';
 import type { Addresses } from './network';
 import { containerd, kubelet, proxy } from './node';
 import type { NodeOptions } from './node';
-import { agent } from './pod-identity';
+import { agent, webhook } from './pod-identity';
 
 /** What is chosen once, when the cluster begins. */
 export interface Settings {
@@ -86,6 +86,7 @@ export class Processes {
     await this.daemons.kubelet.start();
     await this.daemons.proxy.start();
     await this.daemons.agent.start();
+    await answered(this.daemons.apiServer, () => kubectl.apply(webhook()));
     const ready = ['wait', '--for=condition=Ready', `node/${NODE}`, '--timeout=1s'];
     await answered(this.daemons.kubelet, () => kubectl.run(ready));
     // Without it no pod is admitted to the namespace.

@@ -7,20 +7,25 @@ import { writeSampleSpec } from '../../containers/journeys/sample';
 import { Scene } from '../../support/containers/scene';
 
 const CAPTURE_MS = 180_000;
+/** So that the pods of a rollout fit beside the others on a node of two processors. */
+const SMALL_CPU = 0.5;
 
 /** Releases of the plain sample, each captured for real. */
 export class Captured {
   public readonly scene = new Scene();
 
   /** As another user than root, unless told otherwise. Each call makes the next release of the same service. */
-  public async release(env: Readonly<Record<string, string>> = {}, user?: 'root'): Promise<ReleaseRecord> {
+  public async release(
+    env: Readonly<Record<string, string>> = {},
+    user?: 'root',
+    cpu = SMALL_CPU,
+  ): Promise<ReleaseRecord> {
     const dockerfile = join(this.scene.folder, 'Dockerfile');
     const text = readFileSync(packagePath('examples/plain/Dockerfile'), 'utf8');
     this.scene.write('Dockerfile', user === undefined ? text : text.replace(/^USER .*$/m, `USER ${user}`));
     writeSampleSpec(this.scene, 'plain', ({ build, run }) => ({
       build: { ...build, dockerfile },
-      // Half a processor, so that a rollout's pods fit beside the others on a node of two.
-      run: { ...run, cpu: 0.5, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
+      run: { ...run, cpu, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
     }));
     return (await rehearse(this.scene, 1, CAPTURE_MS)).record;
   }

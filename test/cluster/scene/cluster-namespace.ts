@@ -35,6 +35,11 @@ export class ClusterNamespace {
     return this.kubectl.run(['--namespace', this.name, ...args], input);
   }
 
+  /** Tells every line of a command that goes on until it is ended. */
+  public watch(args: readonly string[], onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+    return this.kubectl.watch(['--namespace', this.name, ...args], onLine, signal);
+  }
+
   public apply(objects: readonly KubernetesObject[]): Promise<string> {
     return this.kubectl.apply(objects);
   }
