@@ -12,7 +12,9 @@ const RIGHT = ['EC2 Instance State-change Notification'];
 export function repairInterruption(scope: IConstruct): void {
   const stack = Stack.of(scope);
   repairStateChangeRule(stack.node.findChild('inst-state-change-rule'));
-  requireTls(stack.node.findChild('karpenter-queue'));
+  const queue = stack.node.findChild('karpenter-queue');
+  requireTls(queue);
+  requireOwnRules(queue);
 }
 
 /** The add-on waits for an event of "C2", so that no node that stops is ever noticed. */
@@ -41,6 +43,21 @@ function requireTls(queue: IConstruct): void {
       actions: ['sqs:*'],
       resources: [queue.queueArn],
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  );
+}
+
+/** The add-on lets EventBridge and SQS send for anybody; only rules of this account and region have something to say. */
+function requireOwnRules(queue: IConstruct): void {
+  if (!(queue instanceof Queue)) throw new TypeError(`${queue.node.path} is no queue`);
+  const rules = Stack.of(queue).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnNotLike: { 'aws:SourceArn': rules } },
     }),
   );
 }

@@ -15,7 +15,7 @@ function addOn(detailType = FAULTY, queue: QueueProps = {}): Stack {
   return stack;
 }
 
-test('mends the event and asks for TLS', () => {
+test('mends the event, asks for TLS and for rules of the account', () => {
   const stack = addOn();
   repairInterruption(stack);
   const template = Template.fromStack(stack);
@@ -24,7 +24,14 @@ test('mends the event and asks for TLS', () => {
   });
   template.hasResourceProperties('AWS::SQS::QueuePolicy', {
     PolicyDocument: Match.objectLike({
-      Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+      Statement: [
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({
+          Effect: 'Deny',
+          Action: 'sqs:SendMessage',
+          Condition: { ArnNotLike: { 'aws:SourceArn': Match.anyValue() } },
+        }),
+      ],
     }),
   });
 });
