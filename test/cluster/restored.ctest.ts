@@ -44,7 +44,7 @@ describeOnCluster('a release on a real kubelet', () => {
     'gives way to the next one without a request that fails',
     async () => {
       await workload.rollOut(first, { replicas: 2 });
-      const { answered, failures } = await SteadyLoad.during(`${await workload.address()}/health`, async () => {
+      const { answered, failures } = await SteadyLoad.during(await workload.address('/health'), async () => {
         await workload.rollOut(second, { replicas: 2 });
         await workload.ended('v1');
       });

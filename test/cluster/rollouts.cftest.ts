@@ -31,7 +31,7 @@ describeOnCluster('releases under steady load', () => {
 
   /** Rolls out a release while requests go on, none of which may fail; answers how its pods have started. */
   async function rollOut(record: ReleaseRecord, before: ReleaseRecord): Promise<readonly string[]> {
-    const { answered, failures } = await SteadyLoad.during(`${await workload.address()}/health`, async () => {
+    const { answered, failures } = await SteadyLoad.during(await workload.address('/health'), async () => {
       await workload.rollOut(record, TWO);
       await workload.ended(before.release);
     });

@@ -3,6 +3,7 @@ import type { Pod, Service } from 'kubernetes-types/core/v1';
 import type { ReleaseRecord } from '../../../contract';
 import { imageDelivery, workloadManifests } from '../../../manifests';
 import type { KubernetesObject, WorkloadOptions } from '../../../manifests';
+import { probeHttp } from '../../../stage/http';
 import type { ClusterNamespace } from './cluster-namespace';
 
 type Changes = Partial<Omit<WorkloadOptions, 'record' | 'namespace' | 'name'>> & {
@@ -17,11 +18,13 @@ export class Workload {
     public readonly name = 'plain',
   ) {}
 
-  /** The address that stays the same when pods come and go. */
-  public async address(): Promise<string> {
+  /** The address of a path that stays the same when pods come and go, once the node sends it on to a pod. */
+  public async address(path: string): Promise<string> {
     const service = ['get', 'service', this.name, '--namespace', this.namespace.name];
     const { spec } = await this.namespace.kubectl.json<Service>(service);
-    return `http://${spec?.clusterIP ?? ''}:${spec?.ports?.[0]?.port ?? ''}`;
+    const url = `http://${spec?.clusterIP ?? ''}:${spec?.ports?.[0]?.port ?? ''}${path}`;
+    await this.namespace.kubectl.until(() => probeHttp(url, 200));
+    return url;
   }
 
   public async apply(record: ReleaseRecord, changes: Changes = {}): Promise<void> {

@@ -16,6 +16,7 @@ export interface LoadResult {
 export class SteadyLoad {
   private readonly agent = new Agent({ pipelining: 0, connect: { timeout: 5000 } });
   private readonly failures: string[] = [];
+  private readonly began = performance.now();
   private answered = 0;
   private stopping = false;
   private readonly clients: readonly Promise<void>[];
@@ -61,9 +62,13 @@ export class SteadyLoad {
       });
       await body.dump();
       if (statusCode === 200) this.answered += 1;
-      else this.failures.push(`status ${statusCode}`);
+      else this.fail(`status ${statusCode}`);
     } catch (error) {
-      this.failures.push(error instanceof Error ? error.message : String(error));
+      this.fail(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  private fail(what: string): void {
+    this.failures.push(`after ${Math.round(performance.now() - this.began)} ms: ${what}`);
   }
 }
