@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 
 const CLIENTS = 4;
@@ -48,7 +49,7 @@ export class SteadyLoad {
   private async client(): Promise<void> {
     while (!this.stopping) {
       await this.ask();
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await delay(PAUSE_MS);
     }
   }
 
