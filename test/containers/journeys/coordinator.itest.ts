@@ -1,39 +1,11 @@
 import type { ReleaseRecord } from '../../../contract';
-import { packagePath } from '../../../stage/package-path';
 import { Scene } from '../../support/containers/scene';
-import type { SpecInput } from '../../support/containers/scene';
+import { CLOSES_SILENT, probe, stateOf } from './probe';
 import { rehearse } from './rehearsed';
 import { RestoredContainer } from './restored-container';
 import { writeSampleSpec } from './sample';
 
 const MINUTES = 60_000;
-const TEN_DAYS = 864_000;
-
-interface Probe {
-  readonly colour: string;
-  readonly gone: string;
-  readonly level: string;
-  readonly hook: string;
-  readonly host: string;
-  readonly uuid: string;
-  readonly sleeps: number;
-  readonly runs: number;
-}
-
-const probeOf = async (container: RestoredContainer) => JSON.parse((await container.request('/state')).body) as Probe;
-
-/** A service of a few lines whose hooks and sockets behave as its variables say. */
-function probe(scene: Scene, env: Readonly<Record<string, string>>, change: Partial<SpecInput> = {}): Scene {
-  return scene.spec({
-    build: { context: packagePath('test/support/coordinator-probe') },
-    run: { port: 8080, memoryMiB: 256, env: { COLOUR: 'red', GONE: 'captured', ...env } },
-    readiness: { path: '/state', timeoutSeconds: 30 },
-    warmUp: { requests: [{ path: '/state' }], until: { count: 20 } },
-    gate: { requests: [{ path: '/state', compare: 'status' }] },
-    ...change,
-  });
-}
-
 describe('a restored service with the coordinator', () => {
   const scene = new Scene();
   let record: ReleaseRecord;
@@ -54,21 +26,11 @@ describe('a restored service with the coordinator', () => {
       ),
     );
     for (const copy of copies) expect(await copy.ready()).toMatchObject({ mode: 'restored', reason: '' });
-    const [green, blue] = await Promise.all(copies.map(probeOf));
+    const [green, blue] = await Promise.all(copies.map(stateOf));
     expect(green).toMatchObject({ colour: 'green', hook: 'green', gone: 'null', level: 'green 1' });
     expect(blue).toMatchObject({ colour: 'blue', hook: 'blue', gone: 'null', level: 'blue 1' });
     expect(green?.uuid).not.toBe(blue?.uuid);
     expect([green?.host, blue?.host]).toEqual(copies.map(({ id }) => id.slice(0, 12)));
-  });
-
-  test.each([0, TEN_DAYS])('timers go on where the clock reads %d s more than here', async (seconds) => {
-    const copy = await RestoredContainer.startLater(scene.engine, record, seconds);
-    expect(await copy.ready()).toMatchObject({ mode: 'restored' });
-    const before = await probeOf(copy);
-    await new Promise((done) => setTimeout(done, 1000));
-    const after = await probeOf(copy);
-    expect(after.sleeps - before.sleeps).toBeGreaterThan(5);
-    expect(after.runs - before.runs).toBeGreaterThan(5);
   });
 
   test('a hook that throws after the restore: the service starts cold, and says why', async () => {
@@ -118,10 +80,8 @@ describe('what a user sees when a service cannot be frozen', () => {
   test(
     'a rule lets the socket be closed',
     async () => {
-      const descriptors = [{ action: 'close', kind: 'tcp', pattern: '*:8080' }] as const;
-      const { record } = await rehearse(
-        probe(scene, { CONNECT: 'true' }, { checkpoint: { descriptors: [...descriptors] } }),
-      );
+      const descriptors = [{ action: 'close', kind: 'tcp', pattern: '*:8080' } as const, CLOSES_SILENT];
+      const { record } = await rehearse(probe(scene, { CONNECT: 'true' }, { checkpoint: { descriptors } }));
       expect(record.release).toBe('v1');
     },
     3 * MINUTES,
@@ -130,7 +90,9 @@ describe('what a user sees when a service cannot be frozen', () => {
   test(
     'a service that asks for its checkpoint itself',
     async () => {
-      const { record, stderr } = await rehearse(probe(scene, { ASK: 'true' }, { checkpoint: { trigger: 'service' } }));
+      const { record, stderr } = await rehearse(
+        probe(scene, { ASK: 'true' }, { checkpoint: { trigger: 'service', descriptors: [CLOSES_SILENT] } }),
+      );
       expect(record.release).toBe('v1');
       expect(stderr).not.toContain('warm it up');
     },
