@@ -5,6 +5,7 @@ import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 import { abort, EXCHANGED, policies, prepareService } from './coordinator';
 import { endedWith } from './container-end';
+import { noTimeNamespace } from './criu-failures';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
 
 const TOOLS = '/opt/eks-crac/criu';
@@ -43,8 +44,8 @@ export const criuDriver: EngineDriver = {
     };
   },
 
-  // The service runs on a stock JVM that knows nothing of the engine.
-  explainExit: () => undefined,
+  // The service runs on a stock JVM that knows nothing of the engine; only the container around it can fail.
+  explainExit: noTimeNamespace,
 };
 
 async function version(context: StageContext, capture: CaptureContainer): Promise<string> {

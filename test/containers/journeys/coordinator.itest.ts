@@ -3,7 +3,6 @@ import { Scene } from '../../support/containers/scene';
 import { CLOSES_SILENT, probe, stateOf } from './probe';
 import { rehearse } from './rehearsed';
 import { RestoredContainer } from './restored-container';
-import { writeSampleSpec } from './sample';
 
 const MINUTES = 60_000;
 describe('a restored service with the coordinator', () => {
@@ -97,36 +96,5 @@ describe('what a user sees when a service cannot be frozen', () => {
       expect(stderr).not.toContain('warm it up');
     },
     3 * MINUTES,
-  );
-});
-
-describe('springdemo', () => {
-  let scene: Scene;
-  beforeEach(() => (scene = new Scene()));
-  afterEach(() => scene.dispose());
-
-  test.each([
-    ['after its warm-up', 'warm-up'],
-    ['when Spring has refreshed its context', 'on-refresh'],
-  ] as const)(
-    'is frozen %s, and answers with the settings of its pod',
-    async (_, trigger) => {
-      writeSampleSpec(scene, 'springdemo', ({ warmUp }) => ({
-        warmUp: { ...warmUp, until: { count: 20 } },
-        checkpoint: { trigger },
-      }));
-      const { record } = await rehearse(scene, 1, 4 * MINUTES);
-      const env = { MODE: 'prod', AWS_REGION: 'eu-north-1', CUSTOMERS_TABLE: 'others' };
-      const container = await RestoredContainer.start(scene.engine, record, env);
-      try {
-        expect(await container.ready()).toMatchObject({ mode: 'restored' });
-        expect(JSON.parse((await container.request('/api/info')).body)).toEqual({
-          ...{ mode: 'prod', endpoint: '', region: 'eu-north-1', table: 'others' },
-        });
-      } finally {
-        await RestoredContainer.removeAll(scene.engine, record);
-      }
-    },
-    5 * MINUTES,
   );
 });

@@ -7,6 +7,7 @@ import { probeHttp } from '../../../stage/http';
 import { ProcessRunner } from '../../../stage/process';
 import { waitUntil } from '../../../stage/wait';
 import { onOtherClock } from './other-clock';
+import type { PodNetwork } from './pod-network';
 
 const DEADLINE = { timeoutMs: 30_000, intervalMs: 50 };
 
@@ -18,12 +19,15 @@ export class RestoredContainer {
     private readonly engine: ContainerEngine,
     private readonly record: ReleaseRecord,
     public readonly id: string,
+    /** The container whose network it joined, and at whose port it is reached. */
+    private readonly pod: string = id,
   ) {}
 
   public static async start(
     engine: ContainerEngine,
     record: ReleaseRecord,
     env: Readonly<Record<string, string>> = {},
+    pod?: PodNetwork,
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
@@ -31,8 +35,12 @@ export class RestoredContainer {
     const id = await engine.run({
       image,
       labels: { 'eks-crac.test': record.service },
-      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
-      publish: port,
+      ...(pod === undefined
+        ? {
+            network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+            publish: port,
+          }
+        : { network: { kind: 'container', id: pod.container } }),
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs), ...env },
       shape: restoreShape(ENGINES[record.engine.type], {
         user: { uid, gid },
@@ -41,7 +49,7 @@ export class RestoredContainer {
         volumes: [],
       }),
     });
-    return new RestoredContainer(engine, record, id);
+    return new RestoredContainer(engine, record, id, pod?.container);
   }
 
   /** As `start`, where the clock reads some seconds more than on this machine; a pod's node has such a clock by itself. */
@@ -147,6 +155,6 @@ export class RestoredContainer {
   }
 
   private async baseUrl(): Promise<string> {
-    return `http://127.0.0.1:${await this.engine.publishedPort(this.id, this.record.pod.port)}`;
+    return `http://127.0.0.1:${await this.engine.publishedPort(this.pod, this.record.pod.port)}`;
   }
 }

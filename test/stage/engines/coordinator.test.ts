@@ -109,6 +109,16 @@ test.each([
   expect(commands.join('\n')).not.toContain(' dump ');
 });
 
+test('a connection is open because Spring has no hooks: what to add', async () => {
+  const failures = [{ code: 'descriptor-open', class: 'Refusal', message: 'tcp a -> b', stack: [] }];
+  const warnings = [{ code: 'org-crac-missing', message: 'add it' }];
+  expect(await failureOf(freeze({ ready: JSON.stringify({ state: 'failed', failures, warnings }) }))).toMatchObject({
+    code: 'descriptor-open',
+    remedy:
+      'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+  });
+});
+
 test('a dump that fails lets the service go on', async () => {
   await failureOf(freeze({ ready: READY, dump: exited(1, ''), log: '(1) Error (x): no\n' }));
   expect(commands.at(-1)).toContain('/opt/eks-crac/checkpoint/abort criu dump exited with code 1: (1) Error (x): no');
