@@ -76,11 +76,16 @@ function describe({ cause, class: type, code, message, stack }: z.output<typeof 
   ].join('\n');
 }
 
-export function refusedBy(text: string): Failure {
+/** Why a JVM has no coordinator, with what to do. */
+export function refusalText(text: string): string {
   const { code, message } = refusal.parse(JSON.parse(text));
+  return `${code}: ${message}`;
+}
+
+export function refusedBy(text: string): Failure {
   return new Failure(
     'coordinator-refused',
-    `the coordinator does not work in the JVM of the service: ${code}: ${message}`,
+    `the coordinator does not work in the JVM of the service: ${refusalText(text)}`,
     'mend it as the message says, or choose the engine that it names in `engine` of the capture spec',
   );
 }

@@ -9,7 +9,10 @@ export interface ProbeState {
   readonly level: string;
   readonly hook: string;
   readonly host: string;
-  readonly uuid: string;
+  /** Of a name that nobody knows at the capture. */
+  readonly address: string;
+  /** A number of each source of randomness. */
+  readonly draws: Readonly<Record<string, string>>;
   /** How often each kind of timer has ended. */
   readonly timers: Readonly<Record<string, number>>;
 }
@@ -18,9 +21,17 @@ export interface ProbeState {
 export const CLOSES_SILENT = { action: 'close', kind: 'tcp', pattern: '*:8081' } as const;
 
 /** A service of a few lines whose hooks, timers and sockets behave as its variables say. */
-export function probe(scene: Scene, env: Readonly<Record<string, string>>, change: Partial<SpecInput> = {}): Scene {
+export function probe(
+  scene: Scene,
+  env: Readonly<Record<string, string>>,
+  change: Partial<SpecInput> = {},
+  baseImage?: string,
+): Scene {
   return scene.spec({
-    build: { context: packagePath('test/support/coordinator-probe') },
+    build: {
+      context: packagePath('test/support/coordinator-probe'),
+      ...(baseImage === undefined ? {} : { args: { BASE_IMAGE: baseImage } }),
+    },
     run: { port: 8080, memoryMiB: 256, env: { COLOUR: 'red', GONE: 'captured', ...env } },
     readiness: { path: '/state', timeoutSeconds: 30 },
     warmUp: { requests: [{ path: '/state' }], until: { count: 20 } },

@@ -11,6 +11,13 @@ import type { PodNetwork } from './pod-network';
 
 const DEADLINE = { timeoutMs: 30_000, intervalMs: 50 };
 
+interface Surroundings {
+  /** Names that the container knows, and their addresses. */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /** The pod whose network it joins. */
+  readonly pod?: PodNetwork;
+}
+
 /** A container started from a release by hand, as a pod would: under the record's user, limits and privileges. */
 export class RestoredContainer {
   private readonly runner = new ProcessRunner();
@@ -27,7 +34,7 @@ export class RestoredContainer {
     engine: ContainerEngine,
     record: ReleaseRecord,
     env: Readonly<Record<string, string>> = {},
-    pod?: PodNetwork,
+    { hosts = {}, pod }: Surroundings = {},
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
@@ -39,6 +46,7 @@ export class RestoredContainer {
         ? {
             network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
             publish: port,
+            hosts,
           }
         : { network: { kind: 'container', id: pod.container } }),
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs), ...env },

@@ -33,7 +33,7 @@ describe('springdemo has the configuration and the credentials of its pod', () =
     const port = record.pod.port;
     const pod = await PodNetwork.open(scene.engine, { accessKey, label: record.service, port });
     const settings = { MODE: 'prod', AWS_REGION: region, CUSTOMERS_TABLE: 'others', DYNAMODB_ENDPOINT: table.endpoint };
-    return RestoredContainer.start(scene.engine, record, { ...settings, ...pod.environment }, pod);
+    return RestoredContainer.start(scene.engine, record, { ...settings, ...pod.environment }, { pod });
   }
 
   test.each([

@@ -67,6 +67,12 @@ test('the JVM is one that the coordinator refuses', async () => {
   });
 });
 
+test('a second agent, or another JVM, is told and does no harm', async () => {
+  const refused = JSON.stringify({ state: 'refused', code: 'second-agent', message: 'give it once' });
+  expect((await freeze({ ready: READY, refused })).manifest).toMatchObject({ coordinated: 'yes' });
+  expect(reported()).toContainEqual({ code: 'warning', text: 'second-agent: give it once' });
+});
+
 test.each([
   [
     'hook-failed',

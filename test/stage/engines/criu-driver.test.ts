@@ -1,3 +1,4 @@
+import { ENGINE_DRIVERS } from '../../../stage/engines';
 import { commands, freeze } from '../../support/unit-criu-capture';
 import { failureOf } from '../../support/unit-failure';
 import { exited } from '../../support/unit-runner';
@@ -26,6 +27,20 @@ test('criu runs as the service’s user, in the service’s time, without privil
     '--tcp-close',
   ])
     expect(dump).toContain(` ${option} `);
+});
+
+test('a capture without a clock of its own is told as such', () => {
+  const told = ENGINE_DRIVERS.criu?.explainExit(
+    'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',
+  );
+  expect(told).toMatchObject({
+    code: 'checkpoint-failed',
+    message:
+      'the capture got no clock of its own, with which timers go on after a restore: unshare: unshare failed: Operation not permitted',
+    remedy:
+      'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container engine gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
+  });
+  expect(ENGINE_DRIVERS.criu?.explainExit('a service that failed')).toBeUndefined();
 });
 
 const POLICY = "check the container engine's own policy";
