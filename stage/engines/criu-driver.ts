@@ -154,6 +154,8 @@ async function dumpFailed(context: StageContext, capture: CaptureContainer, erro
 }
 
 function remedy(log: string): string {
+  if (/fsnotify/.test(log))
+    return 'the service watches a folder (WatchService, inotify), which CRIU cannot freeze without privileges: close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`, or look at the folder now and then instead';
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container engine's own policy";
   if (/Operation not permitted|capabilit/i.test(log))
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container engine's own policy";

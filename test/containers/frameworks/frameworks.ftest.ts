@@ -1,3 +1,4 @@
+import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 import { rehearse } from '../journeys/rehearsed';
 import { RestoredContainer } from '../journeys/restored-container';
@@ -12,11 +13,7 @@ const FRAMEWORKS = [
   ['webflux', 'Spring Boot 4, WebFlux on Netty', { client: true }],
   ['micronaut', 'Micronaut', { client: true, scheduler: true }],
   ['quarkus', 'Quarkus', { scheduler: true }],
-  [
-    'jetty',
-    'plain Jetty, Log4j',
-    { client: true, logFile: true, mappedFile: true, scheduler: true, watchService: true },
-  ],
+  ['jetty', 'plain Jetty, Log4j', { client: true, logFile: true, mappedFile: true, scheduler: true }],
 ] as const;
 
 describe('services of other frameworks are frozen, and their copies answer', () => {
@@ -29,8 +26,7 @@ describe('services of other frameworks are frozen, and their copies answer', () 
     async (name, _, state) => {
       writeSpecOf(scene, `test/fixtures/frameworks/${name}/eks-crac.yaml`);
       // The gate compares two restored copies, beside the companions, with the captured service.
-      const { record, report, stderr } = await rehearse(scene, 1, BUILD_MS);
-      process.stderr.write(stderr);
+      const { record, report } = await rehearse(scene, 1, BUILD_MS);
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
       if (state === undefined) return;
       const copy = await RestoredContainer.start(scene.engine, record, { COLOUR: 'green' });
@@ -40,6 +36,24 @@ describe('services of other frameworks are frozen, and their copies answer', () 
       } finally {
         await RestoredContainer.removeAll(scene.engine, record);
       }
+    },
+    BUILD_MS + MINUTES,
+  );
+
+  test(
+    'jetty that watches a folder: no checkpoint, and what to do is said',
+    async () => {
+      writeSpecOf(scene, 'test/fixtures/frameworks/jetty/eks-crac.yaml', ({ run }) => ({
+        run: { ...run, env: { ...run.env, WATCH: 'true' } },
+      }));
+      const ending = await scene.start().ended(BUILD_MS);
+      expectFailure(ending, {
+        code: 'checkpoint-failed',
+        cause: /^criu dump exited with code 1: [^]*fsnotify: \tCan't dump that handle/,
+        remedy:
+          /^the service watches a folder \(WatchService, inotify\), which CRIU cannot freeze without privileges: /,
+      });
+      await scene.expectNothingLeft();
     },
     BUILD_MS + MINUTES,
   );

@@ -52,6 +52,11 @@ test.each([
     '(1) Error (x): Operation not permitted',
     `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
   ],
+  [
+    'a watched folder',
+    "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
+    'the service watches a folder (WatchService, inotify), which CRIU cannot freeze without privileges: close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`, or look at the folder now and then instead',
+  ],
   ['something else', '(1) Error (x): Can’t dump a socket', 'see docs/troubleshooting.md for what CRIU cannot freeze'],
 ])('a dump that fails for %s', async (_, error, remedy) => {
   expect(await failureOf(freeze({ dump: exited(1, ''), log: `(0) started\n${error}\n(2) the end\n` }))).toEqual({
