@@ -18,10 +18,10 @@ test(
       expect(before).toMatchObject({ colour: 'green', hook: 'green' });
       const second = await freezeAgain(scene.engine, record, first, { COLOUR: 'blue' });
       await second.answers();
+      expect(await secondReport(second)).toMatch(/^\{"state":"restored",.*"failures":\[\]/);
       const after = await stateOf(second);
       expect(after).toMatchObject({ colour: 'blue', hook: 'blue', host: second.id.slice(0, 12) });
       for (const [timer, count] of Object.entries(before.timers)) expect(after.timers[timer]).toBeGreaterThan(count);
-      expect(await secondReport(second)).toMatch(/^\{"state":"restored",.*"failures":\[\]/);
     } finally {
       await RestoredContainer.removeAll(scene.engine, record);
       await scene.dispose();
