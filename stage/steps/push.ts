@@ -4,7 +4,7 @@ import { ProcessError } from '../process';
 import { Failure } from '../report';
 import { progressOf } from '../stage-context';
 import type { StageContext } from '../stage-context';
-import type { Assembled, Pushed } from './states';
+import type { Pushed, Searched } from './states';
 
 const manifestSizes = z.object({
   config: z.object({ size: z.number() }),
@@ -12,13 +12,13 @@ const manifestSizes = z.object({
 });
 
 /** Pushes both images under candidate tags, which no reader looks at. */
-export async function push(context: StageContext, assembled: Assembled): Promise<Pushed> {
+export async function push(context: StageContext, searched: Searched): Promise<Pushed> {
   const { repository, run } = context;
-  const service = await pushOne(context, assembled.image, run.candidate.service);
-  const checkpoint = await pushOne(context, assembled.checkpointImage, run.candidate.checkpoint);
+  const service = await pushOne(context, searched.image, run.candidate.service);
+  const checkpoint = await pushOne(context, searched.checkpointImage, run.candidate.checkpoint);
   const sizes = manifestSizes.parse(JSON.parse(checkpoint.body));
   return {
-    ...assembled,
+    ...searched,
     digests: { service: service.digest, checkpoint: checkpoint.digest },
     storedBytes: { service: stored(service), checkpoint: stored(checkpoint), layer: sizes.layers.at(-1)?.size ?? 0 },
   };

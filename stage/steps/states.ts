@@ -79,8 +79,13 @@ export interface CaptureHost {
   readonly machine: string;
 }
 
+/** No secret of this machine was found in the checkpoint. */
+export interface Searched extends Assembled {
+  readonly secretsSought: number;
+}
+
 /** Both images are in the registry under candidate tags. */
-export interface Pushed extends Assembled {
+export interface Pushed extends Searched {
   readonly digests: { readonly service: string; readonly checkpoint: string };
   readonly storedBytes: { readonly service: number; readonly checkpoint: number; readonly layer: number };
 }
