@@ -11,8 +11,8 @@ import { ready } from './ready';
 import { capturedOutput, requireRunning } from './service-output';
 import type { Ready, Warmed } from './states';
 
-/** After its hooks a service has new clients, connections and threads; this long it is made warm with them. */
-const AFTER_HOOKS: WarmUpEnd = { kind: 'steady', maxSeconds: 5 };
+/** After its hooks a service has new clients, connections and threads: it must answer with them, and be warm again. */
+const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
 
 /**
  * Warms the service up as declared, has it run its hooks once and answer with what they rebuilt, notes its answers to the
