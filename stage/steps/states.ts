@@ -44,6 +44,8 @@ export interface Ready extends Running {
 export interface Warmed extends Ready {
   readonly answers: readonly HttpAnswer[];
   readonly requests: number;
+  /** Whether its hooks ran once already, and it was warmed up after them again. */
+  readonly rehearsed: boolean;
 }
 
 /** The service is frozen, and its container has ended. */
