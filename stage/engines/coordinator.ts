@@ -3,7 +3,7 @@ import { ProcessError } from '../process';
 import type { StageContext } from '../stage-context';
 import { requireRunning } from '../steps/service-output';
 import { waitUntil, WaitTimeout } from '../wait';
-import { hookFailure, parseAnswer, refusedBy, silent } from './coordinator-answer';
+import { hookFailure, parseAnswer, refusalText, refusedBy, silent } from './coordinator-answer';
 import type { CoordinatorAnswer } from './coordinator-answer';
 import type { CaptureContainer } from './engine-driver';
 
@@ -63,8 +63,12 @@ async function request(context: StageContext, capture: CaptureContainer): Promis
 }
 
 async function isCoordinated(context: StageContext, capture: CaptureContainer): Promise<boolean> {
-  if ((await read(context, capture, 'coordinator')) !== undefined) return true;
   const refused = await read(context, capture, 'refused');
+  if ((await read(context, capture, 'coordinator')) !== undefined) {
+    // Another JVM of the container, or a second agent in this one.
+    if (refused !== undefined) context.reporter.report({ code: 'warning', text: refusalText(refused) });
+    return true;
+  }
   if (refused !== undefined) throw refusedBy(refused);
   context.reporter.report({
     code: 'warning',

@@ -31,6 +31,16 @@ describe('a checkpoint that cannot be written or restored', () => {
     await scene.expectNothingLeft();
   });
 
+  test('names time namespaces when the capture gets none', async () => {
+    scene.shim(dropping('--cap-add', 'SYS_ADMIN'));
+    expectFailure(await scene.rehearse(), {
+      code: 'checkpoint-failed',
+      cause: /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted\n$/,
+      remedy: /^capture on Linux 5\.6 or newer with time namespaces/,
+    });
+    await scene.expectNothingLeft();
+  });
+
   test('says that the disk is full where the checkpoint is written', async () => {
     const options = '--opt type=tmpfs --opt device=tmpfs --opt o=size=8m,uid=10001,gid=10001';
     scene.shim(`case "$*" in 'volume create'*-checkpoint) shift 2; set -- volume create ${options} "$@";; esac`);

@@ -68,6 +68,12 @@ test('the JVM is one that the coordinator refuses', async () => {
   });
 });
 
+test('a second agent, or another JVM, is told and does no harm', async () => {
+  const refused = JSON.stringify({ state: 'refused', code: 'second-agent', message: 'give it once' });
+  expect((await freeze({ ready: READY, refused })).manifest).toMatchObject({ coordinated: 'yes' });
+  expect(reported()).toContainEqual({ code: 'warning', text: 'second-agent: give it once' });
+});
+
 test.each([
   [
     'hook-failed',
@@ -108,6 +114,16 @@ test.each([
   const message = `the service could not be prepared for its checkpoint: ${text}`;
   expect(await failureOf(freeze({ ready: failed(failure) }))).toEqual({ code, message, remedy });
   expect(commands.join('\n')).not.toContain(' dump ');
+});
+
+test('a connection is open because Spring has no hooks: what to add', async () => {
+  const failures = [{ code: 'descriptor-open', class: 'Refusal', message: 'tcp a -> b', stack: [] }];
+  const warnings = [{ code: 'org-crac-missing', message: 'add it' }];
+  expect(await failureOf(freeze({ ready: JSON.stringify({ state: 'failed', failures, warnings }) }))).toMatchObject({
+    code: 'descriptor-open',
+    remedy:
+      'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+  });
 });
 
 test('a dump that fails lets the service go on', async () => {
