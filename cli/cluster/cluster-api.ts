@@ -8,7 +8,7 @@ const SERVING = /Starting to serve on (127\.0\.0\.1:\d+)/;
 const OPEN_MS = 10_000;
 
 const podSchema = z.object({
-  metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+  metadata: z.object({ name: z.string(), uid: z.string(), deletionTimestamp: z.string().optional() }),
   status: z.object({
     podIP: z.string().optional(),
     conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]),
@@ -80,6 +80,16 @@ export class ClusterApi {
     });
     await body.dump();
     return statusCode === status;
+  }
+
+  /** The status that a path of a Service answers with; 503 while it has no pod that is ready. */
+  public async serviceStatus(service: string, port: number, path: string): Promise<number> {
+    const { body, statusCode } = await this.client.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${this.namespace}/services/${service}:${port}/proxy${path}`,
+    });
+    await body.dump();
+    return statusCode;
   }
 
   /** What the service's container has printed, each line after its time. */

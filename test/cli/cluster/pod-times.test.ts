@@ -1,6 +1,9 @@
 import { startTime } from '../../../cli/cluster/pod-times';
 
-const start = { startedAt: 1000, report: { mode: 'restored', reason: '', ms: 200, release: 'v1' } as const };
+const start = {
+  startedAt: 1000,
+  report: { 'eks-crac': 'start', mode: 'restored', reason: '', ms: 200, release: 'v1' } as const,
+};
 
 test('a service that was asked before it answered has taken until the answer', () => {
   expect(startTime({ asked: 3, at: 1230, ms: 5 }, start)).toBe(230);
