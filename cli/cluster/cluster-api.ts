@@ -1,4 +1,4 @@
-import { Client } from 'undici';
+import { Pool } from 'undici';
 import { z } from 'zod';
 import { waitUntil } from '../../stage/wait';
 import type { BackgroundProcess } from '../../stage/process';
@@ -8,8 +8,9 @@ const SERVING = /Starting to serve on (127\.0\.0\.1:\d+)/;
 const OPEN_MS = 10_000;
 
 const podSchema = z.object({
-  metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+  metadata: z.object({ name: z.string(), uid: z.string(), deletionTimestamp: z.string().optional() }),
   status: z.object({
+    podIP: z.string().optional(),
     conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]),
     containerStatuses: z
       .array(
@@ -35,7 +36,7 @@ export type PodState = z.output<typeof podSchema>;
 export class ClusterApi {
   private constructor(
     private readonly proxy: BackgroundProcess,
-    private readonly client: Client,
+    private readonly client: Pool,
     private readonly namespace: string,
   ) {}
 
@@ -46,7 +47,7 @@ export class ClusterApi {
       const found = SERVING.exec(output)?.[1];
       return Promise.resolve(found === undefined ? { seen: output } : { found });
     });
-    return new ClusterApi(proxy, new Client(`http://${address}`), namespace);
+    return new ClusterApi(proxy, new Pool(`http://${address}`), namespace);
   }
 
   public async close(): Promise<void> {
@@ -71,7 +72,7 @@ export class ClusterApi {
     return podsSchema.parse(JSON.parse(text)).items;
   }
 
-  /** Whether a path of a pod answers with a status, and when it did. */
+  /** Whether a path of a pod answers with a status. */
   public async answers(pod: string, port: number, path: string, status: number): Promise<boolean> {
     const { body, statusCode } = await this.client.request({
       method: 'GET',
@@ -79,6 +80,16 @@ export class ClusterApi {
     });
     await body.dump();
     return statusCode === status;
+  }
+
+  /** The status that a path of a Service answers with; 503 while it has no pod that is ready. */
+  public async serviceStatus(service: string, port: number, path: string): Promise<number> {
+    const { body, statusCode } = await this.client.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${this.namespace}/services/${service}:${port}/proxy${path}`,
+    });
+    await body.dump();
+    return statusCode;
   }
 
   /** What the service's container has printed, each line after its time. */

@@ -7,7 +7,9 @@ import type { ClusterApi, PodState } from './cluster-api';
 import { findPodStart } from './start-line';
 import type { PodStart } from './start-line';
 
-const POLL_MS = 5;
+// The service is asked often. The cluster is asked less often: on a small one the questions would slow the pod down.
+const ASK_MS = 5;
+const LOOK_MS = 20;
 const START_MS = 300_000;
 const END_MS = 60_000;
 
@@ -62,44 +64,83 @@ export function podSpread(values: readonly number[]): PodSpread {
 }
 
 async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSignal) {
-  const { name, record } = workload;
+  const { name } = workload;
+  const look = { signal, name, timeoutMs: START_MS, intervalMs: LOOK_MS };
   await api.scale(name, 1);
-  const created = await observe<{ pod: string; at: number }>(signal, name, START_MS, async () => {
+  const created = await observe<{ pod: string; at: number }>(look, async () => {
     const [pod] = await api.pods(name);
     return pod === undefined ? { seen: 'no pod' } : { found: { pod: pod.metadata.name, at: now() } };
   });
-  const { path, status } = record.pod.readiness;
-  const [answered, readyAt] = await Promise.all([
-    observe<number>(signal, name, START_MS, async () =>
-      (await api.answers(created.pod, record.pod.port, path, status))
-        ? { found: now() }
-        : { seen: `${path} did not answer ${status}` },
-    ),
-    observe<number>(signal, name, START_MS, async () => readiness(await api.pods(name), name)),
+  const [answer, readyAt] = await Promise.all([
+    firstAnswer(api, workload, created.pod, signal),
+    observe<number>(look, async () => readiness(await api.pods(name), name)),
   ]);
-  const { report, startedAt } = await observe<PodStart>(signal, name, END_MS, async () => {
+  const { report, startedAt } = await observe<PodStart>({ ...look, timeoutMs: END_MS }, async () => {
     const log = await api.log(created.pod);
     const found = findPodStart(log);
     return found === undefined ? { seen: log } : { found };
   });
   requireMode(workload, report);
   await api.scale(name, 0);
-  await observe<boolean>(signal, name, END_MS, async () =>
+  await observe<boolean>({ ...look, timeoutMs: END_MS }, async () =>
     (await api.pods(name)).length === 0 ? { found: true } : { seen: 'the pod is still there' },
   );
-  return { report, startMs: startTime(answered, startedAt, report), readyMs: readyAt - created.at };
+  return { report, startMs: startTime(answer, { report, startedAt }), readyMs: readyAt - created.at };
 }
 
-/** A node whose clock is not this machine's would make nonsense of the difference; then `start`'s own time counts. */
-function startTime(answered: number, startedAt: number, report: PodStart['report']): number {
-  const difference = answered - startedAt;
-  return difference > 0 && difference < report.ms + 2000 ? difference : report.ms;
+/** When the service gave the expected answer first, and whether it had been asked in vain before. */
+export interface FirstAnswer {
+  readonly at: number;
+  readonly ms: number;
+  readonly asked: number;
+}
+
+/** The API server can pass a question on once the node has told it the pod's address, and not before. */
+async function firstAnswer(
+  api: ClusterApi,
+  { name, record }: Workload,
+  pod: string,
+  signal: AbortSignal,
+): Promise<FirstAnswer> {
+  const look = { signal, name, timeoutMs: START_MS, intervalMs: LOOK_MS };
+  await observe<string>(look, async () => {
+    const [found] = await api.pods(name);
+    return found?.status.podIP === undefined ? notYet(found, name) : { found: found.status.podIP };
+  });
+  const { port, readiness: ready } = record.pod;
+  let asked = 0;
+  return observe<FirstAnswer>({ ...look, intervalMs: ASK_MS }, async () => {
+    asked += 1;
+    const began = now();
+    if (!(await api.answers(pod, port, ready.path, ready.status)))
+      return { seen: `${ready.path} did not answer ${ready.status}` };
+    return { found: { at: now(), ms: now() - began, asked } };
+  });
+}
+
+/**
+ * A service that answers the very first question may have been ready for a while, since a node tells of a pod's address
+ * only now and then: then it is `start`'s own time to the listening port, and the time that the answer took. The same
+ * where the node's clock is not this machine's and makes nonsense of the difference.
+ */
+export function startTime({ asked, at, ms }: FirstAnswer, { report, startedAt }: PodStart): number {
+  const own = report.ms + ms;
+  const difference = at - startedAt;
+  if (asked === 1) return own;
+  return difference > 0 && difference < report.ms + 2000 ? difference : own;
 }
 
 function readiness(pods: readonly PodState[], name: string): Observation<number> {
   const [pod] = pods;
-  const condition = (type: string) => pod?.status.conditions.find((one) => one.type === type);
-  if (condition('Ready')?.status === 'True') return { found: now() };
+  return condition(pod, 'Ready')?.status === 'True' ? { found: now() } : notYet(pod, name);
+}
+
+function condition(pod: PodState | undefined, type: string) {
+  return pod?.status.conditions.find((one) => one.type === type);
+}
+
+/** What a pod waits for; what it would wait for in vain is a failure. */
+function notYet(pod: PodState | undefined, name: string): { readonly seen: string } {
   const [container] = pod?.status.containerStatuses ?? [];
   const waiting = container?.state.waiting;
   if (waiting !== undefined && /ErrImage|ImagePull|CreateContainer|InvalidImage/.test(waiting.reason)) {
@@ -109,7 +150,7 @@ function readiness(pods: readonly PodState[], name: string): Observation<number>
       'the nodes must reach the repository of the release: set `publish.repository` in the capture spec to one that they can pull from',
     );
   }
-  return { seen: condition('PodScheduled')?.message ?? waiting?.reason ?? 'the pod is not ready' };
+  return { seen: condition(pod, 'PodScheduled')?.message ?? waiting?.reason ?? 'the pod is not ready' };
 }
 
 function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report']): void {
@@ -121,19 +162,21 @@ function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report'
   );
 }
 
-async function observe<T>(
-  signal: AbortSignal,
-  name: string,
-  timeoutMs: number,
-  probe: () => Promise<Observation<T>>,
-): Promise<T> {
+interface Watch {
+  readonly signal: AbortSignal;
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly intervalMs: number;
+}
+
+async function observe<T>(watch: Watch, probe: () => Promise<Observation<T>>): Promise<T> {
   try {
-    return await waitUntil({ timeoutMs, intervalMs: POLL_MS, signal }, probe);
+    return await waitUntil(watch, probe);
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw new Failure(
       'pod-failed',
-      `a pod of ${name} did not get ready within ${timeoutMs / 1000} s: ${error.lastSeen}`,
+      `a pod of ${watch.name} did not get ready within ${watch.timeoutMs / 1000} s: ${error.lastSeen}`,
       'see the events of the pod with kubectl, and docs/workload.md for what it needs of a node',
       { cause: error },
     );

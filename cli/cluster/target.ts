@@ -50,12 +50,12 @@ export async function requireArchitecture(kubectl: Kubectl, architecture: string
 
 /** A container of the cluster cannot reach a program of this machine. */
 function validateCompanions({ companions }: CaptureSpec): void {
-  const foreign = companions.find(({ source }) => source.kind !== 'image');
+  const foreign = companions.find(({ source }) => source.kind === 'command');
   if (foreign === undefined) return;
   throw new Failure(
     'spec-invalid',
-    `companion ${foreign.name} is a ${foreign.source.kind}, and a cluster can run an \`image\` only`,
-    'give the companion an `image` that the nodes can pull, or leave out --cluster',
+    `companion ${foreign.name} is a \`command\`, and a cluster runs containers only`,
+    'give the companion an `image` that the nodes can pull or a `build`, or leave out --cluster',
   );
 }
 

@@ -85,8 +85,8 @@ test('asks for a container where a companion is a command, before anything else'
   const spec = captureSpec({ companions: [{ name: 'dynamodb', command: ['dynalite'], port: 8000 }] });
   expect(await failureOf(open({ [CONTEXTS]: NOT_FOUND }, undefined, spec))).toEqual({
     code: 'spec-invalid',
-    message: 'companion dynamodb is a command, and a cluster can run an `image` only',
-    remedy: 'give the companion an `image` that the nodes can pull, or leave out --cluster',
+    message: 'companion dynamodb is a `command`, and a cluster runs containers only',
+    remedy: 'give the companion an `image` that the nodes can pull or a `build`, or leave out --cluster',
   });
 });
 
