@@ -35,7 +35,8 @@ describe('a checkpoint that cannot be written or restored', () => {
     scene.shim(dropping('--cap-add', 'SYS_ADMIN'));
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
-      cause: /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted\n$/,
+      cause:
+        /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted\n$/,
       remedy: /^capture on Linux 5\.6 or newer with time namespaces/,
     });
     await scene.expectNothingLeft();

@@ -119,7 +119,9 @@ test.each([
 test('a connection is open because Spring has no hooks: what to add', async () => {
   const failures = [{ code: 'descriptor-open', class: 'Refusal', message: 'tcp a -> b', stack: [] }];
   const warnings = [{ code: 'org-crac-missing', message: 'add it' }];
-  expect(await failureOf(freeze({ ready: JSON.stringify({ state: 'failed', failures, warnings }) }))).toMatchObject({
+  expect(
+    await failureOf(freeze({ ready: `${JSON.stringify({ state: 'failed', failures, warnings })}\n` })),
+  ).toMatchObject({
     code: 'descriptor-open',
     remedy:
       'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
