@@ -1,14 +1,19 @@
 import type { ReleaseRecord } from '../../contract';
+import { CPU_CLASS_LABEL, LOCAL_CPU_CLASS } from '../../engines';
 import { median } from '../../stage/measure';
 import { Failure } from '../../stage/report';
-import { waitUntil, WaitTimeout } from '../../stage/wait';
 import type { Observation } from '../../stage/wait';
-import type { ClusterApi, PodState } from './cluster-api';
+import type { ClusterApi } from './cluster-api';
+import { observePod } from './observe';
+import { describePod, isReady, isScheduled, requireAlive } from './pod-state';
+import type { PodState } from './pod-state';
+import { refusal } from './refusal';
 import { findPodStart } from './start-line';
 import type { PodStart } from './start-line';
 
-const POLL_MS = 5;
 const START_MS = 300_000;
+/** A node that has to be made first takes one to two minutes. */
+const SCHEDULE_MS = 120_000;
 const END_MS = 60_000;
 
 /** Times of several pods of the same kind, in ms. */
@@ -63,31 +68,52 @@ export function podSpread(values: readonly number[]): PodSpread {
 
 async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSignal) {
   const { name, record } = workload;
-  await api.scale(name, 1);
-  const created = await observe<{ pod: string; at: number }>(signal, name, START_MS, async () => {
-    const [pod] = await api.pods(name);
-    return pod === undefined ? { seen: 'no pod' } : { found: { pod: pod.metadata.name, at: now() } };
-  });
   const { path, status } = record.pod.readiness;
+  await api.scale(name, 1);
+  const created = await createdPod(api, name, signal);
+  await scheduled(api, workload, signal);
+  const options = { name, signal, timeoutMs: START_MS };
   const [answered, readyAt] = await Promise.all([
-    observe<number>(signal, name, START_MS, async () =>
+    observePod<number>(options, async () =>
       (await api.answers(created.pod, record.pod.port, path, status))
         ? { found: now() }
         : { seen: `${path} did not answer ${status}` },
     ),
-    observe<number>(signal, name, START_MS, async () => readiness(await api.pods(name), name)),
+    observePod<number>(options, async () => readiness(await api.pods(name), name)),
   ]);
-  const { report, startedAt } = await observe<PodStart>(signal, name, END_MS, async () => {
-    const log = await api.log(created.pod);
+  const { report, startedAt } = await observePod<PodStart>({ ...options, timeoutMs: END_MS }, async () => {
+    const log = await api.log(created.pod, 'service');
     const found = findPodStart(log);
     return found === undefined ? { seen: log } : { found };
   });
   requireMode(workload, report);
   await api.scale(name, 0);
-  await observe<boolean>(signal, name, END_MS, async () =>
+  await observePod<boolean>({ ...options, timeoutMs: END_MS }, async () =>
     (await api.pods(name)).length === 0 ? { found: true } : { seen: 'the pod is still there' },
   );
   return { report, startMs: startTime(answered, startedAt, report), readyMs: readyAt - created.at };
+}
+
+/** Pods come from a ReplicaSet: what refuses them is told by the Deployment alone. */
+function createdPod(api: ClusterApi, name: string, signal: AbortSignal): Promise<{ pod: string; at: number }> {
+  return observePod<{ pod: string; at: number }>({ name, signal, timeoutMs: END_MS }, async () => {
+    const [pod] = await api.pods(name);
+    if (pod !== undefined) return { found: { pod: pod.metadata.name, at: now() } };
+    const words = await api.refusedPods(name);
+    if (words !== undefined) throw refusal(api.context, `a pod of ${name}`, words);
+    return { seen: describePod(pod) };
+  });
+}
+
+/** A pod without a node is told from one that starts slowly, by the labels that it asks of a node. */
+async function scheduled(api: ClusterApi, { name, record }: Workload, signal: AbortSignal): Promise<void> {
+  const { architecture, cpuClass } = record.host;
+  const label = cpuClass === LOCAL_CPU_CLASS ? '' : ` and ${CPU_CLASS_LABEL}=${cpuClass}`;
+  const remedy = `the pod asks for a node with the labels kubernetes.io/arch=${architecture}${label}, and with ${record.pod.cpu} CPU and ${record.pod.memoryMiB} MiB free`;
+  await observePod<boolean>({ name, signal, timeoutMs: SCHEDULE_MS, remedy }, async () => {
+    const [pod] = await api.pods(name);
+    return pod !== undefined && isScheduled(pod) ? { found: true } : { seen: describePod(pod) };
+  });
 }
 
 /** A node whose clock is not this machine's would make nonsense of the difference; then `start`'s own time counts. */
@@ -98,18 +124,10 @@ function startTime(answered: number, startedAt: number, report: PodStart['report
 
 function readiness(pods: readonly PodState[], name: string): Observation<number> {
   const [pod] = pods;
-  const condition = (type: string) => pod?.status.conditions.find((one) => one.type === type);
-  if (condition('Ready')?.status === 'True') return { found: now() };
-  const [container] = pod?.status.containerStatuses ?? [];
-  const waiting = container?.state.waiting;
-  if (waiting !== undefined && /ErrImage|ImagePull|CreateContainer|InvalidImage/.test(waiting.reason)) {
-    throw new Failure(
-      'pod-failed',
-      `a pod of ${name} cannot start: ${waiting.reason}: ${waiting.message}`,
-      'the nodes must reach the repository of the release: set `publish.repository` in the capture spec to one that they can pull from',
-    );
-  }
-  return { seen: condition('PodScheduled')?.message ?? waiting?.reason ?? 'the pod is not ready' };
+  if (pod === undefined) return { seen: describePod(pod) };
+  if (isReady(pod)) return { found: now() };
+  requireAlive(pod, name);
+  return { seen: describePod(pod) };
 }
 
 function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report']): void {
@@ -119,25 +137,6 @@ function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report'
     `a pod of ${name} started cold, reason: ${reason}`,
     'docs/troubleshooting.md says what each reason means; a node of another kind than the capture host is the most likely',
   );
-}
-
-async function observe<T>(
-  signal: AbortSignal,
-  name: string,
-  timeoutMs: number,
-  probe: () => Promise<Observation<T>>,
-): Promise<T> {
-  try {
-    return await waitUntil({ timeoutMs, intervalMs: POLL_MS, signal }, probe);
-  } catch (error) {
-    if (!(error instanceof WaitTimeout)) throw error;
-    throw new Failure(
-      'pod-failed',
-      `a pod of ${name} did not get ready within ${timeoutMs / 1000} s: ${error.lastSeen}`,
-      'see the events of the pod with kubectl, and docs/workload.md for what it needs of a node',
-      { cause: error },
-    );
-  }
 }
 
 /** The wall clock with fractions of a millisecond. */

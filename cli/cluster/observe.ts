@@ -1,0 +1,30 @@
+import { Failure } from '../../stage/report';
+import { waitUntil, WaitTimeout } from '../../stage/wait';
+import type { Observation } from '../../stage/wait';
+
+const POLL_MS = 5;
+
+export interface ObserveOptions {
+  /** Whose pod it is. */
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** @default - that the events of the pod say more */
+  readonly remedy?: string;
+}
+
+/** Looks at a pod until it is as it should be; too long is a failure that says what was seen last. */
+export async function observePod<T>(options: ObserveOptions, probe: () => Promise<Observation<T>>): Promise<T> {
+  const { name, remedy, signal, timeoutMs } = options;
+  try {
+    return await waitUntil({ timeoutMs, intervalMs: POLL_MS, signal }, probe);
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    throw new Failure(
+      'pod-failed',
+      `a pod of ${name} did not get ready within ${timeoutMs / 1000} s: ${error.lastSeen}`,
+      remedy ?? 'see the events of the pod with kubectl, and docs/workload.md for what it needs of a node',
+      { cause: error },
+    );
+  }
+}
