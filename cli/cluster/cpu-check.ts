@@ -24,7 +24,7 @@ export async function requireCpuFlags(
   nodes: readonly FittingNode[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (record.host.cpuFlags.length === 0) return;
+  if (record.host.cpuFlags.length === 0 || nodes.length === 0) return;
   await kubectl.create(nodes.map((node, index) => cpuPod(record, node, api.namespace, `cpu-${index}`)));
   for (const [index, node] of nodes.entries()) {
     const flags = await flagsOf(api, `cpu-${index}`, signal);

@@ -41,7 +41,8 @@ export function requireAlive(pod: PodState, name: string): void {
     );
   }
   const end = container?.lastState.terminated ?? container?.state.terminated;
-  if (end !== undefined && phase !== 'Succeeded') {
+  // A container that ended well is one whose pod is about to succeed, or to be started again.
+  if (end !== undefined && (end.exitCode !== 0 || container?.lastState.terminated !== undefined)) {
     throw new Failure('pod-failed', `a pod of ${name} ended: ${end.reason}, exit code ${end.exitCode}`, remedyOf(end));
   }
   if (phase !== 'Failed') return;

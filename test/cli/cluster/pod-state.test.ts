@@ -8,6 +8,8 @@ const checked = (state: ReturnType<typeof pod>) => failureOf(() => requireAlive(
 test('a pod that only takes its time is waited for', () => {
   expect(() => requireAlive(container({ waiting: { reason: 'ContainerCreating' } }), 'customers')).not.toThrow();
   expect(() => requireAlive(pod({}), 'customers')).not.toThrow();
+  const completed = { terminated: { reason: 'Completed', exitCode: 0 } };
+  expect(() => requireAlive(container(completed), 'customers')).not.toThrow();
 });
 
 test.each([
