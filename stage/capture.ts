@@ -58,7 +58,11 @@ async function warmed(context: StageContext, running: Running): Promise<Warmed> 
 }
 
 async function accompany(context: StageContext, layered: Layered): Promise<Accompanied> {
-  return { ...layered, neighbourhood: await startCompanions(context), credentials: credentialSource(context) };
+  return {
+    ...layered,
+    neighbourhood: await startCompanions(context, layered.companionImages),
+    credentials: credentialSource(context),
+  };
 }
 
 function credentialSource({ run, spec }: StageContext): CredentialSource {

@@ -12,6 +12,12 @@ const WAIT = '180s';
 
 type Engine = CaptureSpec['engine']['type'];
 
+interface Pods {
+  readonly engine: Engine;
+  readonly user: PodUser;
+  readonly warn?: ((text: string) => void) | undefined;
+}
+
 /** The namespace of one rehearsal: it takes one that is there for somebody else's, and deletes none but its own. */
 export class RunNamespace {
   public constructor(private readonly runId: string) {}
@@ -32,12 +38,26 @@ export class RunNamespace {
     return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.name, labels } };
   }
 
-  public async create(kubectl: Kubectl, engine: Engine, user: PodUser): Promise<void> {
-    await kubectl.create([this.object(engine, user)]);
+  /** Makes it for some work, and deletes it when that ends, however it ends. */
+  public async during<T>(kubectl: Kubectl, pods: Pods, work: (name: string) => Promise<T>): Promise<T> {
+    let result: T;
+    try {
+      await kubectl.create([this.object(pods.engine, pods.user)]);
+      result = await work(this.name);
+    } catch (error) {
+      // What went wrong first is what the user has to hear.
+      await this.remove(kubectl).catch((also: unknown) => {
+        if (!(also instanceof Failure)) throw also;
+        pods.warn?.(`${also.message}\n  → ${also.remedy}`);
+      });
+      throw error;
+    }
+    await this.remove(kubectl);
+    return result;
   }
 
   /** By the label of the run: whether the namespace was made is not known after an interruption. */
-  public async remove(kubectl: Kubectl): Promise<void> {
+  private async remove(kubectl: Kubectl): Promise<void> {
     const selected = ['--selector', `${RUN_LABEL}=${this.runId}`];
     try {
       await kubectl.unstoppable().run(['delete', 'namespace', ...selected, '--wait', '--timeout', WAIT]);

@@ -1,7 +1,5 @@
 import type { CaptureSpec } from '../../contract';
-import { refusedVariable } from '../../manifests';
 import { Failure } from '../../stage/report';
-import type { Progress } from '../render/progress';
 
 /** How the service's workload that starts cold is named, beside the one that restores. */
 export function coldName(service: string): string {
@@ -12,11 +10,11 @@ export function coldName(service: string): string {
 export function validateForCluster({ companions, service }: CaptureSpec): void {
   for (const { name, source } of companions) {
     // A container of the cluster cannot reach a program of this machine.
-    if (source.kind !== 'image') {
+    if (source.kind === 'command') {
       throw new Failure(
         'spec-invalid',
-        `companion ${name} is a ${source.kind}, and a cluster can run an \`image\` only`,
-        'give the companion an `image` that the nodes can pull, or leave out --cluster',
+        `companion ${name} is a \`command\`, and a cluster runs containers only`,
+        'give the companion an `image` that the nodes can pull or a `build`, or leave out --cluster',
       );
     }
     if (name === service || name === coldName(service)) {
@@ -27,15 +25,4 @@ export function validateForCluster({ companions, service }: CaptureSpec): void {
       );
     }
   }
-}
-
-/** The variables that the pods get: those of the capture, without what no workload may set. */
-export function podEnvironment({ run: { env } }: CaptureSpec, progress: Progress): Readonly<Record<string, string>> {
-  const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    const why = refusedVariable(name);
-    if (why === undefined) given[name] = value;
-    else progress.warn(`the pods do not get \`run.env\` ${name}: ${why}`);
-  }
-  return given;
 }

@@ -1,4 +1,4 @@
-import type { Neighbourhood } from '../companions';
+import type { CompanionImages, Neighbourhood } from '../companions';
 import type { ImageConfig } from '../clients';
 import type { PodUser } from '../../engines';
 import type { FrozenProcess } from '../engines';
@@ -11,8 +11,9 @@ import type { CredentialSource, Sandbox } from '../sandbox';
  * not compile.
  */
 
-/** The service's own image exists on this machine. */
+/** The service's own image exists on this machine, and those of its companions. */
 export interface Built {
+  readonly companionImages: CompanionImages;
   readonly serviceImage: string;
   readonly config: ImageConfig;
 }

@@ -49,6 +49,7 @@ export function contextOf(options: ContextOptions = {}): StageContext & { readon
 
 /** A service captured and assembled, in the container `service`. */
 export const ASSEMBLED: Assembled = {
+  companionImages: {},
   serviceImage: 'service:1',
   config: { id: 'sha256:1', architecture: 'amd64', user: '', env: [], entrypoint: [], cmd: ['java'] },
   image: 'candidate:1',

@@ -100,8 +100,8 @@ test('with a policy that takes no such namespace, before anything is captured', 
 test.each([
   [
     { name: 'dynamodb', command: ['dynalite'], port: 8000 },
-    'companion dynamodb is a command, and a cluster can run an `image` only',
-    'give the companion an `image` that the nodes can pull, or leave out --cluster',
+    'companion dynamodb is a `command`, and a cluster runs containers only',
+    'give the companion an `image` that the nodes can pull or a `build`, or leave out --cluster',
   ],
   [
     { name: 'customers-cold', image: 'postgres', port: 8000 },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { rehearseOnCluster } from '../../../cli/cluster';
@@ -6,9 +5,11 @@ import type { PodTimes } from '../../../cli/cluster';
 import { Kubectl } from '../../../cli/cluster/kubectl';
 import { Progress } from '../../../cli/render/progress';
 import { parseCaptureSpec } from '../../../contract';
-import type { CaptureSpec, ReleaseRecord } from '../../../contract';
+import type { ReleaseRecord } from '../../../contract';
 import { ProcessRunner } from '../../../stage/process';
+import type { StageContext } from '../../../stage/stage-context';
 import type { Scene, SpecInput } from '../../support/containers/scene';
+import { contextOf, PROVEN } from '../../support/unit-context';
 import { fakeOutput } from '../../support/unit-output';
 import { Cluster } from '../harness/cluster';
 import { CONTEXT } from '../harness/folders';
@@ -41,19 +42,19 @@ class RuledKubectl extends Kubectl {
 
 /** The part of `rehearse --cluster` that begins when there is a release. */
 export class ClusterRehearsal {
-  public readonly runId = randomBytes(4).toString('hex');
   private readonly output = fakeOutput();
 
   private constructor(
     private readonly cluster: Cluster,
-    private readonly spec: CaptureSpec,
+    private readonly context: StageContext,
   ) {}
 
   /** Of a scene's capture spec, changed as given. */
   public static async of(scene: Scene, change: Partial<SpecInput> = {}): Promise<ClusterRehearsal> {
     const written = JSON.parse(readFileSync(scene.specFile, 'utf8')) as SpecInput;
     const spec = parseCaptureSpec({ ...written, ...change }, scene.specFile);
-    return new ClusterRehearsal(await Cluster.onThisMachine(), spec);
+    const context = contextOf({ spec, repository: scene.repository });
+    return new ClusterRehearsal(await Cluster.onThisMachine(), context);
   }
 
   /** How the program finds kubectl and the cluster. */
@@ -63,7 +64,7 @@ export class ClusterRehearsal {
   }
 
   public get namespace(): string {
-    return `eks-crac-${this.runId}`;
+    return `eks-crac-${this.context.run.id}`;
   }
 
   /** What was told meanwhile. */
@@ -74,8 +75,12 @@ export class ClusterRehearsal {
   public run(record: ReleaseRecord, rules?: NamespaceRules): Promise<readonly PodTimes[]> {
     const runner = new ProcessRunner().withEnv(ClusterRehearsal.environment(this.cluster));
     const kubectl = new RuledKubectl(runner, rules);
-    const { signal } = new AbortController();
-    const rehearsal = { kubectl, spec: this.spec, record, runId: this.runId, runs: 1, signal };
+    const { companions } = this.context.spec;
+    const images = companions.flatMap(({ name, source }) =>
+      source.kind === 'image' ? [[name, source.image] as const] : [],
+    );
+    const published = { ...PROVEN, companionImages: Object.fromEntries<string>(images), number: 1, copies: [] };
+    const rehearsal = { kubectl, context: this.context, capture: { record, published }, runs: 1 };
     return rehearseOnCluster(rehearsal, new Progress(this.output.stream));
   }
 
