@@ -1,7 +1,9 @@
 export { ClusterApi } from './cluster-api';
-export type { PodState } from './cluster-api';
 export type { Kubectl } from './kubectl';
+export { onCluster } from './on-cluster';
+export { isReady } from './pod-state';
+export type { PodState } from './pod-state';
 export type { PodSpread, PodTimes } from './pod-times';
-export { onCluster, rehearseOnCluster } from './rehearse-on-cluster';
+export { rehearseOnCluster } from './rehearse-on-cluster';
 export { findPodStart } from './start-line';
 export { openCluster } from './target';

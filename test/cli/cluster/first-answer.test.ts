@@ -1,4 +1,4 @@
-import { startTime } from '../../../cli/cluster/pod-times';
+import { startTime } from '../../../cli/cluster/first-answer';
 
 const start = {
   startedAt: 1000,
