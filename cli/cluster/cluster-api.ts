@@ -1,4 +1,4 @@
-import { Client } from 'undici';
+import { Pool } from 'undici';
 import { z } from 'zod';
 import { waitUntil } from '../../stage/wait';
 import type { BackgroundProcess } from '../../stage/process';
@@ -25,7 +25,7 @@ const deploymentSchema = z.object({
 export class ClusterApi {
   private constructor(
     private readonly proxy: BackgroundProcess,
-    private readonly client: Client,
+    private readonly client: Pool,
     public readonly context: string,
     public readonly namespace: string,
   ) {}
@@ -37,7 +37,7 @@ export class ClusterApi {
       const found = SERVING.exec(output)?.[1];
       return Promise.resolve(found === undefined ? { seen: output } : { found });
     });
-    return new ClusterApi(proxy, new Client(`http://${address}`), kubectl.context, namespace);
+    return new ClusterApi(proxy, new Pool(`http://${address}`), kubectl.context, namespace);
   }
 
   public async close(): Promise<void> {
@@ -69,7 +69,7 @@ export class ClusterApi {
     return conditions.find(({ status, type }) => type === 'ReplicaFailure' && status === 'True')?.message;
   }
 
-  /** Whether a path of a pod answers with a status, and when it did. */
+  /** Whether a path of a pod answers with a status. */
   public async answers(pod: string, port: number, path: string, status: number): Promise<boolean> {
     const { body, statusCode } = await this.client.request({
       method: 'GET',
@@ -79,8 +79,18 @@ export class ClusterApi {
     return statusCode === status;
   }
 
+  /** The status that a path of a Service answers with; 503 while it has no pod that is ready. */
+  public async serviceStatus(service: string, port: number, path: string): Promise<number> {
+    const { body, statusCode } = await this.client.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${this.namespace}/services/${service}:${port}/proxy${path}`,
+    });
+    await body.dump();
+    return statusCode;
+  }
+
   /** What a container has printed, each line after its time. */
-  public log(pod: string, container: string): Promise<string> {
+  public log(pod: string, container = 'service'): Promise<string> {
     return this.get('/api/v1', `pods/${pod}/log?container=${container}&timestamps=true`);
   }
 

@@ -2,12 +2,15 @@ import { Failure } from '../../stage/report';
 import { waitUntil, WaitTimeout } from '../../stage/wait';
 import type { Observation } from '../../stage/wait';
 
-const POLL_MS = 5;
+// The service is asked often. The cluster is asked less often: on a small one the questions would slow the pod down.
+export const ASK_MS = 5;
+export const LOOK_MS = 20;
 
 export interface ObserveOptions {
   /** Whose pod it is. */
   readonly name: string;
   readonly timeoutMs: number;
+  readonly intervalMs: number;
   readonly signal: AbortSignal;
   /** @default - that the events of the pod say more */
   readonly remedy?: string;
@@ -15,9 +18,9 @@ export interface ObserveOptions {
 
 /** Looks at a pod until it is as it should be; too long is a failure that says what was seen last. */
 export async function observePod<T>(options: ObserveOptions, probe: () => Promise<Observation<T>>): Promise<T> {
-  const { name, remedy, signal, timeoutMs } = options;
+  const { name, remedy, timeoutMs } = options;
   try {
-    return await waitUntil({ timeoutMs, intervalMs: POLL_MS, signal }, probe);
+    return await waitUntil(options, probe);
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw new Failure(
@@ -27,4 +30,9 @@ export async function observePod<T>(options: ObserveOptions, probe: () => Promis
       { cause: error },
     );
   }
+}
+
+/** The wall clock with fractions of a millisecond. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -6,11 +6,12 @@ const terminated = z.object({ exitCode: z.number(), reason: z.string().default('
 const containerState = z.object({ waiting, terminated }).partial();
 
 export const podSchema = z.object({
-  metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+  metadata: z.object({ name: z.string(), uid: z.string(), deletionTimestamp: z.string().optional() }),
   status: z.object({
     phase: z.string().default('Pending'),
     reason: z.string().optional(),
     message: z.string().optional(),
+    podIP: z.string().optional(),
     conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]),
     containerStatuses: z
       .array(z.object({ state: containerState.default({}), lastState: containerState.default({}) }))

@@ -1,7 +1,7 @@
 import { describePod, podSchema, requireAlive } from '../../../cli/cluster/pod-state';
 import { failureOf } from '../../support/unit-failure';
 
-const pod = (status: object) => podSchema.parse({ metadata: { name: 'customers-1' }, status });
+const pod = (status: object) => podSchema.parse({ metadata: { name: 'customers-1', uid: '1' }, status });
 const container = (state: object) => pod({ containerStatuses: [{ state }] });
 const checked = (state: ReturnType<typeof pod>) => failureOf(() => requireAlive(state, 'customers'));
 
