@@ -1,5 +1,5 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
-import { findPodStart, isReady } from '../cli/cluster';
+import { findPodStart } from '../cli/cluster';
 import type { ClusterApi, Kubectl, PodState } from '../cli/cluster';
 import type { ReleaseRecord } from '../contract';
 import { imageDelivery, workloadManifests } from '../manifests';
@@ -112,7 +112,7 @@ export class Scaling {
     const all: number[] = [];
     for (const { metadata } of await this.pods()) {
       if (old.has(metadata.uid)) continue;
-      const start = findPodStart(await this.options.api.log(metadata.name, 'service'));
+      const start = findPodStart(await this.options.api.log(metadata.name));
       if (start === undefined) throw new Error(`pod ${metadata.name} has not said how it started`);
       const { mode, reason } = start.report;
       if ((mode === 'cold') !== this.options.cold) throw new Error(`pod ${metadata.name} started ${mode}: ${reason}`);
@@ -128,6 +128,10 @@ export class Scaling {
   private until(how: typeof LOOK, probe: () => Promise<Observation<boolean>>): Promise<boolean> {
     return waitUntil({ ...how, signal: this.options.signal }, probe);
   }
+}
+
+function isReady({ status }: PodState): boolean {
+  return status.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
 /** As many pods as are wanted must fit on one small node: they ask for little there, and keep their limits. */

@@ -62,7 +62,7 @@ async function benchmark({ kubeContext, replicas, runs, spec: file }: BenchOptio
   );
   const host = localHost(machine, { signal }, new StageReporter(progress));
   return runStage(host, { spec, specFolder: folder, keep: false }, (context, capture) =>
-    onCluster({ kubectl, context, capture, warn: (text) => progress.warn(text) }, async (namespace) => {
+    onCluster({ kubectl, context, capture }, async (namespace) => {
       const api = await ClusterApi.open(kubectl, namespace);
       const options = { api, kubectl, namespace, replicas, record: capture.record, environment: spec.run.env, signal };
       try {

@@ -90,7 +90,7 @@ export class ClusterApi {
   }
 
   /** What a container has printed, each line after its time. */
-  public log(pod: string, container: string): Promise<string> {
+  public log(pod: string, container = 'service'): Promise<string> {
     return this.get('/api/v1', `pods/${pod}/log?container=${container}&timestamps=true`);
   }
 

@@ -4,7 +4,7 @@ import { Failure } from '../../stage/report';
 import type { ClusterApi } from './cluster-api';
 import type { Kubectl } from './kubectl';
 import type { FittingNode } from './nodes';
-import { observePod } from './observe';
+import { LOOK_MS, observePod } from './observe';
 import { describePod, requireAlive } from './pod-state';
 
 const LONGEST_MS = 180_000;
@@ -34,7 +34,7 @@ export async function requireCpuFlags(
 }
 
 async function flagsOf(api: ClusterApi, name: string, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const line = await observePod<string>({ name, signal, timeoutMs: LONGEST_MS }, async () => {
+  const line = await observePod<string>({ name, signal, timeoutMs: LONGEST_MS, intervalMs: LOOK_MS }, async () => {
     const [pod] = await api.pods(name);
     if (pod?.status.phase === 'Succeeded') return { found: await api.log(name, CONTAINER) };
     if (pod !== undefined) requireAlive(pod, name);

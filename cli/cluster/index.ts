@@ -1,7 +1,6 @@
 export { ClusterApi } from './cluster-api';
 export type { Kubectl } from './kubectl';
 export { onCluster } from './on-cluster';
-export { isReady } from './pod-state';
 export type { PodState } from './pod-state';
 export type { PodSpread, PodTimes } from './pod-times';
 export { rehearseOnCluster } from './rehearse-on-cluster';

@@ -2,25 +2,25 @@ import { Failure } from '../../stage/report';
 import { waitUntil, WaitTimeout } from '../../stage/wait';
 import type { Observation } from '../../stage/wait';
 
-/** More often, the questions would slow the pod of a small cluster down. */
-const LOOK_MS = 20;
+// The service is asked often. The cluster is asked less often: on a small one the questions would slow the pod down.
+export const ASK_MS = 5;
+export const LOOK_MS = 20;
 
 export interface ObserveOptions {
   /** Whose pod it is. */
   readonly name: string;
   readonly timeoutMs: number;
+  readonly intervalMs: number;
   readonly signal: AbortSignal;
-  /** Between two looks. @default 20 */
-  readonly intervalMs?: number;
   /** @default - that the events of the pod say more */
   readonly remedy?: string;
 }
 
 /** Looks at a pod until it is as it should be; too long is a failure that says what was seen last. */
 export async function observePod<T>(options: ObserveOptions, probe: () => Promise<Observation<T>>): Promise<T> {
-  const { intervalMs = LOOK_MS, name, remedy, signal, timeoutMs } = options;
+  const { name, remedy, timeoutMs } = options;
   try {
-    return await waitUntil({ timeoutMs, intervalMs, signal }, probe);
+    return await waitUntil(options, probe);
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw new Failure(

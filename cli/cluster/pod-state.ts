@@ -9,9 +9,9 @@ export const podSchema = z.object({
   metadata: z.object({ name: z.string(), uid: z.string(), deletionTimestamp: z.string().optional() }),
   status: z.object({
     phase: z.string().default('Pending'),
-    podIP: z.string().optional(),
     reason: z.string().optional(),
     message: z.string().optional(),
+    podIP: z.string().optional(),
     conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]),
     containerStatuses: z
       .array(z.object({ state: containerState.default({}), lastState: containerState.default({}) }))

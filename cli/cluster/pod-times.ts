@@ -1,20 +1,12 @@
 import type { ReleaseRecord } from '../../contract';
-import { CPU_CLASS_LABEL, LOCAL_CPU_CLASS } from '../../engines';
 import { median } from '../../stage/measure';
 import { Failure } from '../../stage/report';
-import type { Observation } from '../../stage/wait';
 import type { ClusterApi } from './cluster-api';
-import { firstAnswer, startTime } from './first-answer';
-import { now, observePod } from './observe';
-import { describePod, isReady, isScheduled, requireAlive } from './pod-state';
-import type { PodState } from './pod-state';
-import { refusal } from './refusal';
+import { LOOK_MS, observePod } from './observe';
+import { createdPod, firstAnswer, readyAt, scheduled, startTime } from './pod-start';
 import { findPodStart } from './start-line';
 import type { PodStart } from './start-line';
 
-const START_MS = 300_000;
-/** A node that has to be made first takes one to two minutes. */
-const SCHEDULE_MS = 120_000;
 const END_MS = 60_000;
 
 /** Times of several pods of the same kind, in ms. */
@@ -69,55 +61,25 @@ export function podSpread(values: readonly number[]): PodSpread {
 
 async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSignal) {
   const { name, record } = workload;
+  const look = { signal, name, timeoutMs: END_MS, intervalMs: LOOK_MS };
   await api.scale(name, 1);
   const created = await createdPod(api, name, signal);
   await scheduled(api, workload, signal);
-  const options = { name, signal, timeoutMs: START_MS };
-  const [answer, readyAt] = await Promise.all([
-    firstAnswer(api, record, created.pod, options),
-    observePod<number>(options, async () => readiness(await api.pods(name), name)),
+  const [answer, ready] = await Promise.all([
+    firstAnswer(api, { name, record, pod: created.pod }, signal),
+    readyAt(api, name, signal),
   ]);
-  const { report, startedAt } = await observePod<PodStart>({ ...options, timeoutMs: END_MS }, async () => {
-    const log = await api.log(created.pod, 'service');
+  const start = await observePod<PodStart>(look, async () => {
+    const log = await api.log(created.pod);
     const found = findPodStart(log);
     return found === undefined ? { seen: log } : { found };
   });
-  requireMode(workload, report);
+  requireMode(workload, start.report);
   await api.scale(name, 0);
-  await observePod<boolean>({ ...options, timeoutMs: END_MS }, async () =>
+  await observePod<boolean>(look, async () =>
     (await api.pods(name)).length === 0 ? { found: true } : { seen: 'the pod is still there' },
   );
-  return { report, startMs: startTime(answer, { report, startedAt }), readyMs: readyAt - created.at };
-}
-
-/** Pods come from a ReplicaSet: what refuses them is told by the Deployment alone. */
-function createdPod(api: ClusterApi, name: string, signal: AbortSignal): Promise<{ pod: string; at: number }> {
-  return observePod<{ pod: string; at: number }>({ name, signal, timeoutMs: END_MS }, async () => {
-    const [pod] = await api.pods(name);
-    if (pod !== undefined) return { found: { pod: pod.metadata.name, at: now() } };
-    const words = await api.refusedPods(name);
-    if (words !== undefined) throw refusal(api.context, `a pod of ${name}`, words);
-    return { seen: describePod(pod) };
-  });
-}
-
-/** A pod without a node is told from one that starts slowly, by the labels that it asks of a node. */
-async function scheduled(api: ClusterApi, { name, record }: Workload, signal: AbortSignal): Promise<void> {
-  const { architecture, cpuClass } = record.host;
-  const label = cpuClass === LOCAL_CPU_CLASS ? '' : ` and ${CPU_CLASS_LABEL}=${cpuClass}`;
-  const remedy = `the pod asks for a node with the labels kubernetes.io/arch=${architecture}${label}, and with ${record.pod.cpu} CPU and ${record.pod.memoryMiB} MiB free`;
-  await observePod<boolean>({ name, signal, timeoutMs: SCHEDULE_MS, remedy }, async () => {
-    const [pod] = await api.pods(name);
-    return pod !== undefined && isScheduled(pod) ? { found: true } : { seen: describePod(pod) };
-  });
-}
-
-function readiness(pods: readonly PodState[], name: string): Observation<number> {
-  const [pod] = pods;
-  if (pod === undefined) return { seen: describePod(pod) };
-  if (isReady(pod)) return { found: now() };
-  requireAlive(pod, name);
-  return { seen: describePod(pod) };
+  return { report: start.report, startMs: startTime(answer, start), readyMs: ready - created.at };
 }
 
 function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report']): void {

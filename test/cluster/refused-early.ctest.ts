@@ -24,8 +24,8 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
   });
   afterEach(() => scene.dispose());
 
-  async function expectRefusal(expected: ExpectedFailure, ...more: string[]): Promise<void> {
-    const ending = await scene.start(['--spec', scene.specFile, '--cluster', '--yes', ...more]).ended(MINUTES);
+  async function expectRefusal(expected: ExpectedFailure, more: readonly string[] = ['--yes']): Promise<void> {
+    const ending = await scene.start(['--spec', scene.specFile, '--cluster', ...more]).ended(MINUTES);
     expect(ending.stderr).not.toContain('build the service');
     expectFailure(ending, expected);
   }
@@ -48,16 +48,27 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
   }
 
   test(
+    'a context that nobody has agreed to',
+    async () => {
+      const expected: ExpectedFailure = {
+        code: 'declined',
+        cause: `the cluster of context ${CONTEXT} was not agreed to`,
+        remedy: /^say yes, or give --yes; --kube-context names another$/m,
+      };
+      await expectRefusal(expected, []);
+    },
+    MINUTES,
+  );
+
+  test(
     'a context that nobody knows',
     async () => {
-      await expectRefusal(
-        {
-          code: 'cluster-unavailable',
-          cause: `--kube-context names "elsewhere", and the kubeconfig knows: ${CONTEXT}`,
-          remedy: /^name one of these, or set KUBECONFIG to the file that has it$/m,
-        },
-        ...['--kube-context', 'elsewhere'],
-      );
+      const expected: ExpectedFailure = {
+        code: 'cluster-unavailable',
+        cause: `--kube-context names "elsewhere", and the kubeconfig knows: ${CONTEXT}`,
+        remedy: /^name one of these, or set KUBECONFIG to the file that has it$/m,
+      };
+      await expectRefusal(expected, ['--yes', '--kube-context', 'elsewhere']);
     },
     MINUTES,
   );

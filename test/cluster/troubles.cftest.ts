@@ -162,20 +162,17 @@ describeOnCluster('what an operator sees', () => {
   async function drain(workload: Workload, meanwhile: () => Promise<void>): Promise<string> {
     const { kubectl } = namespace;
     const lines: string[] = [];
-    const heldBack = new Promise<void>((resolve) => {
-      const onLine = (line: string) => {
-        lines.push(line);
-        if (line.includes('disruption budget')) resolve();
-      };
-      const options = ['--ignore-daemonsets', '--delete-emptydir-data', '--timeout', '120s'];
-      drained = kubectl.watch(
-        ['drain', NODE, '--pod-selector', `app.kubernetes.io/name=${workload.name}`, ...options],
-        onLine,
-        new AbortController().signal,
-      );
-    });
+    let held = false;
+    const selected = ['--pod-selector', `app.kubernetes.io/name=${workload.name}`];
+    const options = ['--ignore-daemonsets', '--delete-emptydir-data', '--timeout', '120s'];
+    const onLine = (line: string) => {
+      lines.push(line);
+      held ||= line.includes('disruption budget');
+    };
+    const drained = kubectl.watch(['drain', NODE, ...selected, ...options], onLine, new AbortController().signal);
+    drained.catch(() => undefined);
     try {
-      await heldBack;
+      await kubectl.until(() => Promise.resolve(held ? { found: true } : { seen: lines.join('\n') }));
       await kubectl.run(['uncordon', NODE]);
       await meanwhile();
       await drained;
@@ -184,5 +181,4 @@ describeOnCluster('what an operator sees', () => {
     }
     return lines.join('\n');
   }
-  let drained: Promise<void> | undefined;
 });

@@ -1,4 +1,4 @@
-import { startTime } from '../../../cli/cluster/first-answer';
+import { startTime } from '../../../cli/cluster/pod-start';
 
 const start = {
   startedAt: 1000,
