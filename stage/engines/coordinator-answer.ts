@@ -14,7 +14,8 @@ const thrown = z.object({
 });
 
 const answer = z.object({
-  state: z.enum(['ready', 'failed']),
+  /** `resumed` after a checkpoint that was called off. */
+  state: z.enum(['ready', 'failed', 'resumed']),
   failures: z.array(thrown),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 });
@@ -50,9 +51,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/coordinator.md lists the codes of the coordinator' };
 
+/** A connection that is open because the service has no hooks at all. */
+const WITHOUT_HOOKS: Kind = {
+  failure: 'descriptor-open',
+  remedy:
+    'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+};
+
 /** The service is not ready to be frozen; the first failure decides, all of them are told. */
-export function hookFailure({ failures }: CoordinatorAnswer): Failure {
-  const kind = KINDS[failures[0]?.code ?? ''] ?? OTHER;
+export function hookFailure({ failures, warnings }: CoordinatorAnswer): Failure {
+  const code = failures[0]?.code ?? '';
+  const hookless = code === 'descriptor-open' && warnings.some((warning) => warning.code === 'org-crac-missing');
+  const kind = hookless ? WITHOUT_HOOKS : (KINDS[code] ?? OTHER);
   const texts = failures.map(describe).join('\n');
   return new Failure(kind.failure, `the service could not be prepared for its checkpoint: ${texts}`, kind.remedy);
 }
@@ -67,11 +77,16 @@ function describe({ cause, class: type, code, message, stack }: z.output<typeof 
   ].join('\n');
 }
 
-export function refusedBy(text: string): Failure {
+/** Why a JVM has no coordinator, with what to do. */
+export function refusalText(text: string): string {
   const { code, message } = refusal.parse(JSON.parse(text));
+  return `${code}: ${message}`;
+}
+
+export function refusedBy(text: string): Failure {
   return new Failure(
     'coordinator-refused',
-    `the coordinator does not work in the JVM of the service: ${code}: ${message}`,
+    `the coordinator does not work in the JVM of the service: ${refusalText(text)}`,
     'mend it as the message says, or choose the engine that it names in `engine` of the capture spec',
   );
 }

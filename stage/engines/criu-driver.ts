@@ -3,8 +3,9 @@ import { readContainerFile } from '../clients/container-files';
 import { lastLines, ProcessError } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
-import { abort, EXCHANGED, policies, prepareService } from './coordinator';
+import { abort, EXCHANGED, policies, prepareService, rehearseHooks } from './coordinator';
 import { endedWith } from './container-end';
+import { noTimeNamespace } from './criu-failures';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
 
 const TOOLS = '/opt/eks-crac/criu';
@@ -21,6 +22,7 @@ export const criuDriver: EngineDriver = {
   captureEntrypoint: 'capture',
   captureFiles: (context) => ({ policies: policies(context) }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
+  rehearseHooks,
 
   async freeze(context, capture): Promise<FrozenProcess> {
     const engineVersion = await version(context, capture);
@@ -43,8 +45,8 @@ export const criuDriver: EngineDriver = {
     };
   },
 
-  // The service runs on a stock JVM that knows nothing of the engine.
-  explainExit: () => undefined,
+  // The service runs on a stock JVM that knows nothing of the engine; only the container around it can fail.
+  explainExit: noTimeNamespace,
 };
 
 async function version(context: StageContext, capture: CaptureContainer): Promise<string> {
@@ -153,6 +155,8 @@ async function dumpFailed(context: StageContext, capture: CaptureContainer, erro
 }
 
 function remedy(log: string): string {
+  if (/fsnotify/.test(log))
+    return 'the service watches a folder (WatchService, inotify), which CRIU cannot freeze without privileges: close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`, or look at the folder now and then instead';
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container engine's own policy";
   if (/Operation not permitted|capabilit/i.test(log))
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container engine's own policy";

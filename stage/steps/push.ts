@@ -4,7 +4,7 @@ import { ProcessError } from '../process';
 import { Failure } from '../report';
 import { progressOf } from '../stage-context';
 import type { StageContext } from '../stage-context';
-import type { Assembled, Pushed } from './states';
+import type { Pushed, Searched } from './states';
 
 const manifestSizes = z.object({
   config: z.object({ size: z.number() }),
@@ -12,14 +12,14 @@ const manifestSizes = z.object({
 });
 
 /** Pushes both images under candidate tags, which no reader looks at. */
-export async function push(context: StageContext, assembled: Assembled): Promise<Pushed> {
+export async function push(context: StageContext, searched: Searched): Promise<Pushed> {
   const { candidate } = context.run;
   const onLine = progressOf(context, 'push');
-  const service = await pushImage(context, assembled.image, candidate.service, onLine);
-  const checkpoint = await pushImage(context, assembled.checkpointImage, candidate.checkpoint, onLine);
+  const service = await pushImage(context, searched.image, candidate.service, onLine);
+  const checkpoint = await pushImage(context, searched.checkpointImage, candidate.checkpoint, onLine);
   const sizes = manifestSizes.parse(JSON.parse(checkpoint.body));
   return {
-    ...assembled,
+    ...searched,
     digests: { service: service.digest, checkpoint: checkpoint.digest },
     storedBytes: { service: stored(service), checkpoint: stored(checkpoint), layer: sizes.layers.at(-1)?.size ?? 0 },
   };

@@ -45,6 +45,8 @@ export interface Ready extends Running {
 export interface Warmed extends Ready {
   readonly answers: readonly HttpAnswer[];
   readonly requests: number;
+  /** Whether its hooks ran once already, and it was warmed up after them again. */
+  readonly rehearsed: boolean;
 }
 
 /** The service is frozen, and its container has ended. */
@@ -80,8 +82,13 @@ export interface CaptureHost {
   readonly machine: string;
 }
 
+/** No secret of this machine was found in the checkpoint. */
+export interface Searched extends Assembled {
+  readonly secretsSought: number;
+}
+
 /** Both images are in the registry under candidate tags. */
-export interface Pushed extends Assembled {
+export interface Pushed extends Searched {
   readonly digests: { readonly service: string; readonly checkpoint: string };
   readonly storedBytes: { readonly service: number; readonly checkpoint: number; readonly layer: number };
 }

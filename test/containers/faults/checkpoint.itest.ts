@@ -31,6 +31,17 @@ describe('a checkpoint that cannot be written or restored', () => {
     await scene.expectNothingLeft();
   });
 
+  test('names time namespaces when the capture gets none', async () => {
+    scene.shim(dropping('--cap-add', 'SYS_ADMIN'));
+    expectFailure(await scene.rehearse(), {
+      code: 'checkpoint-failed',
+      cause:
+        /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted\n$/,
+      remedy: /^capture on Linux 5\.6 or newer with time namespaces/,
+    });
+    await scene.expectNothingLeft();
+  });
+
   test('says that the disk is full where the checkpoint is written', async () => {
     const options = '--opt type=tmpfs --opt device=tmpfs --opt o=size=8m,uid=10001,gid=10001';
     scene.shim(`case "$*" in 'volume create'*-checkpoint) shift 2; set -- volume create ${options} "$@";; esac`);
@@ -39,6 +50,21 @@ describe('a checkpoint that cannot be written or restored', () => {
       cause: /^there was no space left for the checkpoint: [^]*No space left on device/,
       remedy: /^free space where the container engine keeps its volumes/,
     });
+    await scene.expectNothingLeft();
+  });
+
+  test('finds a secret of this machine in the memory of the service, and pushes nothing', async () => {
+    const password = 'correct-horse-battery';
+    scene.withEnv({ DATABASE_PASSWORD: password });
+    scene.spec({ run: { port: 8080, memoryMiB: 512, env: { SETTING: password } } });
+    const ending = await scene.rehearse();
+    expectFailure(ending, {
+      code: 'secret-found',
+      cause:
+        /^the checkpoint holds secrets of the machine that made it, by the names of their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/pages-\d+\.img/,
+      remedy: /^find how they reach the service \(`run\.env`/,
+    });
+    expect(ending.stderr).not.toContain(password);
     await scene.expectNothingLeft();
   });
 

@@ -6,8 +6,17 @@ import type { StartReport } from '../../../stage/gate/start-report';
 import { probeHttp } from '../../../stage/http';
 import { ProcessRunner } from '../../../stage/process';
 import { waitUntil } from '../../../stage/wait';
+import { onOtherClock } from './other-clock';
+import type { PodNetwork } from './pod-network';
 
 const DEADLINE = { timeoutMs: 30_000, intervalMs: 50 };
+
+interface Surroundings {
+  /** Names that the container knows, and their addresses. */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /** The pod whose network it joins. */
+  readonly pod?: PodNetwork;
+}
 
 /** A container started from a release by hand, as a pod would: under the record's user, limits and privileges. */
 export class RestoredContainer {
@@ -17,12 +26,15 @@ export class RestoredContainer {
     private readonly engine: ContainerEngine,
     private readonly record: ReleaseRecord,
     public readonly id: string,
+    /** The container whose network it joined, and at whose port it is reached. */
+    private readonly pod: string = id,
   ) {}
 
   public static async start(
     engine: ContainerEngine,
     record: ReleaseRecord,
     env: Readonly<Record<string, string>> = {},
+    { hosts = {}, pod }: Surroundings = {},
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
@@ -30,8 +42,13 @@ export class RestoredContainer {
     const id = await engine.run({
       image,
       labels: { 'eks-crac.test': record.service },
-      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
-      publish: port,
+      ...(pod === undefined
+        ? {
+            network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+            publish: port,
+            hosts,
+          }
+        : { network: { kind: 'container', id: pod.container } }),
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs), ...env },
       shape: restoreShape(ENGINES[record.engine.type], {
         user: { uid, gid },
@@ -40,13 +57,10 @@ export class RestoredContainer {
         volumes: [],
       }),
     });
-    return new RestoredContainer(engine, record, id);
+    return new RestoredContainer(engine, record, id, pod?.container);
   }
 
-  /**
-   * As `start`, where the clock reads some seconds more than on this machine. The time namespace is made as root, who
-   * then becomes the record's user; a pod's node has such a clock by itself.
-   */
+  /** As `start`, where the clock reads some seconds more than on this machine; a pod's node has such a clock by itself. */
   public static async startLater(
     engine: ContainerEngine,
     record: ReleaseRecord,
@@ -56,18 +70,13 @@ export class RestoredContainer {
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
     await engine.pull(image);
     const { cmd, entrypoint } = await engine.inspectImage(image);
-    const tools = '/opt/eks-crac/criu';
     const id = await engine.run({
       image,
       labels: { 'eks-crac.test': record.service },
       network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
       publish: port,
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs) },
-      entrypoint: `${tools}/unshare`,
-      command: [
-        ...['--time', '--fork', '--monotonic', String(seconds), '--boottime', String(seconds), `${tools}/setpriv`],
-        ...['--reuid', String(uid), '--regid', String(gid), '--clear-groups', ...entrypoint, ...cmd],
-      ],
+      ...onOtherClock(seconds, { uid, gid }, [...entrypoint, ...cmd]),
       shape: captureShape(ENGINES[record.engine.type], {
         user: { uid, gid },
         limits: record.pod,
@@ -91,15 +100,20 @@ export class RestoredContainer {
 
   /** Waits until the readiness path answers, and for the line of `start`. */
   public async ready(): Promise<StartReport> {
-    const { path, status } = this.record.pod.readiness;
-    const base = await this.baseUrl();
-    await waitUntil(DEADLINE, () => probeHttp(`${base}${path}`, status));
+    await this.answers();
     return waitUntil<StartReport>(DEADLINE, async () => {
       const { stderr } = await this.engine.logs(this.id);
       // After a second start the newest line counts.
       const report = findStartReport(stderr.split('\n').reverse().join('\n'));
       return report === undefined ? { seen: stderr } : { found: report };
     });
+  }
+
+  /** Waits until the readiness path answers. */
+  public async answers(): Promise<void> {
+    const { path, status } = this.record.pod.readiness;
+    const base = await this.baseUrl();
+    await waitUntil(DEADLINE, () => probeHttp(`${base}${path}`, status));
   }
 
   public async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: string }> {
@@ -149,6 +163,6 @@ export class RestoredContainer {
   }
 
   private async baseUrl(): Promise<string> {
-    return `http://127.0.0.1:${await this.engine.publishedPort(this.id, this.record.pod.port)}`;
+    return `http://127.0.0.1:${await this.engine.publishedPort(this.pod, this.record.pod.port)}`;
   }
 }

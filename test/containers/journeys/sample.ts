@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { packagePath } from '../../../stage/package-path';
 import type { Scene, SpecInput } from '../../support/containers/scene';
@@ -10,8 +10,17 @@ export function writeSampleSpec(
   sample: string,
   change: (spec: SpecInput) => Partial<SpecInput> = () => ({}),
 ): void {
-  const folder = packagePath(`examples/${sample}`);
-  const spec = parse(readFileSync(resolve(folder, 'eks-crac.yaml'), 'utf8')) as SpecInput;
+  writeSpecOf(scene, `examples/${sample}/eks-crac.yaml`, change);
+}
+
+/** As `writeSampleSpec`, of any spec of this package. */
+export function writeSpecOf(
+  scene: Scene,
+  file: string,
+  change: (spec: SpecInput) => Partial<SpecInput> = () => ({}),
+): void {
+  const folder = dirname(packagePath(file));
+  const spec = parse(readFileSync(packagePath(file), 'utf8')) as SpecInput;
   const companions = (spec.companions ?? []).map((companion) =>
     companion.build === undefined
       ? companion

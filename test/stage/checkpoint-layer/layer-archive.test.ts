@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { extract } from 'tar-stream';
+import type { PodUser } from '../../../engines';
 import { LayerArchive } from '../../../stage/checkpoint-layer/layer-archive';
 import { engineOf } from '../../support/unit-engine';
 import { exited } from '../../support/unit-runner';
@@ -45,4 +48,23 @@ test('of a changed folder nothing is added', async () => {
   expect(await layer.addFile('/etc')).toEqual([]);
   expect(await layer.addFile('/etc/motd')).toMatchObject([{ path: '/etc/motd', bytes: 1 }]);
   await layer.close();
+});
+
+test.each([
+  ['of the service’s user, where the container engine does not tell', { uid: 10001, gid: 10002 }, '10001:10002'],
+  ['of whoever owned it in the container', undefined, '0:0'],
+])('every entry is %s', async (_, owner: PodUser | undefined, expected) => {
+  const { engine } = engineOf({ 'docker cp service:/a -': { files: { 'a/': '', 'a/b': 'B' } } });
+  const file = join(scratch(), 'layer.tar');
+  const layer = new LayerArchive(engine, 'service', file, owner);
+  await layer.addTree('/a');
+  await layer.close();
+  const tar = extract();
+  tar.end(readFileSync(file));
+  const owners: string[] = [];
+  for await (const entry of tar) {
+    owners.push(`${entry.header.name} ${entry.header.uid}:${entry.header.gid}`);
+    entry.resume();
+  }
+  expect(owners).toEqual([`a ${expected}`, `a/b ${expected}`]);
 });

@@ -1,3 +1,4 @@
+import { ENGINE_DRIVERS } from '../../../stage/engines';
 import { commands, freeze } from '../../support/unit-criu-capture';
 import { failureOf } from '../../support/unit-failure';
 import { exited } from '../../support/unit-runner';
@@ -28,6 +29,20 @@ test('criu runs as the service’s user, in the service’s time, without privil
     expect(dump).toContain(` ${option} `);
 });
 
+test('a capture without a clock of its own is told as such', () => {
+  const told = ENGINE_DRIVERS.criu?.explainExit(
+    'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',
+  );
+  expect(told).toMatchObject({
+    code: 'checkpoint-failed',
+    message:
+      'the capture got no clock of its own, with which timers go on after a restore: unshare: unshare failed: Operation not permitted',
+    remedy:
+      'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container engine gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
+  });
+  expect(ENGINE_DRIVERS.criu?.explainExit('a service that failed')).toBeUndefined();
+});
+
 const POLICY = "check the container engine's own policy";
 
 test.each([
@@ -36,6 +51,11 @@ test.each([
     'capabilities',
     '(1) Error (x): Operation not permitted',
     `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
+  ],
+  [
+    'a watched folder',
+    "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
+    'the service watches a folder (WatchService, inotify), which CRIU cannot freeze without privileges: close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`, or look at the folder now and then instead',
   ],
   ['something else', '(1) Error (x): Can’t dump a socket', 'see docs/troubleshooting.md for what CRIU cannot freeze'],
 ])('a dump that fails for %s', async (_, error, remedy) => {

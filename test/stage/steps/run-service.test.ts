@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { extract } from 'tar-stream';
 import { runService } from '../../../stage/steps/run-service';
 import { captureSpec } from '../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../support/unit-context';
@@ -22,6 +24,49 @@ async function started(run: object = {}, imageEnv: readonly string[] = [], check
   const running = await runService(context, { ...ASSEMBLED, config });
   return { argv, context, running };
 }
+
+/** What is copied into the checkpoint directory, and the order of that and the start. */
+async function placed(descriptors: readonly object[]) {
+  const order: string[] = [];
+  const files: Record<string, { mode: number | undefined; text: string }> = {};
+  const unpack = async (input: AsyncIterable<unknown>) => {
+    const tar = extract();
+    Readable.from(input).pipe(tar);
+    for await (const entry of tar) {
+      let text = '';
+      for await (const chunk of entry) text += String(chunk);
+      files[entry.header.name] = { mode: entry.header.mode, text };
+    }
+  };
+  const unpacked: Promise<void>[] = [];
+  const script = await copyScript({
+    script: {
+      'docker create --label …': (given) => ({
+        stdout: given.includes('/opt/eks-crac/capture') ? 'service\n' : 'other\n',
+      }),
+      'docker cp - service:/opt/eks-crac/checkpoint': (_, { input }) => {
+        order.push('place');
+        if (typeof input === 'object') unpacked.push(unpack(input));
+        return {};
+      },
+      'docker start service': () => (order.push('start'), {}),
+    },
+  });
+  const spec = captureSpec({ run: { port: 8080 }, checkpoint: { descriptors } });
+  await runService(contextOf({ spec, script }), ASSEMBLED);
+  await Promise.all(unpacked);
+  return { files, order };
+}
+
+test('the rules for descriptors lie there before the service starts, since it may ask at any moment', async () => {
+  const { files, order } = await placed([{ action: 'close', kind: 'tcp', pattern: '*:5432' }]);
+  expect(order).toEqual(['place', 'start']);
+  expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' } });
+});
+
+test('without rules the file is empty', async () => {
+  expect((await placed([])).files).toEqual({ policies: { mode: 0o444, text: '' } });
+});
 
 const after = (argv: readonly string[], flag: string) =>
   argv.flatMap((part, index) => (part === flag ? [argv[index + 1]] : []));

@@ -3,34 +3,24 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.net.UnknownHostException;
+import java.security.Security;
 
-/** Shows environment, properties, names, randomness and timers, and has a hook that throws or hangs where it is told to. */
+/** Shows environment, properties, names, addresses, randomness and timers, and has a hook that throws or hangs where it is told to. */
 public class Probe {
-    static final AtomicLong SLEEPS = new AtomicLong();
-    static final AtomicLong RUNS = new AtomicLong();
+    static Timers timers;
     static Object hook;
     static Socket socket;
     static volatile String restoredAs = "";
 
     public static void main(String[] args) throws Exception {
+        Security.setProperty("networkaddress.cache.negative.ttl", "-1");
         // A cold start has no coordinator.
         boolean coordinated = ClassLoader.getSystemResource("io/github/ekscrac/crac/Core.class") != null;
+        timers = new Timers();
         if (coordinated) register();
         if ("true".equals(System.getenv("CONNECT"))) socket = new Socket("127.0.0.1", 8080 + listen());
         else listen();
-        Thread sleeper = new Thread(() -> {
-            for (;;) {
-                sleep(50);
-                SLEEPS.incrementAndGet();
-            }
-        });
-        sleeper.setDaemon(true);
-        sleeper.start();
-        Executors.newScheduledThreadPool(1).scheduleWithFixedDelay(RUNS::incrementAndGet, 50, 50, TimeUnit.MILLISECONDS);
         if (coordinated && "true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
         System.out.println("probe: running");
     }
@@ -49,9 +39,18 @@ public class Probe {
     }
 
     static String state() throws java.io.IOException {
-        return String.format("{\"colour\":\"%s\",\"gone\":\"%s\",\"level\":\"%s\",\"hook\":\"%s\",\"host\":\"%s\",\"uuid\":\"%s\",\"sleeps\":%d,\"runs\":%d}",
+        return String.format("{\"colour\":\"%s\",\"gone\":\"%s\",\"level\":\"%s\",\"hook\":\"%s\",\"host\":\"%s\",\"address\":\"%s\",\"draws\":%s,\"timers\":%s}",
             System.getenv("COLOUR"), System.getenv("GONE"), System.getProperty("level"), restoredAs,
-            InetAddress.getLocalHost().getHostName(), UUID.randomUUID(), SLEEPS.get(), RUNS.get());
+            InetAddress.getLocalHost().getHostName(), addressOf("elsewhere.test"), Draws.all(), timers.counts());
+    }
+
+    /** Nobody knows that name at the capture, and the JDK remembers it for ever. */
+    static String addressOf(String name) {
+        try {
+            return InetAddress.getByName(name).getHostAddress();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 
     /** The API by its implementation, so that this service needs no library. */

@@ -30,6 +30,7 @@ final class Attempt {
 
     private int phase = HOOKS_BEFORE;
     private int waited;
+    private int limit;
     private Refusal hung;
 
     Attempt(Options options, Exchange exchange, Internals internals, Restored restored) {
@@ -37,6 +38,7 @@ final class Attempt {
         this.exchange = exchange;
         this.internals = internals;
         this.restored = restored;
+        limit = options.deadline;
     }
 
     void run(Context<?> context) throws CheckpointException, RestoreException {
@@ -61,7 +63,7 @@ final class Attempt {
         if (handedOver != null) freshness.restored(handedOver, after);
         exchange.closeHandover();
         descriptors.reopen(after);
-        finish(failure, hooksAfter(context));
+        finish(failure, hooksAfter(context, handedOver != null));
     }
 
     private CheckpointException hooksBefore(Context<?> context) {
@@ -136,7 +138,8 @@ final class Attempt {
         throw new Refusal("freeze-missing", "nobody froze the process within ten minutes");
     }
 
-    private RestoreException hooksAfter(Context<?> context) {
+    private RestoreException hooksAfter(Context<?> context, boolean wasRestored) {
+        if (wasRestored) shorten(options.leftToStart(restored.getUptimeSinceRestore()));
         enter(HOOKS_AFTER);
         after.time("fresh");
         RestoreException failure = null;
@@ -167,6 +170,11 @@ final class Attempt {
         waited = 0;
     }
 
+    /** Whoever waits for the report after a restore has less patience than the stage has before. */
+    private synchronized void shorten(int milliseconds) {
+        limit = Math.min(limit, milliseconds);
+    }
+
     private synchronized Refusal hung() {
         return hung;
     }
@@ -175,8 +183,8 @@ final class Attempt {
     synchronized void grow(int milliseconds) {
         waited += milliseconds;
         boolean hooks = phase == HOOKS_BEFORE || phase == HOOKS_AFTER;
-        if (!hooks || waited < options.deadline || hung != null) return;
-        hung = new Refusal("hook-hung", "a hook has not ended within " + options.deadline + " ms; the stack is where it stands");
+        if (!hooks || waited < limit || hung != null) return;
+        hung = new Refusal("hook-hung", "a hook has not ended within " + limit + " ms; the stack is where it stands");
         hung.setStackTrace(thread.getStackTrace());
         Report report = new Report();
         report.fail(List.of(hung));

@@ -4,6 +4,9 @@ import java.io.File;
 
 /** {@code -javaagent:coordinator.jar=directory=/opt/eks-crac/checkpoint,deadline=30000}. */
 final class Options {
+    /** As `start` has it. */
+    private static final int START_MS = 3000;
+
     final File directory;
     /** Milliseconds that the hooks of one side may take together. */
     final int deadline;
@@ -14,6 +17,13 @@ final class Options {
         this.directory = directory;
         this.deadline = deadline;
         this.memory = memory;
+    }
+
+    /** Milliseconds of a restored process until `start` gives up, less what it needs to hear why. */
+    int leftToStart(long sinceRestore) {
+        String given = System.getenv("EKS_CRAC_DEADLINE_MS");
+        int whole = given != null && given.matches("\\d{1,9}") ? Integer.parseInt(given) : START_MS;
+        return (int) Math.max(0, whole / 4 * 3 - sinceRestore);
     }
 
     static Options parse(String arguments) {

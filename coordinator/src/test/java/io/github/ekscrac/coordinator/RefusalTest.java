@@ -2,7 +2,6 @@ package io.github.ekscrac.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,25 +25,36 @@ class RefusalTest {
 
     @Test
     void anotherImplementationOfTheApi() throws Exception {
-        assertRefused("compat-taken", "com.example.other -1", "-Dorg.crac.Core.Compat=com.example.other", agent());
+        assertRefused("compat-taken", "-Dorg.crac.Core.Compat=com.example.other names another implementation of the CRaC API: remove that option", "com.example.other -1", "-Dorg.crac.Core.Compat=com.example.other", agent());
     }
 
     @Test
     void twoAgents() throws Exception {
-        assertRefused("second-agent", "io.github.ekscrac.crac -1", agent(), agent());
+        assertRefused("second-agent", "the coordinator is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once", "io.github.ekscrac.crac -1", agent(), agent());
     }
 
     @Test
     void anotherVm() {
-        assertEquals("jvm-graalvm", assertThrows(Refusal.class, () -> Agent.requireStockJdk("Java HotSpot(TM) 64-Bit Server VM Oracle GraalVM 21.0.1+12.1")).code);
-        assertEquals("jvm-openj9", assertThrows(Refusal.class, () -> Agent.requireStockJdk("Eclipse OpenJ9 VM 21.0.5.0")).code);
+        assertVm("jvm-graalvm", "this JVM is GraalVM, which the coordinator does not know: use a JDK with plain HotSpot, such as Temurin or Corretto",
+            "Java HotSpot(TM) 64-Bit Server VM Oracle GraalVM 21.0.1+12.1");
+        assertVm("jvm-graalvm", "this JVM is GraalVM, which the coordinator does not know: use a JDK with plain HotSpot, such as Temurin or Corretto",
+            "Substrate VM GraalVM CE 25");
+        assertVm("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9", "Eclipse OpenJ9 VM 21.0.5.0");
         assertDoesNotThrow(() -> Agent.requireStockJdk("OpenJDK 64-Bit Server VM Temurin-25.0.3+9"));
     }
 
     @Test
+    void oldJvm() throws Exception {
+        Premain.refuse("11", directory.toString());
+        assertEquals("{\"state\":\"refused\",\"code\":\"jdk-too-old\",\"message\":\"the coordinator needs Java 17 or newer, this is 11: base the image on a newer JDK\"}\n",
+            Files.readString(directory.resolve("refused")));
+    }
+
+    @Test
     void directoryOfALivingJvm() throws Exception {
-        Files.writeString(directory.resolve("coordinator"), String.valueOf(ProcessHandle.current().pid()));
-        assertRefused("directory-taken", "null -1", agent());
+        String other = String.valueOf(ProcessHandle.current().pid());
+        Files.writeString(directory.resolve("coordinator"), other);
+        assertRefused("directory-taken", "the JVM with process id " + other + " is coordinated through " + directory + " already", "null -1", agent());
     }
 
     @Test
@@ -62,11 +72,15 @@ class RefusalTest {
         return "-javaagent:" + JAR + "=directory=" + directory;
     }
 
-    private void assertRefused(String code, String lastLine, String... options) throws Exception {
+    private static void assertVm(String code, String message, String vm) {
+        Refusal refusal = assertThrows(Refusal.class, () -> Agent.requireStockJdk(vm));
+        assertEquals(code + ": " + message, refusal.code + ": " + refusal.getMessage());
+    }
+
+    private void assertRefused(String code, String message, String lastLine, String... options) throws Exception {
         String output = run(options);
-        assertTrue(output.startsWith("eks-crac: " + code + ": ") && output.endsWith(lastLine), output);
-        assertTrue(Files.readString(directory.resolve("refused")).contains("\"code\":\"" + code + "\""));
-        assertFalse(output.contains("Exception"), output);
+        assertEquals("eks-crac: " + code + ": " + message + "; the service runs without the coordinator\n" + lastLine, output);
+        assertEquals("{\"state\":\"refused\",\"code\":\"" + code + "\",\"message\":\"" + message + "\"}\n", Files.readString(directory.resolve("refused")));
     }
 
     private static String run(String... options) throws Exception {

@@ -1,5 +1,6 @@
 package io.github.ekscrac.coordinator;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.crac.CheckpointException;
 import org.crac.Core;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,24 @@ class TriggerTest extends CoordinatorTest {
         release.countDown();
         assertTrue(failure.get().getSuppressed()[0].getMessage().contains("within 600 ms"));
         assertEquals(List.of("before slow", "after slow"), calls);
+    }
+
+    @Test
+    void hookThatHangsAfterTheRestoreIsNamedBeforeStartGivesUp() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        recorder("slow", () -> {}, () -> waitForEver(release));
+        stage.restoreNext(environment -> environment.put("EKS_CRAC_DEADLINE_MS", "400"));
+        CompletableFuture<Void> attempt = CompletableFuture.runAsync(() -> assertDoesNotThrow(Core::checkpointRestore));
+        String report = stage.report();
+        Matcher message = Pattern.compile("a hook has not ended within (\\d+) ms").matcher(report);
+        assertTrue(message.find() && Integer.parseInt(message.group(1)) <= 300, report);
+        assertTrue(report.startsWith("{\"state\":\"failed\"") && report.contains("TriggerTest.waitForEver"), report);
+        release.countDown();
+        attempt.get();
+
+        stage.clear();
+        stage.restoreNext(environment -> environment.remove("EKS_CRAC_DEADLINE_MS"));
+        Core.checkpointRestore();
     }
 
     private static void waitForEver(CountDownLatch release) throws InterruptedException {

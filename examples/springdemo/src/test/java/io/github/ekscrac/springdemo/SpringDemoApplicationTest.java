@@ -97,10 +97,10 @@ class SpringDemoApplicationTest {
         mvc.perform(get("/actuator/health/readiness")).andExpect(status().isOk());
     }
 
-    /** The order of registration decides the order of the hooks; see {@link DynamoDbConnection}. */
+    /** The order of registration decides the order of the hooks; see {@link DynamoDbCheckpoint}. */
     @Test
-    void registersTheConnectionBeforeSpringsLifecycle() {
-        assertThat(beanOrder.names).containsSubsequence("dynamoDbConnection", "lifecycleProcessor");
+    void registersForCheckpointsBeforeSpringsLifecycleDoes() {
+        assertThat(beanOrder.names).containsSubsequence("dynamoDbCheckpoint", "lifecycleProcessor");
     }
 
     @TestConfiguration

@@ -12,22 +12,23 @@ import org.crac.Resource;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.StandardEnvironment;
 
-class DynamoDbConnectionTest {
+class DynamoDbCheckpointTest {
 
     private final Map<String, String> variables = new HashMap<>(Map.of("MODE", "ci", "AWS_REGION", "eu-west-1"));
     private final List<InMemoryDynamoDb> opened = new ArrayList<>();
     private final RecordingContext context = new RecordingContext();
     private final DynamoDbConnection connection = new DynamoDbConnection(
-            new SettingsReader(new StandardEnvironment(), () -> variables), this::openClient, context);
+            new SettingsReader(new StandardEnvironment(), () -> variables), this::openClient);
+    private final DynamoDbCheckpoint checkpoint = new DynamoDbCheckpoint(connection, context);
 
     @Test
     void registersItselfForCheckpoints() {
-        assertThat(context.registered).containsExactly(connection);
+        assertThat(context.registered).containsExactly(checkpoint);
     }
 
     @Test
     void closesTheClientBeforeACheckpoint() {
-        connection.beforeCheckpoint(context);
+        checkpoint.beforeCheckpoint(context);
 
         assertThat(opened).hasSize(1).allMatch(InMemoryDynamoDb::isClosed);
         assertThatThrownBy(connection::client).hasMessageContaining("closed for a checkpoint");
@@ -35,9 +36,9 @@ class DynamoDbConnectionTest {
 
     @Test
     void opensANewClientWithTheSettingsOfTheRestore() {
-        connection.beforeCheckpoint(context);
+        checkpoint.beforeCheckpoint(context);
         variables.putAll(Map.of("MODE", "prod", "AWS_REGION", "us-east-2", "CUSTOMERS_TABLE", "real"));
-        connection.afterRestore(context);
+        checkpoint.afterRestore(context);
 
         assertThat(opened).hasSize(2);
         assertThat(connection.client()).isSameAs(opened.get(1));
@@ -49,9 +50,9 @@ class DynamoDbConnectionTest {
     void createsTheTableInCiOnly() {
         assertThat(opened.get(0).hasTable("customers")).isTrue();
 
-        connection.beforeCheckpoint(context);
+        checkpoint.beforeCheckpoint(context);
         variables.put("MODE", "prod");
-        connection.afterRestore(context);
+        checkpoint.afterRestore(context);
 
         assertThat(opened.get(1).hasTable("customers")).isFalse();
     }

@@ -1,0 +1,23 @@
+import type { PodUser } from '../../../engines';
+
+const TOOLS = '/opt/eks-crac/criu';
+
+/**
+ * A command in a time namespace whose clocks read some seconds more (or less) than this machine's, as on a node that has
+ * been up for longer (or shorter). Root makes it, and then becomes the user; the container has the shape of a capture.
+ */
+export function onOtherClock(
+  seconds: number,
+  { gid, uid }: PodUser,
+  command: readonly string[],
+): { readonly entrypoint: string; readonly command: readonly string[] } {
+  const offset = String(seconds);
+  return {
+    entrypoint: `${TOOLS}/unshare`,
+    command: [
+      ...['--time', '--fork', '--monotonic', offset, '--boottime', offset, `${TOOLS}/setpriv`],
+      ...['--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
+      ...['--bounding-set=-sys_admin,-sys_time,-setuid,-setgid', ...command],
+    ],
+  };
+}

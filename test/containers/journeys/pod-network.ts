@@ -1,0 +1,45 @@
+import { pack } from 'tar-stream';
+import { IMAGES } from '../../../cli/machine/images';
+import type { ContainerEngine } from '../../../stage/clients';
+import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox';
+
+const AGENT = '169.254.170.23';
+
+/**
+ * The network of one pod, with the agent of EKS Pod Identity at its own address in it: it gives whoever asks a key of this
+ * id. The service's container joins it, and is reached at its port.
+ */
+export class PodNetwork {
+  private constructor(public readonly container: string) {}
+
+  public static async open(
+    engine: ContainerEngine,
+    { accessKey, label, port }: { readonly accessKey: string; readonly label: string; readonly port: number },
+  ): Promise<PodNetwork> {
+    const container = await engine.create({
+      image: IMAGES.tools,
+      labels: { 'eks-crac.test': label },
+      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+      publish: port,
+      addCapabilities: ['NET_ADMIN'],
+      entrypoint: '/bin/sh',
+      command: ['-c', `busybox ip addr add ${AGENT}/32 dev lo && exec busybox httpd -f -p ${AGENT}:80 -h /srv`],
+    });
+    const document = {
+      ...{ AccessKeyId: accessKey, SecretAccessKey: 'secret', Token: 'session' },
+      Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    const archive = pack();
+    archive.entry({ name: 'v1/credentials' }, JSON.stringify(document));
+    archive.finalize();
+    await engine.copyIn(container, '/srv', archive);
+    await engine.start(container);
+    return new PodNetwork(container);
+  }
+
+  /** What the webhook of EKS sets; this agent asks for no token. */
+  public get environment(): Readonly<Record<string, string>> {
+    const name = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
+    return { [name]: CREDENTIAL_ENVIRONMENT[name] ?? '' };
+  }
+}

@@ -1,0 +1,46 @@
+import { packagePath } from '../../../stage/package-path';
+import type { Scene, SpecInput } from '../../support/containers/scene';
+import type { RestoredContainer } from './restored-container';
+
+/** What the probe tells of itself at `/state`. */
+export interface ProbeState {
+  readonly colour: string;
+  readonly gone: string;
+  readonly level: string;
+  readonly hook: string;
+  readonly host: string;
+  /** Of a name that nobody knows at the capture. */
+  readonly address: string;
+  /** A number of each source of randomness. */
+  readonly draws: Readonly<Record<string, string>>;
+  /** How often each kind of timer has ended. */
+  readonly timers: Readonly<Record<string, number>>;
+}
+
+/** Its HTTP client waits for an answer at any moment. */
+export const CLOSES_SILENT = { action: 'close', kind: 'tcp', pattern: '*:8081' } as const;
+
+/** A service of a few lines whose hooks, timers and sockets behave as its variables say. */
+export function probe(
+  scene: Scene,
+  env: Readonly<Record<string, string>>,
+  change: Partial<SpecInput> = {},
+  baseImage?: string,
+): Scene {
+  return scene.spec({
+    build: {
+      context: packagePath('test/support/coordinator-probe'),
+      ...(baseImage === undefined ? {} : { args: { BASE_IMAGE: baseImage } }),
+    },
+    run: { port: 8080, memoryMiB: 256, env: { COLOUR: 'red', GONE: 'captured', ...env } },
+    readiness: { path: '/state', timeoutSeconds: 30 },
+    warmUp: { requests: [{ path: '/state' }], until: { count: 20 } },
+    gate: { requests: [{ path: '/state', compare: 'status' }] },
+    checkpoint: { descriptors: [CLOSES_SILENT] },
+    ...change,
+  });
+}
+
+export async function stateOf(container: RestoredContainer): Promise<ProbeState> {
+  return JSON.parse((await container.request('/state')).body) as ProbeState;
+}

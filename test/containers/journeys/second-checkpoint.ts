@@ -1,0 +1,90 @@
+import { pack } from 'tar-stream';
+import type { ReleaseRecord } from '../../../contract';
+import { ENGINES, restoreShape } from '../../../engines';
+import type { ContainerEngine } from '../../../stage/clients';
+import { readContainerFile } from '../../../stage/clients/container-files';
+import { waitUntil } from '../../../stage/wait';
+import { RestoredContainer } from './restored-container';
+
+const CRIU = '/opt/eks-crac/criu/criu';
+const CHECKPOINT = '/opt/eks-crac/checkpoint';
+const SECOND = '/tmp/second';
+const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
+
+/** What `start` does, for a process whose outputs are pipes already: OUT, ERR and STATUS name them. */
+const RESTORE = `#!/bin/sh
+exec 5>&1 6>&2 7>/dev/null 8</proc/self/environ
+mkfifo /tmp/report
+cat /tmp/report >${SECOND}.reported &
+exec 9>/tmp/report
+${CRIU} restore -d --unprivileged --no-default-config --tcp-close -v1 -D ${SECOND} \\
+  --inherit-fd "fd[5]:$OUT" --inherit-fd "fd[6]:$ERR" --inherit-fd "fd[7]:$STATUS" \\
+  --inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report || exit
+exec 9>&-
+exec /opt/eks-crac/criu/sleep 120
+`;
+
+/** Freezes a restored service once more, and restores it in another container with this environment. */
+export async function freezeAgain(
+  engine: ContainerEngine,
+  record: ReleaseRecord,
+  first: RestoredContainer,
+  env: Readonly<Record<string, string>>,
+): Promise<RestoredContainer> {
+  const shell = async (command: string) => (await engine.exec(first.id, ['/bin/sh', '-c', command])).stdout.trim();
+  await shell(`cd ${CHECKPOINT}; printf 'close tcp *:808?\\n' >policies; : >request`);
+  await waitUntil<true>(DEADLINE, async () => {
+    const ready = (await readContainerFile(engine, first.id, `${CHECKPOINT}/ready`)) ?? 'no answer';
+    return ready.startsWith('{"state":"ready"') ? { found: true } : { seen: ready };
+  });
+  const root = await shell(
+    `while IFS='=' read -r key value; do [ "$key" != root ] || echo "$value"; done <${CHECKPOINT}/manifest`,
+  );
+  const pipes = (await shell(`for fd in 1 2 3; do readlink /proc/${root}/fd/$fd; done`)).split('\n');
+  // The container ends with its service, and takes this call and the log's last words along; the restore is the proof.
+  await shell(
+    `mkdir ${SECOND}; exec ${CRIU} dump -t ${root} -D ${SECOND} -o dump.log --unprivileged --no-default-config --tcp-close -v3`,
+  ).catch(() => undefined);
+  await first.ended();
+  expect(await readContainerFile(engine, first.id, `${SECOND}/dump.log`)).toContain('Writing image inventory');
+  return restoreSecond(engine, record, first, {
+    ...env,
+    OUT: pipes[0] ?? '',
+    ERR: pipes[1] ?? '',
+    STATUS: pipes[2] ?? '',
+  });
+}
+
+async function restoreSecond(
+  engine: ContainerEngine,
+  record: ReleaseRecord,
+  first: RestoredContainer,
+  env: Readonly<Record<string, string>>,
+): Promise<RestoredContainer> {
+  const { gid, port, uid } = record.pod;
+  const user = { uid, gid };
+  const container = await engine.create({
+    image: `${record.repository}@${record.images.checkpoint.digest}`,
+    labels: { 'eks-crac.test': record.service },
+    network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+    publish: port,
+    env,
+    entrypoint: '/bin/sh',
+    command: ['/tmp/restore'],
+    shape: restoreShape(ENGINES.criu, { user, limits: record.pod, readOnlyRoot: false, volumes: [] }),
+  });
+  const { done, stdout } = engine.copyOut(first.id, SECOND);
+  await engine.copyIn(container, '/tmp', stdout);
+  await done;
+  const archive = pack();
+  archive.entry({ name: 'restore' }, RESTORE);
+  archive.finalize();
+  await engine.copyIn(container, '/tmp', archive);
+  await engine.start(container);
+  return RestoredContainer.of(engine, record, container);
+}
+
+/** What the coordinator reported after the second restore. */
+export function secondReport(copy: RestoredContainer): Promise<string> {
+  return copy.read(`${SECOND}.reported`);
+}

@@ -1,0 +1,117 @@
+import type { ReleaseRecord } from '../../../contract';
+import { Scene } from '../../support/containers/scene';
+import { PodNetwork } from './pod-network';
+import { rehearse } from './rehearsed';
+import { RestoredContainer } from './restored-container';
+import { writeSpecOf } from './sample';
+import { SigningTable } from './signing-table';
+
+const MINUTES = 60_000;
+
+/** The answer to `/api/info` and the one customer, who is called like the key that signed the request for it. */
+async function answersOf(container: RestoredContainer): Promise<readonly [unknown, unknown]> {
+  expect(await container.ready()).toMatchObject({ mode: 'restored' });
+  const [info, customers] = await Promise.all(['/api/info', '/api/customers'].map((path) => container.request(path)));
+  return [JSON.parse(info?.body ?? ''), JSON.parse(customers?.body ?? '')];
+}
+
+describe('springdemo has the configuration and the credentials of its pod', () => {
+  let scene: Scene;
+  let table: SigningTable;
+
+  beforeEach(async () => {
+    scene = new Scene();
+    table = await SigningTable.start(scene.engine);
+  });
+
+  afterEach(async () => {
+    await table.stop();
+    await scene.dispose();
+  });
+
+  async function restored(record: ReleaseRecord, region: string, accessKey: string): Promise<RestoredContainer> {
+    const port = record.pod.port;
+    const pod = await PodNetwork.open(scene.engine, { accessKey, label: record.service, port });
+    const settings = { MODE: 'prod', AWS_REGION: region, CUSTOMERS_TABLE: 'others', DYNAMODB_ENDPOINT: table.endpoint };
+    return RestoredContainer.start(scene.engine, record, { ...settings, ...pod.environment }, { pod });
+  }
+
+  test.each([
+    ['after its warm-up', 'eks-crac.yaml'],
+    ['when Spring has refreshed its context', 'eks-crac.on-refresh.yaml'],
+  ])(
+    'frozen %s',
+    async (_, spec) => {
+      writeSpecOf(scene, `examples/springdemo/${spec}`, ({ warmUp }) => ({
+        warmUp: { ...warmUp, until: { count: 20 } },
+      }));
+      const { record } = await rehearse(scene, 1, 4 * MINUTES);
+      try {
+        const copies = [
+          await restored(record, 'eu-north-1', 'ASIANORTHERN'),
+          await restored(record, 'ap-south-2', 'ASIASOUTHERN'),
+        ];
+        const common = { mode: 'prod', endpoint: table.endpoint, table: 'others' };
+        const [northern, southern] = await Promise.all(copies.map(answersOf));
+        expect(northern).toEqual([
+          { ...common, region: 'eu-north-1' },
+          [expect.objectContaining({ id: 'others', name: 'ASIANORTHERN', email: 'eu-north-1' })],
+        ]);
+        expect(southern).toEqual([
+          { ...common, region: 'ap-south-2' },
+          [expect.objectContaining({ id: 'others', name: 'ASIASOUTHERN', email: 'ap-south-2' })],
+        ]);
+      } finally {
+        await RestoredContainer.removeAll(scene.engine, record);
+      }
+    },
+    6 * MINUTES,
+  );
+});
+
+describe('springdemo without org.crac', () => {
+  let scene: Scene;
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  const write = (checkpoint: object) =>
+    writeSpecOf(scene, 'examples/springdemo/eks-crac.no-crac.yaml', ({ warmUp, ...spec }) => ({
+      ...spec,
+      warmUp: { ...warmUp, until: { count: 20 } },
+      ...checkpoint,
+    }));
+
+  test(
+    'nobody closes its connections: no checkpoint, and what to add is said',
+    async () => {
+      write({ checkpoint: {} });
+      const { exitCode, stderr } = await scene.start().ended(4 * MINUTES);
+      expect(stderr).toMatch(
+        /^! org-crac-missing: this is a Spring service without org\.crac, so nobody stops and restarts its beans: add the dependency org\.crac:crac$/m,
+      );
+      expect(stderr).toMatch(/descriptor-open: connected while it should be frozen: tcp [^\n]*:8000/);
+      expect(stderr).toMatch(/→ add the dependency org\.crac:crac to the service/);
+      expect(exitCode).toBe(9);
+      await scene.expectNothingLeft();
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'with its own rule for them it is restored, warned of, and keeps the settings of the capture',
+    async () => {
+      write({});
+      const { record, report, stderr } = await rehearse(scene, 1, 4 * MINUTES);
+      expect(stderr).toMatch(/^! org-crac-missing: /m);
+      expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
+      const copy = await RestoredContainer.start(scene.engine, record, { MODE: 'prod', AWS_REGION: 'eu-north-1' });
+      try {
+        expect(await copy.ready()).toMatchObject({ mode: 'restored' });
+        expect(JSON.parse((await copy.request('/api/info')).body)).toMatchObject({ mode: 'ci', region: 'eu-west-1' });
+      } finally {
+        await RestoredContainer.removeAll(scene.engine, record);
+      }
+    },
+    6 * MINUTES,
+  );
+});
