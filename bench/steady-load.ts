@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const EVERY_MS = 20;
+const EVERY_MS = 50;
 
 export interface LoadFigures {
   readonly requests: number;
