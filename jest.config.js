@@ -13,6 +13,8 @@ const shared = {
 };
 
 module.exports = {
+  // Real processes are among the unit tests, and a machine may be busy.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -7,14 +7,19 @@ import type { RehearsalReport } from '../cli/rehearsal/report';
 import { Progress } from '../cli/render/progress';
 import { StageReporter } from '../cli/render/stage-reporter';
 import { coldVariant, imageVariant, measureStarts } from '../stage/measure';
+import type { Capture } from '../stage/capture';
 import { runStage } from '../stage/stage';
-import { measureThroughput } from './throughput';
+import type { StageContext } from '../stage/stage-context';
+import { measureAgent, measureThroughput } from './throughput';
 import type { Throughput } from './throughput';
 
 interface BenchRun {
   readonly cpu: number;
   readonly report: RehearsalReport;
+  /** Cold and warmed up, then restored. */
   readonly throughput?: Throughput;
+  /** Without the coordinator, then with it; nothing is restored. */
+  readonly agent?: Throughput;
 }
 
 interface BenchOptions {
@@ -22,6 +27,7 @@ interface BenchOptions {
   readonly runs: number;
   readonly cpus: readonly number[];
   readonly throughput: boolean;
+  readonly agent: boolean;
 }
 
 async function benchmark(options: BenchOptions): Promise<BenchRun[]> {
@@ -45,13 +51,28 @@ async function benchmark(options: BenchOptions): Promise<BenchRun[]> {
         const cold = await measureStarts(context, capture, coldVariant(context, capture), options.runs);
         const image = await measureStarts(context, capture, imageVariant(context, capture), options.runs);
         const report = rehearsalReport([cold, image], [], reporter.steps, capture.record);
-        if (!options.throughput) return { cpu, report };
-        progress.note('measure throughput, cold and warmed up against restored');
-        return { cpu, report, throughput: await measureThroughput(context, capture) };
+        return { cpu, report, ...(await measureLoads(context, capture, options, progress)) };
       }),
     );
   }
   return results;
+}
+
+async function measureLoads(
+  context: StageContext,
+  capture: Capture,
+  options: BenchOptions,
+  progress: Progress,
+): Promise<Pick<BenchRun, 'throughput' | 'agent'>> {
+  const throughput = async () => {
+    progress.note('measure throughput, cold and warmed up against restored');
+    return { throughput: await measureThroughput(context, capture) };
+  };
+  const agent = async () => {
+    progress.note('measure throughput, without the coordinator against with it');
+    return { agent: await measureAgent(context, capture) };
+  };
+  return { ...(options.throughput ? await throughput() : {}), ...(options.agent ? await agent() : {}) };
 }
 
 /** `bench stage`: start times and steady throughput of a sample. */
@@ -62,6 +83,7 @@ export function stageCommand(): Command {
     .option('--runs <number>', 'starts to measure of each kind', Number, 9)
     .option('--cpus <list>', 'CPU limits, separated by commas', (text) => text.split(',').map(Number), [1, 2])
     .option('--no-throughput', 'leave out the throughput, which takes more than two minutes for each CPU limit')
+    .option('--agent', "also what the coordinator costs a running service's throughput", false)
     .action(async (options: BenchOptions) => {
       process.stdout.write(`${JSON.stringify(await benchmark(options), undefined, 2)}\n`);
     });

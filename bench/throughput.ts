@@ -6,39 +6,60 @@ import type { Variant } from '../stage/measure';
 import { probeHttp } from '../stage/http';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../stage/sandbox';
 import type { StageContext } from '../stage/stage-context';
+import { RUNTIME_FOLDER } from '../stage/steps/layer';
 import { waitUntil } from '../stage/wait';
 import { sendLoad } from '../stage/warm-up/load';
 
 const WINDOW_SECONDS = 10;
 const WINDOWS = 6;
 
-/** Requests a second of the same service, started cold and warmed up, and restored. */
+/** Requests a second of the same service, started in two ways. */
 export interface Throughput {
-  readonly cold: readonly number[];
-  readonly restored: readonly number[];
-  /** Restored by cold, window by window, and the median of that. */
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  /** Second by first, window by window, and the median of that. */
   readonly ratios: readonly number[];
   readonly medianRatio: number;
 }
 
-/** Both run side by side, and the load goes to one and the other in turn: a machine that drifts drifts for both. */
+/** What the checkpoint had seen before it was captured, the cold one sees before the load begins. */
 export async function measureThroughput(context: StageContext, capture: Capture): Promise<Throughput> {
-  const cold = await startVariant(context, capture, coldVariant(context, capture));
-  const restored = await startVariant(context, capture, imageVariant(context, capture));
-  // What the checkpoint had seen before it was captured, the cold one sees now.
+  const cold = await startVariant(context, capture, 'cold', coldVariant(context, capture));
+  const restored = await startVariant(context, capture, 'image', imageVariant(context, capture));
   await load(context, cold, context.spec.warmUp.until);
-  const rates = { cold: [] as number[], restored: [] as number[] };
+  return inTurn(context, cold, restored);
+}
+
+/** The image that is captured, started cold without and with the coordinator, and warmed up. */
+export async function measureAgent(context: StageContext, capture: Capture): Promise<Throughput> {
+  const cold = { ...coldVariant(context, capture), image: capture.published.image };
+  const options = `-javaagent:${RUNTIME_FOLDER}/coordinator.jar=directory=/tmp`;
+  const without = await startVariant(context, capture, 'without', cold);
+  const env = { ...cold.env, JDK_JAVA_OPTIONS: options };
+  const withAgent = await startVariant(context, capture, 'with', { ...cold, env });
+  for (const service of [without, withAgent]) await load(context, service, context.spec.warmUp.until);
+  return inTurn(context, without, withAgent);
+}
+
+/** Both run side by side, and the load goes to one and the other in turn: a machine that drifts drifts for both. */
+async function inTurn(context: StageContext, one: string, other: string): Promise<Throughput> {
+  const rates = { first: [] as number[], second: [] as number[] };
   for (let window = 0; window < WINDOWS; window += 1) {
-    rates.cold.push(await load(context, cold, { kind: 'seconds', seconds: WINDOW_SECONDS }));
-    rates.restored.push(await load(context, restored, { kind: 'seconds', seconds: WINDOW_SECONDS }));
+    rates.first.push(await load(context, one, { kind: 'seconds', seconds: WINDOW_SECONDS }));
+    rates.second.push(await load(context, other, { kind: 'seconds', seconds: WINDOW_SECONDS }));
   }
-  const ratios = rates.restored.map((rate, index) => rate / (rates.cold[index] ?? Number.NaN));
+  const ratios = rates.second.map((rate, index) => rate / (rates.first[index] ?? Number.NaN));
   return { ...rates, ratios, medianRatio: median(ratios) };
 }
 
-async function startVariant(context: StageContext, { published }: Capture, variant: Variant): Promise<string> {
+async function startVariant(
+  context: StageContext,
+  { published }: Capture,
+  name: string,
+  variant: Variant,
+): Promise<string> {
   const { engine, run, signal, spec } = context;
-  const sandbox = await openSandbox(context, published.neighbourhood, published.credentials, `load-${variant.id}`);
+  const sandbox = await openSandbox(context, published.neighbourhood, published.credentials, `load-${name}`);
   await engine.run({
     image: variant.image,
     labels: run.labels,

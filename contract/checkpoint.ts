@@ -28,6 +28,12 @@ export const checkpoint = z
       .describe(
         '`warm-up` freezes after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up',
       ),
+    rehearseHooks: z
+      .boolean()
+      .default(true)
+      .describe(
+        'true when the hooks of the service run once before the freeze, as for a checkpoint that fails; with trigger `warm-up` alone',
+      ),
     descriptors: z
       .array(descriptor)
       .max(100)

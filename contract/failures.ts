@@ -23,6 +23,7 @@ export const FAILURES = {
   'hook-failed': { exitCode: 9, says: 'a hook of the service threw or hung before the checkpoint' },
   'descriptor-open': { exitCode: 9, says: 'the service had a connection open that no rule allows' },
   'coordinator-refused': { exitCode: 9, says: 'the coordinator cannot work in the JVM of the service' },
+  'secret-found': { exitCode: 10, says: 'a secret of the machine is in the checkpoint' },
   'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
   'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not get ready' },
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },

@@ -10,6 +10,7 @@ export const STEPS = [
   'warm-up',
   'checkpoint',
   'assemble',
+  'search',
   'push',
   'gate',
   'publish',

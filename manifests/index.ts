@@ -8,7 +8,7 @@ export type { FileSystemCopy } from './stores/file-system-delivery';
 export { imageDelivery } from './stores/image-delivery';
 export { InvalidManifest } from './invalid-manifest';
 export { renderYaml } from './render-yaml';
-export { environmentHash } from './workload/environment';
+export { environmentHash, refusedVariable } from './workload/environment';
 export { workloadNotes } from './workload/notes';
 export type { WorkloadNotes } from './workload/notes';
 export { podSecurityLevel } from './workload/security-context';

@@ -15,6 +15,7 @@ import { ready } from './steps/ready';
 import { record } from './steps/record';
 import { runService } from './steps/run-service';
 import type { Accompanied, Layered, Published, Running, Warmed } from './steps/states';
+import { search } from './steps/search';
 import { step } from './steps/step';
 import { TEXTS } from './steps/texts';
 import { warmUp } from './steps/warm-up';
@@ -47,7 +48,8 @@ async function captureAndPublish(context: StageContext, accompanied: Accompanied
   const service = context.driver.asksItself(context.spec) ? running : await warmed(context, running);
   const captured = await step(context, 'checkpoint', TEXTS.checkpoint, () => checkpoint(context, service));
   const assembled = await step(context, 'assemble', TEXTS.assemble, () => assemble(context, captured));
-  const pushed = await step(context, 'push', TEXTS.push, () => push(context, assembled));
+  const searched = await step(context, 'search', TEXTS.search, () => search(context, assembled));
+  const pushed = await step(context, 'push', TEXTS.push, () => push(context, searched));
   const proven = await step(context, 'gate', TEXTS.gate, () => gate(context, pushed));
   return step(context, 'publish', TEXTS.publish, () => publish(context, proven));
 }
@@ -58,7 +60,11 @@ async function warmed(context: StageContext, running: Running): Promise<Warmed> 
 }
 
 async function accompany(context: StageContext, layered: Layered): Promise<Accompanied> {
-  return { ...layered, neighbourhood: await startCompanions(context), credentials: credentialSource(context) };
+  return {
+    ...layered,
+    neighbourhood: await startCompanions(context, layered.companionImages),
+    credentials: credentialSource(context),
+  };
 }
 
 function credentialSource({ run, spec }: StageContext): CredentialSource {

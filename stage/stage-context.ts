@@ -1,6 +1,7 @@
 import type { CaptureSpec, StepId } from '../contract';
 import type { ContainerEngine, RegistryRepository } from './clients';
 import type { EngineDriver } from './engines';
+import type { Secret } from './host-secrets';
 import type { ProcessRunner } from './process';
 import type { Reporter } from './report';
 import type { Run, StateFolder } from './run';
@@ -29,6 +30,8 @@ export interface StageContext {
   readonly driver: EngineDriver;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** What must not be in a checkpoint. */
+  secrets(): Promise<readonly Secret[]>;
 }
 
 /** Tells of a step's progress. */

@@ -4,6 +4,7 @@ import type { Capture } from './capture';
 import type { ContainerEngine, RegistryRepository } from './clients';
 import { ENGINE_DRIVERS } from './engines';
 import type { EngineDriver } from './engines';
+import type { Secret } from './host-secrets';
 import { ProcessError } from './process';
 import type { ProcessRunner } from './process';
 import { Failure } from './report';
@@ -20,6 +21,8 @@ export interface StageHost {
   readonly images: HostImages;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** What must not be in a checkpoint. */
+  secrets(): Promise<readonly Secret[]>;
   /** A repository, by host and path as an image reference names it. */
   repository(name: string): RegistryRepository;
   /** The repository of a service whose spec names none. */

@@ -1,32 +1,22 @@
-import { Client } from 'undici';
+import { Pool } from 'undici';
 import { z } from 'zod';
 import { waitUntil } from '../../stage/wait';
 import type { BackgroundProcess } from '../../stage/process';
 import type { Kubectl } from './kubectl';
+import { podSchema } from './pod-state';
+import type { PodState } from './pod-state';
 
 const SERVING = /Starting to serve on (127\.0\.0\.1:\d+)/;
 const OPEN_MS = 10_000;
 
-const podSchema = z.object({
-  metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+const podsSchema = z.object({ items: z.array(podSchema) });
+const deploymentSchema = z.object({
   status: z.object({
-    conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).default([]),
-    containerStatuses: z
-      .array(
-        z.object({
-          restartCount: z.number(),
-          state: z
-            .object({ waiting: z.object({ reason: z.string().default(''), message: z.string().default('') }) })
-            .partial()
-            .default({}),
-        }),
-      )
+    conditions: z
+      .array(z.object({ type: z.string(), status: z.string(), message: z.string().default('') }))
       .default([]),
   }),
 });
-const podsSchema = z.object({ items: z.array(podSchema) });
-
-export type PodState = z.output<typeof podSchema>;
 
 /**
  * The cluster's API by plain HTTP through `kubectl proxy`, which brings the user's login: questions that are asked every
@@ -35,8 +25,9 @@ export type PodState = z.output<typeof podSchema>;
 export class ClusterApi {
   private constructor(
     private readonly proxy: BackgroundProcess,
-    private readonly client: Client,
-    private readonly namespace: string,
+    private readonly client: Pool,
+    public readonly context: string,
+    public readonly namespace: string,
   ) {}
 
   public static async open(kubectl: Kubectl, namespace: string): Promise<ClusterApi> {
@@ -46,7 +37,7 @@ export class ClusterApi {
       const found = SERVING.exec(output)?.[1];
       return Promise.resolve(found === undefined ? { seen: output } : { found });
     });
-    return new ClusterApi(proxy, new Client(`http://${address}`), namespace);
+    return new ClusterApi(proxy, new Pool(`http://${address}`), kubectl.context, namespace);
   }
 
   public async close(): Promise<void> {
@@ -67,11 +58,18 @@ export class ClusterApi {
 
   public async pods(name: string): Promise<readonly PodState[]> {
     const selector = encodeURIComponent(`app.kubernetes.io/name=${name}`);
-    const text = await this.get(`pods?labelSelector=${selector}`);
+    const text = await this.get('/api/v1', `pods?labelSelector=${selector}`);
     return podsSchema.parse(JSON.parse(text)).items;
   }
 
-  /** Whether a path of a pod answers with a status, and when it did. */
+  /** Why a Deployment's pods cannot be made, in the words of whoever refuses them. */
+  public async refusedPods(deployment: string): Promise<string | undefined> {
+    const text = await this.get('/apis/apps/v1', `deployments/${deployment}`);
+    const { conditions } = deploymentSchema.parse(JSON.parse(text)).status;
+    return conditions.find(({ status, type }) => type === 'ReplicaFailure' && status === 'True')?.message;
+  }
+
+  /** Whether a path of a pod answers with a status. */
   public async answers(pod: string, port: number, path: string, status: number): Promise<boolean> {
     const { body, statusCode } = await this.client.request({
       method: 'GET',
@@ -81,18 +79,28 @@ export class ClusterApi {
     return statusCode === status;
   }
 
-  /** What the service's container has printed, each line after its time. */
-  public log(pod: string): Promise<string> {
-    return this.get(`pods/${pod}/log?container=service&timestamps=true`);
-  }
-
-  private async get(path: string): Promise<string> {
+  /** The status that a path of a Service answers with; 503 while it has no pod that is ready. */
+  public async serviceStatus(service: string, port: number, path: string): Promise<number> {
     const { body, statusCode } = await this.client.request({
       method: 'GET',
-      path: `/api/v1/namespaces/${this.namespace}/${path}`,
+      path: `/api/v1/namespaces/${this.namespace}/services/${service}:${port}/proxy${path}`,
+    });
+    await body.dump();
+    return statusCode;
+  }
+
+  /** What a container has printed, each line after its time. */
+  public log(pod: string, container = 'service'): Promise<string> {
+    return this.get('/api/v1', `pods/${pod}/log?container=${container}&timestamps=true`);
+  }
+
+  private async get(group: string, question: string): Promise<string> {
+    const { body, statusCode } = await this.client.request({
+      method: 'GET',
+      path: `${group}/namespaces/${this.namespace}/${question}`,
     });
     const text = await body.text();
-    if (statusCode !== 200) throw new Error(`the API server answered ${statusCode} to ${path}: ${text}`);
+    if (statusCode !== 200) throw new Error(`the API server answered ${statusCode} to ${question}: ${text}`);
     return text;
   }
 }

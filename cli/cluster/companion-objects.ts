@@ -5,14 +5,13 @@ import type { CaptureSpec } from '../../contract';
 type Companion = CaptureSpec['companions'][number];
 
 /** A companion as Deployment and Service of its name, so that the service reaches it at the same host name and port. */
-export function companionObjects(companion: Companion, namespace: string): [Deployment, Service] {
-  const { env, name, port, source } = companion;
-  if (source.kind !== 'image') throw new TypeError(`companion ${name} has no image`);
+export function companionObjects(companion: Companion, image: string, namespace: string): [Deployment, Service] {
+  const { env, name, port } = companion;
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'companion' };
   const metadata = { name, namespace, labels };
   const container = {
     name: 'companion',
-    image: source.image,
+    image,
     env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
     ports: [{ containerPort: port }],
     readinessProbe: readinessProbe(companion),
@@ -27,7 +26,8 @@ export function companionObjects(companion: Companion, namespace: string): [Depl
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          spec: { automountServiceAccountToken: false, containers: [container] },
+          // Nothing of it is kept, so nothing is worth waiting for.
+          spec: { automountServiceAccountToken: false, terminationGracePeriodSeconds: 1, containers: [container] },
         },
       },
     },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { lastLines, ProcessError } from '../../stage/process';
 import type { BackgroundProcess, ProcessRunner, RunResult } from '../../stage/process';
-import { Failure } from '../../stage/report';
+import { refusal } from './refusal';
 
 const PATIENCE = '20s';
 
@@ -31,38 +31,37 @@ export class Kubectl {
     return schema.parse(JSON.parse(stdout));
   }
 
+  /** Makes objects of which none may be there yet; answers what `output` says of each. */
+  public create(objects: readonly object[], output = 'name'): Promise<string> {
+    return this.send(['create', '--output', output], objects);
+  }
+
   public async apply(objects: readonly object[]): Promise<void> {
-    await this.send(['apply', '--filename', '-'], objects);
+    await this.send(['apply'], objects);
   }
 
   /** Has the cluster judge objects without keeping them. */
   public async judge(objects: readonly object[]): Promise<void> {
-    await this.send(['apply', '--dry-run=server', '--filename', '-'], objects);
+    await this.send(['apply', '--dry-run=server'], objects);
   }
 
-  /** What the cluster itself says comes first: a policy's words are the ones to search for. */
-  private async send(args: readonly string[], objects: readonly object[]): Promise<void> {
+  /** What the cluster would make of an object, with all that its webhooks and policies add. */
+  public async judged<T>(schema: z.ZodType<T>, object: object): Promise<T> {
+    return schema.parse(JSON.parse(await this.send(['create', '--dry-run=server', '--output', 'json'], [object])));
+  }
+
+  private async send(args: readonly string[], objects: readonly object[]): Promise<string> {
+    const [object, ...others] = objects;
+    const document = others.length === 0 ? object : { apiVersion: 'v1', kind: 'List', items: objects };
     try {
-      await this.run(args, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+      return (await this.run([...args, '--filename', '-'], JSON.stringify(document))).stdout;
     } catch (error) {
       if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-      throw new Failure(
-        'pod-failed',
-        `the cluster of context ${this.context} refused an object: ${lastLines(error.stderr)}`,
-        remedy(error.stderr),
-        { cause: error },
-      );
+      throw refusal(this.context, 'an object', lastLines(error.stderr), error);
     }
   }
 
   private argv(args: readonly string[]): readonly string[] {
     return ['kubectl', '--context', this.context, ...args];
   }
-}
-
-function remedy(words: string): string {
-  if (/exceeded quota/.test(words)) return 'raise the quota, or rehearse on another cluster';
-  if (/forbidden/i.test(words))
-    return 'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs';
-  return 'see docs/workload.md for what the pods need';
 }

@@ -1,14 +1,12 @@
 import type { ReleaseRecord } from '../../contract';
 import { median } from '../../stage/measure';
 import { Failure } from '../../stage/report';
-import { waitUntil, WaitTimeout } from '../../stage/wait';
-import type { Observation } from '../../stage/wait';
-import type { ClusterApi, PodState } from './cluster-api';
+import type { ClusterApi } from './cluster-api';
+import { LOOK_MS, observePod } from './observe';
+import { createdPod, firstAnswer, readyAt, scheduled, startTime } from './pod-start';
 import { findPodStart } from './start-line';
 import type { PodStart } from './start-line';
 
-const POLL_MS = 5;
-const START_MS = 300_000;
 const END_MS = 60_000;
 
 /** Times of several pods of the same kind, in ms. */
@@ -63,53 +61,25 @@ export function podSpread(values: readonly number[]): PodSpread {
 
 async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSignal) {
   const { name, record } = workload;
+  const look = { signal, name, timeoutMs: END_MS, intervalMs: LOOK_MS };
   await api.scale(name, 1);
-  const created = await observe<{ pod: string; at: number }>(signal, name, START_MS, async () => {
-    const [pod] = await api.pods(name);
-    return pod === undefined ? { seen: 'no pod' } : { found: { pod: pod.metadata.name, at: now() } };
-  });
-  const { path, status } = record.pod.readiness;
-  const [answered, readyAt] = await Promise.all([
-    observe<number>(signal, name, START_MS, async () =>
-      (await api.answers(created.pod, record.pod.port, path, status))
-        ? { found: now() }
-        : { seen: `${path} did not answer ${status}` },
-    ),
-    observe<number>(signal, name, START_MS, async () => readiness(await api.pods(name), name)),
+  const created = await createdPod(api, name, signal);
+  await scheduled(api, workload, signal);
+  const [answer, ready] = await Promise.all([
+    firstAnswer(api, { name, record, pod: created.pod }, signal),
+    readyAt(api, name, signal),
   ]);
-  const { report, startedAt } = await observe<PodStart>(signal, name, END_MS, async () => {
+  const start = await observePod<PodStart>(look, async () => {
     const log = await api.log(created.pod);
     const found = findPodStart(log);
     return found === undefined ? { seen: log } : { found };
   });
-  requireMode(workload, report);
+  requireMode(workload, start.report);
   await api.scale(name, 0);
-  await observe<boolean>(signal, name, END_MS, async () =>
+  await observePod<boolean>(look, async () =>
     (await api.pods(name)).length === 0 ? { found: true } : { seen: 'the pod is still there' },
   );
-  return { report, startMs: startTime(answered, startedAt, report), readyMs: readyAt - created.at };
-}
-
-/** A node whose clock is not this machine's would make nonsense of the difference; then `start`'s own time counts. */
-function startTime(answered: number, startedAt: number, report: PodStart['report']): number {
-  const difference = answered - startedAt;
-  return difference > 0 && difference < report.ms + 2000 ? difference : report.ms;
-}
-
-function readiness(pods: readonly PodState[], name: string): Observation<number> {
-  const [pod] = pods;
-  const condition = (type: string) => pod?.status.conditions.find((one) => one.type === type);
-  if (condition('Ready')?.status === 'True') return { found: now() };
-  const [container] = pod?.status.containerStatuses ?? [];
-  const waiting = container?.state.waiting;
-  if (waiting !== undefined && /ErrImage|ImagePull|CreateContainer|InvalidImage/.test(waiting.reason)) {
-    throw new Failure(
-      'pod-failed',
-      `a pod of ${name} cannot start: ${waiting.reason}: ${waiting.message}`,
-      'the nodes must reach the repository of the release: set `publish.repository` in the capture spec to one that they can pull from',
-    );
-  }
-  return { seen: condition('PodScheduled')?.message ?? waiting?.reason ?? 'the pod is not ready' };
+  return { report: start.report, startMs: startTime(answer, start), readyMs: ready - created.at };
 }
 
 function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report']): void {
@@ -119,28 +89,4 @@ function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report'
     `a pod of ${name} started cold, reason: ${reason}`,
     'docs/troubleshooting.md says what each reason means; a node of another kind than the capture host is the most likely',
   );
-}
-
-async function observe<T>(
-  signal: AbortSignal,
-  name: string,
-  timeoutMs: number,
-  probe: () => Promise<Observation<T>>,
-): Promise<T> {
-  try {
-    return await waitUntil({ timeoutMs, intervalMs: POLL_MS, signal }, probe);
-  } catch (error) {
-    if (!(error instanceof WaitTimeout)) throw error;
-    throw new Failure(
-      'pod-failed',
-      `a pod of ${name} did not get ready within ${timeoutMs / 1000} s: ${error.lastSeen}`,
-      'see the events of the pod with kubectl, and docs/workload.md for what it needs of a node',
-      { cause: error },
-    );
-  }
-}
-
-/** The wall clock with fractions of a millisecond. */
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -4,23 +4,16 @@ import { ProcessError } from '../../stage/process';
 import type { ProcessRunner } from '../../stage/process';
 import { Failure } from '../../stage/report';
 import { Kubectl } from './kubectl';
+import { requireRights } from './rights';
+import { RunNamespace } from './run-namespace';
+import { validateForCluster } from './spec-rules';
 
-const REQUIRED = [
-  ['create', 'namespaces'],
-  ['delete', 'namespaces'],
-  ['create', 'deployments.apps'],
-  ['get', 'pods'],
-  ['get', 'pods/log'],
-  ['get', 'pods/proxy'],
-] as const;
 /** Pods of engines with capabilities have a user namespace of their own, which came to be on by default with it. */
 const MINIMUM = 33;
+/** Which user the pods have is known when the image is; it counts for root alone, and for one engine. */
+const ANY_USER = { uid: 1000, gid: 1000 };
 
 const versionSchema = z.object({ serverVersion: z.object({ major: z.string(), minor: z.string() }) });
-const nodesSchema = z.object({
-  items: z.array(z.object({ status: z.object({ nodeInfo: z.object({ architecture: z.string() }) }) })),
-});
-
 export interface TargetOptions {
   /** @default - the current context of the kubeconfig */
   readonly context?: string | undefined;
@@ -29,34 +22,17 @@ export interface TargetOptions {
 
 /** Finds the cluster, and what would fail there after the long way through the stage. */
 export async function openCluster(runner: ProcessRunner, spec: CaptureSpec, options: TargetOptions): Promise<Kubectl> {
-  validateCompanions(spec);
+  validateForCluster(spec);
   const kubectl = new Kubectl(runner, await chooseContext(runner, options), options.signal);
   await requireVersion(kubectl);
   await requireRights(kubectl);
+  await requireNamespace(kubectl, spec);
   return kubectl;
 }
 
-/** Nodes that a release can be restored on, by their architecture; `start` itself compares the CPU's flags. */
-export async function requireArchitecture(kubectl: Kubectl, architecture: string): Promise<void> {
-  const { items } = await kubectl.json(nodesSchema, ['get', 'nodes']);
-  const known = [...new Set(items.map(({ status }) => status.nodeInfo.architecture))].sort();
-  if (known.includes(architecture)) return;
-  throw new Failure(
-    'cluster-unavailable',
-    `the release was captured on ${architecture}, and the nodes of context ${kubectl.context} are: ${known.join(', ') || 'none'}`,
-    'rehearse on a cluster with such nodes, or on a machine of their architecture',
-  );
-}
-
-/** A container of the cluster cannot reach a program of this machine. */
-function validateCompanions({ companions }: CaptureSpec): void {
-  const foreign = companions.find(({ source }) => source.kind !== 'image');
-  if (foreign === undefined) return;
-  throw new Failure(
-    'spec-invalid',
-    `companion ${foreign.name} is a ${foreign.source.kind}, and a cluster can run an \`image\` only`,
-    'give the companion an `image` that the nodes can pull, or leave out --cluster',
-  );
+/** A policy that takes no such namespace is met now, and not after the long way through the stage. */
+async function requireNamespace(kubectl: Kubectl, { engine }: CaptureSpec): Promise<void> {
+  await kubectl.judged(z.unknown(), new RunNamespace('trial').object(engine.type, ANY_USER));
 }
 
 async function chooseContext(runner: ProcessRunner, { context, signal }: TargetOptions): Promise<string> {
@@ -94,24 +70,6 @@ async function requireVersion(kubectl: Kubectl): Promise<void> {
     `the cluster of context ${kubectl.context} is Kubernetes ${serverVersion.major}.${serverVersion.minor}, and the manifests are for 1.${MINIMUM} and newer`,
     'rehearse on a newer cluster',
   );
-}
-
-async function requireRights(kubectl: Kubectl): Promise<void> {
-  for (const [verb, resource] of REQUIRED) {
-    const may = await kubectl.run(['auth', 'can-i', verb, resource, '--all-namespaces', '--quiet']).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ProcessError && error.failure.kind === 'exited') return false;
-        throw error;
-      },
-    );
-    if (may) continue;
-    throw new Failure(
-      'cluster-unavailable',
-      `you may not ${verb} ${resource} in the cluster of context ${kubectl.context}`,
-      'ask who runs the cluster for that right, or name another context with --kube-context',
-    );
-  }
 }
 
 /** The first questions: a cluster that does not answer them is none. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CaptureSpec } from '../../contract';
 import { EcrRegistry } from '../../stage/aws/ecr-registry';
+import { roleSecrets } from '../../stage/aws/role-secrets';
 import { ContainerEngine, RegistryRepository } from '../../stage/clients';
 import { packagePath } from '../../stage/package-path';
 import { ProcessError, ProcessRunner } from '../../stage/process';
@@ -37,6 +38,7 @@ export async function buildHost({ folder, reporter, signal, spec }: BuildHostOpt
     state: new StateFolder(join(folder, 'state')),
     images: await hostImages(new ContainerEngine('docker', runner, signal), debian),
     reporter,
+    secrets: () => roleSecrets(),
     signal,
     // The state is of this build alone, so every repository that is asked for is the spec's.
     repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),

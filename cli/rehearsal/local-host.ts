@@ -1,4 +1,5 @@
 import { ContainerEngine, RegistryRepository } from '../../stage/clients';
+import { hostSecrets } from '../../stage/host-secrets';
 import type { Reporter } from '../../stage/report';
 import { StateFolder } from '../../stage/run';
 import type { StageHost } from '../../stage/stage';
@@ -24,6 +25,7 @@ export function localHost(machine: Machine, options: LocalHostOptions, reporter:
       },
     },
     reporter,
+    secrets: () => Promise.resolve(hostSecrets()),
     repository: (name) => new RegistryRepository(name),
     defaultRepository: (service) => `${machine.registry.host}/${service}`,
     signal: options.signal,

@@ -39,10 +39,8 @@ export async function rehearse(
         progress.warn(`${row.coldStarts} of ${options.runs} restored starts went cold; their times are in the figures`);
       times.push(row);
     }
-    const { cluster, runs, signal } = options;
-    const { record } = capture;
-    const rehearsal = { spec: file.spec, record, runId: context.run.id, runs, signal };
-    const pods = cluster === undefined ? [] : await rehearseOnCluster({ ...rehearsal, kubectl: cluster }, progress);
-    return rehearsalReport(times, pods, reporter.steps, record);
+    const { cluster: kubectl, runs } = options;
+    const pods = kubectl === undefined ? [] : await rehearseOnCluster({ kubectl, context, capture, runs }, progress);
+    return rehearsalReport(times, pods, reporter.steps, capture.record);
   });
 }

@@ -6,9 +6,9 @@ import {
 } from '@aws-quickstart/eks-blueprints';
 import type { ClusterInfo, ResourceProvider } from '@aws-quickstart/eks-blueprints';
 import { Names, Stack, Token } from 'aws-cdk-lib';
-import { BlockDeviceVolume, Connections, EbsDeviceVolumeType, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
+import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion } from 'aws-cdk-lib/aws-eks';
 import { DefaultCapacityType, EndpointAccess, KubernetesManifest, ServiceAccount } from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
@@ -20,6 +20,7 @@ import type { KubernetesObject } from '../../manifests';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 import { addOns } from './add-ons';
+import type { CheckpointClusterProps } from './checkpoint-cluster-props';
 import { acceptClusterFindings } from './findings';
 import { CHARTS, DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
 import type { PinnedVersions } from './kubernetes-versions';
@@ -27,80 +28,7 @@ import { AMI_ALIAS, cpuClassNodes } from './node-pools';
 import type { NodePoolProps } from './node-pools';
 import { repairInterruption } from './repairs';
 import type { IRestoreCluster } from './restore-cluster';
-
-export interface CheckpointClusterProps {
-  readonly vpc: IVpc;
-
-  /** The nodes that Karpenter makes for releases of this class. */
-  readonly cpuClass: CpuClass;
-
-  /**
-   * Further classes, each with a NodePool of its own.
-   *
-   * @default []
-   */
-  readonly moreCpuClasses?: readonly CpuClass[];
-
-  /**
-   * What may be chosen of the nodes.
-   *
-   * @default - on-demand nodes of all families of the class
-   */
-  readonly nodes?: NodePoolProps;
-
-  /**
-   * The type of the two to three nodes on which Karpenter and the other add-ons run.
-   *
-   * @default - m7g.large for CPU classes of arm64, m7i.large for others
-   */
-  readonly systemInstanceType?: InstanceType;
-
-  /**
-   * One of the versions whose add-ons are pinned: 1.34, 1.35.
-   *
-   * @default KubernetesVersion.V1_35
-   */
-  readonly version?: KubernetesVersion;
-
-  /**
-   * The name of the cluster, up to 63 characters.
-   *
-   * @default - made of the construct's path
-   */
-  readonly clusterName?: string;
-
-  /**
-   * From where the API server can be reached. With public access, name the addresses: `PUBLIC_AND_PRIVATE.onlyFrom(…)`.
-   *
-   * @default EndpointAccess.PRIVATE
-   */
-  readonly endpointAccess?: EndpointAccess;
-
-  /**
-   * Who administers the cluster.
-   *
-   * @default - a new role, for principals of this account whose own policies let them assume it
-   */
-  readonly adminRole?: IRole;
-}
-
-/** The nodes on which Karpenter itself and the other add-ons run; it cannot make its own. */
-const SYSTEM_NODES = {
-  id: 'system',
-  minSize: 2,
-  maxSize: 3,
-  launchTemplate: {
-    requireImdsv2: true,
-    // Pods do not reach the node's own credentials.
-    httpPutResponseHopLimit: 1,
-    blockDevices: [
-      {
-        deviceName: '/dev/xvda',
-        volume: BlockDeviceVolume.ebs(50, { encrypted: true, volumeType: EbsDeviceVolumeType.GP3 }),
-      },
-    ],
-  },
-};
+import { systemNodes } from './system-nodes';
 
 /**
  * An EKS cluster for workloads that restore from a checkpoint.
@@ -214,12 +142,11 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   }
 
   private createProvider(props: CheckpointClusterProps, version: KubernetesVersion): GenericClusterProviderV2 {
-    const instanceTypes = [props.systemInstanceType ?? systemInstanceType(props.cpuClass)];
     return new GenericClusterProviderV2({
       clusterName: props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }),
       defaultCapacityType: DefaultCapacityType.NODEGROUP,
       endpointAccess: props.endpointAccess ?? EndpointAccess.PRIVATE,
-      managedNodeGroups: [{ ...SYSTEM_NODES, amiType: systemImage(props.cpuClass), instanceTypes }],
+      managedNodeGroups: [systemNodes(props.cpuClass, props.systemInstanceType)],
       mastersRole: this.adminRole,
       version,
       vpcSubnets: [{ subnets: props.vpc.privateSubnets }],
@@ -276,12 +203,4 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       manifest.node.addDependency(this.cluster.node.findChild('chart-karpenter'));
     }
   }
-}
-
-function systemInstanceType({ architecture }: CpuClass): InstanceType {
-  return new InstanceType(architecture === 'arm64' ? 'm7g.large' : 'm7i.large');
-}
-
-function systemImage({ architecture }: CpuClass): NodegroupAmiType {
-  return architecture === 'arm64' ? NodegroupAmiType.AL2023_ARM_64_STANDARD : NodegroupAmiType.AL2023_X86_64_STANDARD;
 }

@@ -1,3 +1,3 @@
 export { CheckpointCluster } from './checkpoint-cluster';
-export type { CheckpointClusterProps } from './checkpoint-cluster';
+export type { CheckpointClusterProps } from './checkpoint-cluster-props';
 export type { NodePoolProps } from './node-pools';

@@ -93,10 +93,14 @@ export function validateEnvironment(environment: Readonly<Record<string, string>
         `names in \`environment\` must be letters, digits and _, no digit first, got: ${JSON.stringify(name)}`,
       );
     }
-    const reserved = RESERVED.find(({ names }) => names.test(name));
-    if (reserved === undefined) continue;
-    throw new InvalidManifest(`\`environment\` must not set ${name}: ${reserved.remedy}`);
+    const why = refusedVariable(name);
+    if (why !== undefined) throw new InvalidManifest(`\`environment\` must not set ${name}: ${why}`);
   }
+}
+
+/** Why no workload sets a variable, and what to do instead; nothing for a variable that it may set. */
+export function refusedVariable(name: string): string | undefined {
+  return RESERVED.find(({ names }) => names.test(name))?.remedy;
 }
 
 export function validateSystemProperties(properties: Readonly<Record<string, string>>): void {

@@ -7,22 +7,11 @@ import { containerAnswer, imageAnswer, preciseTime } from './engine-answers';
 import type { ContainerState, ImageConfig } from './engine-answers';
 import { DIALECTS } from './engine-dialect';
 import type { EngineDialect, EngineProgram } from './engine-dialect';
+import { unavailable } from './engine-unavailable';
+import { buildArguments, labelArguments } from './image-build';
+import type { ImageBuild } from './image-build';
 
 export type ResourceKind = 'container' | 'network' | 'volume' | 'image';
-
-export interface ImageBuild {
-  readonly context: string;
-  readonly dockerfile: string;
-  readonly tag: string;
-  readonly args: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  /** @default - the last stage of the Dockerfile */
-  readonly target?: string | undefined;
-  /** Files that a build step may mount and no layer keeps, by id. @default {} */
-  readonly secrets?: Readonly<Record<string, string>>;
-  /** Further folders that the Dockerfile copies from, by the name it gives them. @default {} */
-  readonly contexts?: Readonly<Record<string, string>>;
-}
 
 export interface ContainerLogs {
   readonly stdout: string;
@@ -53,16 +42,10 @@ export class ContainerEngine {
   }
 
   public async build(build: ImageBuild, onLine?: (line: string) => void): Promise<void> {
-    const options = [
-      ['--file', build.dockerfile, '--tag', build.tag],
-      Object.entries(build.args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
-      Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-      Object.entries(build.secrets ?? {}).flatMap(([id, file]) => ['--secret', `id=${id},src=${file}`]),
-      Object.entries(build.contexts ?? {}).flatMap(([name, folder]) => ['--build-context', `${name}=${folder}`]),
-      build.target === undefined ? [] : ['--target', build.target],
-      this.dialect.build,
-    ].flat();
-    await this.call(['build', ...options, build.context], onLine === undefined ? {} : { onLine });
+    await this.call(
+      ['build', ...buildArguments(build), ...this.dialect.build, build.context],
+      onLine === undefined ? {} : { onLine },
+    );
   }
 
   public async inspectImage(reference: string): Promise<ImageConfig> {
@@ -243,26 +226,4 @@ export class ContainerEngine {
   private options(options: RunOptions = {}): RunOptions {
     return { ...options, ...(this.signal === undefined ? {} : { signal: this.signal }) };
   }
-}
-
-function labelArguments(labels: Readonly<Record<string, string>>): string[] {
-  return Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
-}
-
-/** A daemon that went away looks like any other failure of a call; it deserves its own name. */
-function unavailable(program: EngineProgram, error: unknown): Failure | undefined {
-  if (!(error instanceof ProcessError)) return undefined;
-  const gone = /cannot connect to (the docker daemon|podman)|is the docker daemon running|error during connect/i.test(
-    error.stderr,
-  );
-  const missing = error.failure.kind === 'spawn-failed';
-  if (!gone && !missing) return undefined;
-  return new Failure(
-    'engine-unavailable',
-    `${program} does not answer: ${error.message}`,
-    `start ${program}, or run \`eks-crac machine up\``,
-    {
-      cause: error,
-    },
-  );
 }

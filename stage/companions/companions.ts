@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import type { Companion } from '../../contract';
-import { buildSecrets } from '../build-secrets';
 import type { ContainerEngine } from '../clients';
 import { probeHttp, probeTcp } from '../http';
 import { lastLines, ProcessError } from '../process';
@@ -8,6 +6,7 @@ import type { BackgroundProcess } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 import { waitUntil, WaitTimeout } from '../wait';
+import type { CompanionImages } from './companion-images';
 import { Forwarder } from './forwarder';
 import { freePort, isFree } from './ports';
 
@@ -33,7 +32,7 @@ interface Started {
 }
 
 /** Starts the companions on a network of the run; they stay up, at the same addresses, until the run is over. */
-export async function startCompanions(context: StageContext): Promise<Neighbourhood> {
+export async function startCompanions(context: StageContext, images: CompanionImages): Promise<Neighbourhood> {
   const network = context.run.name('network');
   await context.engine.createNetwork(network, context.run.labels);
   const hosts: Record<string, string> = {};
@@ -48,7 +47,7 @@ export async function startCompanions(context: StageContext): Promise<Neighbourh
         hosts[companion.name] = await context.engine.gateway(network);
         await startCommand(context, companion, companion.source.command, hosts[companion.name] ?? '', closing);
       } else {
-        await startContainer(context, companion, network);
+        await startContainer(context, companion, images[companion.name] ?? '', network);
       }
     }
   } catch (error) {
@@ -106,9 +105,13 @@ async function commandPort(companion: Companion, command: readonly string[]): Pr
   );
 }
 
-async function startContainer(context: StageContext, companion: Companion, network: string): Promise<void> {
+async function startContainer(
+  context: StageContext,
+  companion: Companion,
+  image: string,
+  network: string,
+): Promise<void> {
   const { engine, run } = context;
-  const image = await companionImage(context, companion);
   const container = await launched(companion, REMEDY, () =>
     engine.run({
       image,
@@ -156,34 +159,6 @@ async function launched<T>(companion: Companion, remedy: string, start: () => Pr
     throw new Failure('companion-failed', `companion ${companion.name} could not be started: ${reason}`, remedy, {
       cause: error,
     });
-  }
-}
-
-async function companionImage(context: StageContext, companion: Companion): Promise<string> {
-  const { source } = companion;
-  if (source.kind === 'image') return source.image;
-  if (source.kind === 'command') throw new TypeError(`companion ${companion.name} is a command, it has no image`);
-  const tag = context.run.tag(`companion-${companion.name}`);
-  const folder = resolve(context.specFolder, source.build.context);
-  const dockerfile = resolve(folder, source.build.dockerfile);
-  try {
-    await context.engine.build({
-      context: folder,
-      dockerfile,
-      tag,
-      args: { ...context.images.buildArguments, ...source.build.args },
-      labels: context.run.labels,
-      secrets: buildSecrets(),
-    });
-    return tag;
-  } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-    throw new Failure(
-      'companion-failed',
-      `the image of companion ${companion.name} could not be built: ${error.message}`,
-      `mend ${dockerfile}`,
-      { cause: error },
-    );
   }
 }
 

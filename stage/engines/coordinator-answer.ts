@@ -14,7 +14,8 @@ const thrown = z.object({
 });
 
 const answer = z.object({
-  state: z.enum(['ready', 'failed']),
+  /** `resumed` after a checkpoint that was called off. */
+  state: z.enum(['ready', 'failed', 'resumed']),
   failures: z.array(thrown),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 });

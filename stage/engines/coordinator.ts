@@ -29,26 +29,42 @@ export async function prepareService(context: StageContext, capture: CaptureCont
   const { trigger } = context.spec.checkpoint;
   if (trigger === 'warm-up') {
     if (!(await isCoordinated(context, capture))) return false;
-    await write(context, capture, 'request', '');
+    await request(context, capture);
   }
-  await awaitReady(context, capture, trigger === 'warm-up' ? READY_MS : context.spec.readiness.timeoutSeconds * 1000);
+  const timeoutMs = trigger === 'warm-up' ? READY_MS : context.spec.readiness.timeoutSeconds * 1000;
+  const { warnings } = await awaitAnswer(context, capture, 'ready', timeoutMs);
+  for (const { code, message } of warnings) context.reporter.report({ code: 'warning', text: `${code}: ${message}` });
+  return true;
+}
+
+/** A checkpoint that is called off when the service is ready for it; what there is to warn of is told at the real one. */
+export async function rehearseHooks(context: StageContext, capture: CaptureContainer): Promise<boolean> {
+  if ((await read(context, capture, 'coordinator')) === undefined) return false;
+  await request(context, capture);
+  await awaitAnswer(context, capture, 'ready', READY_MS);
+  await abort(context, capture, 'its hooks are rehearsed');
+  await awaitAnswer(context, capture, 'report', READY_MS);
   return true;
 }
 
 /** Lets the service go on when it could not be frozen. */
 export async function abort(context: StageContext, capture: CaptureContainer, reason: string): Promise<void> {
   try {
-    await write(context, capture, 'abort', reason);
+    await run(context, capture, 'printf %s "$1" >"$0/abort"', reason);
   } catch (error) {
     // The container may have ended with the dump that failed.
     if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
   }
 }
 
+/** Answers to an earlier request must not be taken for those to this one. */
+async function request(context: StageContext, capture: CaptureContainer): Promise<void> {
+  await run(context, capture, 'rm -f "$0/ready" "$0/report" "$0/abort" && : >"$0/request"');
+}
+
 async function isCoordinated(context: StageContext, capture: CaptureContainer): Promise<boolean> {
-  const read = (name: string) => readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${name}`);
-  const refused = await read('refused');
-  if ((await read('coordinator')) !== undefined) {
+  const refused = await read(context, capture, 'refused');
+  if ((await read(context, capture, 'coordinator')) !== undefined) {
     // Another JVM of the container, or a second agent in this one.
     if (refused !== undefined) context.reporter.report({ code: 'warning', text: refusalText(refused) });
     return true;
@@ -61,30 +77,40 @@ async function isCoordinated(context: StageContext, capture: CaptureContainer): 
   return false;
 }
 
-async function awaitReady(context: StageContext, capture: CaptureContainer, timeoutMs: number): Promise<void> {
-  const file = (name: string) => readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${name}`);
+/** The coordinator's word before the freeze or after it, whole: a file may be there before what it is to hold. */
+async function awaitAnswer(
+  context: StageContext,
+  capture: CaptureContainer,
+  name: 'ready' | 'report',
+  timeoutMs: number,
+): Promise<CoordinatorAnswer> {
   try {
     const answer = await waitUntil<CoordinatorAnswer>(
       { timeoutMs, intervalMs: POLL_MS, signal: context.signal },
       async () => {
-        const text = await file('ready');
-        if (text !== undefined) return { found: parseAnswer(text) };
+        const text = await read(context, capture, name);
+        if (text?.endsWith('\n') === true) return { found: parseAnswer(text) };
         await requireRunning(context, capture.container);
-        const refused = await file('refused');
-        if (refused !== undefined && (await file('coordinator')) === undefined) throw refusedBy(refused);
+        const refused = await read(context, capture, 'refused');
+        if (refused !== undefined && (await read(context, capture, 'coordinator')) === undefined)
+          throw refusedBy(refused);
         return { seen: 'no answer' };
       },
     );
-    for (const { code, message } of answer.warnings)
-      context.reporter.report({ code: 'warning', text: `${code}: ${message}` });
-    if (answer.state === 'failed') throw hookFailure(answer);
+    if (answer.state === 'failed' || answer.failures.length > 0) throw hookFailure(answer);
+    return answer;
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw silent(context.spec.checkpoint.trigger, timeoutMs);
   }
 }
 
-async function write(context: StageContext, capture: CaptureContainer, name: string, text: string): Promise<void> {
-  const argv = ['/bin/sh', '-c', 'printf %s "$1" >"$0"', `${CHECKPOINT}/${name}`, text];
+function read(context: StageContext, capture: CaptureContainer, name: string): Promise<string | undefined> {
+  return readContainerFile(context.engine, capture.container, `${CHECKPOINT}/${name}`);
+}
+
+/** A command of the shell, with the checkpoint directory as `$0` and a text as `$1`. */
+async function run(context: StageContext, capture: CaptureContainer, command: string, text = ''): Promise<void> {
+  const argv = ['/bin/sh', '-c', command, CHECKPOINT, text];
   await context.engine.exec(capture.container, argv, { user: capture.user });
 }

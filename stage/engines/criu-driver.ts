@@ -3,7 +3,7 @@ import { readContainerFile } from '../clients/container-files';
 import { lastLines, ProcessError } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
-import { abort, EXCHANGED, policies, prepareService } from './coordinator';
+import { abort, EXCHANGED, policies, prepareService, rehearseHooks } from './coordinator';
 import { endedWith } from './container-end';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
@@ -22,6 +22,7 @@ export const criuDriver: EngineDriver = {
   captureEntrypoint: 'capture',
   captureFiles: (context) => ({ policies: policies(context) }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
+  rehearseHooks,
 
   async freeze(context, capture): Promise<FrozenProcess> {
     const engineVersion = await version(context, capture);

@@ -36,6 +36,11 @@ export interface EngineDriver {
   captureFiles(context: StageContext): Readonly<Record<string, string>>;
   /** Whether the service asks for its checkpoint itself, so that nobody waits until it is ready and warms it up. */
   asksItself(spec: CaptureSpec): boolean;
+  /**
+   * Has the service run its hooks as for a checkpoint that comes to nothing, so that those of a restored copy are not the
+   * first ones. Answers false when none were run, because the engine or the service has nobody who could.
+   */
+  rehearseHooks(context: StageContext, capture: CaptureContainer): Promise<boolean>;
   freeze(context: StageContext, capture: CaptureContainer): Promise<FrozenProcess>;
   /** Knows why a service ended early when the engine is to blame, from what it printed; else undefined. */
   explainExit(output: string): Failure | undefined;

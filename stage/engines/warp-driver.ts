@@ -23,6 +23,8 @@ export const warpDriver: EngineDriver = {
   captureEntrypoint: 'capture-jvm',
   captureFiles: () => ({}),
   asksItself: () => false,
+  // This JVM offers no checkpoint that one could call off.
+  rehearseHooks: () => Promise.resolve(false),
 
   async freeze(context, capture): Promise<FrozenProcess> {
     const jvm = await findJvm(context, capture);

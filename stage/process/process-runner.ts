@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createInterface } from 'node:readline';
-import { Readable as ReadableStream } from 'node:stream';
 import { ProcessError } from './process-error';
 import type { ProcessFailure } from './process-error';
+import { endGroup, KILL_GRACE_MS, stopGroup } from './process-group';
+import { collect, feed, required, settleLater, Tail } from './process-streams';
 
 export interface RunOptions {
   /** @default - the directory of the calling process */
@@ -43,23 +42,6 @@ export interface BackgroundProcess {
   output(): string;
   /** Terminates the process and all that it started; kills what is still there after the grace period. */
   stop(graceMs?: number): Promise<void>;
-}
-
-const OUTPUT_LIMIT = 1024 * 1024;
-const KILL_GRACE_MS = 5000;
-
-/** Keeps the end of what is appended, so that a chatty process cannot fill the memory. */
-class Tail {
-  private text = '';
-
-  public append(chunk: string): void {
-    this.text += chunk;
-    if (this.text.length > 2 * OUTPUT_LIMIT) this.text = this.text.slice(-OUTPUT_LIMIT);
-  }
-
-  public toString(): string {
-    return this.text;
-  }
 }
 
 /**
@@ -184,70 +166,7 @@ export class ProcessRunner {
   }
 }
 
-function endGroup(child: ChildProcess): void {
-  const { pid } = child;
-  if (pid === undefined) return;
-  signalGroup(pid, 'SIGTERM');
-  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_GRACE_MS);
-  child.once('close', () => clearTimeout(timer));
-}
-
 function ending(code: number | null, signal: NodeJS.Signals | null): ProcessFailure | undefined {
   if (signal !== null) return { kind: 'killed', signal };
   return code === 0 ? undefined : { kind: 'exited', exitCode: code ?? -1 };
-}
-
-function required<T>(stream: T | null): T {
-  if (stream === null) throw new TypeError('the process was started without this stream');
-  return stream;
-}
-
-/** Streams that may fail while the end of the process is still awaited: the failure is for whoever awaits them later. */
-function settleLater(streams: readonly Promise<void>[]): Promise<unknown> {
-  const all = Promise.all(streams);
-  all.catch(() => undefined);
-  return all;
-}
-
-async function collect(stream: Readable | null, into: string[], onLine?: (line: string) => void): Promise<void> {
-  if (stream === null) return;
-  stream.setEncoding('utf8');
-  if (onLine === undefined) {
-    for await (const chunk of stream) into.push(chunk as string);
-    return;
-  }
-  for await (const line of createInterface({ input: stream })) {
-    into.push(`${line}\n`);
-    onLine(line);
-  }
-}
-
-/** A child may end without reading its input; that is for its exit code to judge, not for a broken pipe. */
-async function feed(child: ChildProcess, input: string | AsyncIterable<unknown> | undefined): Promise<void> {
-  const stdin = required(child.stdin);
-  const source = typeof input === 'string' ? ReadableStream.from([input]) : input;
-  try {
-    if (source === undefined) stdin.end();
-    else await pipeline(source, stdin);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'EPIPE' && code !== 'ECONNRESET' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
-}
-
-async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number): Promise<void> {
-  if (!signalGroup(pid, 'SIGTERM')) return;
-  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
-  await ended;
-  clearTimeout(timer);
-  signalGroup(pid, 'SIGKILL');
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
 }

@@ -33,8 +33,7 @@ function killGroup(pid: number): boolean {
 
 /** Removes what a run pushed and no release record names. */
 export async function removeCandidates(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
-  const tags = new Set(await repository.tags());
-  const candidates = [run.candidate.service, run.candidate.checkpoint].filter((tag) => tags.has(tag));
+  const candidates = (await repository.tags()).filter((tag) => tag.startsWith(run.candidate.service));
   if (candidates.length === 0) return [];
   const released = await releasedDigests(repository);
   const removed: string[] = [];

@@ -71,6 +71,11 @@ export class Run {
     return { service: `candidate-${this.id}`, checkpoint: `candidate-${this.id}-checkpoint` };
   }
 
+  /** The tag under which a companion's image lies in the registry for as long as a cluster runs it. */
+  public companionTag(name: string): string {
+    return `${this.candidate.service}-companion-${name}`;
+  }
+
   /** Remembers a process group that must not outlive the run. */
   public adopt(pid: number): void {
     const identity = identify(pid);

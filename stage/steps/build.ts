@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSecrets } from '../build-secrets';
+import { buildCompanions } from '../companions';
 import { ProcessError } from '../process';
 import { Failure } from '../report';
 import { progressOf } from '../stage-context';
@@ -9,13 +10,20 @@ import type { Built } from './states';
 
 const DEFAULT_BUILD = { context: '.', dockerfile: 'Dockerfile', args: {}, target: undefined };
 
-/** Builds the service's image, or takes the one that the capture spec names. */
+/**
+ * Builds the service's image, or takes the one that the capture spec names. Those of companions are built beside it: the
+ * first time both spend most of theirs on downloads.
+ */
 export async function build(context: StageContext): Promise<Built> {
-  const { engine, run, spec } = context;
+  const { engine, run } = context;
   const serviceImage = run.tag('service');
-  if (spec.image === undefined) await buildImage(context, serviceImage);
-  else await takeImage(context, spec.image, serviceImage);
-  return { serviceImage, config: await engine.inspectImage(serviceImage) };
+  const [companionImages] = await Promise.all([buildCompanions(context), provideService(context, serviceImage)]);
+  return { companionImages, serviceImage, config: await engine.inspectImage(serviceImage) };
+}
+
+async function provideService(context: StageContext, tag: string): Promise<void> {
+  if (context.spec.image === undefined) await buildImage(context, tag);
+  else await takeImage(context, context.spec.image, tag);
 }
 
 async function buildImage(context: StageContext, tag: string): Promise<void> {

@@ -4,7 +4,7 @@ import { ProcessError } from '../process';
 import { Failure } from '../report';
 import { progressOf } from '../stage-context';
 import type { StageContext } from '../stage-context';
-import type { Assembled, Pushed } from './states';
+import type { Pushed, Searched } from './states';
 
 const manifestSizes = z.object({
   config: z.object({ size: z.number() }),
@@ -12,39 +12,46 @@ const manifestSizes = z.object({
 });
 
 /** Pushes both images under candidate tags, which no reader looks at. */
-export async function push(context: StageContext, assembled: Assembled): Promise<Pushed> {
-  const { repository, run } = context;
-  const service = await pushOne(context, assembled.image, run.candidate.service);
-  const checkpoint = await pushOne(context, assembled.checkpointImage, run.candidate.checkpoint);
+export async function push(context: StageContext, searched: Searched): Promise<Pushed> {
+  const { candidate } = context.run;
+  const onLine = progressOf(context, 'push');
+  const service = await pushImage(context, searched.image, candidate.service, onLine);
+  const checkpoint = await pushImage(context, searched.checkpointImage, candidate.checkpoint, onLine);
   const sizes = manifestSizes.parse(JSON.parse(checkpoint.body));
   return {
-    ...assembled,
+    ...searched,
     digests: { service: service.digest, checkpoint: checkpoint.digest },
     storedBytes: { service: stored(service), checkpoint: stored(checkpoint), layer: sizes.layers.at(-1)?.size ?? 0 },
   };
+}
 
-  async function pushOne(context: StageContext, image: string, tag: string): Promise<Manifest> {
-    const reference = `${repository.repository}:${tag}`;
-    await context.engine.tag(image, reference);
-    try {
-      await context.engine.push(reference, progressOf(context, 'push'));
-    } catch (error) {
-      if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-      throw new Failure(
-        'publish-failed',
-        `${reference} could not be pushed: ${error.message}`,
-        'check that the registry runs, has space, and that you may write to the repository',
-        { cause: error },
-      );
-    }
-    const manifest = await repository.manifest(tag);
-    if (manifest !== undefined) return manifest;
+/** Pushes an image to the run's repository. */
+export async function pushImage(
+  { engine, repository }: StageContext,
+  image: string,
+  tag: string,
+  onLine: (line: string) => void = () => undefined,
+): Promise<Manifest> {
+  const reference = `${repository.repository}:${tag}`;
+  await engine.tag(image, reference);
+  try {
+    await engine.push(reference, onLine);
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
     throw new Failure(
       'publish-failed',
-      `${reference} was pushed, but the registry does not know it`,
-      'check the registry',
+      `${reference} could not be pushed: ${error.message}`,
+      'check that the registry runs, has space, and that you may write to the repository',
+      { cause: error },
     );
   }
+  const manifest = await repository.manifest(tag);
+  if (manifest !== undefined) return manifest;
+  throw new Failure(
+    'publish-failed',
+    `${reference} was pushed, but the registry does not know it`,
+    'check the registry',
+  );
 }
 
 function stored(manifest: Manifest): number {

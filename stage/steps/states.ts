@@ -1,4 +1,4 @@
-import type { Neighbourhood } from '../companions';
+import type { CompanionImages, Neighbourhood } from '../companions';
 import type { ImageConfig } from '../clients';
 import type { PodUser } from '../../engines';
 import type { FrozenProcess } from '../engines';
@@ -11,8 +11,9 @@ import type { CredentialSource, Sandbox } from '../sandbox';
  * not compile.
  */
 
-/** The service's own image exists on this machine. */
+/** The service's own image exists on this machine, and those of its companions. */
 export interface Built {
+  readonly companionImages: CompanionImages;
   readonly serviceImage: string;
   readonly config: ImageConfig;
 }
@@ -44,6 +45,8 @@ export interface Ready extends Running {
 export interface Warmed extends Ready {
   readonly answers: readonly HttpAnswer[];
   readonly requests: number;
+  /** Whether its hooks ran once already, and it was warmed up after them again. */
+  readonly rehearsed: boolean;
 }
 
 /** The service is frozen, and its container has ended. */
@@ -79,8 +82,13 @@ export interface CaptureHost {
   readonly machine: string;
 }
 
+/** No secret of this machine was found in the checkpoint. */
+export interface Searched extends Assembled {
+  readonly secretsSought: number;
+}
+
 /** Both images are in the registry under candidate tags. */
-export interface Pushed extends Assembled {
+export interface Pushed extends Searched {
   readonly digests: { readonly service: string; readonly checkpoint: string };
   readonly storedBytes: { readonly service: number; readonly checkpoint: number; readonly layer: number };
 }

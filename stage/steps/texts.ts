@@ -10,6 +10,7 @@ import type {
   Pushed,
   Ready,
   Running,
+  Searched,
   Warmed,
 } from './states';
 import type { StepText } from './step';
@@ -30,9 +31,13 @@ export const TEXTS = {
   ),
   run: text<Running>('run the service', ({ container }) => container.slice(0, 12)),
   ready: text<Ready>('wait until it is ready', ({ readyMs }) => `ready after ${readyMs} ms`),
-  warmUp: text<Warmed>('warm it up', ({ requests }) => `${requests} requests`),
+  warmUp: text<Warmed>(
+    'warm it up',
+    ({ rehearsed, requests }) => `${requests} requests${rehearsed ? ', hooks rehearsed' : ''}`,
+  ),
   checkpoint: text<Captured>('freeze it', ({ frozen }) => `${frozen.engineName} ${frozen.engineVersion}`),
   assemble: text<Assembled>('assemble the checkpoint image', ({ rawBytes }) => megabytes(rawBytes)),
+  search: text<Searched>('look for secrets in it', ({ secretsSought }) => `none of ${secretsSought}`),
   push: text<Pushed>('push the candidate', ({ storedBytes }) => `layer of ${megabytes(storedBytes.layer)}`),
   gate: text<Proven>('prove the pushed candidate', ({ restoreMs }) => `restored in ${restoreMs.join(', ')} ms`),
   publish: text<Published>('publish', ({ number }) => `v${number}`),

@@ -28,7 +28,7 @@ test('the least that can be written, and the defaults', () => {
       until: { kind: 'steady', maxSeconds: 120 },
       allowedFailureRate: 0,
     },
-    checkpoint: { trigger: 'warm-up', descriptors: [] },
+    checkpoint: { trigger: 'warm-up', rehearseHooks: true, descriptors: [] },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [] },
     cpuClass: { name: 'local' },
     images: {},

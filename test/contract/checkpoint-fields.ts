@@ -21,6 +21,13 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
     accepted: ['warm-up', 'service', 'on-refresh'],
   },
   {
+    path: 'checkpoint.rehearseHooks',
+    write:
+      'true when the hooks of the service run once before the freeze, as for a checkpoint that fails; with trigger `warm-up` alone',
+    refused: [['yes', 'must be true or false, got: "yes"']],
+    accepted: [true, false],
+  },
+  {
     path: 'checkpoint.descriptors',
     write: RULES,
     refused: [[rule(101), 'must have at most 100 entries, got: a list of 101']],

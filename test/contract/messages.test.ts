@@ -43,6 +43,7 @@ test('exit codes that a script may rely on', () => {
     'hook-failed': 9,
     'descriptor-open': 9,
     'coordinator-refused': 9,
+    'secret-found': 10,
     'gate-failed': 10,
     'pod-failed': 13,
     'release-not-found': 12,

@@ -27,6 +27,7 @@ test('interrupted while the release is measured: the release stays, and is named
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
+    secrets: () => Promise.resolve([]),
     reporter: { report: () => undefined },
     signal: abort.signal,
     repository: () => repository,

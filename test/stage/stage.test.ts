@@ -35,6 +35,7 @@ function hostOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
+    secrets: () => Promise.resolve([]),
     reporter: { report: (message) => reported.push(message) },
     signal: signal ?? new AbortController().signal,
     repository: (name) => new RegistryRepository(name),

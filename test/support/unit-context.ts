@@ -2,10 +2,11 @@ import type { CaptureSpec, StageMessage } from '../../contract';
 import { RegistryRepository } from '../../stage/clients';
 import type { EngineProgram } from '../../stage/clients';
 import { ENGINE_DRIVERS } from '../../stage/engines';
+import type { Secret } from '../../stage/host-secrets';
 import { ProcessRunner } from '../../stage/process';
 import { Run, StateFolder } from '../../stage/run';
 import type { StageContext } from '../../stage/stage-context';
-import type { Assembled, Proven } from '../../stage/steps/states';
+import type { Assembled, Proven, Searched } from '../../stage/steps/states';
 import { captureSpec } from './unit-capture-spec';
 import { digestOf } from './unit-release-record';
 import { engineOf } from './unit-engine';
@@ -21,6 +22,8 @@ export interface ContextOptions {
   readonly program?: EngineProgram;
   readonly repository?: RegistryRepository;
   readonly signal?: AbortSignal;
+  /** @default [] */
+  readonly secrets?: readonly Secret[];
 }
 
 /** A context as the host of the stage makes it, with a container engine that answers by a script. */
@@ -42,6 +45,7 @@ export function contextOf(options: ContextOptions = {}): StageContext & { readon
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: { BASE_IMAGE: 'jdk:21' } },
     driver,
     reporter: { report: (message) => reported.push(message) },
+    secrets: () => Promise.resolve(options.secrets ?? []),
     signal: options.signal ?? new AbortController().signal,
     reported,
   };
@@ -49,6 +53,7 @@ export function contextOf(options: ContextOptions = {}): StageContext & { readon
 
 /** A service captured and assembled, in the container `service`. */
 export const ASSEMBLED: Assembled = {
+  companionImages: {},
   serviceImage: 'service:1',
   config: { id: 'sha256:1', architecture: 'amd64', user: '', env: [], entrypoint: [], cmd: ['java'] },
   image: 'candidate:1',
@@ -83,8 +88,10 @@ export const ASSEMBLED: Assembled = {
   host: { cpuFlags: ['avx2'], kernel: '6.1.0', machine: 'x86_64' },
 };
 
+export const SEARCHED: Searched = { ...ASSEMBLED, secretsSought: 0 };
+
 export const PROVEN: Proven = {
-  ...ASSEMBLED,
+  ...SEARCHED,
   digests: { service: digestOf('a'), checkpoint: digestOf('b') },
   storedBytes: { service: 1, checkpoint: 2, layer: 1 },
   restoreMs: [90, 95],

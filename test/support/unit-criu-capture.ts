@@ -1,6 +1,6 @@
 import type { CaptureSpec } from '../../contract';
 import { ENGINE_DRIVERS } from '../../stage/engines';
-import type { FrozenProcess } from '../../stage/engines';
+import type { EngineDriver, FrozenProcess } from '../../stage/engines';
 import { captureSpec } from './unit-capture-spec';
 import { contextOf } from './unit-context';
 import { containerState } from './unit-engine';
@@ -20,28 +20,40 @@ interface Traits {
   /** What the coordinator wrote; without it there is none. */
   readonly ready?: string;
   readonly refused?: string;
+  readonly report?: string;
   readonly spec?: CaptureSpec;
 }
 
-/** What was run in the container by the last `freeze`. */
+/** What was run in the container by the last `freeze` or `rehearseHooks`. */
 export const commands: string[] = [];
 let context: ReturnType<typeof contextOf>;
 
-/** What the last `freeze` reported. */
+/** What the last one reported. */
 export const reported = () => context.reported;
 
+const CONTAINER = { container: 'service', user: '1000:1000' };
+
 /** A capture container in which criu does what a test says. */
-export function freeze({
+export function freeze(traits: Traits): Promise<FrozenProcess> {
+  return driverOf(traits).freeze(context, CONTAINER);
+}
+
+export function rehearseHooks(traits: Traits): Promise<boolean> {
+  return driverOf(traits).rehearseHooks(context, CONTAINER);
+}
+
+function driverOf({
   dump = {},
   log = CLEAN,
   pids = PIDS,
   ready,
   refused,
+  report,
   spec = captureSpec(),
   state = {},
   version = { stdout: 'Version: 4.2\n' },
   wait = { stdout: '137\n' },
-}: Traits): Promise<FrozenProcess> {
+}: Traits): EngineDriver {
   commands.splice(0);
   const file = (name: string, content: string): Reply => ({ files: { [name]: content } });
   const maybe = (name: string, content: string | undefined): Reply =>
@@ -58,6 +70,7 @@ export function freeze({
       'docker cp service:/opt/eks-crac/checkpoint/coordinator -': maybe('coordinator', ready),
       'docker cp service:/opt/eks-crac/checkpoint/refused -': maybe('refused', refused),
       'docker cp service:/opt/eks-crac/checkpoint/ready -': maybe('ready', ready),
+      'docker cp service:/opt/eks-crac/checkpoint/report -': maybe('report', report),
       'docker cp service:/opt/eks-crac/checkpoint/dump.log -': file('dump.log', log),
       'docker wait service': wait,
       'docker container inspect service': containerState({ Running: false, ExitCode: 1, ...state }),
@@ -65,5 +78,5 @@ export function freeze({
   });
   const driver = ENGINE_DRIVERS.criu;
   if (driver === undefined) throw new Error('criu has no run half');
-  return driver.freeze(context, { container: 'service', user: '1000:1000' });
+  return driver;
 }

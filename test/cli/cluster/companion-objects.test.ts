@@ -2,10 +2,10 @@ import { companionObjects } from '../../../cli/cluster/companion-objects';
 import { captureSpec } from '../../support/unit-capture-spec';
 
 const objects = (change: object = {}) => {
-  const companion = { name: 'db', image: 'postgres@sha256:1', port: 5432, env: { POSTGRES_DB: 'shop' }, ...change };
+  const companion = { name: 'db', build: {}, port: 5432, env: { POSTGRES_DB: 'shop' }, ...change };
   const [parsed] = captureSpec({ companions: [companion] }).companions;
   if (parsed === undefined) throw new Error('no companion');
-  return companionObjects(parsed, 'rehearsal');
+  return companionObjects(parsed, 'registry/shop@sha256:1', 'rehearsal');
 };
 
 test('a companion answers at its name and port', () => {
@@ -18,7 +18,7 @@ test('a companion answers at its name and port', () => {
   expect(service.spec?.selector).toEqual(pod?.metadata?.labels);
   expect(pod?.spec?.containers).toEqual([
     expect.objectContaining({
-      image: 'postgres@sha256:1',
+      image: 'registry/shop@sha256:1',
       env: [{ name: 'POSTGRES_DB', value: 'shop' }],
       readinessProbe: { periodSeconds: 1, failureThreshold: 1, tcpSocket: { port: 5432 } },
     }),

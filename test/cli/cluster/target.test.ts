@@ -1,5 +1,4 @@
-import { openCluster, requireArchitecture } from '../../../cli/cluster/target';
-import { Kubectl } from '../../../cli/cluster/kubectl';
+import { openCluster } from '../../../cli/cluster/target';
 import { captureSpec } from '../../support/unit-capture-spec';
 import { failureOf } from '../../support/unit-failure';
 import { exited, json, ScriptedRunner } from '../../support/unit-runner';
@@ -9,33 +8,40 @@ const { signal } = new AbortController();
 const CONTEXTS = 'kubectl config get-contexts --output name';
 const CURRENT = 'kubectl config current-context';
 const VERSION = 'kubectl --context dev version…';
-const RIGHTS = 'kubectl --context dev auth can-i…';
-const good: Record<string, Reply> = {
+const RIGHTS = 'kubectl --context dev create --output jsonpath={.status.allowed}{"\\n"} --filename -';
+const NAMESPACE = 'kubectl --context dev create --dry-run=server --output json --filename -';
+
+interface Review {
+  readonly spec: { readonly resourceAttributes: Readonly<Record<'group' | 'resource' | 'verb', string>> };
+}
+
+/** Answers each review of access: no to what the pattern finds. */
+const rights =
+  (refused: RegExp = /^$/) =>
+  (_: readonly string[], { input }: { readonly input?: unknown }): Reply => {
+    const { items } = JSON.parse(input as string) as { items: readonly Review[] };
+    const answers = items.map(({ spec: { resourceAttributes: of } }) => {
+      const names = of as Readonly<Record<string, string>>;
+      const path = [names['resource'], ...(names['subresource'] === undefined ? [] : [names['subresource']])].join('/');
+      return String(!refused.test(`${of.verb} ${path}`));
+    });
+    return { stdout: `${answers.join('\n')}\n` };
+  };
+
+const good = {
   [CONTEXTS]: { stdout: 'dev\nprod\n' },
   [CURRENT]: { stdout: 'dev\n' },
   [VERSION]: json({ serverVersion: { major: '1', minor: '34+' } }),
-  [RIGHTS]: {},
+  [RIGHTS]: rights(),
+  [NAMESPACE]: json({}),
 };
-const open = (script: Record<string, Reply> = {}, context?: string, spec = captureSpec()) =>
+type Script = ConstructorParameters<typeof ScriptedRunner>[0];
+const open = (script: Script = {}, context?: string, spec = captureSpec()) =>
   openCluster(new ScriptedRunner({ ...good, ...script }), spec, { context, signal });
 
 test('takes the current context, or the one that is named', async () => {
   expect((await open()).context).toBe('dev');
   expect((await open({}, 'dev')).context).toBe('dev');
-});
-
-test('asks for each right that it will use', async () => {
-  const runner = new ScriptedRunner(good);
-  await openCluster(runner, captureSpec(), { context: 'dev', signal });
-  const asked = runner.lines.flatMap((line) => /can-i (\w+ \S+)/.exec(line)?.[1] ?? []);
-  expect(asked).toEqual([
-    'create namespaces',
-    'delete namespaces',
-    'create deployments.apps',
-    'get pods',
-    'get pods/log',
-    'get pods/proxy',
-  ]);
 });
 
 const NOT_FOUND: Reply = { failure: { kind: 'spawn-failed', code: 'ENOENT' } };
@@ -72,60 +78,38 @@ test.each([
     'rehearse on a newer cluster',
   ],
   [
-    'without the right to create',
-    open.bind(undefined, { [RIGHTS]: exited(1, '') }),
-    'you may not create namespaces in the cluster of context dev',
-    'ask who runs the cluster for that right, or name another context with --kube-context',
+    'without rights, each of them named',
+    open.bind(undefined, { [RIGHTS]: rights(/^(create (namespaces|deployments)|get pods\/proxy)$/) }),
+    'you may not, in the cluster of context dev: create namespaces, create deployments.apps, get pods/proxy',
+    'ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context',
   ],
 ])('%s', async (_, work, message, remedy) => {
   expect(await failureOf(work())).toEqual({ code: 'cluster-unavailable', message, remedy });
 });
 
-test('asks for a container where a companion is a command, before anything else', async () => {
-  const spec = captureSpec({ companions: [{ name: 'dynamodb', command: ['dynalite'], port: 8000 }] });
-  expect(await failureOf(open({ [CONTEXTS]: NOT_FOUND }, undefined, spec))).toEqual({
-    code: 'spec-invalid',
-    message: 'companion dynamodb is a command, and a cluster can run an `image` only',
-    remedy: 'give the companion an `image` that the nodes can pull, or leave out --cluster',
-  });
-});
-
-describe('the nodes', () => {
-  const nodes = (...all: string[]) =>
-    new Kubectl(
-      new ScriptedRunner({
-        'kubectl --context dev get nodes…': json({
-          items: all.map((architecture) => ({ status: { nodeInfo: { architecture } } })),
-        }),
-      }),
-      'dev',
-    );
-
-  test('one of the architecture is enough', async () => {
-    await requireArchitecture(nodes('arm64', 'amd64'), 'amd64');
-  });
-
-  test('of another architecture are refused, both named', async () => {
-    expect(await failureOf(requireArchitecture(nodes('arm64', 'arm64'), 'amd64'))).toEqual({
-      code: 'cluster-unavailable',
-      message: 'the release was captured on amd64, and the nodes of context dev are: arm64',
-      remedy: 'rehearse on a cluster with such nodes, or on a machine of their architecture',
-    });
+test('with a policy that takes no such namespace, before anything is captured', async () => {
+  const words = 'Error from server: admission webhook "names" denied the request: namespaces start with team-';
+  expect(await failureOf(open({ [NAMESPACE]: exited(1, words) }))).toEqual({
+    code: 'pod-failed',
+    message: `the cluster of context dev refused an object: ${words}`,
+    remedy:
+      'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
   });
 });
 
 test.each([
-  ['exceeded quota: small', 'raise the quota, or rehearse on another cluster'],
   [
-    'forbidden: violates PodSecurity "restricted:latest"',
-    'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+    { name: 'dynamodb', command: ['dynalite'], port: 8000 },
+    'companion dynamodb is a `command`, and a cluster runs containers only',
+    'give the companion an `image` that the nodes can pull or a `build`, or leave out --cluster',
   ],
-  ['the object is odd', 'see docs/workload.md for what the pods need'],
-])('an object that is refused: %s', async (words, remedy) => {
-  const runner = new ScriptedRunner({ 'kubectl --context dev apply --filename -': exited(1, words) });
-  expect(await failureOf(new Kubectl(runner, 'dev').apply([]))).toEqual({
-    code: 'pod-failed',
-    message: `the cluster of context dev refused an object: ${words}`,
-    remedy,
-  });
+  [
+    { name: 'customers-cold', image: 'postgres', port: 8000 },
+    "companion customers-cold has the name of one of the service's own Deployments in the cluster",
+    'name the companion otherwise, or leave out --cluster',
+  ],
+])('refuses a companion that no cluster can run, before anything else: %j', async (companion, message, remedy) => {
+  const spec = captureSpec({ service: 'customers', companions: [companion] });
+  const failure = await failureOf(open({ [CONTEXTS]: NOT_FOUND }, undefined, spec));
+  expect(failure).toEqual({ code: 'spec-invalid', message, remedy });
 });

@@ -56,6 +56,13 @@ export class Cluster {
     return [this.debian.path('ctr'), '--address', containerdSocket(this.folders.state), '--namespace', 'k8s.io'];
   }
 
+  /** Where pods reach this machine. */
+  public async address(): Promise<string> {
+    const settings = await this.settings();
+    if (settings === undefined) throw new Error('the cluster is not up');
+    return settings.addresses.node;
+  }
+
   /** Makes the programs that are not in the cache yet. */
   public async build(say: Say, signal?: AbortSignal): Promise<void> {
     if ((await this.kubernetes.areBuilt()) && (await this.debian.areUnpacked())) return;

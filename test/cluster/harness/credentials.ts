@@ -11,6 +11,7 @@ const USERS = {
   'kube-controller-manager': { user: 'system:kube-controller-manager', group: '' },
   'kube-scheduler': { user: 'system:kube-scheduler', group: '' },
   'kube-proxy': { user: 'system:kube-proxy', group: '' },
+  coredns: { user: 'coredns', group: '' },
   kubelet: { user: `system:node:${NODE}`, group: 'system:nodes' },
 } as const;
 

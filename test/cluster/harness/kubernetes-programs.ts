@@ -11,17 +11,19 @@ import type { Say } from './progress';
 
 export const KUBERNETES_VERSION = 'v1.34.4';
 
+/** Small programs of the module itself. */
+const OWN = ['coredns', 'pause'];
 const PROGRAMS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'];
 const MODULE = packagePath('test/cluster/kubernetes');
 const LD_FLAGS = `-s -w -X k8s.io/component-base/version.gitVersion=${KUBERNETES_VERSION}`;
 
-/** The programs of Kubernetes, built by Go from its own modules; `go.sum` holds the hash of each. */
+/** The programs of Kubernetes and its name service, built by Go from their modules; `go.sum` holds the hash of each. */
 export class KubernetesPrograms {
   private constructor(private readonly folder: string) {}
 
   public static async in(cache: string): Promise<KubernetesPrograms> {
     const inputs = await Promise.all(
-      ['go.mod', 'go.sum', 'pause/main.go'].map((name) => readFile(join(MODULE, name), 'utf8')),
+      ['go.mod', 'go.sum', ...OWN.map((name) => `${name}/main.go`)].map((name) => readFile(join(MODULE, name), 'utf8')),
     );
     const recipe = JSON.stringify([inputs, PROGRAMS, LD_FLAGS]);
     return new KubernetesPrograms(join(cache, `go-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`));
@@ -55,7 +57,7 @@ export class KubernetesPrograms {
     const run = { signal, cwd: MODULE, env: { GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off' } };
     await part(say, `build Kubernetes ${KUBERNETES_VERSION} (minutes the first time)`, async () => {
       await runner.run([...go, ...PROGRAMS.map((name) => `k8s.io/kubernetes/cmd/${name}`)], run);
-      await runner.run([...go, './pause'], run);
+      await runner.run([...go, ...OWN.map((name) => `./${name}`)], run);
     });
     await rm(this.folder, { recursive: true, force: true });
     await rename(draft, this.folder);

@@ -5,6 +5,7 @@ import type { Credentials } from './credentials';
 import type { DaemonOptions } from './daemon';
 import type { DebianPrograms } from './debian-programs';
 import { NODE } from './folders';
+import { CLUSTER_DOMAIN, COREFILE, corefile } from './name-service';
 import { PAUSE_IMAGE } from './pause-image';
 import type { Addresses } from './network';
 
@@ -26,11 +27,12 @@ export function containerdSocket(state: string): string {
 
 /** Writes what the node's processes read. */
 export async function configureNode(options: NodeOptions): Promise<void> {
-  const { addresses, registry, state } = options;
+  const { addresses, credentials, registry, state } = options;
   const files: Readonly<Record<string, string>> = {
     'containerd.toml': containerdConfig(options),
     'kubelet.yaml': stringify(kubeletConfig(options)),
     'kube-proxy.yaml': stringify(proxyConfig(options)),
+    [COREFILE]: corefile(addresses.node, credentials.kubeconfig('coredns')),
     'cni/10-bridge.conflist': JSON.stringify(networkConfig(state, addresses)),
     [`registries/${registry}/hosts.toml`]: `server = "http://${registry}"\n`,
   };
@@ -98,6 +100,8 @@ function kubeletConfig({ addresses, credentials, state }: NodeOptions): object {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
     address: addresses.node,
+    clusterDNS: [addresses.node],
+    clusterDomain: CLUSTER_DOMAIN,
     healthzPort: 0,
     authentication: {
       anonymous: { enabled: false },

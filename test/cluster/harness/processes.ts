@@ -10,6 +10,7 @@ import type { DebianPrograms } from './debian-programs';
 import { NODE } from './folders';
 import type { Kubectl } from './kubectl';
 import type { KubernetesPrograms } from './kubernetes-programs';
+import { KNOWN_NAME, nameService, nameServiceRights } from './name-service';
 import type { Addresses } from './network';
 import { containerd, kubelet, proxy } from './node';
 import type { NodeOptions } from './node';
@@ -33,7 +34,7 @@ export interface ProcessesOptions {
 }
 
 type DaemonName =
-  'etcd' | 'apiServer' | 'controllerManager' | 'scheduler' | 'containerd' | 'kubelet' | 'proxy' | 'agent';
+  'etcd' | 'apiServer' | 'controllerManager' | 'scheduler' | 'names' | 'containerd' | 'kubelet' | 'proxy' | 'agent';
 
 const READY = { timeoutMs: 90_000, intervalMs: 200 };
 
@@ -58,6 +59,7 @@ export class Processes {
       apiServer: of(apiServer(plane)),
       controllerManager: of(controllerManager(plane)),
       scheduler: of(scheduler(plane)),
+      names: of(nameService(state, program('coredns'))),
       containerd: of(containerd(node)),
       kubelet: of(kubelet(node)),
       proxy: of(await proxy(node)),
@@ -75,6 +77,9 @@ export class Processes {
     await answered(this.daemons.apiServer, () => kubectl.run(['get', '--raw', '/readyz']));
     await this.daemons.controllerManager.start();
     await this.daemons.scheduler.start();
+    await kubectl.apply(nameServiceRights('coredns'));
+    await this.daemons.names.start();
+    await answered(this.daemons.names, () => this.askName());
   }
 
   public async startContainerd(ctr: readonly string[]): Promise<void> {
@@ -101,6 +106,11 @@ export class Processes {
     await this.startContainerd(ctr);
     await endContainers();
     for (const daemon of [runtime, api, store]) await daemon.stop();
+  }
+
+  private askName(): Promise<unknown> {
+    const { addresses, debian } = this.node;
+    return this.runner.run([debian.path('busybox'), 'nslookup', KNOWN_NAME, addresses.node]);
   }
 }
 

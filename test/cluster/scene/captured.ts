@@ -5,6 +5,7 @@ import { packagePath } from '../../../stage/package-path';
 import { rehearse } from '../../containers/journeys/rehearsed';
 import { writeSampleSpec } from '../../containers/journeys/sample';
 import { Scene } from '../../support/containers/scene';
+import type { SpecInput } from '../../support/containers/scene';
 
 const CAPTURE_MS = 180_000;
 /** So that the pods of a rollout fit beside the others on a node of two processors. */
@@ -13,6 +14,13 @@ const SMALL_CPU = 0.5;
 /** Releases of the plain sample, each captured for real. */
 export class Captured {
   public readonly scene = new Scene();
+  private changes: Partial<SpecInput> = {};
+
+  /** What the specs of the next releases have beside the sample's. */
+  public with(changes: Partial<SpecInput>): this {
+    this.changes = changes;
+    return this;
+  }
 
   /** As another user than root, unless told otherwise. Each call makes the next release of the same service. */
   public async release(
@@ -26,6 +34,7 @@ export class Captured {
     writeSampleSpec(this.scene, 'plain', ({ build, run }) => ({
       build: { ...build, dockerfile },
       run: { ...run, cpu, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
+      ...this.changes,
     }));
     return (await rehearse(this.scene, 1, CAPTURE_MS)).record;
   }

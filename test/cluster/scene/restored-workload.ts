@@ -9,6 +9,8 @@ import type { ClusterNamespace } from './cluster-namespace';
 type Changes = Partial<Omit<WorkloadOptions, 'record' | 'namespace' | 'name'>> & {
   /** Variables that are not a user's to set. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Anything else that differs in an object. */
+  readonly change?: (object: KubernetesObject) => KubernetesObject;
 };
 
 /** A workload in the cluster, from the same manifests as the construct's. */
@@ -28,10 +30,10 @@ export class Workload {
   }
 
   public async apply(record: ReleaseRecord, changes: Changes = {}): Promise<void> {
-    const { variables = {}, ...options } = changes;
+    const { change = unchanged, variables = {}, ...options } = changes;
     const given = { delivery: imageDelivery(), replicas: 1, ...options };
     const objects = workloadManifests({ record, name: this.name, namespace: this.namespace.name, ...given });
-    await this.namespace.apply(objects.map((object) => withVariables(object, variables)));
+    await this.namespace.apply(objects.map((object) => change(withVariables(object, variables))));
   }
 
   /** Applies it and waits until all of its pods are ready. */
@@ -58,6 +60,8 @@ export class Workload {
     return this.namespace.remove(this.name);
   }
 }
+
+const unchanged = (object: KubernetesObject): KubernetesObject => object;
 
 function withVariables(object: KubernetesObject, variables: Readonly<Record<string, string>>): KubernetesObject {
   if (object.kind !== 'Deployment') return object;

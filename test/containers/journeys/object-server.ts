@@ -37,16 +37,17 @@ export class ObjectServer {
     });
   }
 
-  public static async start(bucket: string): Promise<ObjectServer> {
+  /** On loopback, or at another address of this machine. */
+  public static async start(bucket: string, address = '127.0.0.1'): Promise<ObjectServer> {
     const folder = mkdtempSync(join(tmpdir(), 'eks-crac-objects-'));
     const port = await freePort();
-    const options = ['--directory', folder, '--address', '127.0.0.1', '--port', String(port)];
+    const options = ['--directory', folder, '--address', address, '--port', String(port)];
     const server = await new ProcessRunner().start([
       ...[process.execPath, program(), ...options],
       ...['--no-vhost-buckets', '--configure-bucket', bucket],
     ]);
-    await waitUntil({ timeoutMs: 15_000, intervalMs: 50 }, () => probeTcp('127.0.0.1', port));
-    return new ObjectServer(server, folder, `http://127.0.0.1:${port}`, bucket);
+    await waitUntil({ timeoutMs: 15_000, intervalMs: 50 }, () => probeTcp(address, port));
+    return new ObjectServer(server, folder, `http://${address}:${port}`, bucket);
   }
 
   /** Names and sizes of all objects. */

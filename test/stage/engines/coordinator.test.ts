@@ -1,22 +1,23 @@
 import { ENGINE_DRIVERS } from '../../../stage/engines';
 import { captureSpec } from '../../support/unit-capture-spec';
 import { contextOf } from '../../support/unit-context';
-import { commands, freeze, reported } from '../../support/unit-criu-capture';
+import { commands, freeze, rehearseHooks, reported } from '../../support/unit-criu-capture';
 import { failureOf } from '../../support/unit-failure';
 import { exited } from '../../support/unit-runner';
 
-const READY = JSON.stringify({
+const line = (answer: object) => `${JSON.stringify(answer)}\n`;
+const READY = line({
   state: 'ready',
   failures: [],
   warnings: [{ code: 'org-crac-missing', message: 'add it' }],
 });
-const failed = (failure: object) => JSON.stringify({ state: 'failed', failures: [failure], warnings: [] });
+const failed = (failure: object) => line({ state: 'failed', failures: [failure], warnings: [] });
 
 test('hooks run before the dump, and the coordinator’s warnings are told', async () => {
   const { leftovers, manifest } = await freeze({ ready: READY });
   expect(manifest).toMatchObject({ root: 301, coordinated: 'yes' });
   expect(leftovers).toEqual(expect.arrayContaining(['ready', 'handover', 'report', 'policies', 'coordinator']));
-  const asked = commands.findIndex((line) => line.includes('/opt/eks-crac/checkpoint/request'));
+  const asked = commands.findIndex((line) => line.includes('/request'));
   expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh /);
   expect(asked).toBeLessThan(commands.findIndex((line) => line.includes(' dump ')));
   expect(reported()).toEqual([{ code: 'warning', text: 'org-crac-missing: add it' }]);
@@ -118,7 +119,9 @@ test.each([
 test('a connection is open because Spring has no hooks: what to add', async () => {
   const failures = [{ code: 'descriptor-open', class: 'Refusal', message: 'tcp a -> b', stack: [] }];
   const warnings = [{ code: 'org-crac-missing', message: 'add it' }];
-  expect(await failureOf(freeze({ ready: JSON.stringify({ state: 'failed', failures, warnings }) }))).toMatchObject({
+  expect(
+    await failureOf(freeze({ ready: `${JSON.stringify({ state: 'failed', failures, warnings })}\n` })),
+  ).toMatchObject({
     code: 'descriptor-open',
     remedy:
       'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
@@ -127,5 +130,33 @@ test('a connection is open because Spring has no hooks: what to add', async () =
 
 test('a dump that fails lets the service go on', async () => {
   await failureOf(freeze({ ready: READY, dump: exited(1, ''), log: '(1) Error (x): no\n' }));
-  expect(commands.at(-1)).toContain('/opt/eks-crac/checkpoint/abort criu dump exited with code 1: (1) Error (x): no');
+  expect(commands.at(-1)).toContain('/abort" /opt/eks-crac/checkpoint criu dump exited with code 1: (1) Error (x): no');
+});
+
+const HOOK = { code: 'hook-threw', class: 'java.lang.Error', message: 'no', stack: [] };
+const resumed = (failures: readonly object[]) => line({ state: 'resumed', failures, warnings: [] });
+
+test('hooks are rehearsed by a checkpoint that is called off', async () => {
+  expect(await rehearseHooks({ ready: READY, report: resumed([]) })).toBe(true);
+  const directory = '/opt/eks-crac/checkpoint';
+  expect(commands).toEqual([
+    `--user 1000:1000 service /bin/sh -c rm -f "$0/ready" "$0/report" "$0/abort" && : >"$0/request" ${directory} `,
+    `--user 1000:1000 service /bin/sh -c printf %s "$1" >"$0/abort" ${directory} its hooks are rehearsed`,
+  ]);
+  // The freeze that follows tells them.
+  expect(reported()).toEqual([]);
+});
+
+test('without a coordinator there is nothing to rehearse', async () => {
+  expect(await rehearseHooks({})).toBe(false);
+  expect(commands).toEqual([]);
+});
+
+test.each([
+  ['before the checkpoint', { ready: failed(HOOK) }],
+  ['after the restore', { ready: READY, report: resumed([HOOK]) }],
+])('a hook that fails %s in the rehearsal', async (_, traits) => {
+  const { code, message } = await failureOf(rehearseHooks(traits));
+  expect(code).toBe('hook-failed');
+  expect(message).toBe('the service could not be prepared for its checkpoint: hook-threw: java.lang.Error: no');
 });

@@ -15,7 +15,7 @@ const config = {
   entrypoint: ['/run me'],
   cmd: ['a', 'b"c'],
 };
-const built: Built = { serviceImage: 'service:1', config };
+const built: Built = { companionImages: {}, serviceImage: 'service:1', config };
 const ABSENT = exited(1, 'Could not find the file in container');
 
 function layerContext(files: Readonly<Record<string, string>>) {

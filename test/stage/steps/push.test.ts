@@ -1,5 +1,5 @@
 import { push } from '../../../stage/steps/push';
-import { ASSEMBLED, contextOf } from '../../support/unit-context';
+import { SEARCHED, contextOf } from '../../support/unit-context';
 import { failureOf } from '../../support/unit-failure';
 import { FakeRegistry } from '../../support/unit-registry';
 import { exited } from '../../support/unit-runner';
@@ -21,7 +21,7 @@ test('both images under candidate tags, their digests and sizes', async () => {
       },
     },
   });
-  const pushed = await push(context, ASSEMBLED);
+  const pushed = await push(context, SEARCHED);
   expect(pushed.digests).toEqual({ service: digests[0], checkpoint: digests[1] });
   expect(pushed.storedBytes).toEqual({ service: 130, checkpoint: 133, layer: 3 });
   expect([...registry.tags.keys()].sort()).toEqual([context.run.candidate.service, context.run.candidate.checkpoint]);
@@ -31,7 +31,7 @@ test('a push that fails', async () => {
   const registry = await FakeRegistry.start();
   const script = { 'docker tag …': {}, 'docker push …': exited(1, 'denied: no write access') };
   const context = contextOf({ repository: registry.repository, script });
-  expect(await failureOf(push(context, ASSEMBLED))).toEqual({
+  expect(await failureOf(push(context, SEARCHED))).toEqual({
     code: 'publish-failed',
     message: `${registry.repository.repository}:${context.run.candidate.service} could not be pushed: docker push exited with code 1: denied: no write access`,
     remedy: 'check that the registry runs, has space, and that you may write to the repository',
@@ -41,7 +41,7 @@ test('a push that fails', async () => {
 test('a registry that forgets', async () => {
   const registry = await FakeRegistry.start();
   const context = contextOf({ repository: registry.repository, script: { 'docker tag …': {}, 'docker push …': {} } });
-  expect(await failureOf(push(context, ASSEMBLED))).toEqual({
+  expect(await failureOf(push(context, SEARCHED))).toEqual({
     code: 'publish-failed',
     message: `${registry.repository.repository}:${context.run.candidate.service} was pushed, but the registry does not know it`,
     remedy: 'check the registry',

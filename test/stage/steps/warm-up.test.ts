@@ -70,3 +70,35 @@ test('a gate request that the captured service itself does not answer as declare
     remedy: 'mend the request in `gate.requests`, or its `status`',
   });
 });
+
+describe('a service with hooks', () => {
+  const answer = (state: string) => `{"state":"${state}","failures":[],"warnings":[]}\n`;
+  const file = (name: string, text: string) => ({ files: { [name]: text } });
+  const coordinated = {
+    'docker container inspect service': containerState(),
+    'docker exec …': {},
+    'docker cp service:/opt/eks-crac/checkpoint/coordinator -': file('coordinator', '7'),
+    'docker cp service:/opt/eks-crac/checkpoint/ready -': file('ready', answer('ready')),
+    'docker cp service:/opt/eks-crac/checkpoint/report -': file('report', answer('resumed')),
+  };
+
+  test('is warmed up, runs them once, and is warmed up again when it is ready', async () => {
+    const asked: string[] = [];
+    const { url } = await serve((request, response) => response.end((asked.push(request.url ?? ''), 'ok')));
+    const warmed = await warmUp(contextOf({ script: coordinated, spec: spec({}) }), running(url));
+    expect(warmed.rehearsed).toBe(true);
+    expect(warmed.requests).toBeGreaterThan(4);
+    expect(asked.slice(0, 6)).toEqual([...Array.from({ length: 4 }, () => '/customers'), '/ready', '/customers']);
+  });
+
+  test('keeps them for the checkpoint where the spec says so', async () => {
+    const { url } = await serve((_, response) => response.end());
+    const kept = captureSpec({
+      warmUp: { requests: [{ path: '/customers' }], until: { count: 4 } },
+      checkpoint: { rehearseHooks: false },
+    });
+    expect(await warmUp(contextOf({ script: coordinated, spec: kept }), running(url))).toMatchObject({
+      ...{ rehearsed: false, requests: 4 },
+    });
+  });
+});

@@ -29,6 +29,11 @@ export class OwnRegistry {
     return registry;
   }
 
+  /** Ends it with what it holds, as a registry that fails. */
+  public async kill(): Promise<void> {
+    await this.call(['kill', this.container]);
+  }
+
   /** Starts it again with what it held. */
   public async restart(): Promise<void> {
     await this.call(['start', this.container]);

@@ -13,6 +13,7 @@ export const STEP_LINES: Readonly<Record<StepId, string>> = {
   'warm-up': TEXTS.warmUp.title,
   checkpoint: TEXTS.checkpoint.title,
   assemble: TEXTS.assemble.title,
+  search: TEXTS.search.title,
   push: TEXTS.push.title,
   gate: TEXTS.gate.title,
   publish: TEXTS.publish.title,

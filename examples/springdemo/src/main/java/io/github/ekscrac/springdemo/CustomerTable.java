@@ -23,20 +23,16 @@ class CustomerTable {
         this.name = name;
     }
 
+    /** One request where the table is there: each of them is time of a restored start. */
     void createIfMissing() {
-        if (!exists()) {
+        try {
+            if (status() == TableStatus.ACTIVE) {
+                return;
+            }
+        } catch (ResourceNotFoundException missing) {
             create();
         }
         waitUntilActive();
-    }
-
-    private boolean exists() {
-        try {
-            status();
-            return true;
-        } catch (ResourceNotFoundException missing) {
-            return false;
-        }
     }
 
     private void create() {

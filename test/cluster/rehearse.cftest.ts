@@ -4,8 +4,8 @@ import { expectFailure } from '../support/containers/failure';
 import { Scene } from '../support/containers/scene';
 import { Cluster } from './harness/cluster';
 import { CONTEXT } from './harness/folders';
+import { ClusterRehearsal } from './scene/cluster-rehearsal';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
-import { dirname } from 'node:path';
 
 describeOnCluster('rehearse --cluster', () => {
   let scene: Scene;
@@ -13,11 +13,7 @@ describeOnCluster('rehearse --cluster', () => {
 
   beforeEach(async () => {
     cluster = await Cluster.onThisMachine();
-    const { kubeconfig, program } = cluster.kubectl;
-    scene = new Scene().withEnv({
-      KUBECONFIG: kubeconfig,
-      PATH: `${dirname(program)}:${process.env['PATH'] ?? ''}`,
-    });
+    scene = new Scene().withEnv(ClusterRehearsal.environment(cluster));
     writeSampleSpec(scene, 'plain');
   });
   afterEach(() => scene.dispose());
@@ -64,13 +60,4 @@ describeOnCluster('rehearse --cluster', () => {
     },
     6 * MINUTES,
   );
-
-  test('touches no context that was not agreed to', async () => {
-    expectFailure(await start().ended(), {
-      code: 'declined',
-      cause: `the cluster of context ${CONTEXT} was not agreed to`,
-      remedy: /^say yes, or give --yes; --kube-context names another$/,
-    });
-    expect(await namespaces()).toEqual([]);
-  });
 });

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { PersistentVolume } from 'kubernetes-types/core/v1';
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { ReleaseRecord } from '../../contract';
+import { bucketDelivery, fileSystemDelivery } from '../../manifests';
+import type { KubernetesObject } from '../../manifests';
+import { OBJECT_CREDENTIALS, ObjectServer } from '../containers/journeys/object-server';
+import { Captured } from './scene/captured';
+import { ClusterNamespace } from './scene/cluster-namespace';
+import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { podUrl, Workload } from './scene/restored-workload';
+
+/**
+ * The manifests of both stores in real pods. Two stand-ins at the border to AWS: a folder of the node in the place of what
+ * the EFS CSI driver mounts, and a server of the S3 protocol, which knows one key pair, in the place of S3 and of the
+ * session that Pod Identity gives.
+ */
+describeOnCluster('a pod of vN restores', () => {
+  const captured = new Captured();
+  const store = join(captured.scene.folder, 'store');
+  let server: ObjectServer;
+  let namespace: ClusterNamespace;
+  let record: ReleaseRecord;
+
+  beforeAll(async () => {
+    namespace = await ClusterNamespace.create('privileged');
+    server = await ObjectServer.start('checkpoints', await namespace.cluster.address());
+    captured.scene.withEnv(OBJECT_CREDENTIALS);
+    const s3 = { bucket: server.bucket, prefix: 'copies', endpoint: server.endpoint };
+    captured.with({ publish: { folder: store, s3 } });
+    record = await captured.release({ MAPPED_FILE: 'true' });
+  }, 4 * MINUTES);
+
+  afterAll(async () => {
+    await namespace.dispose();
+    await server.stop();
+    await captured.dispose();
+  }, 3 * MINUTES);
+
+  async function expectRestored(workload: Workload): Promise<void> {
+    const pod = await workload.pod();
+    expect(pod.spec?.containers[0]?.image).toBe(`${record.repository}@${record.images.service.digest}`);
+    expect(await namespace.startReport(pod)).toMatchObject({ mode: 'restored', reason: '' });
+    expect(await (await fetch(podUrl(pod, '/api/customers'))).text()).toContain('Grace Hopper');
+  }
+
+  test(
+    'from a file system that is mounted read-only through its claim',
+    async () => {
+      const workload = new Workload(namespace, 'from-files');
+      const copy = { fileSystemId: 'fs-0', accessPointId: 'fsap-0', path: `/${record.service}/${record.release}` };
+      const delivery = fileSystemDelivery({ ...copy, name: workload.name, namespace: namespace.name });
+      const objects = (delivery.objects ?? []).map((object) => inFolder(object, store));
+      await workload.rollOut(record, { delivery: { ...delivery, objects } });
+      await expectRestored(workload);
+      // A mount of EFS cannot be in a user namespace; capabilities are the node's then.
+      expect((await workload.pod()).spec?.hostUsers).toBe(true);
+      const written = namespace.run(['exec', 'deployment/from-files', '--', 'touch', '/opt/eks-crac/store/x']);
+      await expect(written).rejects.toThrow('Read-only file system');
+      await workload.remove();
+      await namespace.kubectl.run(['delete', 'persistentvolume', `${namespace.name}-${workload.name}-checkpoint`]);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'from a bucket, from which its init container fetches as the user of the service',
+    async () => {
+      const workload = new Workload(namespace, 'from-bucket');
+      const prefix = `copies/${record.service}/${record.release}`;
+      const delivery = bucketDelivery({ bucket: server.bucket, prefix, region: OBJECT_CREDENTIALS.AWS_REGION });
+      const env = { ...OBJECT_CREDENTIALS, AWS_ENDPOINT_URL_S3: server.endpoint };
+      await workload.rollOut(record, { delivery, change: (object) => fetchingWith(object, env) });
+      await expectRestored(workload);
+      const pod = await workload.pod();
+      expect(pod.spec).toMatchObject({ hostUsers: false });
+      const said = await namespace.run(['logs', pod.metadata?.name ?? '', '--container', 'fetch']);
+      expect(JSON.parse(said.stdout)).toMatchObject({
+        'eks-crac': 'fetch',
+        source: `s3://${server.bucket}/${prefix}`,
+      });
+      await workload.remove();
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'from no bucket that does not answer: the init container says why, and is tried again',
+    async () => {
+      const workload = new Workload(namespace, 'no-bucket');
+      const delivery = bucketDelivery({ bucket: 'nowhere', prefix: 'copies/x/v1', region: 'us-east-1' });
+      const env = { ...OBJECT_CREDENTIALS, AWS_ENDPOINT_URL_S3: server.endpoint };
+      await workload.apply(record, { delivery, change: (object) => fetchingWith(object, env) });
+      const failed = await namespace.kubectl.until<string>(async () => {
+        const [init] = (await workload.pods())[0]?.status?.initContainerStatuses ?? [];
+        const end = init?.lastState?.terminated ?? init?.state?.terminated;
+        return end === undefined ? { seen: JSON.stringify(init) } : { found: `${end.reason ?? ''} ${end.exitCode}` };
+      });
+      expect(failed).toBe('Error 1');
+      const pod = await workload.pod();
+      const said = await namespace.run(['logs', pod.metadata?.name ?? '', '--container', 'fetch']);
+      expect(said.stdout).toContain(
+        "eks-crac fetch: s3://nowhere/copies/x/v1 could not be fetched; check that it exists, the network, and that the pod's role may read it",
+      );
+      await workload.remove();
+    },
+    3 * MINUTES,
+  );
+});
+
+/** The volume of the driver as a folder of the node; whatever else it says stays. */
+function inFolder(object: KubernetesObject, path: string): KubernetesObject {
+  if (object.kind !== 'PersistentVolume') return object;
+  const volume = structuredClone(object) as PersistentVolume & KubernetesObject;
+  if (volume.spec === undefined) throw new Error('the volume has no spec');
+  delete volume.spec.csi;
+  delete volume.spec.mountOptions;
+  volume.spec.hostPath = { path };
+  return volume;
+}
+
+/** The init container told where the stand-in is. */
+function fetchingWith(object: KubernetesObject, env: Readonly<Record<string, string>>): KubernetesObject {
+  if (object.kind !== 'Deployment') return object;
+  const deployment = structuredClone(object) as Deployment & KubernetesObject;
+  const fetching = deployment.spec?.template.spec?.initContainers?.find(({ name }) => name === 'fetch');
+  if (fetching === undefined) throw new Error('the workload fetches nothing');
+  fetching.env = Object.entries(env).map(([name, value]) => ({ name, value }));
+  return deployment;
+}
