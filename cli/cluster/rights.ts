@@ -7,7 +7,7 @@ type Verbs = readonly ('create' | 'delete' | 'get' | 'list' | 'patch' | 'watch')
 const APPLIED: Verbs = ['get', 'create'];
 
 /** Everything that a rehearsal does in a cluster, by group and resource. */
-const REQUIRED: readonly (readonly [group: string, resource: string, verbs: Verbs])[] = [
+export const RIGHTS: readonly (readonly [group: string, resource: string, verbs: Verbs])[] = [
   ['', 'namespaces', ['create', 'delete', 'list', 'watch']],
   ['', 'nodes', ['list']],
   ['', 'serviceaccounts', APPLIED],
@@ -23,7 +23,7 @@ const REQUIRED: readonly (readonly [group: string, resource: string, verbs: Verb
 
 /** Asks the cluster for each right that the rehearsal will use, by SelfSubjectAccessReviews, which it keeps nowhere. */
 export async function requireRights(kubectl: Kubectl): Promise<void> {
-  const rights = REQUIRED.flatMap(([group, resource, verbs]) => verbs.map((verb) => ({ group, resource, verb })));
+  const rights = RIGHTS.flatMap(([group, resource, verbs]) => verbs.map((verb) => ({ group, resource, verb })));
   const answers = await kubectl.create(rights.map(review), 'jsonpath={.status.allowed}{"\\n"}');
   const allowed = answers.trim().split('\n');
   const missing = rights.filter((_, index) => allowed[index] !== 'true');

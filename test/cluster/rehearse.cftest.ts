@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { RIGHTS } from '../../cli/cluster/rights';
 import type { RehearsalReport } from '../../cli/rehearsal/report';
 import { writeSampleSpec } from '../containers/journeys/sample';
 import { expectFailure } from '../support/containers/failure';
@@ -5,6 +7,7 @@ import { Scene } from '../support/containers/scene';
 import { Cluster } from './harness/cluster';
 import { CONTEXT } from './harness/folders';
 import { ClusterRehearsal } from './scene/cluster-rehearsal';
+import { LimitedUser } from './scene/limited-user';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
 
 describeOnCluster('rehearse --cluster', () => {
@@ -24,10 +27,18 @@ describeOnCluster('rehearse --cluster', () => {
       .split('\n')
       .filter((name) => name.startsWith('namespace/eks-crac-'));
 
+  /** The whole of it, by somebody who has the rights that it asks for, and no others. */
   test(
     'measures pods that restore and pods that start cold, and leaves nothing in the cluster',
     async () => {
-      const { exitCode, stderr, stdout } = await start('--kube-context', CONTEXT, '--json', '--yes').ended(5 * MINUTES);
+      const rules = RIGHTS.map(([group, resource, verbs]) => ({ apiGroups: [group], resources: [resource], verbs }));
+      const user = await LimitedUser.create(cluster.kubectl, rules);
+      const file = join(scene.folder, 'kubeconfig');
+      user.writeKubeconfig(file);
+      scene.withEnv({ KUBECONFIG: file });
+      const program = start('--kube-context', CONTEXT, '--json', '--yes');
+      const { exitCode, stderr, stdout } = await program.ended(5 * MINUTES);
+      await user.remove();
       expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
       const { pods } = JSON.parse(stdout) as RehearsalReport;
       expect(pods.map(({ id, starts }) => [id, ...starts.map(({ mode }) => mode)])).toEqual([
