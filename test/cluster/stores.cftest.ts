@@ -58,7 +58,9 @@ describeOnCluster('a pod of vN restores', () => {
       const written = namespace.run(['exec', 'deployment/from-files', '--', 'touch', '/opt/eks-crac/store/x']);
       await expect(written).rejects.toThrow('Read-only file system');
       await workload.remove();
-      await namespace.kubectl.run(['delete', 'persistentvolume', `${namespace.name}-${workload.name}-checkpoint`]);
+      // It goes with its claim, which goes with the namespace.
+      const volume = `${namespace.name}-${workload.name}-checkpoint`;
+      await namespace.kubectl.run(['delete', 'persistentvolume', volume, '--wait=false']);
     },
     3 * MINUTES,
   );
