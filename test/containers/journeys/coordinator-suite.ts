@@ -72,7 +72,7 @@ function restored(base: BaseImage): void {
     const copy = await RestoredContainer.start(scene.engine, record, { HOOK_AFTER: 'hang' });
     expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'hook-failed' });
     expect(await copy.errors()).toMatch(
-      /^eks-crac: \{"state":"failed",.*"code":"hook-hung",.*"message":"a hook has not ended within \d+ ms; the stack is where it stands","stack":\[.*"Probe\.sleep\(Probe\.java:\d+\)"/m,
+      /^eks-crac: \{"state":"failed",.*"code":"hook-hung",.*"message":"a hook has not ended within \d+ ms; the stack is where it stands","stack":\[.*"(app\/\/)?Probe\.sleep\(Probe\.java:\d+\)"/m,
     );
   });
 }
@@ -99,7 +99,7 @@ function refused(base: BaseImage): void {
     [
       'a hook hangs',
       { HOOK_BEFORE: 'hang' },
-      /hook-hung: a hook has not ended within 30000 ms[^\n]*\n +at java\.base\/java\.lang\.Thread\.sleep/,
+      /hook-hung: a hook has not ended within 30000 ms[^\n]*\n +at java\.base(@[\d.]+)?\/java\.lang\.Thread\.sleep/,
     ],
     [
       'a socket is connected',
