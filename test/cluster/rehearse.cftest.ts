@@ -22,10 +22,12 @@ describeOnCluster('rehearse --cluster', () => {
   afterEach(() => scene.dispose());
 
   const start = (...more: string[]) => scene.start(['--spec', scene.specFile, '--runs', '1', '--cluster', ...more]);
-  const namespaces = async () =>
-    (await cluster.kubectl.run(['get', 'namespaces', '--output', 'name'])).stdout
-      .split('\n')
-      .filter((name) => name.startsWith('namespace/eks-crac-'));
+  /** Those of this scene's runs: others may rehearse on the same cluster. */
+  const namespaces = async () => {
+    const own = scene.runs().map((id) => `namespace/eks-crac-${id}`);
+    const { stdout } = await cluster.kubectl.run(['get', 'namespaces', '--output', 'name']);
+    return stdout.split('\n').filter((name) => own.includes(name));
+  };
 
   /** The whole of it, by somebody who has the rights that it asks for, and no others. */
   test(
