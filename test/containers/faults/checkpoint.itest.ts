@@ -36,7 +36,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
       cause:
-        /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted\n$/,
+        /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted$/,
       remedy: /^capture on Linux 5\.6 or newer with time namespaces/,
     });
     await scene.expectNothingLeft();
