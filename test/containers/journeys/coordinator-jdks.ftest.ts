@@ -40,7 +40,8 @@ public class Service {
         com.sun.net.httpserver.HttpServer server =
             com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress(8080), 0);
         server.createContext("/state", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes());
             exchange.close();
         });
         server.start();

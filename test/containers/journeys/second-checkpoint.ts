@@ -11,7 +11,10 @@ const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const SECOND = '/tmp/second';
 const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 
-/** What `start` does, for a process whose outputs are pipes already: OUT, ERR and STATUS name them. */
+/**
+ * What `start` does, for a process whose outputs are pipes already: OUT, ERR and STATUS name them. The shell stays, because
+ * its environment can be read as long as it has not become another program.
+ */
 const RESTORE = `#!/bin/sh
 exec 5>&1 6>&2 7>/dev/null 8</proc/self/environ
 mkfifo /tmp/report
@@ -21,7 +24,8 @@ ${CRIU} restore -d --unprivileged --no-default-config --tcp-close -v1 -D ${SECON
   --inherit-fd "fd[5]:$OUT" --inherit-fd "fd[6]:$ERR" --inherit-fd "fd[7]:$STATUS" \\
   --inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report || exit
 exec 9>&-
-exec /opt/eks-crac/criu/sleep 120
+/opt/eks-crac/criu/sleep 120
+exit
 `;
 
 /** Freezes a restored service once more, and restores it in another container with this environment. */
