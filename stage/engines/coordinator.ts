@@ -32,8 +32,7 @@ export async function prepareService(context: StageContext, capture: CaptureCont
     await request(context, capture);
   }
   const timeoutMs = trigger === 'warm-up' ? READY_MS : context.spec.readiness.timeoutSeconds * 1000;
-  const { warnings } = await awaitAnswer(context, capture, 'ready', timeoutMs);
-  for (const { code, message } of warnings) context.reporter.report({ code: 'warning', text: `${code}: ${message}` });
+  warn(context, await awaitAnswer(context, capture, 'ready', timeoutMs));
   return true;
 }
 
@@ -97,12 +96,19 @@ async function awaitAnswer(
         return { seen: 'no answer' };
       },
     );
-    if (answer.state === 'failed' || answer.failures.length > 0) throw hookFailure(answer);
+    if (answer.state === 'failed' || answer.failures.length > 0) {
+      warn(context, answer);
+      throw hookFailure(answer);
+    }
     return answer;
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     throw silent(context.spec.checkpoint.trigger, timeoutMs);
   }
+}
+
+function warn(context: StageContext, { warnings }: CoordinatorAnswer): void {
+  for (const { code, message } of warnings) context.reporter.report({ code: 'warning', text: `${code}: ${message}` });
 }
 
 function read(context: StageContext, capture: CaptureContainer, name: string): Promise<string | undefined> {

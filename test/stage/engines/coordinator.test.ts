@@ -126,6 +126,7 @@ test('a connection is open because Spring has no hooks: what to add', async () =
     remedy:
       'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
   });
+  expect(reported()).toContainEqual({ code: 'warning', text: 'org-crac-missing: add it' });
 });
 
 test('a dump that fails lets the service go on', async () => {
