@@ -36,7 +36,7 @@ export async function prepareService(context: StageContext, capture: CaptureCont
   return true;
 }
 
-/** A checkpoint that is called off when the service is ready for it; what there is to warn of is told at the real one. */
+/** A checkpoint that is called off when the service is ready for it; unless it fails, the real one tells the warnings. */
 export async function rehearseHooks(context: StageContext, capture: CaptureContainer): Promise<boolean> {
   if ((await read(context, capture, 'coordinator')) === undefined) return false;
   await request(context, capture);
