@@ -11,19 +11,22 @@ import type { StageContext } from '../stage-context';
 const COMPILED = ['entry', 'main'];
 
 /** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
-export async function runtimeImage(context: StageContext, onLine: (line: string) => void): Promise<string> {
+export async function runtimeImage(
+  { engine, images }: Pick<StageContext, 'engine' | 'images'>,
+  onLine: (line: string) => void,
+): Promise<string> {
   const folder = packagePath('stage/runtime');
   const coordinator = packagePath('coordinator/src');
-  const tag = `eks-crac/runtime:${contentHash([folder, ...COMPILED.map((part) => join(coordinator, part))], context.images.debian)}`;
-  if (await context.engine.hasImage(tag)) return tag;
+  const tag = `eks-crac/runtime:${contentHash([folder, ...COMPILED.map((part) => join(coordinator, part))], images.debian)}`;
+  if (await engine.hasImage(tag)) return tag;
   const dockerfile = join(folder, 'Dockerfile');
   try {
-    await context.engine.build(
+    await engine.build(
       {
         context: folder,
         dockerfile,
         tag,
-        args: { DEBIAN: context.images.debian },
+        args: { DEBIAN: images.debian },
         labels: {},
         secrets: buildSecrets(),
         contexts: { coordinator },

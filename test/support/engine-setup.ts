@@ -1,5 +1,7 @@
 import { ensureMachine } from '../../cli/machine';
 import type { Machine } from '../../cli/machine';
+import { ContainerEngine } from '../../stage/clients';
+import { runtimeImage } from '../../stage/images/runtime-image';
 import { Failure } from '../../stage/report';
 
 /**
@@ -11,6 +13,17 @@ export default async function engineSetup(): Promise<void> {
   for (const [name, value] of Object.entries(await environmentOf(machine))) process.env[name] = value;
   process.env['EKS_CRAC_ENGINE'] = machine.engine.program;
   process.env['EKS_CRAC_REGISTRY_PORT'] = machine.registry.host.split(':')[1];
+  await buildRuntimeLayer(machine);
+}
+
+/** On a new machine it takes a minute or more, which no test that has a deadline should pay. */
+async function buildRuntimeLayer({ engine, images }: Machine): Promise<void> {
+  process.stderr.write('… the runtime layer\n');
+  const host = {
+    engine: new ContainerEngine(engine.program, engine.runner),
+    images: { debian: images.debian, tools: images.tools, buildArguments: {} },
+  };
+  await runtimeImage(host, () => undefined);
 }
 
 async function bringUp(): Promise<Machine> {

@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { IMAGES } from '../../../cli/machine/images';
+import { buildSecrets } from '../../../stage/build-secrets';
 
 /**
  * The runtime layer with a real CRIU and a real JVM: capture in one container, restore in others, as root and as another
@@ -32,7 +33,8 @@ public class Service {
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'eks-crac-itest-'));
   writeFileSync(join(work, 'Service.java'), service);
-  docker('build', '-q', '--build-arg', `DEBIAN=${IMAGES.debian}`, '-t', layer,
+  const secrets = Object.entries(buildSecrets()).flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]);
+  docker('build', '-q', ...secrets, '--build-arg', `DEBIAN=${IMAGES.debian}`, '-t', layer,
     '--build-context', `coordinator=${resolve(runtime, '../../coordinator/src')}`, runtime); // prettier-ignore
 });
 afterAll(() => {
