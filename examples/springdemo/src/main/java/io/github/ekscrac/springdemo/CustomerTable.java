@@ -23,7 +23,7 @@ class CustomerTable {
         this.name = name;
     }
 
-    /** One request where the table is there: each of them is time of a restored start. */
+    /** One request where the table is there. */
     void createIfMissing() {
         try {
             if (status() == TableStatus.ACTIVE) {

@@ -19,6 +19,7 @@ public class DynamoDbConnection {
         this.settingsReader = settingsReader;
         this.clients = clients;
         open();
+        createMissingTable();
     }
 
     public DynamoDbClient client() {
@@ -38,15 +39,20 @@ public class DynamoDbConnection {
         }
     }
 
-    /** Opens a client with the settings as they are now. */
+    /** Opens a client with the settings as they are now. It connects to nobody: a restore must not wait for the network. */
     final void open() {
         Settings settings = settingsReader.read();
-        DynamoDbClient client = clients.open(settings);
-        // Production opens no connection here: a restore must not wait for the network.
-        if (settings.mode() == Mode.CI) {
-            new CustomerTable(client, settings.table()).createIfMissing();
+        open = new Open(settings, clients.open(settings));
+    }
+
+    /** Of a throw-away environment; in production it does nothing, and answers so. */
+    final boolean createMissingTable() {
+        Open current = current();
+        if (current.settings().mode() != Mode.CI) {
+            return false;
         }
-        open = new Open(settings, client);
+        new CustomerTable(current.client(), current.settings().table()).createIfMissing();
+        return true;
     }
 
     private Open current() {

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.crac.Context;
 import org.crac.Resource;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.StandardEnvironment;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 class DynamoDbCheckpointTest {
 
@@ -19,6 +21,7 @@ class DynamoDbCheckpointTest {
     private final RecordingContext context = new RecordingContext();
     private final DynamoDbConnection connection = new DynamoDbConnection(
             new SettingsReader(new StandardEnvironment(), () -> variables), this::openClient);
+    private final CustomerRepository customers = new CustomerRepository(connection);
     private final DynamoDbCheckpoint checkpoint = new DynamoDbCheckpoint(connection, context);
 
     @Test
@@ -47,13 +50,31 @@ class DynamoDbCheckpointTest {
     }
 
     @Test
-    void createsTheTableInCiOnly() {
+    void asksNobodyForItsTableAfterARestore() {
         assertThat(opened.get(0).hasTable("customers")).isTrue();
 
+        checkpoint.beforeCheckpoint(context);
+        checkpoint.afterRestore(context);
+
+        assertThat(opened.get(1).requests()).isZero();
+    }
+
+    @Test
+    void makesATableThatIsMissingAfterARestoreForTheFirstRequest() {
+        checkpoint.beforeCheckpoint(context);
+        checkpoint.afterRestore(context);
+
+        assertThat(customers.page(1, Optional.empty())).isEmpty();
+        assertThat(opened.get(1).hasTable("customers")).isTrue();
+    }
+
+    @Test
+    void makesNoTableInProduction() {
         checkpoint.beforeCheckpoint(context);
         variables.put("MODE", "prod");
         checkpoint.afterRestore(context);
 
+        assertThatThrownBy(() -> customers.page(1, Optional.empty())).isInstanceOf(ResourceNotFoundException.class);
         assertThat(opened.get(1).hasTable("customers")).isFalse();
     }
 

@@ -22,10 +22,15 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 class InMemoryDynamoDb implements DynamoDbClient {
 
     private final Map<String, SortedMap<String, Map<String, AttributeValue>>> tables = new TreeMap<>();
+    private int requests;
     private boolean closed;
 
     boolean isClosed() {
         return closed;
+    }
+
+    int requests() {
+        return requests;
     }
 
     boolean hasTable(String name) {
@@ -40,6 +45,7 @@ class InMemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public CreateTableResponse createTable(CreateTableRequest request) {
+        requests++;
         tables.put(request.tableName(), new TreeMap<>());
         return CreateTableResponse.builder().build();
     }
@@ -77,6 +83,7 @@ class InMemoryDynamoDb implements DynamoDbClient {
     }
 
     private SortedMap<String, Map<String, AttributeValue>> table(String name) {
+        requests++;
         var table = tables.get(name);
         if (table == null) {
             throw ResourceNotFoundException.builder().message("no table " + name).build();
