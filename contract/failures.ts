@@ -20,7 +20,7 @@ export const FAILURES = {
   'service-not-ready': { exitCode: 7, says: 'the service did not get ready in time' },
   'warm-up-failed': { exitCode: 8, says: 'the warm-up had more failures than allowed' },
   'checkpoint-failed': { exitCode: 9, says: 'the engine could not write a checkpoint' },
-  'hook-failed': { exitCode: 9, says: 'a hook of the service threw or hung before the checkpoint' },
+  'hook-failed': { exitCode: 9, says: 'a hook of the service threw or hung, at the checkpoint or in its rehearsal' },
   'descriptor-open': { exitCode: 9, says: 'the service had a connection open that no rule allows' },
   'coordinator-refused': { exitCode: 9, says: 'the coordinator cannot work in the JVM of the service' },
   'secret-found': { exitCode: 10, says: 'a secret of the machine is in the checkpoint' },

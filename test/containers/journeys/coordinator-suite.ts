@@ -97,6 +97,11 @@ function refused(base: BaseImage): void {
       /hook-threw: java\.lang\.IllegalStateException: the pool is busy\n +at Probe\.fail\(Probe\.java:\d+\)/,
     ],
     [
+      'a hook throws after the restore, as its rehearsal shows',
+      { HOOK_AFTER: 'throw' },
+      /hook-threw: java\.lang\.IllegalStateException: the pool is busy\n +at Probe\.fail\(Probe\.java:\d+\)/,
+    ],
+    [
       'a hook hangs',
       { HOOK_BEFORE: 'hang' },
       /hook-hung: a hook has not ended within 30000 ms[^\n]*\n +at java\.base(@[\d.]+)?\/java\.lang\.Thread\.sleep/,

@@ -3,7 +3,6 @@ package io.github.ekscrac.coordinator;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +58,25 @@ class RefusalTest {
 
     @Test
     void directoryThatIsNotThere() throws Exception {
-        String output = run("-javaagent:" + JAR + "=directory=" + directory.resolve("missing"));
-        assertTrue(output.contains("eks-crac: directory: ") && output.endsWith("null -1"), output);
+        Path missing = directory.resolve("missing");
+        assertEquals("eks-crac: directory: cannot write to " + missing + " (No such file or directory): the stage mounts it at capture, and only there the agent belongs; the service runs without the coordinator\nnull -1",
+            run("-javaagent:" + JAR + "=directory=" + missing));
     }
 
     @Test
     void unknownOption() throws Exception {
-        assertTrue(run(agent() + ",colour=red").contains("eks-crac: option-unknown: "));
+        assertEquals("eks-crac: option-unknown: unknown option colour=red; known are directory, deadline and memory; the service runs without the coordinator\nnull -1",
+            run(agent() + ",colour=red"));
+        assertEquals("eks-crac: option-unknown: deadline is not a number of milliseconds: soon; the service runs without the coordinator\nnull -1",
+            run(agent() + ",deadline=soon"));
+    }
+
+    /** A file where a JDK of CRaC has its API stands in for such a JDK. */
+    @Test
+    void jdkWithCrac(@TempDir Path patch) throws Exception {
+        Files.createDirectories(patch.resolve("jdk/crac"));
+        Files.createFile(patch.resolve("jdk/crac/Core.class"));
+        assertRefused("jvm-crac", "this JDK has CRaC: use the engine warp or crac", "null -1", "--patch-module", "java.base=" + patch, agent());
     }
 
     private String agent() {
