@@ -7,6 +7,8 @@ import { Captured } from './scene/captured';
 import { ClusterRehearsal } from './scene/cluster-rehearsal';
 import type { NamespaceRules } from './scene/cluster-rehearsal';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { CAPABILITIES, PodPolicy } from './scene/pod-policy';
+import { withoutPodIdentity } from './scene/without-pod-identity';
 
 const CONTEXT = 'the cluster of context eks-crac-test';
 
@@ -72,10 +74,51 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
   );
 
   test(
+    'tells of a policy that denies the pod, in the words of the policy',
+    async () => {
+      const policy = await PodPolicy.enforce(CAPABILITIES);
+      try {
+        const { code, message, remedy } = await refused(record);
+        expect(message).toMatch(new RegExp(`^${CONTEXT} refused an object: Error from server`));
+        expect(message).toContain(
+          `ValidatingAdmissionPolicy '${policy.name}' with binding '${policy.name}' denied request: containers may add no capability`,
+        );
+        expect({ code, remedy }).toEqual({
+          code: 'pod-failed',
+          remedy:
+            'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+        });
+      } finally {
+        await policy.remove();
+      }
+    },
+    2 * MINUTES,
+  );
+
+  const withFlags = (...more: string[]): ReleaseRecord => {
+    return { ...record, host: { ...record.host, cpuFlags: [...record.host.cpuFlags, ...more] } };
+  };
+
+  test(
+    'warns that pods get no credentials, where nothing gives them a Pod Identity',
+    async () => {
+      const warning = `pods in ${CONTEXT.replace('the cluster of ', '')} get no AWS credentials`;
+      const told = async () => {
+        const rehearsal = await ClusterRehearsal.of(captured.scene);
+        // Ends when both workloads have been tried.
+        expect(await failureOf(rehearsal.run(withFlags('avx4096')))).toMatchObject({ code: 'cluster-unavailable' });
+        return rehearsal.told;
+      };
+      expect(await told()).not.toContain(warning);
+      expect(await withoutPodIdentity(told)).toContain(warning);
+    },
+    3 * MINUTES,
+  );
+
+  test(
     'tells which flags of the CPU are missing on which node',
     async () => {
-      const cpuFlags = [...record.host.cpuFlags, 'avx4096', 'amx_fp4'];
-      expect(await refused({ ...record, host: { ...record.host, cpuFlags } })).toEqual({
+      expect(await refused(withFlags('avx4096', 'amx_fp4'))).toEqual({
         code: 'cluster-unavailable',
         message: `v1 of ${record.service} was captured on a CPU with avx4096, amx_fp4, and that of node ${NODE} of context eks-crac-test has none of it: pods there would start cold`,
         remedy:
