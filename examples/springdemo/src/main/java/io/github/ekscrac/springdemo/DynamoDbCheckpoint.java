@@ -39,7 +39,7 @@ public class DynamoDbCheckpoint implements Resource {
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        connection.close();
+        connection.closeForCheckpoint();
         log.info("DynamoDB client closed for the checkpoint");
     }
 

@@ -7,4 +7,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public interface DynamoDbClientFactory {
 
     DynamoDbClient open(Settings settings);
+
+    /** Makes what the next client needs and no setting decides, so that it is in the checkpoint. */
+    default void prepare() {
+    }
 }

@@ -30,6 +30,12 @@ public class DynamoDbConnection {
         return current().settings();
     }
 
+    /** Until the next {@link #open} there is no client, but all that one needs and the place does not decide. */
+    void closeForCheckpoint() {
+        close();
+        clients.prepare();
+    }
+
     @PreDestroy
     void close() {
         Open closing = open;

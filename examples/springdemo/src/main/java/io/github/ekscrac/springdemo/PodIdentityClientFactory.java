@@ -3,7 +3,9 @@ package io.github.ekscrac.springdemo;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -17,14 +19,32 @@ public class PodIdentityClientFactory implements DynamoDbClientFactory {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    private SdkHttpClient next = httpClient();
+
     @Override
     public DynamoDbClient open(Settings settings) {
+        SdkHttpClient http = next;
         var builder = DynamoDbClient.builder()
                 .region(Region.of(settings.region()))
                 // A provider of its own for each client: credentials cached before a checkpoint are not used after it.
                 .credentialsProvider(ContainerCredentialsProvider.create())
-                .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(CONNECT_TIMEOUT));
+                // Handed over this way it is closed with the client.
+                .httpClientBuilder(defaults -> http);
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    @Override
+    public void prepare() {
+        next = httpClient();
+    }
+
+    /** Of its kind the slowest to make, for the authorities that TLS trusts. It asks for nothing of its place, so no proxy either. */
+    private static SdkHttpClient httpClient() {
+        var proxy = ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariableValues(false);
+        return Apache5HttpClient.builder()
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .proxyConfiguration(proxy.build())
+                .build();
     }
 }
