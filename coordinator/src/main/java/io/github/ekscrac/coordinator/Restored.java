@@ -31,6 +31,7 @@ final class Restored {
     /** Before the freeze: a restored process has another start time. */
     void install(Internals internals) throws Exception {
         frozenStart = startTicks();
+        age(frozenStart);
         if (installed) return;
         Class<?> bean = new BeanInterface(INTERFACE).define(internals);
         Object proxy = proxy(bean, new Bean(this));
@@ -47,13 +48,17 @@ final class Restored {
         time = System.currentTimeMillis();
         try {
             String start = startTicks();
-            if (start.equals(frozenStart)) return;
-            String uptime = Files.readString(Path.of("/proc/uptime"));
-            long age = Math.round(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - Long.parseLong(start) * TICK_MS;
-            if (age > 0) time -= age;
+            long age = age(start);
+            if (!start.equals(frozenStart) && age > 0) time -= age;
         } catch (IOException | RuntimeException e) {
             // The moment at which it was noticed is late by the copying of the pages.
         }
+    }
+
+    /** Milliseconds since this process was made, whose start the kernel counts in ticks. */
+    private static long age(String startTicks) throws IOException {
+        String uptime = Files.readString(Path.of("/proc/uptime"));
+        return Math.round(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - Long.parseLong(startTicks) * TICK_MS;
     }
 
     long getRestoreTime() {
