@@ -15,7 +15,8 @@ describeOnCluster('springdemo in a pod', () => {
   beforeAll(async () => {
     const { kubeconfig, program } = (await Cluster.onThisMachine()).kubectl;
     scene = new Scene().withEnv({ KUBECONFIG: kubeconfig, PATH: `${dirname(program)}:${process.env['PATH'] ?? ''}` });
-    writeSampleSpec(scene, 'springdemo');
+    // Ready is who reaches the database, at the address that its name has in the cluster, with the credentials of the pod.
+    writeSampleSpec(scene, 'springdemo', ({ readiness }) => ({ readiness: { ...readiness, path: '/api/customers' } }));
     const options = ['--spec', scene.specFile, '--runs', String(RUNS), '--cluster', '--kube-context', CONTEXT];
     const { exitCode, stderr, stdout } = await scene.start([...options, '--json', '--yes']).ended(9 * MINUTES);
     expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -30,7 +31,6 @@ describeOnCluster('springdemo in a pod', () => {
     return found;
   };
 
-  /** Its hooks make the table anew after a restore, at the address that the name `dynamodb` has in the cluster. */
   test('restores each time, with its database at the name of the companion', () => {
     expect(row('pod-image').starts.map(({ mode, reason }) => ({ mode, reason }))).toEqual(
       Array.from({ length: RUNS }, () => ({ mode: 'restored', reason: '' })),
