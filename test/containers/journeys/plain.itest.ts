@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { STEPS } from '../../../contract';
 import { packagePath } from '../../../stage/package-path';
 import { Scene } from '../../support/containers/scene';
-import { readStoredImage } from './released-images';
+import { fileCapabilities, readStoredImage } from './released-images';
 import { rehearse } from './rehearsed';
 import type { Rehearsed } from './rehearsed';
 import { RestoredContainer } from './restored-container';
@@ -100,6 +100,15 @@ describe('a rehearsal of the plain sample', () => {
       expect(image.env['EKS_CRAC_RUN']).toBe(made.record.run);
       expect(image.text).not.toMatch(/AWS_|JDK_JAVA_OPTIONS|ALLOW_EXIT|169\.254\.170|pods\.eks/);
     }
+  });
+
+  test('gives no file more capabilities than CRIU needs for a restore', async () => {
+    const [SETPCAP, SYS_PTRACE, CHECKPOINT_RESTORE] = [8, 19, 40];
+    const { layers } = await readStoredImage(scene.repository, 'v1-checkpoint');
+    const found = await Promise.all(layers.map((layer) => fileCapabilities(scene.repository, layer)));
+    expect(Object.assign({}, ...found)).toEqual({
+      'opt/eks-crac/criu/criu': [SETPCAP, SYS_PTRACE, CHECKPOINT_RESTORE],
+    });
   });
 
   test("restores the service with its output, and ends with the service's own status on SIGTERM", async () => {

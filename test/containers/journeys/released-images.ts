@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
 import { z } from 'zod';
 import { parseReleaseRecord } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
@@ -11,6 +14,8 @@ const config = z.object({
   config: z.object({ Env: z.array(z.string()), Entrypoint: z.array(z.string()) }),
   history: z.array(z.object({ created_by: z.string().optional() })),
 });
+
+const extended = z.record(z.string(), z.string());
 
 /** An image as the registry holds it. */
 export interface StoredImage {
@@ -35,6 +40,33 @@ export async function readStoredImage(repository: RegistryRepository, reference:
     entrypoint: Entrypoint,
     text,
   };
+}
+
+/** The numbers of the capabilities that files of a stored layer give to whoever runs them, by file. */
+export async function fileCapabilities(
+  repository: RegistryRepository,
+  layer: string,
+): Promise<Readonly<Record<string, readonly number[]>>> {
+  const [host, name] = repository.repository.split(/\/(.*)/);
+  const { body } = await fetch(`http://${host}/v2/${name}/blobs/${layer}`);
+  if (body === null) throw new Error(`${repository.repository} has no ${layer}`);
+  const files = Readable.fromWeb(body).pipe(createGunzip()).pipe(extract());
+  const found: Record<string, readonly number[]> = {};
+  for await (const file of files) {
+    const attribute = extended.parse(file.header.pax ?? {})['SCHILY.xattr.security.capability'];
+    if (attribute !== undefined) found[file.header.name] = permitted(Buffer.from(attribute));
+    file.resume();
+  }
+  return found;
+}
+
+/** Of the kernel's `vfs_cap_data`: after a word of flags come the permitted ones 0 to 31, the inheritable ones, and again from 32 on. */
+function permitted(data: Buffer): readonly number[] {
+  const words = [data.readUInt32LE(4), data.readUInt32LE(12)];
+  return words.flatMap((word, index) => {
+    const bits = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((word >>> bit) & 1) === 1);
+    return bits.map((bit) => bit + 32 * index);
+  });
 }
 
 export async function readRecord(repository: RegistryRepository, release: string): Promise<ReleaseRecord> {
