@@ -87,17 +87,16 @@ public final class Coordinator {
     /** Not a daemon: when hooks stop a service's last thread the JVM must not end. */
     private void checkpointFromOutside() {
         exchange.accept();
-        Thread thread = new Thread("eks-crac checkpoint") {
-            @Override
-            public void run() {
-                try {
-                    Core.checkpointRestore();
-                } catch (CheckpointException | RestoreException e) {
-                    // The stage has been told by the attempt's own report.
-                }
-            }
-        };
+        Thread thread = new Thread(Coordinator::checkpoint, "eks-crac checkpoint");
         thread.setDaemon(false);
         thread.start();
+    }
+
+    private static void checkpoint() {
+        try {
+            Core.checkpointRestore();
+        } catch (CheckpointException | RestoreException e) {
+            // The stage has been told by the attempt's own report.
+        }
     }
 }

@@ -34,7 +34,7 @@ final class Restored {
         age(frozenStart);
         if (installed) return;
         Class<?> bean = new BeanInterface(INTERFACE).define(internals);
-        Object proxy = proxy(bean, new Bean(this));
+        Object proxy = proxy(bean, this::answer);
         Class<?> component = Class.forName("sun.management.spi.PlatformMBeanProvider$PlatformComponent");
         Class<?> finder = Class.forName("java.lang.management.ManagementFactory$PlatformMBeanFinder");
         @SuppressWarnings("unchecked")
@@ -93,17 +93,14 @@ final class Restored {
         });
     }
 
-    private record Bean(Restored restored) implements InvocationHandler {
-        @Override
-        public Object invoke(Object self, Method method, Object[] arguments) throws MalformedObjectNameException {
-            return switch (method.getName()) {
-                case "getUptimeSinceRestore" -> restored.getUptimeSinceRestore();
-                case "getRestoreTime" -> restored.getRestoreTime();
-                case "getObjectName" -> new ObjectName(NAME);
-                case "hashCode" -> System.identityHashCode(self);
-                case "equals" -> self == arguments[0];
-                default -> NAME;
-            };
-        }
+    private Object answer(Object self, Method method, Object[] arguments) throws MalformedObjectNameException {
+        return switch (method.getName()) {
+            case "getUptimeSinceRestore" -> getUptimeSinceRestore();
+            case "getRestoreTime" -> getRestoreTime();
+            case "getObjectName" -> new ObjectName(NAME);
+            case "hashCode" -> System.identityHashCode(self);
+            case "equals" -> self == arguments[0];
+            default -> NAME;
+        };
     }
 }

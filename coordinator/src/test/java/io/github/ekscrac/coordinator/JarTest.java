@@ -1,0 +1,17 @@
+package io.github.ekscrac.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import org.junit.jupiter.api.Test;
+
+/** What every image carries. */
+class JarTest {
+    private static final int KB = 1000;
+
+    @Test
+    void isSmall() {
+        long bytes = new File(System.getProperty("coordinator.jar")).length();
+        assertTrue(bytes > 0 && bytes <= 60 * KB, bytes + " bytes");
+    }
+}
