@@ -8,7 +8,8 @@ const APPLIED: Verbs = ['get', 'create'];
 
 /** Everything that a rehearsal does in a cluster, by group and resource. */
 export const RIGHTS: readonly (readonly [group: string, resource: string, verbs: Verbs])[] = [
-  ['', 'namespaces', ['create', 'delete', 'list', 'watch']],
+  // Who may not get one is not kept waiting until it is deleted, and not told so.
+  ['', 'namespaces', ['create', 'delete', 'get', 'list', 'watch']],
   ['', 'nodes', ['list']],
   ['', 'serviceaccounts', APPLIED],
   ['', 'configmaps', APPLIED],

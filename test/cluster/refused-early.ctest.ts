@@ -119,7 +119,7 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
         scene.withEnv({ KUBECONFIG: file });
         await expectRefusal({
           code: 'cluster-unavailable',
-          cause: `you may not, in the cluster of context ${CONTEXT}: create namespaces, delete namespaces, list namespaces, watch namespaces, get serviceaccounts, create serviceaccounts, get configmaps, create configmaps, get poddisruptionbudgets.policy, create poddisruptionbudgets.policy, get pods/log, get pods/proxy`,
+          cause: `you may not, in the cluster of context ${CONTEXT}: create namespaces, delete namespaces, get namespaces, list namespaces, watch namespaces, get serviceaccounts, create serviceaccounts, get configmaps, create configmaps, get poddisruptionbudgets.policy, create poddisruptionbudgets.policy, get pods/log, get pods/proxy`,
           remedy:
             /^ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context$/m,
         });
