@@ -149,6 +149,8 @@ export class Daemon {
       XTABLES_LIBDIR: join(libraries, 'xtables'),
       DOCKER_HOST: undefined,
       DOCKER_CONFIG: undefined,
+      // The caller's own may be gone long before the daemon is.
+      TMPDIR: undefined,
     };
   }
 

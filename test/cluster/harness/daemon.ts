@@ -16,6 +16,9 @@ export interface DaemonOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A caller's own folder for temporary files may be gone long before the process is. */
+const NOT_THE_CALLERS = { TMPDIR: undefined };
+
 /** A process of the cluster that goes on when this program ends. */
 export class Daemon {
   public readonly log: string;
@@ -48,7 +51,7 @@ export class Daemon {
     await rm(this.pidFile, { force: true });
     // It leaves no pipe, no terminal and no parent behind that would end the process with this one.
     const start = ['start-stop-daemon', '--start', '--background', '--make-pidfile', '--pidfile', this.pidFile];
-    const env = this.options.env ?? {};
+    const env = { ...NOT_THE_CALLERS, ...this.options.env };
     await this.runner.run([...start, '--output', this.log, '--exec', program, '--', ...args], { env });
   }
 
