@@ -28,22 +28,21 @@ final class Freshness {
             restored.install(internals);
             return null;
         });
-        rehearse();
-    }
-
-    /** The current environment handed over changes nothing, and what the restore needs is loaded. */
-    private void rehearse() {
-        if (environment != null) replace(environment.block(), before);
-        if (randomness != null) attempt("randomness", randomness::refresh, before);
-        if (names != null) attempt("names", names::forget, before);
+        // The current environment handed over changes nothing, and what the restore needs is loaded and linked.
+        refresh(environment == null ? new byte[0] : environment.block(), before);
     }
 
     void restored(byte[] handedOver, Report report) {
         restored.now();
-        if (environment != null) replace(handedOver, report);
+        refresh(handedOver, report);
+        report.put("sinceRestoreMs", restored.getUptimeSinceRestore());
+    }
+
+    /** The one way through it: a lambda is linked where it stands, each by itself. */
+    private void refresh(byte[] block, Report report) {
+        if (environment != null) replace(block, report);
         if (randomness != null) attempt("randomness", randomness::refresh, report);
         if (names != null) attempt("names", names::forget, report);
-        report.put("sinceRestoreMs", restored.getUptimeSinceRestore());
     }
 
     private void replace(byte[] block, Report report) {
