@@ -8,7 +8,7 @@ public interface DynamoDbClientFactory {
 
     DynamoDbClient open(Settings settings);
 
-    /** Makes what the next client needs and no setting decides, so that it is in the checkpoint. */
-    default void prepare() {
+    /** Makes what the next client needs and its settings do not decide, so that it is in the checkpoint. */
+    default void prepare(Settings current) {
     }
 }

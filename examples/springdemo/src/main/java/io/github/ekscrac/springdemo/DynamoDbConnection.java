@@ -32,8 +32,9 @@ public class DynamoDbConnection {
 
     /** Until the next {@link #open} there is no client, but all that one needs and the place does not decide. */
     void closeForCheckpoint() {
+        Settings current = settings();
         close();
-        clients.prepare();
+        clients.prepare(current);
     }
 
     @PreDestroy

@@ -1,6 +1,7 @@
 package io.github.ekscrac.springdemo;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -35,8 +36,14 @@ public class PodIdentityClientFactory implements DynamoDbClientFactory {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(Settings current) {
+        openInProduction(current).close();
         next = httpClient();
+    }
+
+    /** The capture's endpoint is given, production's mostly the region's own: what the SDK finds that with is loaded here. */
+    private DynamoDbClient openInProduction(Settings current) {
+        return open(new Settings(Mode.PROD, current.region(), Optional.empty(), current.table()));
     }
 
     /** Of its kind the slowest to make, for the authorities that TLS trusts. It asks for nothing of its place, so no proxy either. */

@@ -1,0 +1,36 @@
+import { Scene } from '../../support/containers/scene';
+import { rehearse } from './rehearsed';
+import { RestoredContainer } from './restored-container';
+import { writeSpecOf } from './sample';
+
+const MINUTES = 60_000;
+/** The thread that runs the hooks after a restore. */
+const INITIALIZED = /Initializing '([^']+)'.* by thread "eks-crac checkpoint"/g;
+
+describe("springdemo's hooks in a pod of production", () => {
+  let scene: Scene;
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  test(
+    'use no class for the first time, also where the endpoint is the region’s own',
+    async () => {
+      writeSpecOf(scene, 'examples/springdemo/eks-crac.yaml', ({ run, warmUp }) => ({
+        run: { ...run, env: { ...run.env, JDK_JAVA_OPTIONS: '-Xlog:class+init=info:stdout' } },
+        warmUp: { ...warmUp, until: { count: 20 } },
+      }));
+      const { record } = await rehearse(scene, 1, 4 * MINUTES);
+      try {
+        const copy = await RestoredContainer.start(scene.engine, record, { MODE: 'prod', AWS_REGION: 'eu-north-1' });
+        expect(await copy.ready()).toMatchObject({ mode: 'restored' });
+        expect(JSON.parse((await copy.request('/api/info')).body)).toMatchObject({ mode: 'prod', region: 'eu-north-1' });
+        const output = await copy.output();
+        expect(output).toContain('Tomcat started on port 8080');
+        expect([...output.matchAll(INITIALIZED)].map(([, name]) => name)).toEqual([]);
+      } finally {
+        await RestoredContainer.removeAll(scene.engine, record);
+      }
+    },
+    6 * MINUTES,
+  );
+});
