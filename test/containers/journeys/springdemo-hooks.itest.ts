@@ -23,7 +23,10 @@ describe("springdemo's hooks in a pod of production", () => {
       try {
         const copy = await RestoredContainer.start(scene.engine, record, { MODE: 'prod', AWS_REGION: 'eu-north-1' });
         expect(await copy.ready()).toMatchObject({ mode: 'restored' });
-        expect(JSON.parse((await copy.request('/api/info')).body)).toMatchObject({ mode: 'prod', region: 'eu-north-1' });
+        expect(JSON.parse((await copy.request('/api/info')).body)).toMatchObject({
+          mode: 'prod',
+          region: 'eu-north-1',
+        });
         const output = await copy.output();
         expect(output).toContain('Tomcat started on port 8080');
         expect([...output.matchAll(INITIALIZED)].map(([, name]) => name)).toEqual([]);
