@@ -7,6 +7,7 @@ import { abort, EXCHANGED, policies, prepareService, rehearseHooks } from './coo
 import { endedWith } from './container-end';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
+import { scanPaths } from './watched-folders';
 
 const TOOLS = '/opt/eks-crac/criu';
 const CRIU = `${TOOLS}/criu`;
@@ -123,6 +124,7 @@ async function dump(context: StageContext, capture: CaptureContainer, root: numb
       LOG,
     ],
     ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
+    ...(await scanPaths(context, capture)),
   ];
   try {
     await context.engine.exec(capture.container, argv, { user: ROOT });
@@ -156,7 +158,7 @@ async function dumpFailed(context: StageContext, capture: CaptureContainer, erro
 
 function remedy(log: string): string {
   if (/fsnotify/.test(log))
-    return 'the service watches a folder (WatchService, inotify), which CRIU cannot freeze without privileges: close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`, or look at the folder now and then instead';
+    return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container, because it is in one that the service may not list: make that readable, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container engine's own policy";
   if (/Operation not permitted|capabilit/i.test(log))
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container engine's own policy";

@@ -29,6 +29,12 @@ test('criu runs as the service’s user, in the service’s time, without privil
     expect(dump).toContain(` ${option} `);
 });
 
+test('criu looks for watched folders in all of the container', async () => {
+  await freeze({ folders: '/app\n/my data\n' });
+  const dump = commands.find((line) => line.includes(' dump '));
+  expect(dump).toMatch(/ --irmap-scan-path \/app --irmap-scan-path \/my data$/);
+});
+
 test('a capture without a clock of its own is told as such', () => {
   const told = ENGINE_DRIVERS.criu?.explainExit(
     'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',
@@ -55,7 +61,7 @@ test.each([
   [
     'a watched folder',
     "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
-    'the service watches a folder (WatchService, inotify), which CRIU cannot freeze without privileges: close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`, or look at the folder now and then instead',
+    'the service watches a folder (WatchService, inotify) that CRIU does not find in its container, because it is in one that the service may not list: make that readable, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
   ],
   ['something else', '(1) Error (x): Can’t dump a socket', 'see docs/troubleshooting.md for what CRIU cannot freeze'],
 ])('a dump that fails for %s', async (_, error, remedy) => {
