@@ -11,6 +11,8 @@ const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const POLL_MS = 100;
 /** The coordinator itself gives hooks 30 s; then memory is given back and the JIT settles. */
 const READY_MS = 120_000;
+/** Then methods that the JIT would compile after every restore are compiled; the coordinator allows them two seconds. */
+const REHEARSED_ROUNDS = 20;
 
 /** What the coordinator and the stage leave in the checkpoint directory. */
 export const EXCHANGED = ['coordinator', 'refused', 'policies', 'request', 'ready', 'handover', 'report', 'abort'];
@@ -29,17 +31,20 @@ export async function prepareService(context: StageContext, capture: CaptureCont
   const { trigger } = context.spec.checkpoint;
   if (trigger === 'warm-up') {
     if (!(await isCoordinated(context, capture))) return false;
-    await request(context, capture);
+    await request(context, capture, 1);
   }
   const timeoutMs = trigger === 'warm-up' ? READY_MS : context.spec.readiness.timeoutSeconds * 1000;
   warn(context, await awaitAnswer(context, capture, 'ready', timeoutMs));
   return true;
 }
 
-/** A checkpoint that is called off when the service is ready for it; unless it fails, the real one tells the warnings. */
+/**
+ * Hooks that run many times, and a checkpoint that is called off when the service is ready for it; unless it fails, the
+ * real one tells the warnings.
+ */
 export async function rehearseHooks(context: StageContext, capture: CaptureContainer): Promise<boolean> {
   if ((await read(context, capture, 'coordinator')) === undefined) return false;
-  await request(context, capture);
+  await request(context, capture, REHEARSED_ROUNDS);
   await awaitAnswer(context, capture, 'ready', READY_MS);
   await abort(context, capture, 'its hooks are rehearsed');
   await awaitAnswer(context, capture, 'report', READY_MS);
@@ -57,8 +62,9 @@ export async function abort(context: StageContext, capture: CaptureContainer, re
 }
 
 /** Answers to an earlier request must not be taken for those to this one. */
-async function request(context: StageContext, capture: CaptureContainer): Promise<void> {
-  await run(context, capture, 'rm -f "$0/ready" "$0/report" "$0/abort" && : >"$0/request"');
+async function request(context: StageContext, capture: CaptureContainer, rounds: number): Promise<void> {
+  const command = 'rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request"';
+  await run(context, capture, command, '.'.repeat(rounds));
 }
 
 async function isCoordinated(context: StageContext, capture: CaptureContainer): Promise<boolean> {

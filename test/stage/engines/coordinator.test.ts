@@ -18,7 +18,7 @@ test('hooks run before the dump, and the coordinator’s warnings are told', asy
   expect(manifest).toMatchObject({ root: 301, coordinated: 'yes' });
   expect(leftovers).toEqual(expect.arrayContaining(['ready', 'handover', 'report', 'policies', 'coordinator']));
   const asked = commands.findIndex((line) => line.includes('/request'));
-  expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh /);
+  expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh .* \.$/);
   expect(asked).toBeLessThan(commands.findIndex((line) => line.includes(' dump ')));
   expect(reported()).toEqual([{ code: 'warning', text: 'org-crac-missing: add it' }]);
 });
@@ -141,7 +141,7 @@ test('hooks are rehearsed by a checkpoint that is called off', async () => {
   expect(await rehearseHooks({ ready: READY, report: resumed([]) })).toBe(true);
   const directory = '/opt/eks-crac/checkpoint';
   expect(commands).toEqual([
-    `--user 1000:1000 service /bin/sh -c rm -f "$0/ready" "$0/report" "$0/abort" && : >"$0/request" ${directory} `,
+    `--user 1000:1000 service /bin/sh -c rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request" ${directory} ${'.'.repeat(20)}`,
     `--user 1000:1000 service /bin/sh -c printf %s "$1" >"$0/abort" ${directory} its hooks are rehearsed`,
   ]);
   // The freeze that follows tells them.

@@ -14,11 +14,14 @@ final class Attempt {
     private static final int POLL_MS = 1;
     /** Polls after which nobody is believed to freeze this process any more: ten minutes. */
     private static final int PATIENCE = 600_000;
+    /** A rehearsal of hooks begins no round after that. */
+    private static final long REHEARSAL_NS = 2_000_000_000L;
 
     private final Options options;
     private final Exchange exchange;
     private final Internals internals;
     private final Restored restored;
+    private final int rounds;
     private final Thread thread = Thread.currentThread();
     private final Report before = new Report();
     private final Report after = new Report();
@@ -33,11 +36,12 @@ final class Attempt {
     private int limit;
     private Refusal hung;
 
-    Attempt(Options options, Exchange exchange, Internals internals, Restored restored) {
+    Attempt(Options options, Exchange exchange, Internals internals, Restored restored, int rounds) {
         this.options = options;
         this.exchange = exchange;
         this.internals = internals;
         this.restored = restored;
+        this.rounds = rounds;
         limit = options.deadline;
     }
 
@@ -66,22 +70,29 @@ final class Attempt {
         finish(failure, hooksAfter(context, handedOver != null));
     }
 
+    /** In a rehearsal many times: what hooks use for the first time, and what the compilers make of them, is in the checkpoint then. */
     private CheckpointException hooksBefore(Context<?> context) {
-        CheckpointException failure = null;
+        CheckpointException failure = new CheckpointException();
+        long began = System.nanoTime();
         try {
             context.beforeCheckpoint(null);
-        } catch (CheckpointException e) {
-            failure = e;
+            for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < REHEARSAL_NS; round++) {
+                enter(HOOKS_BEFORE);
+                context.afterRestore(null);
+                enter(HOOKS_BEFORE);
+                context.beforeCheckpoint(null);
+            }
+        } catch (CheckpointException | RestoreException e) {
+            for (Throwable one : e.getSuppressed()) failure.addSuppressed(one);
         }
         before.time("hooks");
         Refusal late = hung();
         if (late != null) {
-            if (failure == null) failure = new CheckpointException();
             failure.addSuppressed(late);
-        } else if (failure != null) {
+        } else if (failure.getSuppressed().length > 0) {
             answer(failure);
         }
-        return failure;
+        return failure.getSuppressed().length > 0 ? failure : null;
     }
 
     private CheckpointException prepare(Descriptors descriptors) {

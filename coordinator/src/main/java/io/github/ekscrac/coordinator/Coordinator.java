@@ -7,7 +7,7 @@ import io.github.ekscrac.crac.RestoreException;
 import java.lang.instrument.Instrumentation;
 
 /** The one coordinator of this JVM: takes requests from the stage and from the service, one at a time. */
-public final class Coordinator {
+public final class Coordinator implements Runnable {
     private static final int POLL_MS = 50;
     private static volatile Coordinator current;
 
@@ -26,12 +26,7 @@ public final class Coordinator {
     static void start(Options options, Exchange exchange, Instrumentation instrumentation) {
         Coordinator coordinator = new Coordinator(options, exchange, instrumentation);
         current = coordinator;
-        Thread watcher = new Thread("eks-crac watcher") {
-            @Override
-            public void run() {
-                coordinator.watch();
-            }
-        };
+        Thread watcher = new Thread(coordinator, "eks-crac watcher");
         watcher.setDaemon(true);
         watcher.start();
     }
@@ -40,9 +35,9 @@ public final class Coordinator {
         return current;
     }
 
-    /** On the caller's thread, as with CRaC. A request during a checkpoint is refused. */
-    public void checkpointRestore(Context<?> context) throws CheckpointException, RestoreException {
-        Attempt own = new Attempt(options, exchange, internals, restored);
+    /** On the caller's thread, as with CRaC; hooks before the freeze run in rounds. A request during a checkpoint is refused. */
+    public void checkpointRestore(Context<?> context, int rounds) throws CheckpointException, RestoreException {
+        Attempt own = new Attempt(options, exchange, internals, restored, rounds);
         synchronized (this) {
             if (attempt != null) {
                 CheckpointException refused = new CheckpointException();
@@ -61,10 +56,11 @@ public final class Coordinator {
     }
 
     /**
-     * Polls, because a WatchService would be a descriptor and a thread more in every checkpoint. Time is counted in
-     * rounds: while a process is frozen every clock goes on.
+     * The watcher. It polls, because a WatchService would be a descriptor and a thread more in every checkpoint. Time is
+     * counted in sleeps: while a process is frozen every clock goes on.
      */
-    private void watch() {
+    @Override
+    public void run() {
         for (;;) {
             try {
                 Thread.sleep(POLL_MS);
@@ -74,8 +70,9 @@ public final class Coordinator {
             Attempt running = attempt();
             if (running != null) {
                 running.grow(POLL_MS);
-            } else if (exchange.requested()) {
-                checkpointFromOutside();
+            } else {
+                int rounds = exchange.requested();
+                if (rounds > 0) checkpointFromOutside(rounds);
             }
         }
     }
@@ -85,16 +82,16 @@ public final class Coordinator {
     }
 
     /** Not a daemon: when hooks stop a service's last thread the JVM must not end. */
-    private void checkpointFromOutside() {
+    private void checkpointFromOutside(int rounds) {
         exchange.accept();
-        Thread thread = new Thread(Coordinator::checkpoint, "eks-crac checkpoint");
+        Thread thread = new Thread(() -> checkpoint(rounds), "eks-crac checkpoint");
         thread.setDaemon(false);
         thread.start();
     }
 
-    private static void checkpoint() {
+    private void checkpoint(int rounds) {
         try {
-            Core.checkpointRestore();
+            checkpointRestore(Core.getGlobalContext(), rounds);
         } catch (CheckpointException | RestoreException e) {
             // The stage has been told by the attempt's own report.
         }

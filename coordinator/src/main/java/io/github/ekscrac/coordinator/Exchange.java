@@ -58,8 +58,9 @@ final class Exchange {
         }
     }
 
-    boolean requested() {
-        return file("request").exists();
+    /** How many times the stage wants the hooks to run, a byte for each; 0 while it wants nothing. */
+    int requested() {
+        return (int) file("request").length();
     }
 
     /** A new attempt begins: what is left of an earlier one must not be taken for its answer. */

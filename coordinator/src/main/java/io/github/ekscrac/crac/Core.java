@@ -16,6 +16,6 @@ public final class Core {
     public static void checkpointRestore() throws CheckpointException, RestoreException {
         Coordinator coordinator = Coordinator.current();
         if (coordinator == null) throw new UnsupportedOperationException("no coordinator runs in this JVM");
-        coordinator.checkpointRestore(GLOBAL);
+        coordinator.checkpointRestore(GLOBAL, 1);
     }
 }

@@ -34,7 +34,11 @@ final class FakeStage {
     }
 
     void request() throws IOException {
-        Files.createFile(directory.resolve("request"));
+        request(1);
+    }
+
+    void request(int rounds) throws IOException {
+        Files.writeString(directory.resolve("request"), ".".repeat(rounds));
     }
 
     void policies(String rules) throws IOException {

@@ -30,6 +30,60 @@ class TriggerTest extends CoordinatorTest {
     }
 
     @Test
+    void hooksRunAsOftenAsTheStageAsks() throws Exception {
+        recorder("resource");
+        stage.request(3);
+        assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
+        List<String> round = List.of("before resource", "after resource");
+        assertEquals(List.of(round, round, List.of("before resource")).stream().flatMap(List::stream).toList(), calls);
+        stage.abort("its hooks are rehearsed");
+        assertTrue(stage.report().startsWith("{\"state\":\"resumed\""), stage.report());
+        assertEquals(6, calls.size());
+    }
+
+    @Test
+    void slowHooksRunLessOften() throws Exception {
+        recorder("slow", () -> Thread.sleep(200), () -> Thread.sleep(200));
+        stage.request(100);
+        assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
+        stage.abort("its hooks are rehearsed");
+        stage.report();
+        assertTrue(calls.size() >= 4 && calls.size() <= 12, calls.toString());
+    }
+
+    @Test
+    void hookThatThrowsInALaterRoundEndsTheRehearsal() throws Exception {
+        int[] restored = new int[1];
+        recorder("once", () -> {}, () -> {
+            if (++restored[0] == 2) throw new IllegalStateException("the second time");
+        });
+        stage.request(5);
+        String ready = stage.ready();
+        assertTrue(ready.startsWith("{\"state\":\"failed\"") && ready.contains("\"code\":\"hook-threw\"") && ready.contains("the second time"), ready);
+        assertEquals(List.of("before once", "after once", "before once", "after once"), calls);
+        serviceCanBeFrozen();
+    }
+
+    @Test
+    void hookThatHangsInALaterRoundIsNamed() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        recorder("slow", () -> {}, () -> waitForEver(release));
+        stage.request(2);
+        String ready = stage.ready();
+        assertTrue(ready.contains("\"code\":\"hook-hung\"") && ready.contains("TriggerTest.waitForEver"), ready);
+        release.countDown();
+        serviceCanBeFrozen();
+    }
+
+    private void serviceCanBeFrozen() throws Exception {
+        stage.clear();
+        stage.request();
+        assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
+        stage.abort("enough");
+        stage.report();
+    }
+
+    @Test
     void hooksOfTheServicesOwnRequestRunOnItsThread() throws Exception {
         Thread[] seen = new Thread[1];
         recorder("resource", () -> seen[0] = Thread.currentThread(), () -> {});
