@@ -32,7 +32,7 @@ export const checkpoint = z
       .boolean()
       .default(true)
       .describe(
-        'true when the hooks of the service run once before the freeze, as for a checkpoint that fails; with trigger `warm-up` alone',
+        'true when the hooks of the service run before the freeze, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
       ),
     descriptors: z
       .array(descriptor)

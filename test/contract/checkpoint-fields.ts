@@ -23,7 +23,7 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint.rehearseHooks',
     write:
-      'true when the hooks of the service run once before the freeze, as for a checkpoint that fails; with trigger `warm-up` alone',
+      'true when the hooks of the service run before the freeze, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
     refused: [['yes', 'must be true or false, got: "yes"']],
     accepted: [true, false],
   },
