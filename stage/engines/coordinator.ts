@@ -11,7 +11,7 @@ const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const POLL_MS = 100;
 /** The coordinator itself gives hooks 30 s; then memory is given back and the JIT settles. */
 const READY_MS = 120_000;
-/** Then methods that the JIT would compile after every restore are compiled; the coordinator allows them two seconds. */
+/** Then methods that the JIT would compile after every restore are compiled; the coordinator begins none after two seconds. */
 const REHEARSED_ROUNDS = 20;
 
 /** What the coordinator and the stage leave in the checkpoint directory. */

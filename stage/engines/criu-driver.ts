@@ -157,8 +157,8 @@ async function dumpFailed(context: StageContext, capture: CaptureContainer, erro
 }
 
 function remedy(log: string): string {
-  if (/fsnotify/.test(log))
-    return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container, because it is in one that the service may not list: make that readable, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
+  if (/Can't dump that handle/.test(log))
+    return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container engine's own policy";
   if (/Operation not permitted|capabilit/i.test(log))
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container engine's own policy";

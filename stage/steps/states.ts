@@ -45,7 +45,7 @@ export interface Ready extends Running {
 export interface Warmed extends Ready {
   readonly answers: readonly HttpAnswer[];
   readonly requests: number;
-  /** Whether its hooks ran once already, and it was warmed up after them again. */
+  /** Whether its hooks ran already, and it was warmed up after them again. */
   readonly rehearsed: boolean;
 }
 

@@ -15,7 +15,7 @@ import type { Ready, Warmed } from './states';
 const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
 
 /**
- * Warms the service up as declared, has it run its hooks once and answer with what they rebuilt, notes its answers to the
+ * Warms the service up as declared, has it run its hooks and answer with what they rebuilt, notes its answers to the
  * gate's requests, and leaves no connection open.
  */
 export async function warmUp(context: StageContext, service: Ready): Promise<Warmed> {

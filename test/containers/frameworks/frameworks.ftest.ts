@@ -54,7 +54,7 @@ describe('services of other frameworks are frozen, and their copies answer', () 
       expectFailure(ending, {
         code: 'checkpoint-failed',
         cause: /^criu dump exited with code 1: [^]*fsnotify: \tCan't dump that handle/,
-        remedy: /^the service watches a folder \(WatchService, inotify\) that CRIU does not find in its container, /,
+        remedy: /^the service watches a folder \(WatchService, inotify\) that CRIU does not find in its container: /,
       });
       await scene.expectNothingLeft();
     },

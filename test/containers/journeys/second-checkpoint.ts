@@ -36,7 +36,7 @@ export async function freezeAgain(
   env: Readonly<Record<string, string>>,
 ): Promise<RestoredContainer> {
   const shell = async (command: string) => (await engine.exec(first.id, ['/bin/sh', '-c', command])).stdout.trim();
-  await shell(`cd ${CHECKPOINT}; printf 'close tcp *:808?\\n' >policies; : >request`);
+  await shell(`cd ${CHECKPOINT}; printf 'close tcp *:808?\\n' >policies; printf . >request`);
   await waitUntil<true>(DEADLINE, async () => {
     const ready = (await readContainerFile(engine, first.id, `${CHECKPOINT}/ready`)) ?? 'no answer';
     return ready.startsWith('{"state":"ready"') ? { found: true } : { seen: ready };

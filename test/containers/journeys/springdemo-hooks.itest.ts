@@ -4,8 +4,9 @@ import { RestoredContainer } from './restored-container';
 import { writeSpecOf } from './sample';
 
 const MINUTES = 60_000;
-/** The thread that runs the hooks after a restore. */
-const INITIALIZED = /Initializing '([^']+)'.* by thread "eks-crac checkpoint"/g;
+/** The JIT's counterpart for method handles makes forms of its own, when one was called often enough. */
+const INITIALIZED = /Initializing '((?!java\/lang\/invoke\/LambdaForm)[^']+)'.* by thread "([^"]+)"/g;
+const HOOKS = 'eks-crac checkpoint';
 
 describe("springdemo's hooks in a pod of production", () => {
   let scene: Scene;
@@ -28,8 +29,11 @@ describe("springdemo's hooks in a pod of production", () => {
           region: 'eu-north-1',
         });
         const output = await copy.output();
-        expect(output).toContain('Tomcat started on port 8080');
-        expect([...output.matchAll(INITIALIZED)].map(([, name]) => name)).toEqual([]);
+        expect(output).toMatch(/\[crac checkpoint\].*Tomcat started on port 8080/); // the end of the thread's name
+        const initialized = [...output.matchAll(INITIALIZED)];
+        // The client's own thread is late after every restore, and loads what it needs to close idle connections.
+        expect(initialized.map(([, , thread]) => thread)).toContain('idle-connection-reaper');
+        expect(initialized.filter(([, , thread]) => thread === HOOKS).map(([, name]) => name)).toEqual([]);
       } finally {
         await RestoredContainer.removeAll(scene.engine, record);
       }

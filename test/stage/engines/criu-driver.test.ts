@@ -61,7 +61,12 @@ test.each([
   [
     'a watched folder',
     "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
-    'the service watches a folder (WatchService, inotify) that CRIU does not find in its container, because it is in one that the service may not list: make that readable, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
+    'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
+  ],
+  [
+    'something else than the folder that is watched and found',
+    '(1) Warn  (criu/fsnotify.c:283): fsnotify: \tHandle 0x33:0x1 cannot be opened\n(2) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!',
+    'see docs/troubleshooting.md for what CRIU cannot freeze',
   ],
   ['something else', '(1) Error (x): Can’t dump a socket', 'see docs/troubleshooting.md for what CRIU cannot freeze'],
 ])('a dump that fails for %s', async (_, error, remedy) => {

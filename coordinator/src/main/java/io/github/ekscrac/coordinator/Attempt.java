@@ -70,29 +70,31 @@ final class Attempt {
         finish(failure, hooksAfter(context, handedOver != null));
     }
 
-    /** In a rehearsal many times: what hooks use for the first time, and what the compilers make of them, is in the checkpoint then. */
     private CheckpointException hooksBefore(Context<?> context) {
         CheckpointException failure = new CheckpointException();
-        long began = System.nanoTime();
         try {
             context.beforeCheckpoint(null);
-            for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < REHEARSAL_NS; round++) {
-                enter(HOOKS_BEFORE);
-                context.afterRestore(null);
-                enter(HOOKS_BEFORE);
-                context.beforeCheckpoint(null);
-            }
+            rehearse(context);
         } catch (CheckpointException | RestoreException e) {
             for (Throwable one : e.getSuppressed()) failure.addSuppressed(one);
         }
         before.time("hooks");
         Refusal late = hung();
-        if (late != null) {
-            failure.addSuppressed(late);
-        } else if (failure.getSuppressed().length > 0) {
-            answer(failure);
+        if (late != null) failure.addSuppressed(late);
+        if (failure.getSuppressed().length == 0) return null;
+        if (late == null) answer(failure);
+        return failure;
+    }
+
+    /** What hooks use for the first time, and what the compilers make of them, is in the checkpoint then. */
+    private void rehearse(Context<?> context) throws CheckpointException, RestoreException {
+        long began = System.nanoTime();
+        for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < REHEARSAL_NS; round++) {
+            enter(HOOKS_BEFORE);
+            context.afterRestore(null);
+            enter(HOOKS_BEFORE);
+            context.beforeCheckpoint(null);
         }
-        return failure.getSuppressed().length > 0 ? failure : null;
     }
 
     private CheckpointException prepare(Descriptors descriptors) {

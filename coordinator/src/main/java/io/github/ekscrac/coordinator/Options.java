@@ -8,7 +8,7 @@ final class Options {
     private static final int START_MS = 3000;
 
     final File directory;
-    /** Milliseconds that the hooks of one side may take together. */
+    /** Milliseconds that the hooks of one side may take together, in a rehearsal each time. */
     final int deadline;
     /** Whether garbage is collected and memory given back to the system before the freeze. */
     final boolean memory;

@@ -53,15 +53,32 @@ class TriggerTest extends CoordinatorTest {
 
     @Test
     void hookThatThrowsInALaterRoundEndsTheRehearsal() throws Exception {
-        int[] restored = new int[1];
-        recorder("once", () -> {}, () -> {
-            if (++restored[0] == 2) throw new IllegalStateException("the second time");
-        });
-        stage.request(5);
-        String ready = stage.ready();
-        assertTrue(ready.startsWith("{\"state\":\"failed\"") && ready.contains("\"code\":\"hook-threw\"") && ready.contains("the second time"), ready);
+        Recorder.Hook secondTime = throwing(2);
+        recorder("once", () -> {}, secondTime);
+        assertRehearsalFails();
         assertEquals(List.of("before once", "after once", "before once", "after once"), calls);
         serviceCanBeFrozen();
+    }
+
+    @Test
+    void hookThatThrowsBeforeTheCheckpointInALaterRoundEndsTheRehearsalRestored() throws Exception {
+        recorder("once", throwing(2), () -> {});
+        assertRehearsalFails();
+        serviceCanBeFrozen();
+        assertEquals(List.of("before once", "after once", "before once", "after once"), calls.subList(0, 4));
+    }
+
+    private static Recorder.Hook throwing(int time) {
+        int[] calls = new int[1];
+        return () -> {
+            if (++calls[0] == time) throw new IllegalStateException("time " + time);
+        };
+    }
+
+    private void assertRehearsalFails() throws Exception {
+        stage.request(5);
+        String ready = stage.ready();
+        assertTrue(ready.startsWith("{\"state\":\"failed\"") && ready.contains("\"code\":\"hook-threw\"") && ready.contains("time 2"), ready);
     }
 
     @Test

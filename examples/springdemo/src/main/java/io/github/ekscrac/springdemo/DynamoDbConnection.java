@@ -32,9 +32,11 @@ public class DynamoDbConnection {
 
     /** Until the next {@link #open} there is no client, but all that one needs and the place does not decide. */
     void closeForCheckpoint() {
-        Settings current = settings();
+        Open closing = open;
         close();
-        clients.prepare(current);
+        if (closing != null) {
+            clients.prepare(closing.settings());
+        }
     }
 
     @PreDestroy

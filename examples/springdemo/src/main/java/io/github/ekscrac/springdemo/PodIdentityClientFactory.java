@@ -24,7 +24,17 @@ public class PodIdentityClientFactory implements DynamoDbClientFactory {
 
     @Override
     public DynamoDbClient open(Settings settings) {
-        SdkHttpClient http = next;
+        return open(settings, next);
+    }
+
+    /** The capture's endpoint is given, production's mostly the region's own: what the SDK finds that with is loaded here. */
+    @Override
+    public void prepare(Settings current) {
+        open(new Settings(Mode.PROD, current.region(), Optional.empty(), current.table()), httpClient()).close();
+        next = httpClient();
+    }
+
+    private static DynamoDbClient open(Settings settings, SdkHttpClient http) {
         var builder = DynamoDbClient.builder()
                 .region(Region.of(settings.region()))
                 // A provider of its own for each client: credentials cached before a checkpoint are not used after it.
@@ -33,17 +43,6 @@ public class PodIdentityClientFactory implements DynamoDbClientFactory {
                 .httpClientBuilder(defaults -> http);
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
-    }
-
-    @Override
-    public void prepare(Settings current) {
-        openInProduction(current).close();
-        next = httpClient();
-    }
-
-    /** The capture's endpoint is given, production's mostly the region's own: what the SDK finds that with is loaded here. */
-    private DynamoDbClient openInProduction(Settings current) {
-        return open(new Settings(Mode.PROD, current.region(), Optional.empty(), current.table()));
     }
 
     /** Of its kind the slowest to make, for the authorities that TLS trusts. It asks for nothing of its place, so no proxy either. */
