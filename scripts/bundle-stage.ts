@@ -11,7 +11,13 @@ export async function bundleStage(target: string): Promise<void> {
   const { name, version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as Record<string, string>;
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const folder of ['stage/runtime', 'stage/images', 'coordinator/src/entry', 'coordinator/src/main']) {
+  for (const folder of [
+    'stage/runtime',
+    'stage/images',
+    'coordinator/src/entry',
+    'coordinator/src/main',
+    'coordinator/src/native',
+  ]) {
     cpSync(packagePath(folder), join(target, folder), { recursive: true, filter: (path) => !path.endsWith('.ts') });
   }
   writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version })}\n`);

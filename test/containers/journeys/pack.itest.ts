@@ -49,7 +49,9 @@ describe('the package, installed elsewhere', () => {
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'contract/capture-spec.schema.json', 'dist/bin/eks-crac.js'],
         ...['dist/contract/index.js', 'dist/contract/index.d.ts'],
-        ...['stage/runtime', 'coordinator/src/entry', 'coordinator/src/main'].flatMap(sources),
+        ...['stage/runtime', 'coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native'].flatMap(
+          sources,
+        ),
         ...sources('stage/images').filter((path) => path.endsWith('.Dockerfile')),
       ]),
     );

@@ -17,6 +17,7 @@ public final class Agent {
             requireFreeApi();
             Exchange exchange = new Exchange(options.directory);
             exchange.claim();
+            if (options.fresh) SeededAlgorithms.replace(new Internals(instrumentation));
             System.setProperty(COMPAT, API);
             Coordinator.start(options, exchange, instrumentation);
         } catch (Refusal refusal) {

@@ -35,6 +35,7 @@ final class Attempt {
     private int waited;
     private int limit;
     private Refusal hung;
+    private Freshness freshness;
 
     Attempt(Options options, Exchange exchange, Internals internals, Restored restored, int rounds) {
         this.options = options;
@@ -48,11 +49,9 @@ final class Attempt {
     void run(Context<?> context) throws CheckpointException, RestoreException {
         exchange.accept();
         CheckpointException failure = hooksBefore(context);
-        Freshness freshness = null;
         Descriptors descriptors = new Descriptors(exchange.file("policies"), internals);
         if (failure == null) {
             enter(PREPARATION);
-            freshness = new Freshness(internals, restored, before);
             failure = prepare(descriptors);
         }
         byte[] handedOver = null;
@@ -67,7 +66,9 @@ final class Attempt {
         if (handedOver != null) freshness.restored(handedOver, after);
         exchange.closeHandover();
         descriptors.reopen(after);
-        finish(failure, hooksAfter(context, handedOver != null));
+        RestoreException restore = hooksAfter(context, handedOver != null);
+        if (handedOver != null && CloneProbe.asked()) CloneProbe.answer(freshness.copied());
+        finish(failure, restore);
     }
 
     private CheckpointException hooksBefore(Context<?> context) {
@@ -99,17 +100,36 @@ final class Attempt {
 
     private CheckpointException prepare(Descriptors descriptors) {
         before.warn(Advice.about(internals));
-        if (options.memory) {
-            before.put("memory", new Memory(internals).giveBack(before));
-            before.time("memory");
-        }
         try {
+            freshness = freshness();
+            if (!freshness.findings().isEmpty()) return refuse(freshness.findings());
+            if (options.memory) {
+                before.put("memory", new Memory(internals).giveBack(before));
+                before.time("memory");
+            }
             before.put("descriptors", descriptors.judge(before));
             exchange.open();
             return null;
         } catch (Refusal | IOException e) {
             return refuse(e);
         }
+    }
+
+    /** A rehearsal of hooks comes to no checkpoint, so nobody asks then what one would hold. */
+    private Freshness freshness() throws IOException {
+        Allowed allowed = new Allowed(exchange.file("allowed"));
+        try (Heap heap = rounds > 1 ? Heap.unread() : Heap.read(internals, before)) {
+            return new Freshness(internals, heap, options, allowed, restored, before);
+        } finally {
+            before.time("fresh");
+        }
+    }
+
+    private CheckpointException refuse(List<Finding> findings) {
+        CheckpointException failure = new CheckpointException(Finding.CODE);
+        for (Finding finding : findings) failure.addSuppressed(finding.refusal());
+        answer(failure);
+        return failure;
     }
 
     private CheckpointException refuse(Exception e) {
@@ -130,6 +150,7 @@ final class Attempt {
 
     /** Polls at a rate that does not matter for the moments until the freeze, and is the delay after the restore. */
     private byte[] freeze() throws IOException {
+        FreshRandom.mayFreeze();
         exchange.answer(before.finish("ready"));
         enter(FROZEN);
         boolean interrupted = false;
@@ -146,6 +167,7 @@ final class Attempt {
                 }
             }
         } finally {
+            FreshRandom.resumed();
             if (interrupted) Thread.currentThread().interrupt();
         }
         throw new Refusal("freeze-missing", "nobody froze the process within ten minutes");

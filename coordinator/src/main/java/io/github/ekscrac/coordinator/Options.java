@@ -12,11 +12,14 @@ final class Options {
     final int deadline;
     /** Whether garbage is collected and memory given back to the system before the freeze. */
     final boolean memory;
+    /** False in tests of the gate alone: then restored copies are as alike as those of a JDK without the agent. */
+    final boolean fresh;
 
-    private Options(File directory, int deadline, boolean memory) {
+    private Options(File directory, int deadline, boolean memory, boolean fresh) {
         this.directory = directory;
         this.deadline = deadline;
         this.memory = memory;
+        this.fresh = fresh;
     }
 
     /** Milliseconds of a restored process until `start` gives up, less what it needs to hear why. */
@@ -30,6 +33,7 @@ final class Options {
         String directory = "/opt/eks-crac/checkpoint";
         int deadline = 30_000;
         boolean memory = true;
+        boolean fresh = true;
         for (String option : arguments == null || arguments.isEmpty() ? new String[0] : arguments.split(",")) {
             String[] pair = option.split("=", 2);
             String value = pair.length == 2 ? pair[1] : "";
@@ -37,10 +41,11 @@ final class Options {
                 case "directory" -> directory = value;
                 case "deadline" -> deadline = milliseconds(value);
                 case "memory" -> memory = !value.equals("keep");
-                default -> throw new Refusal("option-unknown", "unknown option " + option + "; known are directory, deadline and memory");
+                case "fresh" -> fresh = !value.equals("off");
+                default -> throw new Refusal("option-unknown", "unknown option " + option + "; known are directory, deadline, memory and fresh");
             }
         }
-        return new Options(new File(directory), deadline, memory);
+        return new Options(new File(directory), deadline, memory, fresh);
     }
 
     private static int milliseconds(String value) {

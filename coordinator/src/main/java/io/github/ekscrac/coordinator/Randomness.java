@@ -1,41 +1,51 @@
 package io.github.ekscrac.coordinator;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Two processes restored from one checkpoint would draw the same numbers. The JDK's own generators and the counters
- * that it seeds new ones from get fresh seeds from the kernel. A generator that the service holds cannot be reached.
+ * that it seeds new ones from get fresh seeds from the kernel. A Random that the service holds may have been seeded on
+ * purpose: it stays, and is reported.
  */
 final class Randomness {
-    private static final int SEED_BYTES = 32;
+    private static final int LOOKED_AT = 200;
+    private static final int NAMED = 10;
+    private static final String THREAD_SEED = "threadLocalRandomSeed";
 
     private final List<AtomicLong> counters = new ArrayList<>();
     private final List<Random> generators = new ArrayList<>();
+    private final List<Object> buffers = new ArrayList<>();
+    private final List<Thread> virtualThreads = new ArrayList<>();
     private final Field threadSeed;
-    private Object kernelBuffer;
-    private Field kernelBuffered;
-    private SecureRandom uuids;
+    private final Field threadProbe;
+    private Field buffered;
+    private Object[] held;
 
-    Randomness(Internals internals, Report report) throws ReflectiveOperationException {
-        threadSeed = internals.field(Thread.class, "threadLocalRandomSeed");
+    Randomness(Internals internals, Heap heap) throws ReflectiveOperationException {
+        threadSeed = internals.field(Thread.class, THREAD_SEED);
+        threadProbe = internals.field(Thread.class, "threadLocalRandomProbe");
         counters.add((AtomicLong) internals.field(ThreadLocalRandom.class, "seeder").get(null));
         counters.add((AtomicLong) internals.field(Random.class, "seedUniquifier").get(null));
-        for (Class<?> type : internals.loadedClasses()) collect(type, internals);
-        secure(report);
+        for (Class<?> type : internals.loadedClasses()) collect(type, internals, heap);
+        held = held(heap.instances(Random.class));
     }
 
     /** Classes that are not loaded yet will seed themselves after the restore. */
-    private void collect(Class<?> type, Internals internals) throws ReflectiveOperationException {
+    private void collect(Class<?> type, Internals internals, Heap heap) throws ReflectiveOperationException {
         String module = type.getModule().getName();
         if (!"java.base".equals(module) && !"jdk.random".equals(module)) return;
         switch (type.getName()) {
@@ -43,10 +53,10 @@ final class Randomness {
             case "java.lang.Math$RandomNumberGeneratorHolder", "java.lang.StrictMath$RandomNumberGeneratorHolder" ->
                 add(internals.field(type, "randomNumberGenerator").get(null));
             case "java.util.Collections" -> add(internals.field(type, "r").get(null));
-            case "java.util.UUID$Holder" -> uuids = (SecureRandom) internals.field(type, "numberGenerator").get(null);
-            case "sun.security.provider.NativePRNG" -> {
-                kernelBuffer = internals.field(type, "INSTANCE").get(null);
-                if (kernelBuffer != null) kernelBuffered = internals.field(kernelBuffer.getClass(), "buffered");
+            case "sun.security.provider.NativePRNG", "sun.security.provider.NativePRNG$Blocking", "sun.security.provider.NativePRNG$NonBlocking" ->
+                buffer(internals.field(type, "INSTANCE").get(null), internals);
+            case "java.lang.VirtualThread" -> {
+                for (Object thread : heap.instances(type)) virtualThreads.add((Thread) thread);
             }
             default -> {
                 String home = type.getPackageName();
@@ -62,48 +72,71 @@ final class Randomness {
         if (generator != null) generators.add((Random) generator);
     }
 
-    /** The usual one reads the kernel's generator anew; any other kind goes on where the capture stood. */
-    private void secure(Report report) {
-        String algorithm = new SecureRandom().getAlgorithm();
-        if (algorithm.startsWith("NativePRNG")) {
-            uuids = null;
-        } else {
-            report.warn(new Refusal("secure-random", "this JVM's default SecureRandom is " + algorithm
-                + ", of which every restored copy draws the same numbers from instances made before the checkpoint: remove the option that chose it (java.security.egd, a provider)"));
-        }
+    /** A hundred milliseconds of the kernel's numbers are kept in reserve. */
+    private void buffer(Object ofKernel, Internals internals) throws ReflectiveOperationException {
+        if (ofKernel == null) return;
+        buffers.add(ofKernel);
+        buffered = internals.field(ofKernel.getClass(), "buffered");
     }
 
-    Void refresh() throws ReflectiveOperationException, IOException {
+    private Object[] held(Object[] all) {
+        List<Object> some = new ArrayList<>();
+        for (Object one : all) {
+            if (one instanceof SecureRandom || one instanceof ThreadLocalRandom || generators.contains(one)) continue;
+            if (some.size() < LOOKED_AT) some.add(one);
+        }
+        return some.toArray();
+    }
+
+    /** Those whose holder is asked for. */
+    Object[] held() {
+        return held;
+    }
+
+    /** A warning, because many a service holds one for jitter alone; nothing when all of them are allowed. */
+    Refusal heldBy(String[] holders, Allowed allowed) {
+        held = new Object[0];
+        Set<String> names = new LinkedHashSet<>();
+        for (String holder : holders) {
+            if (holder != null && !Holders.ofJdk(holder) && !allowed.allows(holder)) names.add(holder);
+        }
+        if (names.isEmpty()) return null;
+        List<String> some = new ArrayList<>(names).subList(0, Math.min(NAMED, names.size()));
+        return new Refusal(Finding.CODE, "every restored copy draws the same numbers from the java.util.Random in " + String.join(", ", some)
+            + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "")
+            + "; where that matters use ThreadLocalRandom or SecureRandom, else name the field in checkpoint.allowCopied");
+    }
+
+    void refresh() throws ReflectiveOperationException, IOException {
         List<Thread> threads = threads();
-        ByteBuffer seeds = fromKernel(8 * (counters.size() + generators.size() + threads.size()) + SEED_BYTES);
+        ByteBuffer seeds = KernelRandom.buffer(8 * (counters.size() + generators.size() + threads.size()));
         for (AtomicLong counter : counters) counter.set(seeds.getLong());
         for (Random generator : generators) generator.setSeed(seeds.getLong());
         for (Thread thread : threads) threadSeed.setLong(thread, seeds.getLong());
-        // A hundred milliseconds of the kernel's numbers are kept in reserve.
-        if (kernelBuffered != null) kernelBuffered.setInt(kernelBuffer, 0);
-        if (uuids != null) {
-            byte[] seed = new byte[SEED_BYTES];
-            seeds.get(seed);
-            uuids.setSeed(seed);
-        }
-        return null;
+        for (Object ofKernel : buffers) buffered.setInt(ofKernel, 0);
     }
 
-    /** All platform threads, carriers of virtual ones among them. */
-    private static List<Thread> threads() {
+    /** What the generator of each thread will make its next numbers from, by the thread's name. */
+    Map<String, Long> seeds() throws ReflectiveOperationException {
+        Map<String, Long> seeds = new LinkedHashMap<>();
+        for (Thread thread : threads()) {
+            if (threadProbe.getInt(thread) == 0) continue;
+            String label = "ThreadLocalRandom of thread " + (thread.getName().isEmpty() ? "without a name" : thread.getName());
+            seeds.put(Draws.unused(seeds, label), threadSeed.getLong(thread));
+        }
+        return seeds;
+    }
+
+    /** All platform threads, carriers of virtual ones among them, and the virtual ones there were before the freeze. */
+    private List<Thread> threads() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         if (root == null) return Collections.emptyList();
         while (root.getParent() != null) root = root.getParent();
         Thread[] all = new Thread[2 * root.activeCount() + 16];
         int count = root.enumerate(all, true);
-        List<Thread> threads = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) threads.add(all[i]);
+        List<Thread> threads = new ArrayList<>(count + virtualThreads.size());
+        threads.addAll(Arrays.asList(all).subList(0, count));
+        threads.addAll(virtualThreads);
         return threads;
-    }
-
-    private static ByteBuffer fromKernel(int bytes) throws IOException {
-        try (FileInputStream kernel = new FileInputStream("/dev/urandom")) {
-            return ByteBuffer.wrap(kernel.readNBytes(bytes));
-        }
     }
 }

@@ -1,8 +1,11 @@
 package io.github.ekscrac.coordinator;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.crac.CheckpointException;
 import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.AfterEach;
@@ -42,5 +45,21 @@ abstract class CoordinatorTest {
 
     Recorder recorder(String name, Recorder.Hook before, Recorder.Hook after) {
         return register(new Recorder(name, calls, before, after));
+    }
+
+    /** A checkpoint and its restore; answers what the stage was told before. */
+    String restored() throws Exception {
+        stage.clearAnswers();
+        var ready = stage.restoreNext();
+        Core.checkpointRestore();
+        return ready.get();
+    }
+
+    /** A checkpoint that is refused; answers what the stage was told. */
+    String refused() throws Exception {
+        stage.clearAnswers();
+        var ready = stage.restoreNext();
+        assertThrows(CheckpointException.class, Core::checkpointRestore);
+        return ready.get();
     }
 }

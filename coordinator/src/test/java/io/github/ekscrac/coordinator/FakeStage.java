@@ -27,10 +27,19 @@ final class FakeStage {
 
     /** Begins anew: no answer of an earlier checkpoint is left. */
     FakeStage clear() throws IOException {
-        for (String name : new String[] {"request", "ready", "report", "abort", "policies", "handover"}) {
+        for (String name : new String[] {"request", "ready", "report", "abort", "policies", "allowed", "handover"}) {
             Files.deleteIfExists(directory.resolve(name));
         }
         return this;
+    }
+
+    /** As `clear`, but what the spec says stays. */
+    void clearAnswers() throws IOException {
+        for (String name : new String[] {"request", "ready", "report", "abort", "handover"}) Files.deleteIfExists(directory.resolve(name));
+    }
+
+    void allow(String holder) throws IOException {
+        Files.writeString(directory.resolve("allowed"), holder + "\n");
     }
 
     void request() throws IOException {

@@ -65,7 +65,7 @@ class RefusalTest {
 
     @Test
     void unknownOption() throws Exception {
-        assertEquals("eks-crac: option-unknown: unknown option colour=red; known are directory, deadline and memory; the service runs without the coordinator\nnull -1",
+        assertEquals("eks-crac: option-unknown: unknown option colour=red; known are directory, deadline, memory and fresh; the service runs without the coordinator\nnull -1",
             run(agent() + ",colour=red"));
         assertEquals("eks-crac: option-unknown: deadline is not a number of milliseconds: soon; the service runs without the coordinator\nnull -1",
             run(agent() + ",deadline=soon"));
