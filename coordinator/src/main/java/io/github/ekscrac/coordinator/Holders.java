@@ -117,11 +117,11 @@ final class Holders {
         for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
             for (Field field : owner.getDeclaredFields()) {
                 if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers()) != (target == null)) continue;
-                if (value(owner, field.getName(), target) == value) return plain(owner) + '.' + field.getName();
+                if (value(owner, field.getName(), target) == value) return named(owner, field.getName());
             }
             if (target == null) break;
         }
-        return plain(type);
+        return named(type, "?");
     }
 
     private Object value(Class<?> owner, String name, Object target) {
@@ -132,8 +132,9 @@ final class Holders {
         }
     }
 
-    private static String plain(Class<?> type) {
-        int lambda = type.getName().indexOf("$$Lambda");
-        return lambda < 0 ? type.getName() : type.getName().substring(0, lambda);
+    /** What a lambda has captured lies in a field of a class without a name of its own. */
+    private static String named(Class<?> owner, String field) {
+        int lambda = owner.getName().indexOf("$$Lambda");
+        return lambda < 0 ? owner.getName() + '.' + field : owner.getName().substring(0, lambda) + ".lambda";
     }
 }
