@@ -12,14 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CopiedStateTest extends CoordinatorTest {
     private static Random dice;
     private SecureRandom generator;
-    private SSLContext tls;
 
     @AfterEach
     void forget() {
@@ -74,21 +72,6 @@ class CopiedStateTest extends CoordinatorTest {
         restored();
         assertNotEquals(before, seed.getLong(thread));
         end.countDown();
-    }
-
-    @Test
-    void keysOfTlsTicketsAndSessionsAreForgotten() throws Exception {
-        tls = SSLContext.getInstance("TLS");
-        tls.init(null, null, null);
-        Object server = tls.getServerSessionContext();
-        Field number = TestInternals.GET.field(server.getClass(), "currentKeyID");
-        @SuppressWarnings("unchecked")
-        Map<Integer, Object> keys = (Map<Integer, Object>) TestInternals.GET.field(server.getClass(), "keyHashMap").get(server);
-        keys.put(number.getInt(server), new Object());
-        int before = number.getInt(server);
-        restored();
-        assertTrue(keys.isEmpty());
-        assertNotEquals(before, number.getInt(server));
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** The stage's and start's half of the protocol, for a process that is never frozen. */
 final class FakeStage {
     static final Path DIRECTORY = Path.of(System.getProperty("coordinator.directory"));
-    private static final int TIMEOUT_MS = 10_000;
+    private static final int TIMEOUT_MS = 60_000;
 
     private final Path directory;
 
