@@ -126,6 +126,18 @@ const gate = z
       .array(z.string().min(1))
       .default([])
       .describe('a list of names of JSON fields left out of the comparison at any depth, for example id'),
+    cloneProbe: z
+      .boolean()
+      .default(true)
+      .describe(
+        'true when copies that draw the same random numbers, or give out the same session, token or id, are refused',
+      ),
+    unique: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'a list of names of JSON fields, at any depth, whose values must differ between copies, for example token',
+      ),
   })
   .describe('what a captured checkpoint must pass before it is a release');
 
@@ -235,7 +247,8 @@ export const captureSpecSchema = z
         engine: { type },
       },
     }) => {
-      if (type === 'criu' || (rules.trigger === 'warm-up' && rules.descriptors.length === 0)) return;
+      if (type === 'criu' || (rules.trigger === 'warm-up' && [...rules.descriptors, ...rules.allowCopied].length === 0))
+        return;
       const message = `is for engine criu alone, and the engine is ${type}`;
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
     },

@@ -19,6 +19,9 @@ const descriptor = z
     message: 'can be `reopen` for files alone',
   });
 
+/** A field as Java names it with its class, nested ones with a `$`. */
+const HOLDER = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+$/;
+
 /** When the service is frozen, and what becomes of what it has open then. */
 export const checkpoint = z
   .strictObject({
@@ -39,6 +42,15 @@ export const checkpoint = z
       .max(100)
       .default([])
       .describe('a list of rules for open descriptors, at most 100, of which the first that fits counts'),
+    allowCopied: z
+      .array(
+        z.string().regex(HOLDER).describe('a class with its package and a field, for example com.example.Dice.random'),
+      )
+      .max(100)
+      .default([])
+      .describe(
+        'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
+      ),
   })
   .describe('when the service is frozen, and what becomes of what it has open then; with engine criu alone');
 

@@ -64,6 +64,10 @@ export const releaseRecordSchema = z.strictObject({
   gate: z.strictObject({
     restores: z.int().min(2),
     restoreMs: z.array(z.number().min(0)).describe('container start to first answer of each restore, in ms'),
+    clones: z
+      .strictObject({ generators: z.int().min(1) })
+      .optional()
+      .describe('how many generators of random numbers drew differently in every copy; absent when none were asked'),
   }),
   copies: z.array(storedCopy),
 });

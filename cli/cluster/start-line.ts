@@ -7,7 +7,7 @@ export interface PodStart {
   readonly startedAt: number;
 }
 
-const LINE = /^(\S+) (\{"eks-crac".*)$/m;
+const LINE = /^(\S+) (\{"eks-crac":"start".*)$/m;
 
 /**
  * Finds the line in a log with timestamps. It is written once the service listens, and says how long that took; Kubernetes

@@ -32,6 +32,8 @@ export function parseAnswer(text: string): CoordinatorAnswer {
 interface Kind {
   readonly failure: FailureCode;
   readonly remedy: string;
+  /** The message says all: where it was found is not where it is mended. */
+  readonly withoutStack?: true;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -45,8 +47,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'descriptor-open': {
     failure: 'descriptor-open',
+    withoutStack: true,
     remedy:
       'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+  },
+  'copied-state': {
+    failure: 'copied-state',
+    withoutStack: true,
+    remedy:
+      'mend it as the message says; where copies may share it, name its class and field in `checkpoint.allowCopied` of the capture spec',
   },
 };
 const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/coordinator.md lists the codes of the coordinator' };
@@ -69,7 +78,7 @@ export function hookFailure({ failures, warnings }: CoordinatorAnswer): Failure 
 
 function describe({ cause, class: type, code, message, stack }: z.output<typeof thrown>): string {
   const own = type.startsWith(AGENT);
-  const frames = code === 'descriptor-open' ? [] : stack.slice(0, FRAMES_SHOWN);
+  const frames = KINDS[code]?.withoutStack === true ? [] : stack.slice(0, FRAMES_SHOWN);
   return [
     `${code}: ${own ? '' : `${type}: `}${message}`,
     ...frames.map((frame) => `    at ${frame}`),

@@ -15,12 +15,27 @@ const READY_MS = 120_000;
 const REHEARSED_ROUNDS = 20;
 
 /** What the coordinator and the stage leave in the checkpoint directory. */
-export const EXCHANGED = ['coordinator', 'refused', 'policies', 'request', 'ready', 'handover', 'report', 'abort'];
+export const EXCHANGED = [
+  'coordinator',
+  'refused',
+  'policies',
+  'request',
+  'ready',
+  'handover',
+  'report',
+  'abort',
+  'allowed',
+];
 
 /** The rules for open descriptors, in the coordinator's words; they must be there before the service can ask. */
 export function policies({ spec }: StageContext): string {
   const lines = spec.checkpoint.descriptors.map(({ action, kind, pattern }) => `${action} ${kind} ${pattern}`);
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The holders whose state may be the same in every copy, one a line. */
+export function allowed({ spec }: StageContext): string {
+  return spec.checkpoint.allowCopied.map((holder) => `${holder}\n`).join('');
 }
 
 /**

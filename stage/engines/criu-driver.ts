@@ -3,7 +3,7 @@ import { readContainerFile } from '../clients/container-files';
 import { lastLines, ProcessError } from '../process';
 import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
-import { abort, EXCHANGED, policies, prepareService, rehearseHooks } from './coordinator';
+import { abort, allowed, EXCHANGED, policies, prepareService, rehearseHooks } from './coordinator';
 import { endedWith } from './container-end';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
@@ -21,7 +21,7 @@ const END_TIMEOUT_MS = 30_000;
 export const criuDriver: EngineDriver = {
   data: ENGINES.criu,
   captureEntrypoint: 'capture',
-  captureFiles: (context) => ({ policies: policies(context) }),
+  captureFiles: (context) => ({ policies: policies(context), allowed: allowed(context) }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
   rehearseHooks,
 

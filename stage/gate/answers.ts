@@ -1,6 +1,7 @@
 import type { GateRequest } from '../../contract';
 import { requestLine } from '../http';
 import type { HttpAnswer } from '../http';
+import { isObject, parseJson } from './json';
 
 const SHOWN = 300;
 
@@ -21,22 +22,13 @@ export function difference(
 
 /** JSON without the ignored fields and with its names in order; anything else as it is. */
 function comparable(body: string, ignore: readonly string[]): string {
-  const document = parse(body);
+  const document = parseJson(body);
   return document === undefined ? body : JSON.stringify(without(document, new Set(ignore)));
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function without(value: unknown, names: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, names));
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([name]) => !names.has(name));
   return Object.fromEntries(
     kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => [name, without(item, names)]),

@@ -7,6 +7,7 @@ import type { Sandbox } from '../sandbox';
 import type { StageContext } from '../stage-context';
 import type { Pushed } from '../steps/states';
 import { waitUntil, WaitTimeout } from '../wait';
+import { probeEnvironment } from './clone-probe';
 import { createVolumes } from './seeded-volumes';
 import { findStartReport } from './start-report';
 import type { StartReport } from './start-report';
@@ -41,7 +42,12 @@ export async function prepareCopy(context: StageContext, pushed: Pushed, name: s
     image: `${repository.repository}@${pushed.digests.checkpoint}`,
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },
-    env: { ...spec.run.env, ...CREDENTIAL_ENVIRONMENT, EKS_CRAC_DEADLINE_MS: String(spec.gate.deadlineSeconds * 1000) },
+    env: {
+      ...spec.run.env,
+      ...CREDENTIAL_ENVIRONMENT,
+      ...probeEnvironment(context, pushed),
+      EKS_CRAC_DEADLINE_MS: String(spec.gate.deadlineSeconds * 1000),
+    },
     mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],
     shape: restoreShape(driver.data, {
       user: pushed.user,

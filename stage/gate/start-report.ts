@@ -15,7 +15,7 @@ export type StartReport = z.output<typeof startReport>;
 /** Finds the line of `start` in a container's output. */
 export function findStartReport(output: string): StartReport | undefined {
   for (const line of output.split('\n')) {
-    if (!line.startsWith('{"eks-crac"')) continue;
+    if (!line.startsWith('{"eks-crac":"start"')) continue;
     return startReport.parse(JSON.parse(line));
   }
   return undefined;

@@ -4,6 +4,8 @@ import type { GateRequest, WarmUpRequest } from '../../contract';
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
+  /** By name in lower case; a header may be there more than once, as `set-cookie` often is. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly ms: number;
 }
 
@@ -30,12 +32,15 @@ export class HttpClient {
     const response = await this.pool.request({
       method: request.method,
       path: request.path,
-      headers: headers(request),
+      headers: requestHeaders(request),
       body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
       signal: signal ?? null,
     });
     const body = await response.body.text();
-    return { status: response.statusCode, body, ms: performance.now() - began };
+    const headers = Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [name, value === undefined ? [] : [value].flat()]),
+    );
+    return { status: response.statusCode, body, headers, ms: performance.now() - began };
   }
 
   /** Waits for what is under way and closes every connection. */
@@ -48,7 +53,7 @@ export class HttpClient {
   }
 }
 
-function headers(request: DeclaredRequest): Record<string, string> {
+function requestHeaders(request: DeclaredRequest): Record<string, string> {
   return request.json === undefined
     ? { ...request.headers }
     : { 'content-type': 'application/json', ...request.headers };

@@ -1,8 +1,10 @@
-import { difference } from '../gate/answers';
+import { probeClones } from '../gate/clone-probe';
+import { askCopy } from '../gate/copy-answers';
+import type { CopyAnswers } from '../gate/copy-answers';
+import { requireLikeCaptured } from '../gate/like-captured';
 import { prepareCopy, restoreCopy } from '../gate/restored-copy';
-import type { RestoredCopy } from '../gate/restored-copy';
-import { HttpClient } from '../http';
-import type { HttpAnswer } from '../http';
+import { requireUnique } from '../gate/unique';
+import { requireUnlike } from '../gate/unlike';
 import { ProcessError } from '../process';
 import { Failure } from '../report';
 import { progressOf } from '../stage-context';
@@ -12,21 +14,31 @@ import type { Proven, Pushed } from './states';
 const LEAST_DEADLINE_MS = 3000;
 const DEADLINE_FACTOR = 5;
 
-/** Restores the pushed artefact more than once at the same time, and compares every copy with the captured service. */
+/** Restores the pushed artefact more than once at the same time, and compares every copy with the captured service and the others. */
 export async function gate(context: StageContext, pushed: Pushed): Promise<Proven> {
   await pullCandidate(context, pushed);
   const names = Array.from({ length: context.spec.gate.restores }, (_, index) => `copy-${index + 1}`);
   const prepared = await Promise.all(names.map((name) => prepareCopy(context, pushed, name)));
   const copies = await Promise.all(prepared.map((copy) => restoreCopy(context, copy)));
-  // A service that asked for its checkpoint itself has answered nobody: then the first copy is what the others are held to.
-  let expected = pushed.answers;
-  for (const copy of copies) expected = await compareAnswers(context, expected, copy);
+  const clones = await probeClones(context, pushed, copies);
+  const given: CopyAnswers[] = [];
+  for (const copy of copies) given.push(await askCopy(context, copy));
+  compare(context, pushed, given);
   await context.engine.remove(
     'container',
     prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
   );
   const restoreMs = copies.map(({ readyMs }) => Math.round(readyMs));
-  return { ...pushed, restoreMs, deadlineMs: Math.max(LEAST_DEADLINE_MS, DEADLINE_FACTOR * Math.max(...restoreMs)) };
+  const deadlineMs = Math.max(LEAST_DEADLINE_MS, DEADLINE_FACTOR * Math.max(...restoreMs));
+  return { ...pushed, restoreMs, deadlineMs, clones };
+}
+
+/** Copies must be like the captured service, but for what only one of them may have. */
+function compare({ spec: { gate: rules } }: StageContext, { answers }: Pushed, given: readonly CopyAnswers[]): void {
+  // First, so that nobody is told to ignore a field that every copy has alike.
+  if (rules.cloneProbe) requireUnlike(rules.requests, answers, given);
+  requireLikeCaptured(rules, answers, given);
+  requireUnique(rules.unique, answers, given);
 }
 
 /** Local layers are dropped first, so that what is restored is what the registry serves. */
@@ -44,34 +56,5 @@ async function pullCandidate(context: StageContext, pushed: Pushed): Promise<voi
       'check that the registry runs and that you may read from the repository; nothing was released',
       { cause: error },
     );
-  }
-}
-
-/** Compares a copy's answers with those expected, or else its statuses with the spec; answers what is expected of the next. */
-async function compareAnswers(
-  context: StageContext,
-  expected: readonly HttpAnswer[] | undefined,
-  copy: RestoredCopy,
-): Promise<readonly HttpAnswer[]> {
-  const client = new HttpClient(copy.baseUrl);
-  const given: HttpAnswer[] = [];
-  try {
-    for (const [index, request] of context.spec.gate.requests.entries()) {
-      const answer = await client.send(request, context.signal);
-      given.push(answer);
-      // Without an answer to compare with, the status that the spec expects is all there is.
-      const captured = expected === undefined ? { ...answer, status: request.status } : expected[index];
-      if (captured === undefined) throw new TypeError(`no captured answer for gate request ${index}`);
-      const differs = difference(request, captured, answer, context.spec.gate.ignore);
-      if (differs === undefined) continue;
-      throw new Failure(
-        'gate-failed',
-        `${copy.name} restored from the pushed image is not like the captured service: ${differs}`,
-        'name fields that differ each time in `gate.ignore`, or let the request compare `status`; nothing was released',
-      );
-    }
-    return expected ?? given;
-  } finally {
-    await client.destroy();
   }
 }

@@ -54,7 +54,11 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       kernel: published.host.kernel,
       clockSeconds: published.frozen.clockSeconds,
     },
-    gate: { restores: published.restoreMs.length, restoreMs: [...published.restoreMs] },
+    gate: proof(published),
     copies: [{ type: 'image' }, ...published.copies],
   };
+}
+
+function proof({ clones, restoreMs }: Published): ReleaseRecord['gate'] {
+  return { restores: restoreMs.length, restoreMs: [...restoreMs], ...(clones === undefined ? {} : { clones }) };
 }

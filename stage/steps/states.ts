@@ -2,6 +2,7 @@ import type { CompanionImages, Neighbourhood } from '../companions';
 import type { ImageConfig } from '../clients';
 import type { PodUser } from '../../engines';
 import type { FrozenProcess } from '../engines';
+import type { Clones } from '../gate/clone-probe';
 import type { HttpAnswer } from '../http';
 import type { CopyDescription } from '../publish/stored-copy';
 import type { CredentialSource, Sandbox } from '../sandbox';
@@ -97,6 +98,8 @@ export interface Pushed extends Searched {
 export interface Proven extends Pushed {
   readonly restoreMs: readonly number[];
   readonly deadlineMs: number;
+  /** What the clone probe compared; undefined when it was not asked for, or nobody could ask the generators. */
+  readonly clones: Clones | undefined;
 }
 
 /** The release's tags are on the proven digests, and the stored copies are complete. */

@@ -39,7 +39,11 @@ export const TEXTS = {
   assemble: text<Assembled>('assemble the checkpoint image', ({ rawBytes }) => megabytes(rawBytes)),
   search: text<Searched>('look for secrets in it', ({ secretsSought }) => `none of ${secretsSought}`),
   push: text<Pushed>('push the candidate', ({ storedBytes }) => `layer of ${megabytes(storedBytes.layer)}`),
-  gate: text<Proven>('prove the pushed candidate', ({ restoreMs }) => `restored in ${restoreMs.join(', ')} ms`),
+  gate: text<Proven>(
+    'prove the pushed candidate',
+    ({ clones, restoreMs }) =>
+      `restored in ${restoreMs.join(', ')} ms${clones === undefined ? '' : `, ${clones.generators} generators differ`}`,
+  ),
   publish: text<Published>('publish', ({ number }) => `v${number}`),
   record: text<ReleaseRecord>('write the release record', ({ release }) => release),
 };

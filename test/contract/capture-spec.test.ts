@@ -7,6 +7,7 @@ import { MINIMAL, withValue } from '../support/unit-capture-spec';
 import { CHECKPOINT_FIELDS } from './checkpoint-fields';
 import { COMPANION_FIELDS } from './companion-fields';
 import { FULL, problems, testFields } from './field-cases';
+import { GATE_FIELDS } from './gate-fields';
 import { PROOF_FIELDS } from './proof-fields';
 import { AWS_FIELDS } from './aws-fields';
 import { PUBLISH_FIELDS } from './publish-fields';
@@ -28,8 +29,8 @@ test('the least that can be written, and the defaults', () => {
       until: { kind: 'steady', maxSeconds: 120 },
       allowedFailureRate: 0,
     },
-    checkpoint: { trigger: 'warm-up', rehearseHooks: true, descriptors: [] },
-    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [] },
+    checkpoint: { trigger: 'warm-up', rehearseHooks: true, descriptors: [], allowCopied: [] },
+    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },
     images: {},
     publish: {},
@@ -40,11 +41,14 @@ test.each(['criu', 'warp', 'crac', 'openj9'])('engine %s is one', (type) => {
   expect(problems({ ...MINIMAL, engine: { type } })).toEqual([]);
 });
 
-test('rules for a checkpoint are for engine criu', () => {
-  const checkpoint = { trigger: 'service' };
+test.each([
+  { trigger: 'service' },
+  { descriptors: [{ action: 'keep', kind: 'file', pattern: '/a' }] },
+  { allowCopied: ['com.example.Dice.random'] },
+])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {
   expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
   expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
-    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is frozen, and what becomes of what it has open then; with engine criu alone',
+    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is frozen, and what becomes of what it has open then; with engine criu alone`,
   ]);
 });
 
@@ -88,7 +92,8 @@ test('an existing image instead of a build', () => {
 
 describe('service fields', () => testFields(SERVICE_FIELDS));
 describe('companion fields', () => testFields(COMPANION_FIELDS));
-describe('readiness, warm-up and gate fields', () => testFields(PROOF_FIELDS));
+describe('readiness and warm-up fields', () => testFields(PROOF_FIELDS));
+describe('gate fields', () => testFields(GATE_FIELDS));
 describe('checkpoint fields', () => testFields(CHECKPOINT_FIELDS));
 describe('publish fields', () => testFields(PUBLISH_FIELDS));
 
@@ -115,6 +120,7 @@ test('every field of the schema is tried', () => {
     ...SERVICE_FIELDS,
     ...COMPANION_FIELDS,
     ...PROOF_FIELDS,
+    ...GATE_FIELDS,
     ...CHECKPOINT_FIELDS,
     ...PUBLISH_FIELDS,
     ...AWS_FIELDS,

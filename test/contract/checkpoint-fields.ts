@@ -57,4 +57,24 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
     ],
     accepted: ['*:5432', '/app/log/*'],
   },
+  {
+    path: 'checkpoint.allowCopied',
+    write: 'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
+    refused: [
+      ['a.B.c', 'must be a list, got: "a.B.c"'],
+      [Array.from({ length: 101 }, () => 'a.B.c'), 'must have at most 100 entries, got: a list of 101'],
+    ],
+    accepted: [[], Array.from({ length: 100 }, () => 'a.B.c')],
+  },
+  {
+    path: 'checkpoint.allowCopied[0]',
+    write: 'a class with its package and a field, for example com.example.Dice.random',
+    refused: [
+      ['', 'has the wrong form, got: ""'],
+      ['random', 'has the wrong form, got: "random"'],
+      ['com.example.*', 'has the wrong form, got: "com.example.*"'],
+      ['a.B.c\na.B.d', 'has the wrong form, got: "a.B.c\\na.B.d"'],
+    ],
+    accepted: ['Dice.random', 'com.example.Outer$Inner.SALT_1', '_a.$b.c'],
+  },
 ];

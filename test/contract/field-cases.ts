@@ -22,8 +22,11 @@ export const FULL = {
     { name: 'stub', command: ['stub'], port: 9000 },
   ],
   warmUp: { requests: [{ path: '/customers', headers: {} }], until: { steady: {} } },
-  checkpoint: { descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }] },
-  gate: { requests: [{ path: '/customers', headers: {} }], ignore: ['id'] },
+  checkpoint: {
+    descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
+    allowCopied: ['com.example.Dice.random'],
+  },
+  gate: { requests: [{ path: '/customers', headers: {} }], ignore: ['id'], unique: ['token'] },
   cpuClass: { name: 'm7a' },
   credentials: { roleArn: 'arn:aws:iam::111122223333:role/capture' },
   images: {},

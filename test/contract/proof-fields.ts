@@ -1,92 +1,11 @@
 import type { FieldCase } from './field-cases';
+import { PATH, request, seconds, status } from './request-fields';
 
-const PATH = 'a path that starts with /, for example /actuator/health/readiness';
-const STATUS = 'an HTTP status, 100 to 599';
-const HEADERS = 'names of HTTP headers and their values, each a string';
-const METHODS = 'must be "GET", "HEAD", "POST", "PUT", "PATCH" or "DELETE"';
 const ENDS = 'takes exactly one of `count`, `seconds` and `steady`';
 const REQUESTS = 'a list of 1 to 1000 requests';
-const IGNORE = 'a list of names of JSON fields left out of the comparison at any depth, for example id';
 const many = (count: number) => Array.from({ length: count }, () => ({ path: '/' }));
 
-const status = (path: string): FieldCase => ({
-  path,
-  write: STATUS,
-  refused: [
-    ['200', 'must be a number, got: "200"'],
-    [200.5, 'must be a whole number, got: 200.5'],
-    [99, 'must be at least 100, got: 99'],
-    [600, 'must be at most 599, got: 600'],
-  ],
-  accepted: [100, 599],
-});
-
-/** What the requests of the warm-up and of the gate share. */
-const request = (path: string): readonly FieldCase[] => [
-  {
-    path,
-    refused: [
-      [{ path: '/', json: 1, body: 'x' }, 'takes `json` or `body`, not both, got: an object with path, json, body'],
-    ],
-  },
-  {
-    path: `${path}.method`,
-    write: 'the HTTP method in capital letters',
-    refused: [
-      ['get', `${METHODS}, got: "get"`],
-      [1, `${METHODS}, got: 1`],
-    ],
-    accepted: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  },
-  {
-    path: `${path}.path`,
-    write: PATH,
-    refused: [
-      [undefined, 'is missing'],
-      ['customers', 'has the wrong form, got: "customers"'],
-      ['/a b', 'has the wrong form, got: "/a b"'],
-      [1, 'must be a string, got: 1'],
-    ],
-    accepted: ['/', '/customers?page=1'],
-  },
-  {
-    path: `${path}.headers`,
-    write: HEADERS,
-    refused: [
-      ['a: b', 'must be an object, got: "a: b"'],
-      [{ '': 'x' }, 'has a name of the wrong form, got: ""'],
-      [{ 'a b': 'x' }, 'has a name of the wrong form, got: "a b"'],
-    ],
-    accepted: [{ 'X-Request-Id': '1' }],
-  },
-  { path: `${path}.headers.accept`, write: HEADERS, refused: [[1, 'must be a string, got: 1']] },
-  {
-    path: `${path}.json`,
-    write: 'a body sent as JSON, with its content type',
-    refused: [[Number.NaN, 'is not valid, got: NaN']],
-    accepted: [null, 1, 'x', [], { a: [{ b: null }] }],
-  },
-  {
-    path: `${path}.body`,
-    write: 'a body sent as it is; leave `json` out then',
-    refused: [[{ a: 1 }, 'must be a string, got: an object with a']],
-    accepted: ['', 'a=1'],
-  },
-  status(`${path}.status`),
-];
-
-const seconds = (path: string, most: number, write = `seconds, above 0 and at most ${most}`): FieldCase => ({
-  path,
-  write,
-  refused: [
-    ['60s', 'must be a number, got: "60s"'],
-    [0, 'must be above 0, got: 0'],
-    [most + 1, `must be at most ${most}, got: ${most + 1}`],
-  ],
-  accepted: [0.001, most],
-});
-
-/** Readiness, warm-up and gate. */
+/** Readiness and warm-up. */
 export const PROOF_FIELDS: readonly FieldCase[] = [
   {
     path: 'readiness',
@@ -189,54 +108,5 @@ export const PROOF_FIELDS: readonly FieldCase[] = [
   {
     path: 'warmUp.rounds',
     refused: [[1, 'is not a known field; known here: requests, concurrency, until, allowedFailureRate']],
-  },
-  {
-    path: 'gate',
-    write: 'what a captured checkpoint must pass before it is a release',
-    refused: [[3, 'must be an object, got: 3']],
-    accepted: [{}],
-  },
-  {
-    path: 'gate.restores',
-    write: 'copies restored at the same time, 2 to 16',
-    refused: [
-      ['2', 'must be a number, got: "2"'],
-      [2.5, 'must be a whole number, got: 2.5'],
-      [1, 'must be at least 2, got: 1'],
-      [17, 'must be at most 16, got: 17'],
-    ],
-    accepted: [2, 16],
-  },
-  seconds('gate.deadlineSeconds', 600),
-  {
-    path: 'gate.requests',
-    write: 'a list of requests whose answers are compared',
-    refused: [['/', 'must be a list, got: "/"']],
-    accepted: [[]],
-  },
-  ...request('gate.requests[0]'),
-  {
-    path: 'gate.requests[0].compare',
-    write:
-      '`answer` to compare status and body, or `status` to compare the status alone, for answers that depend on earlier requests',
-    refused: [['body', 'must be "answer" or "status", got: "body"']],
-    accepted: ['answer', 'status'],
-  },
-  {
-    path: 'gate.requests[0].ignore',
-    refused: [[[], 'is not a known field; known here: method, path, headers, json, body, status, compare']],
-  },
-  { path: 'gate.ignore', write: IGNORE, refused: [['id', 'must be a list, got: "id"']], accepted: [[], ['id']] },
-  {
-    path: 'gate.ignore[0]',
-    write: IGNORE,
-    refused: [
-      ['', 'must not be empty, got: ""'],
-      [1, 'must be a string, got: 1'],
-    ],
-  },
-  {
-    path: 'gate.retries',
-    refused: [[1, 'is not a known field; known here: restores, deadlineSeconds, requests, ignore']],
   },
 ];

@@ -16,6 +16,11 @@ test('a record survives JSON', () => {
   expect(parseReleaseRecord(JSON.parse(JSON.stringify(RECORD)), 'customers:v7-record')).toEqual(RECORD);
 });
 
+test('what the clone probe compared', () => {
+  const gate = { ...RECORD.gate, clones: { generators: 14 } };
+  expect(parseReleaseRecord({ ...RECORD, gate }, 'x').gate).toEqual(gate);
+});
+
 test('every kind of copy', () => {
   const copies = [{ type: 'image' }, { type: 'folder', path: '/x' }, { type: 's3', bucket: 'b', prefix: 'p' }];
   expect(parseReleaseRecord({ ...RECORD, copies }, 'x').copies).toEqual(copies);
@@ -66,6 +71,7 @@ test.each([
   ],
   ['host.architecture', 'x86_64', '`host.architecture` must be "amd64" or "arm64", got: "x86_64"'],
   ['gate.restores', 1, '`gate.restores` must be at least 2, got: 1'],
+  ['gate.clones', { generators: 0 }, '`gate.clones.generators` must be at least 1, got: 0'],
   ['copies[0].type', 'ftp', '`copies[0].type` must be "image", "folder", "s3" or "efs", got: "ftp"'],
 ])('%s as %p is refused', (path, value, text) => {
   expect(problems(withValue(RECORD, path, value))).toEqual([text]);

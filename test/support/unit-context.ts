@@ -96,4 +96,5 @@ export const PROVEN: Proven = {
   storedBytes: { service: 1, checkpoint: 2, layer: 1 },
   restoreMs: [90, 95],
   deadlineMs: 3000,
+  clones: { generators: 14 },
 };

@@ -16,7 +16,9 @@ const failed = (failure: object) => line({ state: 'failed', failures: [failure],
 test('hooks run before the dump, and the coordinator’s warnings are told', async () => {
   const { leftovers, manifest } = await freeze({ ready: READY });
   expect(manifest).toMatchObject({ root: 301, coordinated: 'yes' });
-  expect(leftovers).toEqual(expect.arrayContaining(['ready', 'handover', 'report', 'policies', 'coordinator']));
+  expect(leftovers).toEqual(
+    expect.arrayContaining(['ready', 'handover', 'report', 'policies', 'allowed', 'coordinator']),
+  );
   const asked = commands.findIndex((line) => line.includes('/request'));
   expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh .* \.$/);
   expect(asked).toBeLessThan(commands.findIndex((line) => line.includes(' dump ')));
@@ -31,6 +33,16 @@ test('the rules for descriptors are there before the service is, in their order'
   const rules = contextOf({ spec: captureSpec({ checkpoint: { descriptors } }) });
   expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
     policies: 'close tcp *:5432\nreopen file /app/log/*\n',
+    allowed: '',
+  });
+});
+
+test('what copies may share is there before the service is', () => {
+  const allowCopied = ['com.example.Dice.random', 'com.example.Outer$Inner.SALT'];
+  const rules = contextOf({ spec: captureSpec({ checkpoint: { allowCopied } }) });
+  expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
+    policies: '',
+    allowed: 'com.example.Dice.random\ncom.example.Outer$Inner.SALT\n',
   });
 });
 
@@ -105,6 +117,17 @@ test.each([
     'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
   ],
   [
+    'copied-state',
+    {
+      code: 'copied-state',
+      class: 'io.github.ekscrac.coordinator.Refusal',
+      message: 'com.example.Dice.random is a SecureRandom that was given a seed; give it none',
+      stack: ['A.b'],
+    },
+    'copied-state: com.example.Dice.random is a SecureRandom that was given a seed; give it none',
+    'mend it as the message says; where copies may share it, name its class and field in `checkpoint.allowCopied` of the capture spec',
+  ],
+  [
     'checkpoint-failed',
     { code: 'policy-unknown', class: 'io.github.ekscrac.coordinator.Refusal', message: 'not a rule', stack: [] },
     'policy-unknown: not a rule',
@@ -114,6 +137,18 @@ test.each([
   const message = `the service could not be prepared for its checkpoint: ${text}`;
   expect(await failureOf(freeze({ ready: failed(failure) }))).toEqual({ code, message, remedy });
   expect(commands.join('\n')).not.toContain(' dump ');
+});
+
+test('every piece of copied state is named, and one that may be copied is a warning', async () => {
+  const copied = (message: string) => ({ code: 'copied-state', class: 'Refusal', message, stack: [] });
+  const failures = [copied('a.B.c is copied'), copied('a.B.d is copied')];
+  const warnings = [{ code: 'copied-state', message: 'a.B.e is copied, as `checkpoint.allowCopied` says' }];
+  const { code, message } = await failureOf(freeze({ ready: line({ state: 'failed', failures, warnings }) }));
+  expect(code).toBe('copied-state');
+  expect(message).toMatch(/: copied-state: .*a\.B\.c is copied\ncopied-state: .*a\.B\.d is copied$/);
+  expect(reported()).toEqual([
+    { code: 'warning', text: 'copied-state: a.B.e is copied, as `checkpoint.allowCopied` says' },
+  ]);
 });
 
 test('a connection is open because Spring has no hooks: what to add', async () => {

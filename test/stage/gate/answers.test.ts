@@ -3,7 +3,7 @@ import { difference } from '../../../stage/gate/answers';
 import { findStartReport } from '../../../stage/gate/start-report';
 
 const request: GateRequest = { method: 'GET', path: '/customers', headers: {}, status: 200, compare: 'answer' };
-const answer = (body: string, status = 200) => ({ status, body, ms: 1 });
+const answer = (body: string, status = 200) => ({ status, body, headers: {}, ms: 1 });
 const compare = (
   captured: string,
   restored: string,
@@ -61,6 +61,10 @@ describe('the line of start', () => {
       release: 'v7',
       listening: true,
     });
+  });
+
+  test('is found behind a line of the clone probe', () => {
+    expect(findStartReport(`{"eks-crac":"clone-probe","draws":{}}\n${line}\n`)).toMatchObject({ mode: 'restored' });
   });
 
   test('is not there yet', () => {

@@ -1,14 +1,16 @@
 import type { RequestListener } from 'node:http';
 import { gate } from '../../../stage/steps/gate';
 import type { Pushed } from '../../../stage/steps/states';
+import { answerOf } from '../../support/unit-answers';
 import { captureSpec } from '../../support/unit-capture-spec';
 import { contextOf, PROVEN } from '../../support/unit-context';
 import { copyScript, startLine } from '../../support/unit-copies';
 import type { CopyTraits } from '../../support/unit-copies';
+import { drawn } from '../../support/unit-draws';
 import { failureOf } from '../../support/unit-failure';
 import { exited } from '../../support/unit-runner';
 
-const pushed: Pushed = { ...PROVEN, answers: [{ status: 200, body: '{"id":1,"name":"a"}', ms: 1 }] };
+const pushed: Pushed = { ...PROVEN, answers: [{ status: 200, body: '{"id":1,"name":"a"}', headers: {}, ms: 1 }] };
 const SAME: RequestListener = (_, response) => response.end('{"name":"a","id":7}');
 
 async function prove(traits: CopyTraits, gateSpec: object = {}, state: Pushed = pushed) {
@@ -77,6 +79,72 @@ test('a copy that answers otherwise', async () => {
     message: `copy-1 ${NOT_LIKE}: GET /customers answered {"name":"b"}, the captured service {"id":1,"name":"a"}`,
     remedy:
       'name fields that differ each time in `gate.ignore`, or let the request compare `status`; nothing was released',
+  });
+});
+
+describe('the clone probe', () => {
+  const coordinated: Pushed = {
+    ...pushed,
+    frozen: { ...pushed.frozen, manifest: { ...pushed.frozen.manifest, coordinated: 'yes' } },
+  };
+
+  test.each([true, false])('asked for: %s; the copies, and no others, are told so', async (cloneProbe) => {
+    const created: string[] = [];
+    const script = {
+      'docker create …': (argv: readonly string[]) => ({ stdout: `c${created.push(argv.join(' '))}\n` }),
+      // Each copy is asked by its own container.
+      'docker logs …': (argv: readonly string[]) => ({
+        stderr: `${drawn({ 'Math.random()': argv.at(-1) ?? '' })}${startLine('restored')}`,
+      }),
+    };
+    const proven = await prove({ listener: SAME, script }, { cloneProbe }, coordinated);
+    const told = created.filter((line) => line.includes(' --env EKS_CRAC_CLONE_PROBE=yes '));
+    expect(told).toHaveLength(cloneProbe ? 2 : 0);
+    expect(told.every((line) => line.includes(PROVEN.digests.checkpoint))).toBe(true);
+    expect(proven.clones).toEqual(cloneProbe ? { generators: 1 } : undefined);
+  });
+
+  test('finds copies that drew the same', async () => {
+    const logs = { stderr: `${startLine('restored')}${drawn({ 'Math.random()': '0.7' })}` };
+    const { code, message } = await failureOf(prove({ listener: SAME, logs }, {}, coordinated));
+    expect(code).toBe('copies-alike');
+    expect(message).toContain('\n  Math.random(): copy-1 and copy-2');
+  });
+
+  const alike: RequestListener = (_, response) =>
+    response.end('{"id":"9c858901-8a57-4791-81fe-4c455b099bc9","name":"a"}');
+  const answered: Pushed = {
+    ...pushed,
+    answers: [answerOf({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', name: 'a' })],
+  };
+
+  test('finds the same new id in both copies, though the comparison with the captured service ignores it', async () => {
+    const { code, message } = await failureOf(prove({ listener: alike }, {}, answered));
+    expect(code).toBe('copies-alike');
+    expect(message).toContain('\n  field id of GET /customers: copy-1 and copy-2');
+  });
+
+  test('leaves answers alone when it is switched off', async () => {
+    expect((await prove({ listener: alike }, { cloneProbe: false }, answered)).restoreMs).toHaveLength(2);
+  });
+});
+
+describe('fields that must differ', () => {
+  const counting = (): RequestListener => {
+    let asked = 0;
+    return ({ url }, response) => response.end(url === '/customers' ? `{"name":"a","node":${(asked += 1)}}` : '{}');
+  };
+
+  test('are left out of the comparison with the captured service', async () => {
+    const rules = { unique: ['node'] };
+    expect((await prove({ listener: counting() }, rules)).restoreMs).toHaveLength(2);
+  });
+
+  test('and do not', async () => {
+    const rules = { unique: ['id'], ignore: [], cloneProbe: false };
+    const { code, message } = await failureOf(prove({ listener: SAME }, rules));
+    expect(code).toBe('copies-alike');
+    expect(message).toContain('\n  field id of `gate.unique`: copy-1 and copy-2');
   });
 });
 

@@ -40,7 +40,7 @@ test('the proven digests get the release’s tags, and the record comes last', a
     engine: { type: 'criu', version: '4.2' },
     pod: { uid: 1000, gid: 1000, port: 8080, readiness: { path: '/ready', status: 200 }, deadlineMs: 3000 },
     host: { architecture: 'amd64', cpuClass: 'local', clockSeconds: 12.5 },
-    gate: { restores: 2, restoreMs: [90, 95] },
+    gate: { restores: 2, restoreMs: [90, 95], clones: { generators: 14 } },
     copies: [{ type: 'image' }],
   });
   expect(registry.requests.at(-3)).toBe('PUT /manifests/v5-record');

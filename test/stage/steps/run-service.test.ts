@@ -58,14 +58,16 @@ async function placed(descriptors: readonly object[]) {
   return { files, order };
 }
 
+const NONE = { mode: 0o444, text: '' };
+
 test('the rules for descriptors lie there before the service starts, since it may ask at any moment', async () => {
   const { files, order } = await placed([{ action: 'close', kind: 'tcp', pattern: '*:5432' }]);
   expect(order).toEqual(['place', 'start']);
-  expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' } });
+  expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE });
 });
 
-test('without rules the file is empty', async () => {
-  expect((await placed([])).files).toEqual({ policies: { mode: 0o444, text: '' } });
+test('without rules the files are empty', async () => {
+  expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE });
 });
 
 const after = (argv: readonly string[], flag: string) =>

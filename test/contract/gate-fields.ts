@@ -1,0 +1,79 @@
+import type { FieldCase } from './field-cases';
+import { request, seconds } from './request-fields';
+
+const IGNORE = 'a list of names of JSON fields left out of the comparison at any depth, for example id';
+const UNIQUE =
+  'a list of names of JSON fields, at any depth, whose values must differ between copies, for example token';
+
+/** What a captured checkpoint must pass. */
+export const GATE_FIELDS: readonly FieldCase[] = [
+  {
+    path: 'gate',
+    write: 'what a captured checkpoint must pass before it is a release',
+    refused: [[3, 'must be an object, got: 3']],
+    accepted: [{}],
+  },
+  {
+    path: 'gate.restores',
+    write: 'copies restored at the same time, 2 to 16',
+    refused: [
+      ['2', 'must be a number, got: "2"'],
+      [2.5, 'must be a whole number, got: 2.5'],
+      [1, 'must be at least 2, got: 1'],
+      [17, 'must be at most 16, got: 17'],
+    ],
+    accepted: [2, 16],
+  },
+  seconds('gate.deadlineSeconds', 600),
+  {
+    path: 'gate.requests',
+    write: 'a list of requests whose answers are compared',
+    refused: [['/', 'must be a list, got: "/"']],
+    accepted: [[]],
+  },
+  ...request('gate.requests[0]'),
+  {
+    path: 'gate.requests[0].compare',
+    write:
+      '`answer` to compare status and body, or `status` to compare the status alone, for answers that depend on earlier requests',
+    refused: [['body', 'must be "answer" or "status", got: "body"']],
+    accepted: ['answer', 'status'],
+  },
+  {
+    path: 'gate.requests[0].ignore',
+    refused: [[[], 'is not a known field; known here: method, path, headers, json, body, status, compare']],
+  },
+  { path: 'gate.ignore', write: IGNORE, refused: [['id', 'must be a list, got: "id"']], accepted: [[], ['id']] },
+  {
+    path: 'gate.ignore[0]',
+    write: IGNORE,
+    refused: [
+      ['', 'must not be empty, got: ""'],
+      [1, 'must be a string, got: 1'],
+    ],
+  },
+  {
+    path: 'gate.cloneProbe',
+    write: 'true when copies that draw the same random numbers, or give out the same session, token or id, are refused',
+    refused: [['off', 'must be true or false, got: "off"']],
+    accepted: [true, false],
+  },
+  {
+    path: 'gate.unique',
+    write: UNIQUE,
+    refused: [['token', 'must be a list, got: "token"']],
+    accepted: [[], ['token']],
+  },
+  {
+    path: 'gate.unique[0]',
+    write: UNIQUE,
+    refused: [
+      ['', 'must not be empty, got: ""'],
+      [1, 'must be a string, got: 1'],
+    ],
+  },
+  {
+    path: 'gate.retries',
+    refused: [[1, 'is not a known field; known here: restores, deadlineSeconds, requests, ignore, cloneProbe, unique']],
+  },
+];

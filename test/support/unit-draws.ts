@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+
+/** What a generator drew, as the coordinator says it. */
+export const digestOf = (drawn: string) => createHash('sha256').update(drawn).digest('hex');
+
+/** The line that the coordinator of a restored copy writes. */
+export const probeLine = (draws: Readonly<Record<string, string>>) =>
+  `${JSON.stringify({ 'eks-crac': 'clone-probe', draws })}\n`;
+
+/** The same with each generator's number, for reading. */
+export const drawn = (numbers: Readonly<Record<string, string>>) =>
+  probeLine(Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, digestOf(number)])));
