@@ -12,14 +12,14 @@ test('patterns and options go to Jest as they are', () => {
 
 test('the pattern clones means the long suite', () => {
   expect(suitesOf(['clones', '-t', 'Keycloak'])).toEqual({
-    arguments: ['--selectProjects', 'full', '--runInBand', 'clones', '-t', 'Keycloak'],
+    arguments: ['--selectProjects', 'full', '--runInBand', 'containers/clones/', '-t', 'Keycloak'],
     rows: false,
   });
 });
 
 test('with --json it prints its own lines, and Jest no document', () => {
   expect(suitesOf(['clones', '--json'])).toEqual({
-    arguments: ['--selectProjects', 'full', '--runInBand', 'clones'],
+    arguments: ['--selectProjects', 'full', '--runInBand', 'containers/clones/'],
     rows: true,
   });
 });

@@ -4,7 +4,7 @@ export interface Suites {
   readonly rows: boolean;
 }
 
-/** The suite whose long form is its only use by name: of the short one it is the first row. */
+/** The suite that has a short form among all others, and is meant in its long one when it is named. */
 const CLONES = 'clones';
 
 /**
@@ -14,6 +14,9 @@ const CLONES = 'clones';
 export function suitesOf(given: readonly string[]): Suites {
   const clones = given.includes(CLONES);
   const rows = clones && given.includes('--json');
-  const rest = rows ? given.filter((argument) => argument !== '--json') : given;
+  // A pattern is looked for in whole paths, and a checkout may be in a folder of that name.
+  const rest = given
+    .filter((argument) => !(rows && argument === '--json'))
+    .map((argument) => (argument === CLONES ? 'containers/clones/' : argument));
   return { arguments: ['--selectProjects', clones ? 'full' : 'containers', '--runInBand', ...rest], rows };
 }
