@@ -162,7 +162,8 @@ export class RestoredContainer {
     await this.engine.start(this.id);
   }
 
-  private async baseUrl(): Promise<string> {
+  /** Where it is reached from this machine. */
+  public async baseUrl(): Promise<string> {
     return `http://127.0.0.1:${await this.engine.publishedPort(this.pod, this.record.pod.port)}`;
   }
 }

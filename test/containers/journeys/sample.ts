@@ -26,6 +26,7 @@ export function writeSpecOf(
       ? companion
       : { ...companion, build: { ...companion.build, context: resolve(folder, companion.build.context ?? '.') } },
   );
-  const moved = { ...spec, service: scene.service, build: { ...spec.build, context: folder }, companions };
+  const context = resolve(folder, spec.build?.context ?? '.');
+  const moved = { ...spec, service: scene.service, build: { ...spec.build, context }, companions };
   scene.spec({ ...moved, ...change(moved) });
 }

@@ -1,0 +1,57 @@
+import type { ReleaseRecord } from '../../../contract';
+import { Scene } from '../../support/containers/scene';
+import { rehearse } from '../journeys/rehearsed';
+import { RestoredContainer } from '../journeys/restored-container';
+import { writeSpecOf } from '../journeys/sample';
+import { draw } from './draw';
+import { compare } from './equal-values';
+import { report } from './report';
+import type { CloneService } from './services';
+
+const MINUTES = 60_000;
+const CAPTURE_MS = 15 * MINUTES;
+const DRAWING_MS = 10 * MINUTES;
+
+/** From each copy. */
+const ANSWERS = 1000;
+
+/** What the copies of a service give out while they run at the same time. */
+export function describeCopies(service: CloneService, counts: readonly number[]): void {
+  describe(`restored copies of ${service.name}`, () => {
+    const scene = new Scene();
+    let record: ReleaseRecord;
+
+    beforeAll(async () => {
+      writeSpecOf(scene, `test/fixtures/clones/${service.fixture}/eks-crac.yaml`, service.change);
+      ({ record } = await rehearse(scene, 1, CAPTURE_MS));
+    }, CAPTURE_MS + MINUTES);
+    afterAll(() => scene.dispose());
+
+    test.each(counts)(
+      'no session, token or id is the same in %i copies at once',
+      async (copies) => {
+        try {
+          const bases = await startAll(scene, record, copies);
+          const draws = await Promise.all(bases.map((base) => draw(base, service.source, ANSWERS)));
+          const { drawn, equal, equalOf } = compare(draws.flat());
+          report({ service: service.name, copies, drawn, equal });
+          expect({ drawn, equal, equalOf }).toEqual({ drawn, equal: 0, equalOf: {} });
+        } finally {
+          await RestoredContainer.removeAll(scene.engine, record);
+        }
+      },
+      DRAWING_MS,
+    );
+  });
+}
+
+/** One after the other, since so many restores at once would take each other's deadline; they run together then. */
+async function startAll(scene: Scene, record: ReleaseRecord, copies: number): Promise<readonly string[]> {
+  const bases: string[] = [];
+  while (bases.length < copies) {
+    const copy = await RestoredContainer.start(scene.engine, record);
+    expect(await copy.ready()).toMatchObject({ mode: 'restored', reason: '' });
+    bases.push(await copy.baseUrl());
+  }
+  return bases;
+}

@@ -1,0 +1,16 @@
+import { appendFileSync } from 'node:fs';
+
+/** The file that gets a line for each comparison; `npm run test:containers -- clones --json` names it and prints it. */
+export const ROWS_VARIABLE = 'EKS_CRAC_TEST_ROWS';
+
+export interface Row {
+  readonly service: string;
+  readonly copies: number;
+  readonly drawn: number;
+  readonly equal: number;
+}
+
+export function report(row: Row): void {
+  const file = process.env[ROWS_VARIABLE];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+}
