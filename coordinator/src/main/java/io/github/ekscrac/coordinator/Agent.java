@@ -18,6 +18,7 @@ public final class Agent {
             Exchange exchange = new Exchange(options.directory);
             exchange.claim();
             System.setProperty(COMPAT, API);
+            instrumentation.addTransformer(new UnfinalStatics());
             Coordinator.start(options, exchange, instrumentation);
         } catch (Refusal refusal) {
             System.err.println("eks-crac: " + refusal.code + ": " + refusal.getMessage() + "; the service runs without the coordinator");

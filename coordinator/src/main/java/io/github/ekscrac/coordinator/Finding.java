@@ -1,0 +1,15 @@
+package io.github.ekscrac.coordinator;
+
+/** State that every restored copy would share, and of which only the service can make another. */
+final class Finding {
+    /** As `checkpoint.allowCopied` names it: class and field. */
+    final String holder;
+    final String what;
+    final String remedy;
+
+    Finding(String holder, String what, String remedy) {
+        this.holder = holder;
+        this.what = what;
+        this.remedy = remedy;
+    }
+}
