@@ -19,6 +19,7 @@ public final class Agent {
             exchange.claim();
             if (options.fresh) SeededAlgorithms.replace(new Internals(instrumentation));
             System.setProperty(COMPAT, API);
+            instrumentation.addTransformer(new UnfinalStatics());
             Coordinator.start(options, exchange, instrumentation);
         } catch (Refusal refusal) {
             System.err.println("eks-crac: " + refusal.code + ": " + refusal.getMessage() + "; the service runs without the coordinator");

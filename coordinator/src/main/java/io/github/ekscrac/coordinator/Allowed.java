@@ -28,7 +28,7 @@ final class Allowed {
     List<Finding> rest(List<Finding> findings) {
         List<Finding> rest = new ArrayList<>();
         for (Finding finding : findings) {
-            if (!allows(finding.holder())) rest.add(finding);
+            if (!allows(finding.holder)) rest.add(finding);
         }
         return rest;
     }

@@ -118,6 +118,7 @@ final class Attempt {
     /** A rehearsal of hooks comes to no checkpoint, so nobody asks then what one would hold. */
     private Freshness freshness() throws IOException {
         Allowed allowed = new Allowed(exchange.file("allowed"));
+        if (rounds == 1) System.gc(); // what is garbage is in no copy
         try (Heap heap = rounds > 1 ? Heap.unread() : Heap.read(internals, before)) {
             return new Freshness(internals, heap, options, allowed, restored, before);
         } finally {

@@ -16,12 +16,14 @@ final class CopiedState {
     private final Randomness randomness;
     private final SecureRandoms secureRandoms;
     private final TlsSessions tlsSessions;
+    private final Libraries libraries;
     private final Refusal heldRandoms;
 
     CopiedState(Internals internals, Heap heap, Allowed allowed) throws ReflectiveOperationException {
         randomness = new Randomness(internals, heap);
         secureRandoms = new SecureRandoms(internals, heap);
         tlsSessions = new TlsSessions(internals, heap);
+        libraries = new Libraries(internals, heap, internals.loadedClasses());
         Object[] secure = secureRandoms.generators();
         Object[] plain = randomness.held();
         Object[] both = Arrays.copyOf(secure, secure.length + plain.length);
@@ -31,19 +33,25 @@ final class CopiedState {
         heldRandoms = randomness.heldBy(Arrays.copyOfRange(holders, secure.length, holders.length), allowed);
     }
 
-    List<Finding> findings() {
-        return secureRandoms.findings();
+    List<Finding> findings() throws ReflectiveOperationException {
+        List<Finding> findings = new ArrayList<>(secureRandoms.findings());
+        findings.addAll(libraries.findings());
+        return findings;
     }
 
     void warn(Report report) {
         report.warn(heldRandoms);
         for (Refusal warning : secureRandoms.warnings()) report.warn(warning);
+        if (libraries.unknown().isEmpty()) return;
+        report.warn(new Refusal("library-unknown", "what copies would share of " + String.join(", ", libraries.unknown())
+            + " is not where it was in the tested versions of the library, so it stays as it is"));
     }
 
     void refresh() throws ReflectiveOperationException, IOException {
         randomness.refresh();
         secureRandoms.refresh();
         tlsSessions.forget();
+        libraries.refresh(KernelRandom.buffer(libraries.bytes()));
     }
 
     Map<String, Long> threadSeeds() throws ReflectiveOperationException {
@@ -56,7 +64,7 @@ final class CopiedState {
 
     /** Bytes that no two copies may have in common, by what they are. */
     Map<String, byte[]> states() throws ReflectiveOperationException {
-        Map<String, byte[]> states = new LinkedHashMap<>();
+        Map<String, byte[]> states = new LinkedHashMap<>(libraries.states());
         for (Key key : tlsSessions.ticketKeys()) states.put(Draws.unused(states, "key of TLS session tickets"), key.getEncoded());
         return states;
     }
