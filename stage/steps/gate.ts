@@ -1,4 +1,5 @@
 import { difference } from '../gate/answers';
+import { hear, requireOwnKeys } from '../gate/own-keys';
 import { prepareCopy, restoreCopy } from '../gate/restored-copy';
 import type { RestoredCopy } from '../gate/restored-copy';
 import { HttpClient } from '../http';
@@ -17,14 +18,16 @@ export async function gate(context: StageContext, pushed: Pushed): Promise<Prove
   await pullCandidate(context, pushed);
   const names = Array.from({ length: context.spec.gate.restores }, (_, index) => `copy-${index + 1}`);
   const prepared = await Promise.all(names.map((name) => prepareCopy(context, pushed, name)));
+  const heard = await hear(context, pushed.neighbourhood.network, prepared);
   const copies = await Promise.all(prepared.map((copy) => restoreCopy(context, copy)));
   // A service that asked for its checkpoint itself has answered nobody: then the first copy is what the others are held to.
   let expected = pushed.answers;
   for (const copy of copies) expected = await compareAnswers(context, expected, copy);
-  await context.engine.remove(
-    'container',
-    prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
-  );
+  for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.accessKey, copy);
+  await context.engine.remove('container', [
+    ...heard.map(({ listener }) => listener.container),
+    ...prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
+  ]);
   const restoreMs = copies.map(({ readyMs }) => Math.round(readyMs));
   return { ...pushed, restoreMs, deadlineMs: Math.max(LEAST_DEADLINE_MS, DEADLINE_FACTOR * Math.max(...restoreMs)) };
 }
