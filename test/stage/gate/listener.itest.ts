@@ -62,15 +62,18 @@ describe('the network of a copy', () => {
     const requests = [
       `printf 'GET / HTTP/1.0\\r\\nAuthorization: AWS4-HMAC-SHA256 Credential=ASIAHEADER/20260101/x\\r\\n\\r\\n'`,
       `printf 'GET /?X-Amz-Credential=ASIAQUERY%%2F20260101 HTTP/1.0\\r\\n\\r\\n'`,
-      // Each printf is one write; the second one leaves when the first has arrived.
-      `{ printf 'GET / HTTP/1.0\\r\\nX: Crede'; printf 'ntial=ASI'; printf 'ACUT/x\\r\\n\\r\\n'; }`,
       `printf 'GET / HTTP/1.0\\r\\nX: \\0\\377 Credential=\\r\\n\\r\\n'`,
     ];
     for (const request of requests) await bash(`${request} | bash -c '${ASK}' table 8000`);
+    // Each printf is a write of its own; what comes next leaves when the first has arrived.
+    const cut = `printf 'GET / HTTP/1.0\\r\\nX: Crede' >&3; printf 'ntial=ASI' >&3; printf 'ACUT/x\\r\\n\\r\\n' >&3`;
+    await bash(`exec 3<>/dev/tcp/table/8000; ${cut}; cat <&3`);
     const address = await listener.addressOf('table');
     const heard = await listener.heardKeys();
     expect(heard.map(({ accessKey }) => accessKey).sort()).toEqual(['ASIACUT', 'ASIAHEADER', 'ASIAQUERY']);
     for (const key of heard) expect(key).toMatchObject({ address, port: 8000 });
     expect(await listener.addressOf('nobody')).toBeUndefined();
+    const whole = await engine.exec(listener.container, ['/bin/sh', '-c', 'grep -ac "$0" /sent.pcap; true', 'ASIACUT']);
+    expect(whole.stdout.trim()).toBe('0');
   });
 });
