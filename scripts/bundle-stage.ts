@@ -3,6 +3,12 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { packagePath } from '../stage/package-path';
 
+/** What the program reads at run time. */
+const BESIDE = [
+  ...['stage/runtime', 'stage/images', 'stage/sandbox'],
+  ...['coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native'],
+];
+
 /**
  * Bundles the stage program, with all that it needs beside it, into a folder: what a build of CodeBuild downloads. The
  * same sources give the same bytes.
@@ -11,14 +17,8 @@ export async function bundleStage(target: string): Promise<void> {
   const { name, version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as Record<string, string>;
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  for (const folder of [
-    'stage/runtime',
-    'stage/images',
-    'coordinator/src/entry',
-    'coordinator/src/main',
-    'coordinator/src/native',
-  ]) {
-    cpSync(packagePath(folder), join(target, folder), { recursive: true, filter: (path) => !path.endsWith('.ts') });
+  for (const path of BESIDE) {
+    cpSync(packagePath(path), join(target, path), { recursive: true, filter: (file) => !file.endsWith('.ts') });
   }
   writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version })}\n`);
   await build({

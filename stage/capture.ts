@@ -69,6 +69,5 @@ async function accompany(context: StageContext, layered: Layered): Promise<Accom
 
 function credentialSource({ run, spec }: StageContext): CredentialSource {
   if (spec.credentials !== undefined) return roleSessions(spec.credentials, run.id);
-  const fixed = throwAwayCredentials();
-  return () => Promise.resolve(fixed);
+  return () => Promise.resolve(throwAwayCredentials());
 }

@@ -7,14 +7,16 @@ export interface CaptureCredentials {
     readonly AccessKeyId: string;
     readonly SecretAccessKey: string;
     readonly Token: string;
+    /** When the session itself ends; no answer says that it is far away. */
     readonly Expiration: string;
   };
 }
 
-/** Where the credentials of the next sandbox come from. */
+/** Where the credentials of the next sandbox come from: each has its own, so that it can be told who signed. */
 export type CredentialSource = () => Promise<CaptureCredentials>;
 
-const LIFETIME_MS = 60 * 60 * 1000;
+/** Longer than any run. */
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Credentials that no AWS account knows: a stand-in for the capture role's session where there is no AWS. */
 export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials {

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { pack } from 'tar-stream';
 import type { Neighbourhood } from '../companions';
 import type { ContainerMount } from '../clients';
+import { packagePath } from '../package-path';
 import type { StageContext } from '../stage-context';
-import type { CredentialSource } from './capture-credentials';
+import type { CaptureCredentials, CredentialSource } from './capture-credentials';
 
 const CREDENTIAL_ADDRESS = '169.254.170.23';
 const TOKEN_FOLDER = '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount';
@@ -14,11 +17,22 @@ export const CREDENTIAL_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: `${TOKEN_FOLDER}/${TOKEN_FILE}`,
 };
 
+/** The file that it is, and the folder of the sandbox in which it lies with its session. */
+const ENDPOINT = 'credential-endpoint';
+const ENDPOINT_FOLDER = '/srv/credentials';
+/**
+ * The endpoint says in each answer that the session ends so soon. A client that is frozen with a session then asks anew after
+ * the restore, where it would otherwise sign with the capture's until that ends.
+ */
+const SECONDS_LEFT = 60;
+
 /** What a pod gives a container before it starts: network namespace, published port, credential endpoint. */
 export interface Sandbox {
   readonly container: string;
   readonly baseUrl: string;
   readonly tokenMount: ContainerMount;
+  /** Whose signature shows that its service made it. */
+  readonly accessKey: string;
 }
 
 /**
@@ -32,7 +46,7 @@ export async function openSandbox(
   name: string,
 ): Promise<Sandbox> {
   const { engine, images, run, spec } = context;
-  const { document, token } = await credentials();
+  const given = await credentials();
   const tokens = run.name(`token-${name}`);
   await engine.createVolume(tokens, run.labels);
   const container = await engine.create({
@@ -46,22 +60,51 @@ export async function openSandbox(
     entrypoint: '/bin/sh',
     command: ['-c', serve()],
   });
-  await engine.copyIn(container, TOKEN_FOLDER, archive(TOKEN_FILE, token));
-  await engine.copyIn(container, '/srv', archive('v1/credentials', JSON.stringify(document)));
+  await engine.copyIn(container, TOKEN_FOLDER, archive([{ name: TOKEN_FILE, content: given.token, mode: 0o444 }]));
+  await engine.copyIn(container, dirname(ENDPOINT_FOLDER), await endpointFiles(given));
   await engine.start(container);
   const port = await engine.publishedPort(container, spec.run.port);
-  return { container, baseUrl: `http://127.0.0.1:${port}`, tokenMount: { volume: tokens, path: TOKEN_FOLDER } };
+  return {
+    container,
+    baseUrl: `http://127.0.0.1:${port}`,
+    tokenMount: { volume: tokens, path: TOKEN_FOLDER },
+    accessKey: given.document.AccessKeyId,
+  };
 }
 
 function serve(): string {
-  return `busybox ip addr add ${CREDENTIAL_ADDRESS}/32 dev lo && exec busybox httpd -f -p ${CREDENTIAL_ADDRESS}:80 -h /srv`;
+  const listener = `TCP4-LISTEN:80,bind=${CREDENTIAL_ADDRESS},fork,reuseaddr,nodelay,backlog=128`;
+  const answer = `EXEC:${ENDPOINT_FOLDER}/${ENDPOINT} ${SECONDS_LEFT},nofork`;
+  return `busybox ip addr add ${CREDENTIAL_ADDRESS}/32 dev lo && exec socat ${listener} '${answer}'`;
 }
 
-function archive(name: string, content: string) {
+/** The endpoint and what it gives, told to nobody but the container's file system. */
+async function endpointFiles({ document, token }: CaptureCredentials) {
+  const { Expiration, ...session } = document;
+  const folder = basename(ENDPOINT_FOLDER);
+  const end = Math.floor(Date.parse(Expiration) / 1000);
+  return archive([
+    { name: folder, mode: 0o755 },
+    { name: `${folder}/${ENDPOINT}`, content: await readFile(packagePath(`stage/sandbox/${ENDPOINT}`)), mode: 0o555 },
+    { name: `${folder}/session`, content: `${JSON.stringify(session)}\n`, mode: 0o444 },
+    { name: `${folder}/end`, content: `${end}\n`, mode: 0o444 },
+    { name: `${folder}/token`, content: `${token}\n`, mode: 0o444 },
+  ]);
+}
+
+/** A file, or a folder when there is no content. */
+interface Entry {
+  readonly name: string;
+  readonly mode: number;
+  readonly content?: string | Buffer;
+}
+
+function archive(entries: readonly Entry[]) {
   const tar = pack();
-  const folder = name.split('/').slice(0, -1).join('/');
-  if (folder !== '') tar.entry({ name: folder, type: 'directory', mode: 0o755 });
-  tar.entry({ name, mode: 0o444 }, content);
+  for (const { content, mode, name } of entries) {
+    if (content === undefined) tar.entry({ name, mode, type: 'directory' });
+    else tar.entry({ name, mode }, content);
+  }
   tar.finalize();
   return tar;
 }

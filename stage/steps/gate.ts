@@ -2,6 +2,7 @@ import { probeClones } from '../gate/clone-probe';
 import { askCopy } from '../gate/copy-answers';
 import type { CopyAnswers } from '../gate/copy-answers';
 import { requireLikeCaptured } from '../gate/like-captured';
+import { hear, requireOwnKeys } from '../gate/own-keys';
 import { prepareCopy, restoreCopy } from '../gate/restored-copy';
 import { requireUnique } from '../gate/unique';
 import { requireUnlike } from '../gate/unlike';
@@ -19,15 +20,17 @@ export async function gate(context: StageContext, pushed: Pushed): Promise<Prove
   await pullCandidate(context, pushed);
   const names = Array.from({ length: context.spec.gate.restores }, (_, index) => `copy-${index + 1}`);
   const prepared = await Promise.all(names.map((name) => prepareCopy(context, pushed, name)));
+  const heard = await hear(context, pushed.neighbourhood.network, prepared);
   const copies = await Promise.all(prepared.map((copy) => restoreCopy(context, copy)));
   const clones = await probeClones(context, pushed, copies);
   const given: CopyAnswers[] = [];
   for (const copy of copies) given.push(await askCopy(context, copy));
   compare(context, pushed, given);
-  await context.engine.remove(
-    'container',
-    prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
-  );
+  for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.accessKey, copy);
+  await context.engine.remove('container', [
+    ...heard.map(({ listener }) => listener.container),
+    ...prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
+  ]);
   const restoreMs = copies.map(({ readyMs }) => Math.round(readyMs));
   const deadlineMs = Math.max(LEAST_DEADLINE_MS, DEADLINE_FACTOR * Math.max(...restoreMs));
   return { ...pushed, restoreMs, deadlineMs, clones };

@@ -57,6 +57,7 @@ test('holds the program and what it reads, and nothing else', () => {
     'stage.js',
     ...needed('stage/images'),
     ...needed('stage/runtime'),
+    ...needed('stage/sandbox'),
     ...needed('coordinator/src/entry'),
     ...needed('coordinator/src/main'),
     ...needed('coordinator/src/native'),

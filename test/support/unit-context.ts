@@ -69,7 +69,12 @@ export const ASSEMBLED: Assembled = {
         Expiration: '2026-01-02T03:04:05Z',
       },
     }),
-  sandbox: { container: 'sandbox', baseUrl: 'http://127.0.0.1:1', tokenMount: { volume: 'tokens', path: '/tokens' } },
+  sandbox: {
+    container: 'sandbox',
+    baseUrl: 'http://127.0.0.1:1',
+    tokenMount: { volume: 'tokens', path: '/tokens' },
+    accessKey: 'ASIA1',
+  },
   container: 'service',
   answers: [],
   frozen: {

@@ -48,7 +48,7 @@ describe('the package, installed elsewhere', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'contract/capture-spec.schema.json', 'dist/bin/eks-crac.js'],
-        ...['dist/contract/index.js', 'dist/contract/index.d.ts'],
+        ...['dist/contract/index.js', 'dist/contract/index.d.ts', 'stage/sandbox/credential-endpoint'],
         ...['stage/runtime', 'coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native'].flatMap(
           sources,
         ),

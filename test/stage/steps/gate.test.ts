@@ -148,6 +148,39 @@ describe('fields that must differ', () => {
   });
 });
 
+describe('what copies send to companions', () => {
+  const removed: string[] = [];
+  const heard = (accessKey: string) => ({
+    'docker run --detach …': { stdout: 'ear\n' },
+    'docker logs ear': { stderr: 'tcpdump: listening on eth0\n' },
+    'docker network inspect …': { stdout: '10.0.0.1\n' },
+    'docker exec ear /bin/bash -c echo …': {},
+    'docker exec ear /bin/sh -c grep …': { stdout: '1\n' },
+    'docker exec ear getent ahostsv4 db': { stdout: '10.0.0.2 STREAM db\n' },
+    'docker exec ear /bin/bash -o pipefail …': {
+      stdout: `/streams/010.000.000.003.40000-010.000.000.002.08000:Credential=${accessKey}\n`,
+    },
+    'docker container rm …': (argv: readonly string[]) => (removed.push(argv.at(-1) ?? ''), {}),
+  });
+  const companions = [{ name: 'db', image: 'db:1', port: 8000 }];
+  const proveHeard = async (accessKey: string) => {
+    const script = await copyScript({ listener: SAME, script: heard(accessKey) });
+    const gateSpec = { requests: [{ path: '/customers' }], ignore: ['id'] };
+    return gate(contextOf({ spec: captureSpec({ companions, gate: gateSpec }), script }), pushed);
+  };
+
+  test('is signed by their own keys, and who listened goes with them', async () => {
+    expect((await proveHeard('ASIA2')).restoreMs).toHaveLength(2);
+    expect(removed.filter((container) => container === 'ear')).toHaveLength(2);
+  });
+
+  test('is signed by the key of the capture', async () => {
+    const { code, message } = await failureOf(proveHeard(pushed.sandbox.accessKey));
+    expect(code).toBe('gate-failed');
+    expect(message).toMatch(/^copy-1 restored from the pushed image signs what it sends to companion db /);
+  });
+});
+
 test('a candidate that cannot be pulled', async () => {
   const script = { 'docker pull …': exited(1, 'manifest unknown') };
   expect(await failureOf(prove({ listener: SAME, script }))).toEqual({

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Collections;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,16 +28,18 @@ class TlsTest extends CoordinatorTest {
     @Test
     void noSessionAndNoTicketKeyOutlivesARestore(@TempDir Path folder) throws Exception {
         SSLContext tls = context(folder);
-        long first = talk(tls);
-        assertEquals(first, talk(tls), "resumed while nothing was restored");
-        Map<?, ?> keys = ticketKeys(tls);
-        assertFalse(keys.isEmpty());
-        Object key = keys.values().iterator().next();
-        restored();
-        assertTrue(keys.isEmpty());
-        assertFalse(Collections.list(tls.getClientSessionContext().getIds()).iterator().hasNext());
-        assertNotEquals(first, talk(tls), "a handshake of its own");
-        assertNotEquals(key, ticketKeys(tls).values().iterator().next());
+        try (SSLServerSocket server = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0)) {
+            long first = talk(tls, server);
+            assertEquals(first, talk(tls, server), "resumed while nothing was restored");
+            Map<?, ?> keys = ticketKeys(tls);
+            assertFalse(keys.isEmpty());
+            Object key = keys.values().iterator().next();
+            restored();
+            assertTrue(keys.isEmpty());
+            assertFalse(tls.getClientSessionContext().getIds().hasMoreElements());
+            assertNotEquals(first, talk(tls, server), "a handshake of its own");
+            assertNotEquals(key, ticketKeys(tls).values().iterator().next());
+        }
     }
 
     private static Map<?, ?> ticketKeys(SSLContext tls) throws Exception {
@@ -46,24 +49,23 @@ class TlsTest extends CoordinatorTest {
     }
 
     /** Answers when the session of the connection was made: one that is resumed is as old as its first. */
-    private static long talk(SSLContext tls) throws Exception {
-        try (SSLServerSocket server = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0)) {
-            Thread answering = new Thread(() -> {
-                try (SSLSocket socket = (SSLSocket) server.accept()) {
-                    socket.getOutputStream().write(socket.getInputStream().read());
-                    socket.getOutputStream().flush();
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
-            answering.start();
-            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", server.getLocalPort())) {
-                socket.getOutputStream().write(7);
-                assertEquals(7, socket.getInputStream().read());
-                return socket.getSession().getCreationTime();
-            } finally {
-                answering.join();
+    private static long talk(SSLContext tls, SSLServerSocket server) throws Exception {
+        Thread answering = new Thread(() -> {
+            try (SSLSocket socket = (SSLSocket) server.accept()) {
+                socket.getOutputStream().write(socket.getInputStream().read());
+                socket.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        });
+        answering.start();
+        // The same name and port: by them a client knows its sessions.
+        try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", server.getLocalPort())) {
+            socket.getOutputStream().write(7);
+            assertEquals(7, socket.getInputStream().read());
+            return socket.getSession().getCreationTime();
+        } finally {
+            answering.join();
         }
     }
 

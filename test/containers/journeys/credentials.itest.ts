@@ -1,0 +1,60 @@
+import { expectFailure } from '../../support/containers/failure';
+import { Scene } from '../../support/containers/scene';
+import { rehearse } from './rehearsed';
+import { writeSpecOf } from './sample';
+
+const MINUTES = 60_000;
+/** Makes the credential endpoint of each sandbox say that an hour is left, as that of a pod does. */
+const AN_HOUR_LEFT = `
+left=$#
+while [ "$left" -gt 0 ]; do
+  argument=$1 left=$((left - 1)); shift
+  case $argument in *'/credential-endpoint 60,'*)
+    argument=\${argument%%'/credential-endpoint 60,'*}/credential-endpoint\\ 3600,\${argument#*'/credential-endpoint 60,'};;
+  esac
+  set -- "$@" "$argument"
+done`;
+
+describe('an AWS client that nobody closes for the checkpoint', () => {
+  let scene: Scene;
+
+  beforeEach(() => {
+    scene = new Scene();
+    writeSpecOf(scene, 'examples/springdemo/eks-crac.no-crac.yaml', ({ warmUp }) => ({
+      warmUp: { ...warmUp, until: { count: 20 } },
+    }));
+  });
+  afterEach(() => scene.dispose());
+
+  test(
+    'is released, because what it holds of the capture’s session is over when it is restored',
+    async () => {
+      const { record, report } = await rehearse(scene, 1, 4 * MINUTES);
+      expect(record.gate.restores).toBe(2);
+      expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
+      await scene.expectNothingLeft([record.release]);
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'is refused where it goes on signing with the capture’s key',
+    async () => {
+      expectFailure(
+        await scene
+          .shim(AN_HOUR_LEFT)
+          .start()
+          .ended(4 * MINUTES),
+        {
+          code: 'gate-failed',
+          cause:
+            /^copy-1 restored from the pushed image signs what it sends to companion dynamodb with the access key of the capture, ASIA…[0-9A-F]{4}: an AWS client kept its credentials$/,
+          remedy:
+            /^close the client in `beforeCheckpoint` of an org\.crac hook and build it, .*; nothing was released$/,
+        },
+      );
+      await scene.expectNothingLeft();
+    },
+    5 * MINUTES,
+  );
+});
