@@ -25,7 +25,7 @@ test('the answers to the gate’s requests are noted, and no connection stays op
   const context = contextOf({ script, spec: spec({ concurrency: 2 }, { requests: [{ path: '/gate' }] }) });
   const warmed = await warmUp(context, running(url));
   expect(warmed.requests).toBe(4);
-  expect(warmed.answers).toEqual([{ status: 200, body: '{"id":1}', ms: expect.any(Number) as number }]);
+  expect(warmed.answers).toMatchObject([{ status: 200, body: '{"id":1}' }]);
   while (sockets.size > 0) await new Promise((resolve) => setImmediate(resolve));
 });
 
