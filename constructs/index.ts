@@ -1,27 +1,21 @@
 export { UsageError } from './core/errors';
 export type { UsageErrorCode } from './core/errors';
-export { CheckpointEngine, CpuClass } from './engines';
+export { CpuClass } from './engines';
 export type { CpuClassProps } from './engines';
 export { CheckpointNetwork } from './network';
 export type { CheckpointNetworkProps } from './network';
-export { CaptureFleet, CheckpointPipeline, ServiceSource, WarmUp, WarmUpUntil } from './pipeline';
+export { CaptureFleet, CaptureSpec, CheckpointPipeline, ServiceSource } from './pipeline';
 export type {
   CaptureFleetProps,
+  CaptureSpecFields,
+  CaptureSpecOverrides,
   CheckpointPipelineProps,
   CodeCommitOptions,
   CodeConnectionOptions,
-  CompanionOptions,
   EcrSourceOptions,
-  GateHttpRequest,
-  GateOptions,
-  HttpRequest,
-  HttpRequestJson,
   S3SourceOptions,
-  ServiceBuild,
-  ServiceRun,
   ServiceSourceConfig,
   ServiceSourceContext,
-  WarmUpOptions,
 } from './pipeline';
 export { CheckpointBucket, CheckpointFileSystem, CheckpointRepository, CheckpointStore } from './stores';
 export type {

@@ -1,9 +1,9 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { CheckpointPipeline, ServiceSource, WarmUp, WarmUpUntil } from '../constructs/pipeline';
+import { CaptureSpec, CheckpointPipeline, ServiceSource } from '../constructs/pipeline';
 import { CheckpointStore } from '../constructs/stores';
 import type { ICheckpointStore } from '../constructs/stores';
 import { grantCustomers } from './customer-table';
@@ -18,7 +18,8 @@ export interface PipelineStackProps extends StackProps {
   readonly captureTable: ITable;
 }
 
-const CUSTOMER = { name: 'Grace Hopper', email: 'grace@example.com', accountNumber: 'NL-0001' };
+// In this repository, which is the source as well.
+const SAMPLE = 'examples/springdemo';
 
 /** The pipeline of springdemo. */
 export class PipelineStack extends Stack {
@@ -33,30 +34,24 @@ export class PipelineStack extends Stack {
   }
 
   private createPipeline({ captureTable, config, stores, vpc }: PipelineStackProps): CheckpointPipeline {
-    const { branch, buildImage, connectionArn, cpuClass, debianImage, engine, jdkImage, repository } = config;
+    const { branch, buildImage, connectionArn, cpuClass, debianImage, jdkImage, repository } = config;
     return new CheckpointPipeline(this, 'Pipeline', {
       vpc,
       cpuClass,
-      engine,
-      debianImage,
-      service: 'springdemo',
       source: ServiceSource.codeConnection({ repository, branch, connectionArn }),
-      build: { context: 'examples/springdemo', args: { BASE_IMAGE: jdkImage, BUILD_IMAGE: buildImage } },
-      run: {
-        port: 8080,
-        readiness: '/actuator/health/readiness',
-        cpu: 1,
-        memoryMiB: 1024,
-        env: { MODE: 'prod', AWS_REGION: this.region, CUSTOMERS_TABLE: captureTable.tableName },
-      },
-      warmUp: WarmUp.http(
-        [
-          { method: 'POST', path: '/api/customers', json: CUSTOMER, status: 201 },
-          { path: '/api/customers' },
-          { path: '/api/customers/nobody', status: 404 },
-        ],
-        { concurrency: 2, until: WarmUpUntil.steady(Duration.seconds(60)) },
-      ),
+      spec: CaptureSpec.fromFile(`${SAMPLE}/eks-crac.yaml`, {
+        folder: SAMPLE,
+        debianImage,
+        buildArgs: { BASE_IMAGE: jdkImage, BUILD_IMAGE: buildImage },
+        // A table of DynamoDB itself, which nobody has to create, instead of the stand-in.
+        companions: [],
+        env: {
+          MODE: 'prod',
+          AWS_REGION: this.region,
+          CUSTOMERS_TABLE: captureTable.tableName,
+          DYNAMODB_ENDPOINT: '',
+        },
+      }),
       stores: [CheckpointStore.image(), ...stores],
     });
   }

@@ -4,7 +4,7 @@ import type { Node } from 'constructs';
 import { z } from 'zod';
 import { imageByDigest } from '../contract/fields';
 import { InvalidDocument, parseDocument } from '../contract/validation';
-import { CheckpointEngine, CpuClass } from '../constructs/engines';
+import { CpuClass } from '../constructs/engines';
 import { Release } from '../constructs/workload/release';
 
 const CPU_CLASSES = {
@@ -12,12 +12,6 @@ const CPU_CLASSES = {
   m7a: () => CpuClass.m7a(),
   m7g: () => CpuClass.m7g(),
   m8g: () => CpuClass.m8g(),
-};
-const ENGINES = {
-  warp: () => CheckpointEngine.warp(),
-  crac: () => CheckpointEngine.crac(),
-  openj9: () => CheckpointEngine.openj9(),
-  criu: () => CheckpointEngine.criu(),
 };
 
 /** Where the README's command writes it. From then on each synthesis has the service, and what it needs of the others. */
@@ -48,7 +42,6 @@ const schema = z.strictObject({
     .string()
     .regex(/^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection\/[\w-]+$/)
     .describe('the ARN of the CodeConnections connection to the source repository'),
-  engine: z.enum(['warp', 'crac', 'openj9', 'criu']).describe('the engine: warp, crac, openj9 or criu'),
   cpuClass: z.enum(['m7i', 'm7a', 'm7g', 'm8g']).describe('the CPU class: m7i, m7a, m7g or m8g'),
   debianImage: imageByDigest,
   jdkImage: imageByDigest,
@@ -73,11 +66,10 @@ export interface ReferenceConfig {
   readonly repository: string;
   readonly branch: string;
   readonly connectionArn: string;
-  readonly engine: CheckpointEngine;
   readonly cpuClass: CpuClass;
   /** Debian forky, from which the runtime layer is built. */
   readonly debianImage: string;
-  /** What the service runs in: an image with the engine's JDK. */
+  /** What the service runs in: a JDK that the engine of its capture spec can checkpoint. */
   readonly jdkImage: string;
   /** What the service is compiled in. */
   readonly buildImage: string;
@@ -99,13 +91,12 @@ export function readConfig(node: Node): ReferenceConfig {
     keys.map((key): [string, unknown] => [key, node.tryGetContext(key)]).filter(([, value]) => value !== undefined),
   );
   const context = parseDocument(schema, given, CONTEXT);
-  const { apiServerCidrs, availabilityZones, cpuClass, engine, ...plain } = context;
+  const { apiServerCidrs, availabilityZones, cpuClass, ...plain } = context;
   const release = context.release ?? (existsSync(resolve(process.cwd(), RELEASE)) ? RELEASE : undefined);
   return {
     ...plain,
     apiServerCidrs: apiServerCidrs?.split(',') ?? [],
     availabilityZones: availabilityZones?.split(',') ?? ['a', 'b', 'c'].map((zone) => `${context.region}${zone}`),
-    engine: ENGINES[engine](),
     cpuClass: CPU_CLASSES[cpuClass](),
     release: release === undefined ? undefined : readRelease(release),
   };

@@ -3,7 +3,10 @@ import type { IConstruct } from 'constructs';
 import { UsageError } from './errors';
 
 /** Refuses numbers that are known at deployment only: at synthesis they stand for nothing that could be compared. */
-export function requireKnown(scope: IConstruct, numbers: Readonly<Record<string, number | undefined>>): void {
+export function requireKnown(
+  scope: IConstruct | undefined,
+  numbers: Readonly<Record<string, number | undefined>>,
+): void {
   const unknown = Object.entries(numbers).find(([, value]) => value !== undefined && Token.isUnresolved(value));
   if (unknown === undefined) return;
   throw new UsageError(

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { ENGINES } from '../../engines';
 import type { EngineData } from '../../engines';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from './cpu-class';
@@ -9,6 +10,13 @@ export interface KnownKernel {
   readonly host: string;
   /** Its version, for example `6.1`. */
   readonly version: string;
+}
+
+/** Refuses a CPU class on whose hosts the engine cannot capture, and an engine that the stage cannot run. */
+export function validateCapture(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
+  validateFit(engine, cpuClass, scope);
+  validateFeatures(engine, cpuClass, scope);
+  validateRunHalf(engine, scope);
 }
 
 /** Refuses a CPU class on whose hosts and nodes the engine cannot work. */
@@ -41,6 +49,25 @@ function validateAmx(engine: EngineData, { amx, name }: CpuClass, scope?: IConst
   throw new UsageError(
     'engine-and-cpu-class',
     `engine '${engine.type}' cannot freeze a process on CPU class '${name}', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'`,
+    scope,
+  );
+}
+
+function validateFeatures(engine: EngineData, { features, name }: CpuClass, scope?: IConstruct): void {
+  if (features === undefined || engine.cpuFeatures) return;
+  throw new UsageError(
+    'engine-and-cpu-class',
+    `the JVM of engine '${engine.type}' cannot be told \`features\`, got: ${JSON.stringify(features)} of CPU class '${name}'; drop \`features\` or choose engine 'warp'`,
+    scope,
+  );
+}
+
+function validateRunHalf({ hasRunHalf, type }: EngineData, scope?: IConstruct): void {
+  if (hasRunHalf) return;
+  const able = Object.values(ENGINES).filter((engine) => engine.hasRunHalf);
+  throw new UsageError(
+    'engine-not-supported',
+    `engine '${type}' cannot be run by this version of the stage; choose ${able.map((engine) => engine.type).join(' or ')}`,
     scope,
   );
 }

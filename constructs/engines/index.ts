@@ -1,3 +1,2 @@
-export { CheckpointEngine } from './checkpoint-engine';
 export { CpuClass } from './cpu-class';
 export type { CpuClassProps } from './cpu-class';

@@ -1,19 +1,18 @@
-import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { UsageError } from '../core/errors';
-import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
+import type { CpuClass } from '../engines';
+import type { CaptureSpec } from './capture-spec';
 
 /** That of Amazon Linux 2023. CodeBuild's own default is 4.14, which has no CAP_CHECKPOINT_RESTORE. */
 export const HOST_KERNEL = { host: 'the capture host has', setting: 'LINUX_KERNEL_6', version: '6.1' } as const;
 
-type HostProps = Pick<CheckpointPipelineProps, 'cpuClass' | 'gate' | 'run'>;
+interface HostProps {
+  readonly cpuClass: CpuClass;
+  readonly spec: CaptureSpec;
+}
 
 // Since their sixth generation all members of these families have it by the CPU.
 const MIB_BY_CPU: Readonly<Record<string, number>> = { c: 2048, m: 4096, r: 8192 };
 const FAMILY = /^([cmr])([6-9]|[1-9][0-9])[a-z]*$/;
-
-// The gate of the capture spec restores two copies unless it is told otherwise.
-const RESTORES = 2;
 
 /** For Docker, the stage and what a build holds in memory beside the service. */
 const RESERVE_MIB = 1024;
@@ -25,10 +24,11 @@ export function validateHost(scope: IConstruct, props: HostProps): void {
 }
 
 /** A container cannot be given more CPUs than its host has. */
-function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, run: { cpu } }: HostProps): void {
+function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, spec }: HostProps): void {
+  const { cpu } = spec._parsed.run;
   const cpus = cpusOf(captureInstanceType);
-  if (Token.isUnresolved(cpu) || cpus === undefined || cpu <= cpus) return;
-  throw new UsageError(
+  if (cpus === undefined || cpu <= cpus) return;
+  throw spec._error(
     'conflicting-props',
     `\`run.cpu\` must be at most ${cpus}, the CPUs of the capture host ${captureInstanceType}, got: ${cpu}; use CpuClass.of() with a larger \`captureInstanceType\``,
     scope,
@@ -36,17 +36,18 @@ function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, run
 }
 
 /** Linux would kill copies of the gate that run at the same time, and blame the checkpoint. */
-function validateMemory(scope: IConstruct, { cpuClass: { captureInstanceType }, gate, run }: HostProps): void {
-  const { memoryMiB } = run;
-  const restores = gate?.restores ?? RESTORES;
+function validateMemory(scope: IConstruct, { cpuClass: { captureInstanceType }, spec }: HostProps): void {
+  const {
+    gate: { restores },
+    run: { memoryMiB },
+  } = spec._parsed;
   const host = memoryOf(captureInstanceType);
-  if (host === undefined || Token.isUnresolved(memoryMiB) || Token.isUnresolved(restores)) return;
-  const copies = Math.max(1, restores);
-  const most = Math.floor((host - RESERVE_MIB) / copies);
+  if (host === undefined) return;
+  const most = Math.floor((host - RESERVE_MIB) / restores);
   if (memoryMiB <= most) return;
-  throw new UsageError(
+  throw spec._error(
     'conflicting-props',
-    `\`run.memoryMiB\` must be at most ${most}, the memory of the capture host ${captureInstanceType} (${host} MiB) without ${RESERVE_MIB} MiB for the build, shared by ${copies} copies in the gate, got: ${memoryMiB}; use CpuClass.of() with a larger \`captureInstanceType\``,
+    `\`run.memoryMiB\` must be at most ${most}, the memory of the capture host ${captureInstanceType} (${host} MiB) without ${RESERVE_MIB} MiB for the build, shared by ${restores} copies in the gate, got: ${memoryMiB}; use CpuClass.of() with a larger \`captureInstanceType\``,
     scope,
   );
 }

@@ -3,15 +3,11 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { CheckpointEngine, CpuClass } from '../engines';
+import type { CpuClass } from '../engines';
 import type { ICheckpointRepository, ICheckpointStore } from '../stores';
-import type { CompanionOptions } from './capture-document';
 import type { CaptureFleet } from './capture-fleet';
-import type { GateOptions } from './gate-options';
-import type { ServiceBuild } from './service-build';
-import type { ServiceRun } from './service-run';
+import type { CaptureSpec } from './capture-spec';
 import type { ServiceSource } from './service-source';
-import type { WarmUp } from './warm-up';
 
 export interface CheckpointPipelineProps {
   /** Builds run in its private subnets, which need a way out. */
@@ -22,48 +18,11 @@ export interface CheckpointPipelineProps {
 
   readonly source: ServiceSource;
 
-  /** How the service runs in its pod. */
-  readonly run: ServiceRun;
-
-  readonly warmUp: WarmUp;
-
-  /** Debian forky by digest, from which the runtime layer is built. A tag is refused: every pod runs what it is. */
-  readonly debianImage: string;
-
   /**
-   * What freezes and thaws the JVM.
-   *
-   * @default CheckpointEngine.warp()
+   * What is captured, how it is warmed up and proven; the engine too. `run.cpu`, `run.memoryMiB` and `images.debian` must be
+   * in it, and images by digest: a release runs with the limits of its pods, and is built from what does not change.
    */
-  readonly engine?: CheckpointEngine;
-
-  /**
-   * The service as it is named in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first.
-   *
-   * @default - the name of the source's repository
-   */
-  readonly service?: string;
-
-  /**
-   * How the image is built.
-   *
-   * @default - from the Dockerfile at the root of the source
-   */
-  readonly build?: ServiceBuild;
-
-  /**
-   * What a captured checkpoint must pass before it is a release.
-   *
-   * @default - two copies are restored at the same time and must be ready within a minute
-   */
-  readonly gate?: GateOptions;
-
-  /**
-   * What the service needs beside it while it is captured and proven, such as a database.
-   *
-   * @default - nothing
-   */
-  readonly companions?: readonly CompanionOptions[];
+  readonly spec: CaptureSpec;
 
   /**
    * Where checkpoints are kept, at most one store of a type.
@@ -115,7 +74,8 @@ export interface CheckpointPipelineProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * How long a session of the capture role is valid, 15 minutes to an hour. The stage opens a new one for each sandbox.
+   * How long a session of the capture role is valid, 15 minutes to an hour. The stage opens a new one for each sandbox. Not
+   * with `credentials` in the capture spec, which name a role of their own.
    *
    * @default Duration.minutes(15)
    */

@@ -5,8 +5,8 @@ import type { INotificationRule, INotificationRuleTarget } from 'aws-cdk-lib/aws
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { CheckpointEngine } from '../engines';
-import { validateKernel } from '../engines/engine-fit';
+import { ENGINES } from '../../engines';
+import { validateCapture, validateKernel } from '../engines/engine-fit';
 import { CheckpointRepository, CheckpointStore } from '../stores';
 import type { ICheckpointRepository, ICheckpointStore, StorePublishConfig } from '../stores';
 import { BuildRole } from './build-role';
@@ -16,7 +16,7 @@ import { HOST_KERNEL } from './capture-host';
 import { CaptureRole } from './capture-role';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
-import { serviceName, validateProps, validateStores } from './pipeline-rules';
+import { validateProps, validateStores } from './pipeline-rules';
 import { ReleasePipeline } from './release-pipeline';
 import { IMAGE_OF_SOURCE } from './stage-command';
 
@@ -39,25 +39,29 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public readonly release: Artifact;
   public readonly repository: ICheckpointRepository;
   public readonly repositoryUri: string;
-  /** The role of the service while it is captured and proven. It may do nothing: grant it what the warm-up needs. */
+  /**
+   * The role of the service while it is captured and proven. Unless the capture spec names one, it is new and may do
+   * nothing: grant it what the warm-up needs.
+   */
   public readonly captureRole: IRole;
   /** The build, which may for example be granted to pull base images from a repository of your own. */
   public readonly grantPrincipal: IPrincipal;
 
   public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
     super(scope, id);
-    const engine = props.engine ?? CheckpointEngine.warp();
-    const stores = props.stores ?? [CheckpointStore.image()];
-    engine._validate(props.cpuClass);
-    validateKernel(engine._data, HOST_KERNEL, this);
+    const { spec, stores = [CheckpointStore.image()] } = props;
+    const engine = ENGINES[spec._parsed.engine.type];
+    validateCapture(engine, props.cpuClass, this);
+    validateKernel(engine, HOST_KERNEL, this);
     validateProps(this, props);
     validateStores(this, stores);
     const role = new BuildRole(this, 'BuildRole');
     const releases = new ReleasePipeline(this, 'Releases', props);
     const fleet = props.fleet ?? new CaptureFleet(this, 'Fleet', props);
-    this.service = serviceName(this, props);
+    this.service = spec.service;
     this.grantPrincipal = role.role;
-    this.captureRole = new CaptureRole(this, 'CaptureRole', { builder: role.role }).role;
+    const { credentials = { sessionSeconds: props.captureSession?.toSeconds() } } = spec._document;
+    this.captureRole = new CaptureRole(this, 'CaptureRole', { ...credentials, builder: role.role }).role;
     this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
     this.repositoryUri = this.repository.repository.repositoryUri;
     this.pipeline = releases.pipeline;
@@ -69,15 +73,16 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     const { project } = new CheckpointProject(this, 'Build', {
       fleet,
       role,
-      spec: captureDocument(this, {
-        ...props,
-        service: this.service,
-        engine,
-        image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
-        captureRoleArn: this.captureRole.roleArn,
-        captureSession: props.captureSession ?? Duration.minutes(15),
-        publish: this.bindStores(stores, fleet),
-      }),
+      input: {
+        spec: captureDocument(this, {
+          spec,
+          cpuClass: props.cpuClass,
+          image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
+          credentials: { ...credentials, roleArn: this.captureRole.roleArn },
+          publish: this.bindStores(stores, fleet),
+        }),
+        folder: spec._folder,
+      },
       encryptionKey: releases.encryptionKey,
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       timeout: props.timeout ?? Duration.hours(1),

@@ -6,18 +6,18 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import type { CaptureSpecInput } from '../../contract';
 import { UsageError } from '../core/errors';
 import type { BuildRole } from './build-role';
 import type { CaptureFleet } from './capture-fleet';
 import { HOST_KERNEL } from './capture-host';
 import { stageBuildSpec } from './stage-build-spec';
 import { StageBundle } from './stage-bundle';
+import type { StageInput } from './stage-command';
 
 export interface CheckpointProjectProps {
   readonly fleet: CaptureFleet;
   readonly role: BuildRole;
-  readonly spec: CaptureSpecInput;
+  readonly input: StageInput;
   readonly encryptionKey: IKey;
   readonly logRetention: RetentionDays;
   readonly timeout: Duration;
@@ -47,7 +47,7 @@ export class CheckpointProject extends Construct {
   }
 
   private createProject(
-    { encryptionKey, fleet, role, spec, timeout }: CheckpointProjectProps,
+    { encryptionKey, fleet, input, role, timeout }: CheckpointProjectProps,
     bundle: Asset,
   ): IProject {
     const project = new PipelineProject(this, 'Project', {
@@ -58,7 +58,7 @@ export class CheckpointProject extends Construct {
         fleet: fleet.fleet,
         privileged: true,
       },
-      buildSpec: stageBuildSpec(this, bundle, spec),
+      buildSpec: stageBuildSpec(this, bundle, input),
       encryptionKey,
       logging: { cloudWatch: { logGroup: this.logGroup } },
       timeout,

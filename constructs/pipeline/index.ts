@@ -1,11 +1,9 @@
-export type { CompanionOptions } from './capture-document';
 export { CaptureFleet } from './capture-fleet';
 export type { CaptureFleetProps } from './capture-fleet';
+export { CaptureSpec } from './capture-spec';
+export type { CaptureSpecFields, CaptureSpecOverrides } from './capture-spec-fields';
 export { CheckpointPipeline } from './checkpoint-pipeline';
 export type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
-export type { GateHttpRequest, GateOptions } from './gate-options';
-export type { ServiceBuild } from './service-build';
-export type { ServiceRun } from './service-run';
 export { ServiceSource } from './service-source';
 export type {
   CodeCommitOptions,
@@ -15,6 +13,3 @@ export type {
   ServiceSourceConfig,
   ServiceSourceContext,
 } from './service-source';
-export { WarmUp } from './warm-up';
-export type { HttpRequest, HttpRequestJson, WarmUpOptions } from './warm-up';
-export { WarmUpUntil } from './warm-up-until';

@@ -1,22 +1,24 @@
-import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { SERVICE_NAME } from '../../contract/fields';
+import { LOCAL_CPU_CLASS } from '../../engines';
 import { UsageError } from '../core/errors';
 import type { ICheckpointStore } from '../stores';
 import { validateHost } from './capture-host';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
-import { validateImages } from './service-build';
-import { validateLimits } from './service-run';
+import { validateImages } from './image-rules';
 
 type Rule = (scope: IConstruct, props: CheckpointPipelineProps) => void;
 
-/** What the props of a pipeline must be to each other; what each must be by itself, the capture spec says. */
+/** What props and capture spec of a pipeline must be to each other; what the spec must be by itself, its schema says. */
 export function validateProps(scope: IConstruct, props: CheckpointPipelineProps): void {
-  const rules: readonly Rule[] = [validateFleet, validateBuild, validateSession];
+  const rules: readonly Rule[] = [
+    validateFleet,
+    validateCpuClass,
+    validateSession,
+    validateLimits,
+    validateHost,
+    validateImages,
+  ];
   for (const rule of rules) rule(scope, props);
-  validateLimits(scope, props.run);
-  validateHost(scope, props);
-  validateImages(scope, props.build ?? {});
 }
 
 /** No two stores may write to one place of the capture spec. */
@@ -38,19 +40,6 @@ export function validateStores(scope: IConstruct, stores: readonly ICheckpointSt
   );
 }
 
-/** The service's name: the given one, or that of its repository. */
-export function serviceName(scope: IConstruct, { service, source }: CheckpointPipelineProps): string {
-  if (service !== undefined) return service;
-  const name = source._name;
-  if (name !== undefined && !Token.isUnresolved(name) && SERVICE_NAME.test(name)) return name;
-  const got = name === undefined || Token.isUnresolved(name) ? 'no name' : JSON.stringify(name);
-  throw new UsageError(
-    'invalid-prop',
-    `\`service\` is missing, and the source's own name must be up to 40 of a-z, 0-9 and -, a letter first, got: ${got}; pass \`service\``,
-    scope,
-  );
-}
-
 function validateFleet(scope: IConstruct, { cpuClass, fleet, vpc }: CheckpointPipelineProps): void {
   if (fleet === undefined) return;
   if (fleet.cpuClass.name !== cpuClass.name) {
@@ -64,20 +53,53 @@ function validateFleet(scope: IConstruct, { cpuClass, fleet, vpc }: CheckpointPi
   throw new UsageError('conflicting-props', '`fleet` must be in `vpc`; pass the VPC of the fleet', scope);
 }
 
-function validateBuild(scope: IConstruct, { build, source }: CheckpointPipelineProps): void {
-  if (build === undefined || source._builds) return;
-  throw new UsageError(
+/** The class decides the capture host, so a capture spec that names another one was written for another place. */
+function validateCpuClass(scope: IConstruct, { cpuClass, spec }: CheckpointPipelineProps): void {
+  const { cpuClass: given } = spec._document;
+  if (given === undefined) return;
+  const hasFeatures = given.features === undefined || given.features === cpuClass.features;
+  if (hasFeatures && (given.name === LOCAL_CPU_CLASS || given.name === cpuClass.name)) return;
+  throw spec._error(
     'conflicting-props',
-    '`build` needs a source to build, and ServiceSource.ecr() is an image already; drop `build` or choose another source',
+    `\`cpuClass\` must be that of the pipeline, ${described(cpuClass)}, got: ${described(given)}; leave it out, or give the pipeline that class`,
     scope,
   );
 }
 
-function validateSession(scope: IConstruct, { captureSession }: CheckpointPipelineProps): void {
-  if (captureSession === undefined || Number.isInteger(captureSession.toSeconds({ integral: false }))) return;
+function described({ features, name }: { readonly name: string; readonly features?: string | undefined }): string {
+  return features === undefined ? `'${name}'` : `'${name}' with features ${JSON.stringify(features)}`;
+}
+
+const SHORTEST_SECONDS = 900;
+const LONGEST_SECONDS = 3600;
+
+function validateSession(scope: IConstruct, { captureSession, spec }: CheckpointPipelineProps): void {
+  if (captureSession === undefined) return;
+  if (spec._document.credentials !== undefined) {
+    throw spec._error(
+      'conflicting-props',
+      '`captureSession` is for the role that the pipeline makes, and the capture spec has `credentials`; write `credentials.sessionSeconds` there',
+      scope,
+    );
+  }
+  const seconds = captureSession.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) return;
   throw new UsageError(
     'invalid-prop',
-    `\`captureSession\` must be whole seconds, got: ${captureSession.toHumanString()}`,
+    `\`captureSession\` must be whole seconds, 15 minutes to an hour, got: ${captureSession.toHumanString()}`,
     scope,
   );
+}
+
+const LIMITS = {
+  cpu: "CPUs, as in the pod's limit, for example 1 or 0.5",
+  memoryMiB: "memory in MiB, as in the pod's limit, for example 1024",
+} as const;
+
+/** The capture spec has defaults for a rehearsal; a release is captured with the limits of its pods, and nothing else. */
+function validateLimits(scope: IConstruct, { spec }: CheckpointPipelineProps): void {
+  for (const name of ['cpu', 'memoryMiB'] as const) {
+    if (spec._document.run[name] !== undefined) continue;
+    throw spec._error('invalid-prop', `\`run.${name}\` is missing; write ${LIMITS[name]}`, scope);
+  }
 }

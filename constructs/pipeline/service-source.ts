@@ -94,9 +94,6 @@ export abstract class ServiceSource {
     return new EcrSource(options);
   }
 
-  /** What the repository is called; a token or nothing where it has no name yet. @internal */
-  public abstract readonly _name: string | undefined;
-
   /** Whether there is something to build. @internal */
   public readonly _builds: boolean = true;
 
@@ -105,14 +102,11 @@ export abstract class ServiceSource {
 }
 
 class CodeConnectionSource extends ServiceSource {
-  public readonly _name: string;
-
   public constructor(private readonly options: CodeConnectionOptions) {
     super();
     this.validateRepository();
     requireBranch(options.branch);
     this.validateConnection();
-    this._name = options.repository.slice(options.repository.lastIndexOf('/') + 1);
   }
 
   /** Actions: codeconnections:UseConnection and, its older name, codestar-connections:UseConnection on the connection. */
@@ -123,11 +117,11 @@ class CodeConnectionSource extends ServiceSource {
       actions: ['codeconnections:UseConnection'],
       resourceArns: [connectionArn],
     });
-    const owner = repository.slice(0, repository.lastIndexOf('/'));
+    const slash = repository.lastIndexOf('/');
     const action = new CodeStarConnectionsSourceAction({
       actionName: ACTION_NAME,
-      owner,
-      repo: this._name,
+      owner: repository.slice(0, slash),
+      repo: repository.slice(slash + 1),
       branch,
       connectionArn,
       output,
@@ -155,12 +149,9 @@ class CodeConnectionSource extends ServiceSource {
 }
 
 class CodeCommitSource extends ServiceSource {
-  public readonly _name: string;
-
   public constructor(private readonly options: CodeCommitOptions) {
     super();
     requireBranch(options.branch);
-    this._name = options.repository.repositoryName;
   }
 
   public bind(_scope: IConstruct, { output }: ServiceSourceContext): ServiceSourceConfig {
@@ -169,8 +160,6 @@ class CodeCommitSource extends ServiceSource {
 }
 
 class S3Source extends ServiceSource {
-  public readonly _name = undefined;
-
   public constructor(private readonly options: S3SourceOptions) {
     super();
     if (options.key !== '') return;
@@ -186,12 +175,10 @@ class S3Source extends ServiceSource {
 }
 
 class EcrSource extends ServiceSource {
-  public readonly _name: string;
   public override readonly _builds = false;
 
   public constructor(private readonly options: EcrSourceOptions) {
     super();
-    this._name = options.repository.repositoryName;
     if (options.tag !== '') return;
     throw new UsageError('invalid-prop', '`tag` must be the tag that is watched, got: ""');
   }

@@ -1,8 +1,8 @@
 import { BuildSpec } from 'aws-cdk-lib/aws-codebuild';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import type { CaptureSpecInput } from '../../contract';
 import { stageCommand } from './stage-command';
+import type { StageInput } from './stage-command';
 
 const NODE_VERSION = 22;
 const FOLDER = '/tmp/eks-crac-stage';
@@ -14,7 +14,7 @@ const INSTALL_EFS = [
 ];
 
 /** What a build does: fetch the bundled stage and start it. Everything else is the stage's work. */
-export function stageBuildSpec(scope: Construct, bundle: Asset, spec: CaptureSpecInput): BuildSpec {
+export function stageBuildSpec(scope: Construct, bundle: Asset, input: StageInput): BuildSpec {
   return BuildSpec.fromObject({
     version: '0.2',
     phases: {
@@ -23,12 +23,12 @@ export function stageBuildSpec(scope: Construct, bundle: Asset, spec: CaptureSpe
         commands: [
           `aws s3 cp --only-show-errors ${bundle.s3ObjectUrl} ${FOLDER}.zip`,
           `unzip -q -o ${FOLDER}.zip -d ${FOLDER}`,
-          ...(spec.publish?.efs === undefined ? [] : INSTALL_EFS),
+          ...(input.spec.publish?.efs === undefined ? [] : INSTALL_EFS),
         ],
       },
       build: {
         'on-failure': 'ABORT',
-        commands: [stageCommand(scope, `${FOLDER}/stage.js`, spec)],
+        commands: [stageCommand(scope, `${FOLDER}/stage.js`, input)],
       },
     },
     artifacts: { files: ['release.json'] },

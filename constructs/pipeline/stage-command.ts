@@ -13,15 +13,28 @@ export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;
 // that are longer than the tokens that stand for them.
 const MOST_BYTES = 64 * 1024;
 
+/** The stage's input. */
+export interface StageInput {
+  readonly spec: CaptureSpecInput;
+
+  /**
+   * The folder of the source that paths of the capture spec are relative to.
+   *
+   * @default - the root of the source
+   */
+  readonly folder?: string;
+}
+
 /**
  * The line of the buildspec that starts the stage. The capture spec is one word of sh, whatever it holds; values that are
  * known at deployment only, which cannot be escaped here, are names and ARNs of AWS, without quotes.
  */
-export function stageCommand(scope: Construct, program: string, spec: CaptureSpecInput): string {
+export function stageCommand(scope: Construct, program: string, { folder, spec }: StageInput): string {
   validateSize(scope, spec);
   const json = Stack.of(scope).toJsonString(spec);
   const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
-  return `node ${program} --spec-json '${word}' --source "$CODEBUILD_SRC_DIR" --record release.json`;
+  const source = folder === undefined ? '$CODEBUILD_SRC_DIR' : `$CODEBUILD_SRC_DIR/${folder}`;
+  return `node ${program} --spec-json '${word}' --source "${source}" --record release.json`;
 }
 
 interface Join {

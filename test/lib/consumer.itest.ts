@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packagePath } from '../../stage/package-path';
@@ -13,15 +13,14 @@ const APP = `
 import { App, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
-  CheckpointBucket, CheckpointEngine, CheckpointFileSystem, CheckpointPipeline, CheckpointStore, CpuClass,
-  Release, RestoredWorkload, ServiceSource, WarmUp,
+  CaptureSpec, CheckpointBucket, CheckpointFileSystem, CheckpointPipeline, CheckpointStore, CpuClass,
+  Release, RestoredWorkload, ServiceSource,
 } from 'eks-crac';
 import { CheckpointCluster } from 'eks-crac/cluster';
 import record from './release.json';
 
 const connectionArn = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/00000000-0000-0000-0000-000000000000';
 const debianImage = 'public.ecr.aws/docker/library/debian@sha256:${'0'.repeat(64)}';
-const customer = { name: 'Grace Hopper' };
 
 const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, 'Acme', { env: { account: '111122223333', region: 'eu-west-1' } });
@@ -29,25 +28,44 @@ const vpc = new Vpc(stack, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1
 const fs = new CheckpointFileSystem(stack, 'FileSystem', { vpc });
 const { bucket } = new CheckpointBucket(stack, 'Bucket');
 
-const engine = CheckpointEngine.warp();
 const cpuClass = CpuClass.m7a();
 const cluster = new CheckpointCluster(stack, 'Cluster', { vpc, cpuClass });
 new CheckpointPipeline(stack, 'Pipeline', {
-  vpc, cpuClass, engine, debianImage,
+  vpc,
+  cpuClass,
   source: ServiceSource.codeConnection({ repository: 'acme/customers', branch: 'main', connectionArn }),
-  run: { port: 8080, readiness: '/actuator/health/readiness', cpu: 1, memoryMiB: 1024 },
-  warmUp: WarmUp.http([{ method: 'POST', path: '/api/customers', json: customer }, { path: '/api/customers' }]),
+  spec: CaptureSpec.fromFile('customers/eks-crac.yaml', { debianImage, env: { BUCKET: bucket.bucketName } }),
   stores: [CheckpointStore.image(), CheckpointStore.fileSystem(fs), CheckpointStore.bucket(bucket)],
 });
 new RestoredWorkload(stack, 'Customers', { cluster, release: Release.fromRecord(record), store: CheckpointStore.image() });
 app.synth();
 `;
 
+/** What the service team has beside its Dockerfile. */
+const SPEC = `
+version: 1
+service: customers
+run: { port: 8080, cpu: 1, memoryMiB: 1024 }
+readiness: { path: /actuator/health/readiness }
+warmUp:
+  requests:
+    - { method: POST, path: /api/customers, json: { name: Grace Hopper }, status: 201 }
+    - path: /api/customers
+`;
+
 /** A team that has a cluster of its own needs no blueprints. */
 const WITHOUT_BLUEPRINTS = `
-import { CheckpointStore, CpuClass } from 'eks-crac';
+import { CaptureSpec, CheckpointStore, CpuClass } from 'eks-crac';
+import type { CaptureSpecFields } from 'eks-crac';
 
-console.log(CpuClass.m7a().name, CheckpointStore.image().type);
+const fields: CaptureSpecFields = {
+  service: 'customers',
+  run: { port: 8080 },
+  readiness: { path: '/ready' },
+  warmUp: { requests: [{ path: '/' }] },
+};
+
+console.log(CpuClass.m7a().name, CheckpointStore.image().type, CaptureSpec.of(fields).engine);
 `;
 
 describe('the package in an empty project', () => {
@@ -76,7 +94,7 @@ describe('the package in an empty project', () => {
     async () => {
       expect(readdirSync(join(folder, 'node_modules'))).not.toContain('@aws-quickstart');
       await run(['npx', 'tsc', '--outDir', 'out']);
-      expect((await run(['node', 'out/own-cluster.js'])).stdout).toBe('m7a image\n');
+      expect((await run(['node', 'out/own-cluster.js'])).stdout).toBe('m7a image criu\n');
     },
     LIMIT_MS,
   );
@@ -86,6 +104,8 @@ describe('the package in an empty project', () => {
     async () => {
       await install(...versions('@aws-quickstart/eks-blueprints', 'aws-cdk'));
       writeFileSync(join(folder, 'app.ts'), APP);
+      mkdirSync(join(folder, 'customers'));
+      writeFileSync(join(folder, 'customers', 'eks-crac.yaml'), SPEC);
       await run(['npx', 'tsc', '--outDir', 'out']);
       await runner.run(['node', 'out/app.js'], {
         cwd: folder,
@@ -100,6 +120,7 @@ describe('the package in an empty project', () => {
         'AWS::S3::Bucket',
       ])
         expect(template).toContain(`"Type": "${type}"`);
+      expect(template).toContain(String.raw`\\\"name\\\":\\\"Grace Hopper\\\"`);
     },
     LIMIT_MS,
   );

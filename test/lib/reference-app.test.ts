@@ -1,8 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import cdk from '../../cdk.json';
 import { referenceApp } from '../../lib/reference-app';
+import { buildSpec } from '../support/cdk/build-spec';
+import { REGION } from '../support/cdk/iam';
 import { nagFindings } from '../support/cdk/nag';
 import { referenceScene } from '../support/cdk/reference-scene';
 
@@ -49,6 +52,23 @@ test('the captured service has a table of its own, and the restored one that of 
   const service = JSON.stringify(grants('SpringdemoService'));
   expect(service).toContain('Customers');
   expect(service).not.toContain('CaptureCustomers');
+});
+
+test('captures springdemo as a rehearsal does, with a table of DynamoDB instead of the stand-in', () => {
+  const [command] = buildSpec(Template.fromStack(referenceScene().stack('SpringdemoPipeline'))).phases.build.commands;
+  const [, json = '', source] = /--spec-json '([^']*)' --source "([^"]*)"/.exec(command) ?? [];
+  const file = parse(readFileSync('examples/springdemo/eks-crac.yaml', 'utf8')) as { build: object; run: object };
+  expect(JSON.parse(json)).toEqual({
+    ...file,
+    build: { ...file.build, args: { BASE_IMAGE: cdk.context.jdkImage, BUILD_IMAGE: cdk.context.buildImage } },
+    run: { ...file.run, env: { MODE: 'prod', AWS_REGION: REGION, CUSTOMERS_TABLE: 'imported', DYNAMODB_ENDPOINT: '' } },
+    companions: [],
+    images: { debian: cdk.context.debianImage },
+    cpuClass: { name: 'm7a' },
+    credentials: { roleArn: expect.any(String) as string },
+    publish: expect.objectContaining({ s3: expect.any(Object) as object, efs: expect.any(Object) as object }) as object,
+  });
+  expect(source).toBe('$CODEBUILD_SRC_DIR/examples/springdemo');
 });
 
 test('restores from the image, from EFS and from S3, and starts cold beside them', () => {

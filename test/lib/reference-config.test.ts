@@ -12,7 +12,6 @@ const config = (change: Readonly<Record<string, unknown>> = {}) =>
 test('cdk.json is a complete configuration', () => {
   const read = config();
   expect(read.availabilityZones).toEqual(['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
-  expect(read.engine.type).toBe('warp');
   expect(read.cpuClass.name).toBe('m7a');
   expect(read.release).toBeUndefined();
 });
@@ -57,10 +56,6 @@ test.each([
   [
     { repository: 'eks-crac' },
     '`repository` has the wrong form, got: "eks-crac"; write the source repository, owner/name',
-  ],
-  [
-    { engine: 'leyden' },
-    '`engine` must be "warp", "crac", "openj9" or "criu", got: "leyden"; write the engine: warp, crac, openj9 or criu',
   ],
   [
     { cpuClass: 't3' },

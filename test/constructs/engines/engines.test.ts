@@ -1,7 +1,7 @@
-import { CheckpointEngine, CpuClass } from '../../../constructs';
+import { CpuClass } from '../../../constructs';
 import type { CpuClassProps } from '../../../constructs';
-import { validateKernel } from '../../../constructs/engines/engine-fit';
-import { ENGINES } from '../../../engines';
+import { validateCapture, validateKernel } from '../../../constructs/engines/engine-fit';
+import { captureJvmOptions, ENGINES } from '../../../engines';
 
 const OWN: CpuClassProps = {
   name: 'zen5',
@@ -12,17 +12,17 @@ const OWN: CpuClassProps = {
 
 test('the stage runs criu on every class', () => {
   for (const cpuClass of [CpuClass.m7i(), CpuClass.m7a(), CpuClass.m7g(), CpuClass.m8g()])
-    expect(() => CheckpointEngine.criu()._validate(cpuClass)).not.toThrow();
+    expect(() => validateCapture(ENGINES.criu, cpuClass)).not.toThrow();
 });
 
-test.each([CheckpointEngine.crac(), CheckpointEngine.openj9()])('refuses $type, which has no run half', (engine) => {
-  expect(() => engine._validate(CpuClass.m7a())).toThrow(
+test.each([ENGINES.crac, ENGINES.openj9])('refuses $type, which has no run half', (engine) => {
+  expect(() => validateCapture(engine, CpuClass.m7a())).toThrow(
     new Error(`engine '${engine.type}' cannot be run by this version of the stage; choose criu or warp`),
   );
 });
 
 test('refuses an engine without a JDK for the architecture, and says so before anything else', () => {
-  expect(() => CheckpointEngine.openj9()._validate(CpuClass.m7g())).toThrow(
+  expect(() => validateCapture(ENGINES.openj9, CpuClass.m7g())).toThrow(
     new Error(
       "engine 'openj9' has no JDK for arm64, the architecture of CPU class 'm7g'; choose a class of amd64 or another engine",
     ),
@@ -30,7 +30,7 @@ test('refuses an engine without a JDK for the architecture, and says so before a
 });
 
 test('refuses an engine that cannot freeze on CPUs with AMX, and says so before anything else', () => {
-  expect(() => CheckpointEngine.crac()._validate(CpuClass.m7i())).toThrow(
+  expect(() => validateCapture(ENGINES.crac, CpuClass.m7i())).toThrow(
     new Error(
       "engine 'crac' cannot freeze a process on CPU class 'm7i', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'",
     ),
@@ -53,7 +53,7 @@ test.each(['4.14', '5.10', '6.1'])('takes a kernel that is as new as %s', (minim
 
 test('refuses features for an engine whose JVM cannot be told', () => {
   const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
-  expect(() => CheckpointEngine.criu()._validate(cpuClass)).toThrow(
+  expect(() => validateCapture(ENGINES.criu, cpuClass)).toThrow(
     new Error(
       "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
     ),
@@ -62,8 +62,8 @@ test('refuses features for an engine whose JVM cannot be told', () => {
 
 test('the JVM of warp is told the features of the class', () => {
   const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
-  expect(CheckpointEngine.warp().captureJvmOptions(cpuClass)).toContain('-XX:CPUFeatures=generic');
-  expect(CheckpointEngine.warp().captureJvmOptions(CpuClass.of(OWN)).join(' ')).not.toContain('CPUFeatures');
+  expect(captureJvmOptions(ENGINES.warp, cpuClass.features)).toContain('-XX:CPUFeatures=generic');
+  expect(captureJvmOptions(ENGINES.warp, CpuClass.of(OWN).features).join(' ')).not.toContain('CPUFeatures');
 });
 
 test('nodes of a class carry its label', () => {

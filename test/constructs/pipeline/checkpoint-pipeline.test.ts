@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CaptureFleet, CheckpointRepository, CheckpointStore, CpuClass } from '../../../constructs';
 import { CheckpointFileSystem } from '../../../constructs';
 import { buildSpec } from '../../support/cdk/build-spec';
-import { pipelineScene, pipelineStack, SOURCE } from '../../support/cdk/pipeline-scene';
+import { pipelineScene, pipelineStack, specWith } from '../../support/cdk/pipeline-scene';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -154,9 +154,8 @@ test('stages can be added after the build, and know the record', () => {
   expect(pipeline.release.atPath('release.json').location).toBe('Release::release.json');
 });
 
-test('is named after the repository, or as it is told', () => {
-  expect(pipelineScene({ source: SOURCE }).pipeline.service).toBe('customers');
-  expect(pipelineScene({ service: 'clients' }).pipeline.service).toBe('clients');
+test('is of the service that the capture spec names', () => {
+  expect(pipelineScene({ spec: specWith({ service: 'clients' }) }).pipeline.service).toBe('clients');
 });
 
 test('the same props give the same template', () => {

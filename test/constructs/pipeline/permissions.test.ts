@@ -188,7 +188,6 @@ test('the capture role can be granted what the warm-up needs', async () => {
 test('the build may pull an existing image, and not change it', async () => {
   const { template } = pipelineScene((stack) => ({
     source: ServiceSource.ecr({ repository: new Repository(stack, 'Images'), tag: 'stable' }),
-    service: 'customers',
   }));
   const policies = new RolePolicies(template());
   const resource = policies.arn(policies.find('AWS::ECR::Repository', 'Images'));

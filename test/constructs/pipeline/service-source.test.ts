@@ -16,18 +16,17 @@ function sourceAction(expected: object): object {
 
 test('a branch by a connection, also of a nested group', () => {
   const source = ServiceSource.codeConnection({ ...OPTIONS, repository: 'acme/shop/customers' });
-  const { pipeline, template } = pipelineScene({ source });
+  const { template } = pipelineScene({ source });
   template().hasResourceProperties(
     'AWS::CodePipeline::Pipeline',
     sourceAction({
       Configuration: { ConnectionArn: CONNECTION, FullRepositoryId: 'acme/shop/customers', BranchName: 'main' },
     }),
   );
-  expect(pipeline.service).toBe('customers');
 });
 
 test('a branch in CodeCommit, started by events', () => {
-  const { pipeline, template } = pipelineScene((stack) => ({
+  const { template } = pipelineScene((stack) => ({
     source: ServiceSource.codeCommit({
       repository: CodeRepository.fromRepositoryName(stack, 'Code', 'customers'),
       branch: 'main',
@@ -40,13 +39,11 @@ test('a branch in CodeCommit, started by events', () => {
   template().hasResourceProperties('AWS::Events::Rule', {
     EventPattern: Match.objectLike({ source: ['aws.codecommit'] }),
   });
-  expect(pipeline.service).toBe('customers');
 });
 
 test('a zip file in S3', () => {
   const { template } = pipelineScene((stack) => ({
     source: ServiceSource.s3({ bucket: Bucket.fromBucketName(stack, 'Sources', 'sources'), key: 'customers.zip' }),
-    service: 'customers',
   }));
   template().hasResourceProperties(
     'AWS::CodePipeline::Pipeline',
@@ -125,23 +122,4 @@ test('refuses an image of another region, whose registry the stage has no login 
       `ServiceSource.ecr() needs a repository in ${REGION} of ${ACCOUNT}, where the pipeline is, got: one in us-east-1 of ${ACCOUNT}; replicate the image [at Stack/Pipeline/Releases]`,
     ),
   );
-});
-
-test.each([
-  ['acme/Customers', '"Customers"'],
-  ['acme/9lives', '"9lives"'],
-])('asks for a name when that of the repository cannot be one: %s', (repository, got) => {
-  expect(() => pipelineScene({ source: ServiceSource.codeConnection({ ...OPTIONS, repository }) })).toThrow(
-    new Error(
-      `\`service\` is missing, and the source's own name must be up to 40 of a-z, 0-9 and -, a letter first, got: ${got}; pass \`service\` [at Stack/Pipeline]`,
-    ),
-  );
-});
-
-test('asks for a name when the source has none', () => {
-  expect(() =>
-    pipelineScene((stack) => ({
-      source: ServiceSource.s3({ bucket: Bucket.fromBucketName(stack, 'Sources', 'sources'), key: 'a.zip' }),
-    })),
-  ).toThrow(/a letter first, got: no name; pass `service` \[at Stack\/Pipeline\]$/);
 });

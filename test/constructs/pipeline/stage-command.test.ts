@@ -6,12 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CheckpointBucket, CheckpointFileSystem, CheckpointStore, ServiceSource, WarmUp } from '../../../constructs';
+import { CheckpointBucket, CheckpointFileSystem, CheckpointStore, ServiceSource } from '../../../constructs';
 import { parseCaptureSpec } from '../../../contract';
 import type { CaptureSpec } from '../../../contract';
 import { buildSpec } from '../../support/cdk/build-spec';
 import { ACCOUNT, REGION } from '../../support/cdk/iam';
-import { pipelineScene } from '../../support/cdk/pipeline-scene';
+import { FIELDS, pipelineScene, specWith } from '../../support/cdk/pipeline-scene';
 
 /** A stand-in of node that prints the arguments it was given. */
 let folder: string;
@@ -39,11 +39,15 @@ function specOf(arguments_: readonly string[]): CaptureSpec {
 test('the shell hands the capture spec to the stage as it was written', () => {
   const body = `it's "quoted" $HOME \`date\` \\ back\nline ☕ '\\'' $(exit 1)`;
   const { template } = pipelineScene({
-    run: { port: 8080, readiness: '/ready', cpu: 1, memoryMiB: 1024, env: { GREETING: body } },
-    warmUp: WarmUp.http([
-      { method: 'POST', path: '/api', body },
-      { method: 'PUT', path: '/api', json: { body } },
-    ]),
+    spec: specWith({
+      run: { ...FIELDS.run, env: { GREETING: body } },
+      warmUp: {
+        requests: [
+          { method: 'POST', path: '/api', body },
+          { method: 'PUT', path: '/api', json: { body } },
+        ],
+      },
+    }),
   });
   const all = argv(template());
   expect(all.filter((_, index) => index !== 2)).toEqual([
@@ -59,11 +63,12 @@ test('the shell hands the capture spec to the stage as it was written', () => {
   expect(spec.warmUp.requests.map((request) => request.body ?? request.json)).toEqual([body, { body }]);
 });
 
-const RUN = { port: 8080, readiness: '/ready', cpu: 1, memoryMiB: 1024 };
+/** A service with one variable. */
+const withTopic = (TOPIC: string) => specWith({ run: { ...FIELDS.run, env: { TOPIC } } });
 
 test('values that are known at deployment only arrive in it', () => {
   const { template } = pipelineScene((stack, vpc) => ({
-    run: { ...RUN, env: { TOPIC: new Topic(stack, 'Topic').topicName } },
+    spec: withTopic(new Topic(stack, 'Topic').topicName),
     stores: [
       CheckpointStore.bucket(new CheckpointBucket(stack, 'Bucket').bucket),
       CheckpointStore.fileSystem(new CheckpointFileSystem(stack, 'Files', { vpc })),
@@ -85,14 +90,13 @@ test('values of another stack arrive in it', () => {
   const app = new App();
   const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: REGION } });
   const { topicName: TOPIC } = new Topic(other, 'Topic');
-  const { template } = pipelineScene({ run: { ...RUN, env: { TOPIC } } }, app);
+  const { template } = pipelineScene({ spec: withTopic(TOPIC) }, app);
   expect(specOf(argv(template())).run.env['TOPIC']).toBe('imported');
 });
 
 test('an existing image arrives by the digest that the pipeline found', () => {
   const { template } = pipelineScene((stack) => ({
     source: ServiceSource.ecr({ repository: new Repository(stack, 'Images'), tag: 'stable' }),
-    service: 'customers',
   }));
   const image = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/images@sha256:${'1'.repeat(64)}`;
   const spec = specOf(argv(template(), { EKS_CRAC_IMAGE: image }));
@@ -103,7 +107,7 @@ test('an existing image arrives by the digest that the pipeline found', () => {
 test('refuses a capture spec that cannot be an argument', () => {
   const large = Array.from({ length: 9 }, () => ({ method: 'POST' as const, path: '/api', body: 'x'.repeat(8000) }));
   // The numbers of tokens differ in length.
-  expect(() => pipelineScene({ warmUp: WarmUp.http(large) })).toThrow(
-    /^the capture spec must have at most 65536 bytes, so that it can be an argument of the stage, got: 73[0-9]{3}; send fewer or smaller bodies in `warmUp` and `gate` \[at Stack\/Pipeline\/Build\]$/,
+  expect(() => pipelineScene({ spec: specWith({ warmUp: { requests: large } }) })).toThrow(
+    /^the capture spec must have at most 65536 bytes, so that it can be an argument of the stage, got: 72[0-9]{3}; send fewer or smaller bodies in `warmUp` and `gate` \[at Stack\/Pipeline\/Build\]$/,
   );
 });

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { CheckpointEngine, CheckpointPipeline, CpuClass, ServiceSource, WarmUp } from '../../../constructs';
-import type { CheckpointPipelineProps } from '../../../constructs';
+import { CaptureSpec, CheckpointPipeline, CpuClass, ServiceSource } from '../../../constructs';
+import type { CaptureSpecFields, CheckpointPipelineProps } from '../../../constructs';
 import { ACCOUNT, REGION } from './iam';
 
 export const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/00000000-0000-0000-0000-000000000000`;
@@ -13,6 +13,20 @@ export const SOURCE = ServiceSource.codeConnection({
   branch: 'main',
   connectionArn: CONNECTION,
 });
+
+/** The smallest capture spec that a pipeline takes. */
+export const FIELDS = {
+  service: 'customers',
+  images: { debian: DEBIAN },
+  run: { port: 8080, cpu: 1, memoryMiB: 1024 },
+  readiness: { path: '/ready' },
+  warmUp: { requests: [{ path: '/api/customers' }] },
+} as const satisfies CaptureSpecFields;
+
+/** That one with other fields. */
+export function specWith(change: Partial<CaptureSpecFields>): CaptureSpec {
+  return CaptureSpec.of({ ...FIELDS, ...change });
+}
 
 type Props = Partial<CheckpointPipelineProps>;
 
@@ -29,11 +43,8 @@ export function pipelineScene(props: Props | ((stack: Stack, vpc: Vpc) => Props)
   const pipeline = new CheckpointPipeline(stack, 'Pipeline', {
     vpc,
     cpuClass: CpuClass.m7a(),
-    engine: CheckpointEngine.criu(),
     source: SOURCE,
-    run: { port: 8080, readiness: '/ready', cpu: 1, memoryMiB: 1024 },
-    warmUp: WarmUp.http([{ path: '/api/customers' }]),
-    debianImage: DEBIAN,
+    spec: specWith({}),
     ...(typeof props === 'function' ? props(stack, vpc) : props),
   });
   return { stack, vpc, pipeline, template: () => Template.fromStack(stack) };

@@ -10,7 +10,6 @@ import { scratch } from '../unit-scratch';
 export const SPRINGDEMO = {
   ...RECORD,
   service: 'springdemo',
-  engine: { type: 'warp' as const, version: '25.0.4' },
   repository: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/springdemo',
   host: { ...RECORD.host, cpuClass: 'm7a' },
   copies: [

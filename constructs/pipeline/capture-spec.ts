@@ -1,0 +1,121 @@
+import type { IConstruct } from 'constructs';
+import { CAPTURE_SPEC_VERSION } from '../../contract';
+import type { CaptureSpec as ParsedSpec, CaptureSpecInput } from '../../contract';
+import { UsageError } from '../core/errors';
+import type { UsageErrorCode } from '../core/errors';
+import type { CaptureSpecFields, CaptureSpecOverrides } from './capture-spec-fields';
+import { inFile, parseSpec } from './parse-spec';
+import { readSpecFile } from './read-spec-file';
+import { overlay } from './overlay';
+
+/** The field or the option that says how a pipeline gets the image. */
+type ImageBy = 'build' | 'image' | 'buildArgs';
+
+interface Origin {
+  /** The file, as it was named. @default - the fields were written in code */
+  readonly file?: string;
+  /** The folder of the source that paths are relative to. @default - the root of the source */
+  readonly folder?: string;
+  /** What was written for this pipeline alone; a file is for rehearsals as well. @default - nothing */
+  readonly imageBy?: ImageBy;
+}
+
+// A word of sh holds it.
+const FOLDER = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
+
+/**
+ * What is captured, how it is warmed up and proven: the one description that a rehearsal and a pipeline share.
+ *
+ * The pipeline adds what only AWS knows: `cpuClass`, the role of `credentials`, and `publish` from its repository and
+ * stores. Everything else is the spec's, the engine too, and a mistake in it ends the synthesis.
+ */
+export class CaptureSpec {
+  /**
+   * The YAML or JSON file that `eks-crac rehearse` runs, with what a file cannot know.
+   *
+   * @param path relative to the folder in which the app runs
+   */
+  public static fromFile(path: string, overrides: CaptureSpecOverrides = {}): CaptureSpec {
+    const { buildArgs, folder, image } = overrides;
+    validateFolder(folder);
+    validateImage(overrides);
+    const imageBy = image === undefined ? undefined : 'image';
+    const argsBy = buildArgs === undefined ? undefined : 'buildArgs';
+    const document = overlay(readSpecFile(path), changes(overrides));
+    return new CaptureSpec(document, { file: path, folder, imageBy: imageBy ?? argsBy });
+  }
+
+  /** The same fields in code. Paths are relative to the root of the source. */
+  public static of(fields: CaptureSpecFields): CaptureSpec {
+    const imageBy = (['build', 'image'] as const).find((name) => fields[name] !== undefined);
+    return new CaptureSpec({ version: CAPTURE_SPEC_VERSION, ...fields }, { imageBy });
+  }
+
+  /** The service as it is named in the registry and in Kubernetes. */
+  public readonly service: string;
+  /** The engine that checkpoints the JVM, for example `criu`. */
+  public readonly engine: string;
+  /** As it was written, without defaults. @internal */
+  public readonly _document: CaptureSpecInput;
+  /** With defaults; samples stand for values that are known at deployment only. @internal */
+  public readonly _parsed: ParsedSpec;
+
+  private constructor(
+    document: unknown,
+    private readonly origin: Origin,
+  ) {
+    const { input, parsed } = parseSpec(document, origin.file);
+    this._document = input;
+    this._parsed = parsed;
+    this.service = parsed.service;
+    this.engine = parsed.engine.type;
+  }
+
+  /** The folder of the source that paths are relative to. @internal */
+  public get _folder(): string | undefined {
+    return this.origin.folder;
+  }
+
+  /** What was written about the image for this pipeline alone. @internal */
+  public get _imageBy(): ImageBy | undefined {
+    return this.origin.imageBy;
+  }
+
+  /** What an error offers besides a change of the field itself. @internal */
+  public _orOverride(name: keyof CaptureSpecOverrides): string {
+    return this.origin.file === undefined ? '' : `, or pass \`${name}\` to CaptureSpec.fromFile()`;
+  }
+
+  /** The error about a field, which names the file. @internal */
+  public _error(code: UsageErrorCode, message: string, scope: IConstruct): UsageError {
+    return new UsageError(code, inFile(message, this.origin.file), scope);
+  }
+}
+
+/** The overrides as the capture spec says them; null takes a field away. */
+function changes({ buildArgs, companions, debianImage, env, image }: CaptureSpecOverrides) {
+  const build = buildArgs === undefined ? undefined : { args: buildArgs };
+  return {
+    run: env === undefined ? undefined : { env },
+    build: image === undefined ? build : null,
+    image,
+    images: debianImage === undefined ? undefined : { debian: debianImage },
+    companions,
+  };
+}
+
+function validateFolder(folder: string | undefined): void {
+  if (folder === undefined || FOLDER.test(folder)) return;
+  throw new UsageError(
+    'invalid-prop',
+    `\`folder\` must be a folder of the source, of letters, digits, '.', '_', '-' and '/', got: ${JSON.stringify(folder)}; write for example services/customers, or drop it if the file is at the root`,
+  );
+}
+
+function validateImage({ buildArgs, image }: CaptureSpecOverrides): void {
+  if (buildArgs === undefined || image === undefined) return;
+  throw new UsageError(
+    'conflicting-props',
+    `\`buildArgs\` needs an image to build, and \`image\` is one already, got: ${Object.keys(buildArgs).join(', ')}; drop one of both`,
+  );
+}

@@ -1,0 +1,21 @@
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** One mapping over another, name by name: null takes a name away, and undefined leaves it as it is. */
+export function overlay(base: unknown, over: Mapping): unknown {
+  // What is no mapping is a mistake of the file, which the validation names.
+  if (base !== undefined && !isMapping(base)) return base;
+  const names = [...new Set([...Object.keys(base ?? {}), ...Object.keys(over)])];
+  const values = names
+    .filter((name) => over[name] !== null)
+    .map((name): [string, unknown] => [name, merged(base?.[name], over[name])]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function merged(base: unknown, over: unknown): unknown {
+  if (over === undefined) return base;
+  return isMapping(over) ? overlay(base, over) : over;
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
