@@ -10,7 +10,7 @@ import type { CloneService } from './services';
 
 const MINUTES = 60_000;
 const CAPTURE_MS = 15 * MINUTES;
-const DRAWING_MS = 10 * MINUTES;
+const DRAWING_MS = 20 * MINUTES;
 
 /** From each copy. */
 const ANSWERS = 1000;
