@@ -6,7 +6,7 @@ import { packagePath } from '../stage/package-path';
 /** What the program reads at run time. */
 const BESIDE = [
   ...['stage/runtime', 'stage/images', 'stage/sandbox'],
-  ...['coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native'],
+  ...['coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native', 'coordinator/src/pack'],
 ];
 
 /**

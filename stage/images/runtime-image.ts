@@ -8,7 +8,7 @@ import { Failure } from '../report';
 import type { StageContext } from '../stage-context';
 
 /** What the layer takes of the coordinator's sources; its tests are nobody's business here. */
-const COMPILED = ['entry', 'main', 'native'];
+const COMPILED = ['entry', 'main', 'native', 'pack'];
 
 /** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
 export async function runtimeImage(

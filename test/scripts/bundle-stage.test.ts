@@ -61,6 +61,7 @@ test('holds the program and what it reads, and nothing else', () => {
     ...needed('coordinator/src/entry'),
     ...needed('coordinator/src/main'),
     ...needed('coordinator/src/native'),
+    ...needed('coordinator/src/pack'),
   ];
   expect([...contents(BUNDLE).keys()].sort()).toEqual(expected.sort());
   expect(JSON.parse(readFileSync(join(BUNDLE, 'package.json'), 'utf8'))).toEqual({

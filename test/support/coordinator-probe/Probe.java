@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.security.Security;
 
 /** Shows environment, properties, names, addresses, randomness and timers, and has a hook that throws or hangs where it is told to. */
@@ -12,17 +13,35 @@ public class Probe {
     static Object hook;
     static Socket socket;
     static volatile String restoredAs = "";
+    static SecureRandom sha1;
+    static SecureRandom drbg;
+    static SecureRandom seeded;
 
     public static void main(String[] args) throws Exception {
         Security.setProperty("networkaddress.cache.negative.ttl", "-1");
         // A cold start has no coordinator.
-        boolean coordinated = ClassLoader.getSystemResource("io/github/ekscrac/crac/Core.class") != null;
+        boolean coordinated = System.getProperty("org.crac.Core.Compat") != null;
         timers = new Timers();
+        hold(String.valueOf(System.getenv("HOLD")));
         if (coordinated) register();
         if ("true".equals(System.getenv("CONNECT"))) socket = new Socket("127.0.0.1", 8080 + listen());
         else listen();
         if (coordinated && "true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
         System.out.println("probe: running");
+    }
+
+    /** Generators that draw from a seed in memory. */
+    static void hold(String which) throws Exception {
+        if (which.equals("self-seeded")) {
+            sha1 = SecureRandom.getInstance("SHA1PRNG");
+            drbg = SecureRandom.getInstance("DRBG");
+            sha1.nextLong();
+            drbg.nextLong();
+        }
+        if (which.equals("seeded")) {
+            seeded = SecureRandom.getInstance("SHA1PRNG");
+            seeded.setSeed(42);
+        }
     }
 
     static int listen() throws Exception {

@@ -19,7 +19,7 @@ public final class Premain {
             return;
         }
         try {
-            Class.forName("io.github.ekscrac.coordinator.Agent")
+            Class.forName("io.github.ekscrac.coordinator.Unpacked")
                 .getMethod("start", String.class, Instrumentation.class)
                 .invoke(null, arguments, instrumentation);
         } catch (ReflectiveOperationException e) {

@@ -46,7 +46,7 @@ final class Freshness {
             before.warn(allowed.unmatched());
             return state;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            findings.addAll(allowed.rest(List.of(new Finding("jdk", "the generators of this JDK are not where they were in the tested ones (17, 21, 25): " + e,
+            findings.addAll(allowed.rest(List.of(new Finding("jdk.generators", "the generators of this JDK are not where they were in the tested ones (17, 21, 25): " + e,
                 "use one of these"))));
             return null;
         }

@@ -12,6 +12,6 @@ class JarTest {
     @Test
     void isSmall() {
         long bytes = new File(System.getProperty("coordinator.jar")).length();
-        assertTrue(bytes > 0 && bytes <= 100 * KB, bytes + " bytes");
+        assertTrue(bytes > 0 && bytes <= 80 * KB, bytes + " bytes");
     }
 }

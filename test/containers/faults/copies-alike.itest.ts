@@ -1,0 +1,79 @@
+import { expectFailure } from '../../support/containers/failure';
+import { Scene } from '../../support/containers/scene';
+import { probe } from '../journeys/probe';
+
+const MINUTES = 60_000;
+const RUN_MS = 4 * MINUTES;
+
+/** Has the agent make nothing fresh, as its option for these tests says. */
+const WITHOUT_CURE = [
+  'left=$#',
+  'while [ "$left" -gt 0 ]; do',
+  '  argument=$1 left=$((left - 1)); shift',
+  '  case $argument in *-javaagent:/opt/eks-crac/coordinator.jar*)',
+  '    argument=$(printf %s "$argument" | sed "s#coordinator.jar#coordinator.jar=fresh=off#") ;;',
+  '  esac',
+  '  set -- "$@" "$argument"',
+  'done',
+].join('\n');
+
+describe('copies that draw the same are never released', () => {
+  let scene: Scene;
+  beforeEach(() => (scene = new Scene()));
+  afterEach(() => scene.dispose());
+
+  test(
+    'the clone probe finds each kind of generator when nothing makes it fresh',
+    async () => {
+      probe(scene, { HOLD: 'self-seeded' }).shim(WITHOUT_CURE);
+      const ending = await scene.start().ended(RUN_MS);
+      for (const what of [
+        'Collections.shuffle()',
+        'Math.random()',
+        'SecureRandom DRBG held by Probe.drbg',
+        'SecureRandom SHA1PRNG held by Probe.sha1',
+        'SecureRandom.getInstance("DRBG")',
+        'SecureRandom.getInstance("SHA1PRNG")',
+        'ThreadLocalRandom of thread ',
+      ]) {
+        expect(ending.stderr).toContain(`\n  ${what}`);
+      }
+      expectFailure(ending, {
+        code: 'copies-alike',
+        cause: /^copies restored from the pushed image are alike where they must differ:/,
+        remedy: /^give what is named a new seed or value in `afterRestore` of a hook/,
+      });
+      await scene.expectNothingLeft();
+    },
+    RUN_MS + MINUTES,
+  );
+
+  test(
+    'a SecureRandom that the service seeded ends the capture, by class and field',
+    async () => {
+      const ending = await probe(scene, { HOLD: 'seeded' }).start().ended(RUN_MS);
+      expectFailure(ending, {
+        code: 'copied-state',
+        cause:
+          /copied-state: Probe\.seeded: a SecureRandom \(SHA1PRNG\) that was given its seed before its first number/,
+        remedy: /checkpoint\.allowCopied/,
+      });
+      await scene.expectNothingLeft();
+    },
+    RUN_MS + MINUTES,
+  );
+
+  test(
+    'and is released where the spec allows it',
+    async () => {
+      const checkpoint = {
+        allowCopied: ['Probe.seeded'],
+        descriptors: [{ action: 'close' as const, kind: 'tcp' as const, pattern: '*:8081' }],
+      };
+      const ending = await probe(scene, { HOLD: 'seeded' }, { checkpoint }).start().ended(RUN_MS);
+      expect(ending.exitCode).toBe(0);
+      expect(await scene.releases()).toEqual(['v1']);
+    },
+    RUN_MS + MINUTES,
+  );
+});
