@@ -70,7 +70,9 @@ final class Freshness {
     /** The one way through it: a lambda is linked where it stands, each by itself. */
     private void refresh(byte[] block, Report report) {
         if (environment != null) replace(block, report);
+        report.time("environment");
         if (copied != null && fresh) attempt("randomness", this::refreshCopied, report);
+        report.time("copies");
         if (names != null) attempt("names", names::forget, report);
     }
 
