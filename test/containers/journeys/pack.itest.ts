@@ -49,9 +49,13 @@ describe('the package, installed elsewhere', () => {
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'contract/capture-spec.schema.json', 'dist/bin/eks-crac.js'],
         ...['dist/contract/index.js', 'dist/contract/index.d.ts', 'stage/sandbox/credential-endpoint'],
-        ...['stage/runtime', 'coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native', 'coordinator/src/pack'].flatMap(
-          sources,
-        ),
+        ...[
+          'stage/runtime',
+          'coordinator/src/entry',
+          'coordinator/src/main',
+          'coordinator/src/native',
+          'coordinator/src/pack',
+        ].flatMap(sources),
         ...sources('stage/images').filter((path) => path.endsWith('.Dockerfile')),
       ]),
     );
