@@ -18,10 +18,12 @@ const ANSWERS = 1000;
 /** What the copies of a service give out while they run at the same time. */
 export function describeCopies(service: CloneService, counts: readonly number[]): void {
   describe(`restored copies of ${service.name}`, () => {
-    const scene = new Scene();
+    let scene: Scene;
     let record: ReleaseRecord;
 
     beforeAll(async () => {
+      // Made here, since nobody would dispose of the scenes of services that a run leaves out.
+      scene = new Scene();
       writeSpecOf(scene, `test/fixtures/clones/${service.fixture}/eks-crac.yaml`, service.change);
       ({ record } = await rehearse(scene, 1, CAPTURE_MS));
     }, CAPTURE_MS + MINUTES);
