@@ -12,26 +12,33 @@ import { tokensOf } from './tokens';
 /** Headers that say when or how much, or follow from the body; cookies are looked at by themselves. */
 const DERIVED =
   /^(age|content-.*|date|digest|etag|expires|keep-alive|last-modified|repr-digest|retry-after|set-cookie)$/;
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const REMEDY =
   'let the service make it after the restore, from a SecureRandom without a seed of its own, or give its generator a new seed in `afterRestore` of a hook; `gate.cloneProbe: false` leaves this comparison out';
 
+/** What the copies were asked, and whether they have companions, whose data each of them shows. */
+export interface Asked {
+  readonly requests: readonly GateRequest[];
+  readonly companions: boolean;
+}
+
 /** Refuses copies of which two gave out the same session, token or id, where the captured service gave out another one. */
 export function requireUnlike(
-  requests: readonly GateRequest[],
+  asked: Asked,
   captured: readonly HttpAnswer[] | undefined,
   copies: readonly CopyAnswers[],
 ): void {
   const earlier = captured ?? [];
   const given = copies.map((copy) => ({
     copy: copy.name,
-    values: new Map([...cookieTokens(copy, earlier), ...answerTokens(requests, earlier, copy.answers)]),
+    values: new Map([...cookieTokens(copy, earlier), ...answerTokens(asked, earlier, copy.answers)]),
   }));
   requireNoneAlike(alike(given), REMEDY);
 }
 
 /** Tokens at places where the captured service gave out others: there they are made anew for each answer. */
 function answerTokens(
-  requests: readonly GateRequest[],
+  { companions, requests }: Asked,
   captured: readonly HttpAnswer[],
   answers: readonly HttpAnswer[],
 ): ReadonlyMap<string, readonly string[]> {
@@ -39,7 +46,10 @@ function answerTokens(
   for (const [index, request] of requests.entries()) {
     const [answer, earlier] = [answers[index], captured[index]];
     if (answer === undefined || earlier === undefined) continue;
-    for (const pair of [...bodyTexts(answer, earlier), ...headerTexts(answer, earlier)]) {
+    // What is only read may lie in a companion, and be there since the capture.
+    const shared = companions && READS.has(request.method);
+    const bodies = shared ? [] : bodyTexts(answer, earlier);
+    for (const pair of [...bodies, ...headerTexts(answer, earlier)]) {
       const known = tokensOf(pair.captured);
       if (known.length === 0) continue;
       const what = `${pair.path} of ${requestLine(request)}`;

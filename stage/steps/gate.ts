@@ -37,9 +37,13 @@ export async function gate(context: StageContext, pushed: Pushed): Promise<Prove
 }
 
 /** Copies must be like the captured service, but for what only one of them may have. */
-function compare({ spec: { gate: rules } }: StageContext, { answers }: Pushed, given: readonly CopyAnswers[]): void {
+function compare(
+  { spec: { companions, gate: rules } }: StageContext,
+  { answers }: Pushed,
+  given: readonly CopyAnswers[],
+): void {
   // First, so that nobody is told to ignore a field that every copy has alike.
-  if (rules.cloneProbe) requireUnlike(rules.requests, answers, given);
+  if (rules.cloneProbe) requireUnlike({ requests: rules.requests, companions: companions.length > 0 }, answers, given);
   requireLikeCaptured(rules, answers, given);
   requireUnique(rules.unique, answers, given);
 }

@@ -1,3 +1,4 @@
+import type { GateRequest } from '../../../contract';
 import type { CopyAnswers } from '../../../stage/gate/copy-answers';
 import { requireUnlike } from '../../../stage/gate/unlike';
 import type { HttpAnswer } from '../../../stage/http';
@@ -12,7 +13,7 @@ const [A, B, C] = [
 
 const REQUESTS = requestsTo('/login', '/orders');
 const compare = (captured: readonly HttpAnswer[] | undefined, copies: readonly CopyAnswers[]) => () =>
-  requireUnlike(REQUESTS, captured, copies);
+  requireUnlike({ requests: REQUESTS, companions: false }, captured, copies);
 
 const ALIKE = 'copies restored from the pushed image are alike where they must differ:';
 
@@ -42,6 +43,24 @@ test('only the copies that are alike are named', async () => {
   const [one, other] = [answerOf({ id: B }), answerOf({ id: C })];
   const { message } = await failureOf(compare([answerOf({ id: A })], copiesOf([one], [other], [one])));
   expect(message).toBe(`${ALIKE}\n  field id of GET /login: copy-1 and copy-3`);
+});
+
+describe('with companions', () => {
+  const companions = (method: GateRequest['method']) => {
+    const requests = requestsTo('/orders').map((request) => ({ ...request, method }));
+    const given = answerOf([{ id: B }]);
+    return () => requireUnlike({ requests, companions: true }, [answerOf([{ id: A }])], copiesOf([given], [given]));
+  };
+
+  test('an id that is only read may be one of theirs', () => {
+    expect(companions('GET')).not.toThrow();
+    expect(companions('HEAD')).not.toThrow();
+  });
+
+  test('an id that is made is compared', async () => {
+    const { message } = await failureOf(companions('POST'));
+    expect(message).toBe(`${ALIKE}\n  field [0].id of POST /orders: copy-1 and copy-2`);
+  });
 });
 
 describe('no false alarm', () => {
