@@ -10,14 +10,7 @@ import java.util.Map;
 
 /** Shows the gate what this copy draws: one line on the error output, whatever the service has made of System.err. */
 final class CloneProbe {
-    private static final String ASKED = "EKS_CRAC_CLONE_PROBE";
-
     private CloneProbe() {}
-
-    static boolean asked() {
-        String value = System.getenv(ASKED);
-        return value != null && !value.isEmpty();
-    }
 
     static void answer(CopiedState state) {
         Map<String, Object> line = new LinkedHashMap<>();

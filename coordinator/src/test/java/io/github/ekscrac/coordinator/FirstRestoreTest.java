@@ -19,12 +19,12 @@ class FirstRestoreTest {
     Path directory;
 
     @Test
-    void nothingOfTheAgentIsLoadedAfterTheFreeze() throws Exception {
+    void nothingOfTheAgentIsUsedForTheFirstTimeAfterTheFreeze() throws Exception {
         List<String> command = List.of(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
             "-Dcoordinator.directory=" + directory, "-javaagent:" + JAR + "=memory=keep,directory=" + directory, Service.class.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes()).trim();
-        assertEquals("restored: changed, loaded: []", output);
+        assertEquals("restored: changed, new: []", output);
         assertEquals(0, process.waitFor());
     }
 
@@ -41,21 +41,29 @@ class FirstRestoreTest {
                 failure.printStackTrace();
                 Runtime.getRuntime().halt(1);
             });
-            Recorder hook = new Recorder("hook", new ArrayList<>(), () -> {}, () -> {
-                for (Class<?> type : ofTheAgent()) if (!known.contains(type)) loaded.add(type.getName());
-            });
-            Core.getGlobalContext().register(hook);
             Core.checkpointRestore();
-            System.out.println("restored: " + System.getenv("TEST_FIRST") + ", loaded: " + loaded);
+            for (Class<?> type : ofTheAgent()) if (!known.contains(type)) loaded.add(type.getName());
+            System.out.println("restored: " + System.getenv("TEST_FIRST") + ", new: " + loaded);
         }
 
         /** Hidden classes, which lambdas are, too. */
         private static Set<Class<?>> ofTheAgent() {
             Set<Class<?>> own = new LinkedHashSet<>();
             for (Class<?> type : TestInternals.GET.loadedClasses()) {
-                if (place(Coordinator.class).equals(place(type))) own.add(type);
+                if (place(Coordinator.class).equals(place(type)) && initialized(type)) own.add(type);
             }
             return own;
+        }
+
+        /** All of the agent's classes are there from the start; what costs a restore is the first use. */
+        private static boolean initialized(Class<?> type) {
+            try {
+                Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
+                Object one = TestInternals.GET.field(unsafe, "theUnsafe").get(null);
+                return !(boolean) TestInternals.GET.method(unsafe, "shouldBeInitialized", Class.class).invoke(one, type);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private static CodeSource place(Class<?> type) {
