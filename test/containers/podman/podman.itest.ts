@@ -45,8 +45,9 @@ describe('a rehearsal with Podman', () => {
         { name: 'stub', command: ['node', '-e', LISTEN, '{port}'], port: 9001, readiness: { tcp: true } },
       ],
     }));
-    made = await rehearse(scene, 1, 4 * MINUTES);
-  }, 5 * MINUTES);
+    // Podman builds the runtime layer one stage after the other, and has none of Docker's caches.
+    made = await rehearse(scene, 1, 9 * MINUTES);
+  }, 10 * MINUTES);
 
   afterAll(async () => {
     await RestoredContainer.removeAll(scene.engine, made.record);
