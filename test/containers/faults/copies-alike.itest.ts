@@ -3,7 +3,7 @@ import { Scene } from '../../support/containers/scene';
 import { probe } from '../journeys/probe';
 
 const MINUTES = 60_000;
-const RUN_MS = 4 * MINUTES;
+const RUN_MS = 6 * MINUTES;
 
 /** Has the agent make nothing fresh, as its option for these tests says. */
 const WITHOUT_CURE = [
