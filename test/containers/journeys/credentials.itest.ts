@@ -29,12 +29,12 @@ describe('an AWS client that nobody closes for the checkpoint', () => {
   test(
     'is released, because what it holds of the capture’s session is over when it is restored',
     async () => {
-      const { record, report } = await rehearse(scene, 1, 4 * MINUTES);
+      const { record, report } = await rehearse(scene, 1, 8 * MINUTES);
       expect(record.gate.restores).toBe(2);
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
       await scene.expectNothingLeft([record.release]);
     },
-    5 * MINUTES,
+    9 * MINUTES,
   );
 
   test(
@@ -44,7 +44,7 @@ describe('an AWS client that nobody closes for the checkpoint', () => {
         await scene
           .shim(AN_HOUR_LEFT)
           .start()
-          .ended(4 * MINUTES),
+          .ended(8 * MINUTES),
         {
           code: 'gate-failed',
           cause:
@@ -55,6 +55,6 @@ describe('an AWS client that nobody closes for the checkpoint', () => {
       );
       await scene.expectNothingLeft();
     },
-    5 * MINUTES,
+    9 * MINUTES,
   );
 });
