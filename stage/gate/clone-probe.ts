@@ -67,7 +67,7 @@ function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<strin
   const kept = Object.entries(draws).filter(
     ([name]) => !allowed.some((holder) => name === holder || name.endsWith(` ${holder}`)),
   );
-  return new Map(kept.map(([name, digest]) => [name, [digest]]));
+  return new Map(kept);
 }
 
 /** The coordinator writes its line after the hooks, which may be later than the first answer. */

@@ -8,12 +8,15 @@ const SHOWN = 200;
 const probeLine = z.object({
   'eks-crac': z.literal('clone-probe'),
   draws: z
-    .record(z.string(), z.string().regex(/^[0-9a-f]{64}$/))
+    .record(z.string(), z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1))
     .refine((draws) => Object.keys(draws).length > 0, { message: 'names no generator' }),
 });
 
-/** What each generator of a copy drew, as SHA-256, by the generator's name. */
-export type Draws = Readonly<Record<string, string>>;
+/**
+ * What each generator of a copy drew, by the generator's name: SHA-256 of stretches of a run of its numbers, so that two
+ * copies of one generator have some in common even when their services drew before the probe, one more than the other.
+ */
+export type Draws = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Finds the line of the clone probe in a copy's standard error. The service writes there too, also without ending its

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** What a generator drew, as the coordinator says it. */
+/** One stretch of what a generator drew, as the coordinator says it. */
 export const digestOf = (drawn: string) => createHash('sha256').update(drawn).digest('hex');
 
 /** The line that the coordinator of a restored copy writes. */
-export const probeLine = (draws: Readonly<Record<string, string>>) =>
+export const probeLine = (draws: Readonly<Record<string, readonly string[]>>) =>
   `${JSON.stringify({ 'eks-crac': 'clone-probe', draws })}\n`;
 
-/** The same with each generator's number, for reading. */
+/** The same with each generator's numbers, between spaces, for reading. */
 export const drawn = (numbers: Readonly<Record<string, string>>) =>
-  probeLine(Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, digestOf(number)])));
+  probeLine(
+    Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, number.split(' ').map(digestOf)])),
+  );

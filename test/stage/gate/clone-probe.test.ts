@@ -45,6 +45,13 @@ test('a generator that drew the same in two of three copies', async () => {
   });
 });
 
+test('a generator that the service of one copy had drawn from once more than the other', async () => {
+  const { message } = await failureOf(
+    probe([drawn({ 'Math.random()': '1 2 3' }), drawn({ 'Math.random()': '3 4 5' })]).clones,
+  );
+  expect(message).toContain('Math.random(): copy-1 and copy-2');
+});
+
 describe('what copies may share', () => {
   const shared = { 'a.B.id': '1', 'SecureRandom DRBG held by a.B.random': '2' };
   const outputs = ['3', '4'].map((number) => drawn({ ...shared, 'Math.random()': number }));

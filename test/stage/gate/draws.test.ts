@@ -1,7 +1,7 @@
 import { findDraws } from '../../../stage/gate/draws';
 import { digestOf, probeLine } from '../../support/unit-draws';
 
-const draws = { 'UUID.randomUUID()': digestOf('a'), 'Math.random()': digestOf('b') };
+const draws = { 'UUID.randomUUID()': [digestOf('a')], 'Math.random()': [digestOf('b'), digestOf('c')] };
 const line = probeLine(draws);
 
 test.each([
@@ -27,8 +27,13 @@ test.each([
   ],
   [
     'no digest',
-    '{"eks-crac":"clone-probe","draws":{"a":"4"}}\n',
-    'a line that cannot be read: {"eks-crac":"clone-probe","draws":{"a":"4"}}',
+    '{"eks-crac":"clone-probe","draws":{"a":["4"]}}\n',
+    'a line that cannot be read: {"eks-crac":"clone-probe","draws":{"a":["4"]}}',
+  ],
+  [
+    'a generator without one',
+    '{"eks-crac":"clone-probe","draws":{"a":[]}}\n',
+    'a line that cannot be read: {"eks-crac":"clone-probe","draws":{"a":[]}}',
   ],
   [
     'a long one of another form',

@@ -20,10 +20,10 @@ final class CopiedState {
     private final Refusal heldRandoms;
 
     CopiedState(Internals internals, Heap heap, Allowed allowed) throws ReflectiveOperationException {
-        randomness = new Randomness(internals, heap);
+        libraries = new Libraries(internals, heap, internals.loadedClasses());
+        randomness = new Randomness(internals, heap, libraries.reseeded());
         secureRandoms = new SecureRandoms(internals, heap);
         tlsSessions = new TlsSessions(internals, heap);
-        libraries = new Libraries(internals, heap, internals.loadedClasses());
         Object[] secure = secureRandoms.generators();
         Object[] plain = randomness.held();
         Object[] both = Arrays.copyOf(secure, secure.length + plain.length);

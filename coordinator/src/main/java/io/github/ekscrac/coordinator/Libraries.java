@@ -28,6 +28,7 @@ class Libraries {
     private final List<Map.Entry<LibraryRow, WeakReference<Object>>> copied = new ArrayList<>();
     private final Map<String, Finding> fixed = new LinkedHashMap<>();
     private final List<String> unknown = new ArrayList<>();
+    private final List<Object> reseeded = new ArrayList<>();
     private int bytes;
 
     Libraries(Internals internals, Heap heap, Class<?>[] loaded) throws ReflectiveOperationException {
@@ -99,7 +100,9 @@ class Libraries {
                     case LibraryRow.NAME -> ((String) value).matches(row.arguments[0]);
                     default -> true;
                 };
-                if (wanted && settable(row, holder, field)) add(new LibraryState(holder, row, owner, field, null, 0));
+                if (!wanted || !settable(row, holder, field)) return;
+                if (row.kind == LibraryRow.SEED) reseeded.add(value);
+                add(new LibraryState(holder, row, owner, field, null, 0));
             }
         }
     }
@@ -151,6 +154,11 @@ class Libraries {
     /** Classes of the table that keep their state elsewhere in this version. */
     List<String> unknown() {
         return unknown;
+    }
+
+    /** Each java.util.Random that a refresh gives a new seed. */
+    List<Object> reseeded() {
+        return reseeded;
     }
 
     /** Random bytes that a refresh takes. */

@@ -35,13 +35,14 @@ final class Randomness {
     private Field buffered;
     private Object[] held;
 
-    Randomness(Internals internals, Heap heap) throws ReflectiveOperationException {
+    /** @param reseeded those that somebody else sees to */
+    Randomness(Internals internals, Heap heap, List<Object> reseeded) throws ReflectiveOperationException {
         threadSeed = internals.field(Thread.class, THREAD_SEED);
         threadProbe = internals.field(Thread.class, "threadLocalRandomProbe");
         counters.add((AtomicLong) internals.field(ThreadLocalRandom.class, "seeder").get(null));
         counters.add((AtomicLong) internals.field(Random.class, "seedUniquifier").get(null));
         for (Class<?> type : internals.loadedClasses()) collect(type, internals, heap);
-        held = held(heap.instances(Random.class));
+        held = held(heap.instances(Random.class), reseeded);
     }
 
     /** Classes that are not loaded yet will seed themselves after the restore. */
@@ -79,10 +80,10 @@ final class Randomness {
         buffered = internals.field(ofKernel.getClass(), "buffered");
     }
 
-    private Object[] held(Object[] all) {
+    private Object[] held(Object[] all, List<Object> reseeded) {
         List<Object> some = new ArrayList<>();
         for (Object one : all) {
-            if (one instanceof SecureRandom || one instanceof ThreadLocalRandom || generators.contains(one)) continue;
+            if (one instanceof SecureRandom || one instanceof ThreadLocalRandom || generators.contains(one) || reseeded.contains(one)) continue;
             if (some.size() < LOOKED_AT) some.add(one);
         }
         return some.toArray();

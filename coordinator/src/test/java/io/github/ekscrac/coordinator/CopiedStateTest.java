@@ -8,20 +8,28 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.Field;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.retry.backoff.FullJitterBackoffStrategy;
 
 class CopiedStateTest extends CoordinatorTest {
     private static Random dice;
+    private static Object backoff;
     private SecureRandom generator;
 
     @AfterEach
     void forget() {
         dice = null;
+        backoff = null;
         generator = null;
     }
 
@@ -32,6 +40,14 @@ class CopiedStateTest extends CoordinatorTest {
         assertTrue(ready.contains("\"state\":\"ready\""), ready);
         assertTrue(ready.contains("every restored copy draws the same numbers from the java.util.Random in io.github.ekscrac.coordinator.CopiedStateTest.dice"), ready);
         assertEquals(new Random(42).nextLong(), dice.nextLong());
+    }
+
+    @Test
+    void aRandomOfALibraryThatIsMadeFreshIsNotReported() throws Exception {
+        backoff = FullJitterBackoffStrategy.builder().baseDelay(Duration.ofSeconds(1)).maxBackoffTime(Duration.ofSeconds(9)).build();
+        String ready = restored();
+        assertTrue(ready.contains("\"state\":\"ready\""), ready);
+        assertFalse(ready.contains("FullJitterBackoffStrategy"), ready);
     }
 
     @Test
@@ -80,8 +96,8 @@ class CopiedStateTest extends CoordinatorTest {
         ThreadLocalRandom.current().nextInt();
         Report report = new Report();
         Internals internals = TestInternals.GET;
-        Map<String, String> first;
-        Map<String, String> second;
+        Map<String, List<String>> first;
+        Map<String, List<String>> second;
         try (Heap heap = Heap.read(internals, report)) {
             CopiedState state = new CopiedState(internals, heap, new Allowed(FakeStage.DIRECTORY.resolve("allowed").toFile()));
             first = Draws.of(state);
@@ -91,8 +107,34 @@ class CopiedStateTest extends CoordinatorTest {
         for (String label : new String[] {"UUID.randomUUID()", "Math.random()", "new Random()", "new SplittableRandom()", "Collections.shuffle()", "new SecureRandom()",
             "SecureRandom.getInstanceStrong()", "SecureRandom.getInstance(\"SHA1PRNG\")", "SecureRandom.getInstance(\"DRBG\")",
             "SecureRandom SHA1PRNG held by io.github.ekscrac.coordinator.CopiedStateTest.generator", "ThreadLocalRandom of thread main"}) {
-            assertNotEquals(first.get(label), second.get(label), label);
-            assertTrue(first.get(label).matches("[0-9a-f]{64}"), label);
+            assertTrue(Collections.disjoint(first.get(label), second.get(label)), label);
+            for (String digest : first.get(label)) assertTrue(digest.matches("[0-9a-f]{64}"), label);
+        }
+    }
+
+    /** As in two copies of one of which a request came before the probe. */
+    @Test
+    void theProbeRecognizesAGeneratorThatTheServiceDrewFrom() throws Exception {
+        Math.random();
+        Collections.shuffle(new ArrayList<>(List.of(1, 2, 3)));
+        Internals internals = TestInternals.GET;
+        Field seed = internals.field(Random.class, "seed");
+        List<AtomicLong> seeds = new ArrayList<>();
+        Class<?> math = Class.forName("java.lang.Math$RandomNumberGeneratorHolder");
+        seeds.add((AtomicLong) seed.get(internals.field(math, "randomNumberGenerator").get(null)));
+        seeds.add((AtomicLong) seed.get(internals.field(Collections.class, "r").get(null)));
+        List<Long> captured = new ArrayList<>();
+        for (AtomicLong one : seeds) captured.add(one.get());
+        try (Heap heap = Heap.read(internals, new Report())) {
+            CopiedState state = new CopiedState(internals, heap, new Allowed(FakeStage.DIRECTORY.resolve("allowed").toFile()));
+            Map<String, List<String>> first = Draws.of(state);
+            for (int i = 0; i < seeds.size(); i++) seeds.get(i).set(captured.get(i));
+            for (int i = 0; i < 3; i++) Math.random();
+            Collections.shuffle(new ArrayList<>(Collections.nCopies(50, 1)));
+            Map<String, List<String>> second = Draws.of(state);
+            for (String label : new String[] {"Math.random()", "Collections.shuffle()"}) {
+                assertFalse(Collections.disjoint(first.get(label), second.get(label)), label);
+            }
         }
     }
 }
