@@ -24,8 +24,8 @@ import java.util.zip.ZipEntry;
  * again. The same classes give the same bytes.
  */
 public final class Pack {
-    private static final String ENTRY = "io.github.ekscrac.coordinator.Premain";
-    private static final List<String> PLAIN = List.of(ENTRY, "io.github.ekscrac.coordinator.Unpacked");
+    private static final String ENTRY = "io.github.ekscrac.agent.Premain";
+    private static final List<String> PLAIN = List.of(ENTRY, "io.github.ekscrac.agent.Unpacked");
     private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     private Pack() {}
@@ -43,7 +43,7 @@ public final class Pack {
                 jar.putNextEntry(entry(file(name)));
                 jar.write(Files.readAllBytes(classes.resolve(file(name))));
             }
-            jar.putNextEntry(entry("io/github/ekscrac/coordinator/classes"));
+            jar.putNextEntry(entry("io/github/ekscrac/agent/classes"));
             jar.write(stream(classes));
         }
     }

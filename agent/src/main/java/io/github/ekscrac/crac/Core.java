@@ -1,12 +1,16 @@
 package io.github.ekscrac.crac;
 
-import io.github.ekscrac.coordinator.Coordinator;
-
-/** What org.crac looks up by {@code -Dorg.crac.Core.Compat}. */
+/** The implementation of the CRaC API that org.crac finds through {@code -Dorg.crac.Core.Compat}. */
 public final class Core {
     private static final GlobalContext GLOBAL = new GlobalContext();
+    private static volatile Checkpointer checkpointer;
 
     private Core() {}
+
+    /** Not part of the CRaC API: for the Java agent. */
+    public static void install(Checkpointer installed) {
+        checkpointer = installed;
+    }
 
     public static Context<Resource> getGlobalContext() {
         return GLOBAL;
@@ -14,8 +18,8 @@ public final class Core {
 
     /** Returns in the restored process, once for every restore. */
     public static void checkpointRestore() throws CheckpointException, RestoreException {
-        Coordinator coordinator = Coordinator.current();
-        if (coordinator == null) throw new UnsupportedOperationException("no coordinator runs in this JVM");
-        coordinator.checkpointRestore(GLOBAL, 1);
+        Checkpointer current = checkpointer;
+        if (current == null) throw new UnsupportedOperationException("the eks-crac Java agent is not running in this JVM");
+        current.checkpointRestore(GLOBAL);
     }
 }

@@ -1,0 +1,127 @@
+package io.github.ekscrac.agent;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One field of one object, or a static one, that gets a state of its own in each restored copy. */
+final class LibraryState {
+    /** Random bytes for each; an array takes as many as it has, a string one for each digit. */
+    private static final int SEED = 32;
+    private static final int UUID_LENGTH = 36;
+    /** A moment in milliseconds less its first digit. */
+    private static final int TAIL = 12;
+    /** Fewer bits are equal by chance too often to tell anything. */
+    private static final int TELLING = 24;
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    final String holder;
+    private final LibraryRow row;
+    private final Object owner;
+    private final Field field;
+    private final Method method;
+    /** In an array. */
+    private final int index;
+    /** Where the state is a string that another one has, too, this follows that one. */
+    private LibraryState leader;
+    private String name;
+
+    LibraryState(String holder, LibraryRow row, Object owner, Field field, Method method, int index) {
+        this.holder = holder;
+        this.row = row;
+        this.owner = owner;
+        this.field = field;
+        this.method = method;
+        this.index = index;
+    }
+
+    Object value() throws ReflectiveOperationException {
+        Object value = field == null ? owner : field.get(owner);
+        return row.kind == LibraryRow.VALUE ? ((Object[]) value)[index] : value;
+    }
+
+    boolean isName() {
+        return row.kind == LibraryRow.NAME || row.kind == LibraryRow.VALUE;
+    }
+
+    void follow(LibraryState other) {
+        leader = other;
+    }
+
+    int bytes() throws ReflectiveOperationException {
+        return switch (row.kind) {
+            case LibraryRow.ARRAY -> ((byte[]) value()).length;
+            case LibraryRow.HEX -> ((String) value()).length();
+            default -> SEED;
+        };
+    }
+
+    void refresh(ByteBuffer seeds) throws ReflectiveOperationException {
+        switch (row.kind) {
+            case LibraryRow.BITS -> setBits(seeds.getLong());
+            case LibraryRow.ARRAY -> seeds.get((byte[]) value());
+            case LibraryRow.HEX -> field.set(owner, hex(seeds, ((String) value()).length()));
+            case LibraryRow.NAME -> field.set(owner, name(seeds));
+            case LibraryRow.VALUE -> ((Object[]) field.get(owner))[index] = name(seeds);
+            case LibraryRow.SEED -> ((Random) value()).setSeed(seeds.getLong());
+            case LibraryRow.RESEED -> {
+                byte[] seed = new byte[SEED];
+                seeds.get(seed);
+                method.invoke(owner, (Object) seed);
+            }
+            case LibraryRow.FORGET -> field.set(owner, null);
+            default -> ((Map<?, ?>) value()).clear();
+        }
+    }
+
+    /** The state, or a number drawn from it; null where equality would tell nothing. */
+    byte[] state() throws ReflectiveOperationException {
+        return switch (row.kind) {
+            case LibraryRow.BITS -> Long.bitCount(row.mask(0)) < TELLING ? null : number(((Number) value()).longValue() & row.mask(0));
+            case LibraryRow.ARRAY -> ((byte[]) value()).clone();
+            case LibraryRow.SEED -> number(((Random) value()).nextLong());
+            case LibraryRow.HEX, LibraryRow.NAME, LibraryRow.VALUE -> ((String) value()).getBytes(StandardCharsets.UTF_8);
+            default -> null;
+        };
+    }
+
+    private void setBits(long random) throws ReflectiveOperationException {
+        Object old = value();
+        long bits = ((Number) old).longValue() & ~row.mask(0) | random & row.mask(0) | row.mask(1);
+        if (old instanceof AtomicLong number) number.set(bits);
+        else if (old instanceof AtomicInteger number) number.set((int) bits);
+        else if (old instanceof Long) field.setLong(owner, bits);
+        else if (old instanceof Integer) field.setInt(owner, (int) bits);
+        else field.setShort(owner, (short) bits);
+    }
+
+    /** Its length stays, so that a name made fresh twice does not grow. */
+    private String name(ByteBuffer seeds) throws ReflectiveOperationException {
+        if (leader != null) return leader.name;
+        String old = (String) value();
+        if (old.length() == UUID_LENGTH) {
+            name = new UUID(seeds.getLong() & ~0xf000L | 0x4000L, seeds.getLong() & ~(3L << 62) | 1L << 63).toString();
+        } else {
+            int kept = Math.max(0, old.length() - TAIL);
+            name = old.substring(0, kept) + hex(seeds, old.length() - kept);
+        }
+        return name;
+    }
+
+    private static String hex(ByteBuffer seeds, int length) {
+        byte[] text = new byte[length];
+        seeds.get(text);
+        for (int i = 0; i < length; i++) text[i] = DIGITS[text[i] & 15];
+        return new String(text, StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] number(long bits) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(bits).array();
+    }
+}

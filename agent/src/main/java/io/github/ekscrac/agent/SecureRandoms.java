@@ -1,0 +1,124 @@
+package io.github.ekscrac.agent;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The generators that the process has at its checkpoint. Those of the kernel need nothing, {@link FreshRandom} sees to
+ * itself; what is left gets a seed after the restore: generators within the JDK, and those of other providers.
+ */
+final class SecureRandoms {
+    private static final int SEED_BYTES = 48;
+    private static final String DRBG = "sun.security.provider.DRBG";
+    private static final String KERNEL = "sun.security.provider.NativePRNG";
+
+    /** One that draws from a seed in memory, and who holds it. */
+    record Held(SecureRandom generator, String holder, boolean seededByProgram) {
+        String label() {
+            return "SecureRandom " + generator.getAlgorithm() + " held by " + holder;
+        }
+    }
+
+    private final Internals internals;
+    private final Field implementation;
+    private final List<Held> held = new ArrayList<>();
+    private final List<SecureRandom> foreign = new ArrayList<>();
+    private final List<Object> within = new ArrayList<>();
+    private final Set<Object> seeded = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Method setSeed;
+    private final Method setSeedOfDrbg;
+    private Object[] generators;
+
+    SecureRandoms(Internals internals, Heap heap) throws ReflectiveOperationException {
+        this.internals = internals;
+        implementation = internals.field(SecureRandom.class, "secureRandomSpi");
+        Class<?> sha1 = Class.forName("sun.security.provider.SecureRandom", false, null);
+        Class<?> drbg = Class.forName("sun.security.provider.AbstractDrbg", false, null);
+        setSeed = internals.method(sha1, "engineSetSeed", byte[].class);
+        setSeedOfDrbg = internals.method(drbg, "engineSetSeed", byte[].class);
+        generators = fromMemory(heap.instances(SecureRandom.class));
+        for (Object one : generators) spare(implementation.get(one));
+        for (Class<?> type : new Class<?>[] {sha1, drbg}) {
+            for (Object one : heap.instances(type)) {
+                if (!seeded.contains(one)) within.add(one);
+            }
+        }
+    }
+
+    /** Generators whose numbers follow from what the process has in memory. */
+    private Object[] fromMemory(Object[] all) throws ReflectiveOperationException {
+        List<Object> some = new ArrayList<>();
+        for (Object one : all) {
+            Object spi = implementation.get(one);
+            boolean own = one.getClass().getName().startsWith(FreshRandom.class.getName());
+            if (spi != null && !own && !spi.getClass().getName().startsWith(KERNEL)) some.add(one);
+        }
+        return some.toArray();
+    }
+
+    /** What is within a generator that the program seeded stays as deterministic as that is. */
+    private void spare(Object spi) throws ReflectiveOperationException {
+        if (!(spi instanceof FreshRandom fresh) || !fresh.seededByProgram()) return;
+        Object jdks = implementation.get(fresh.jdks());
+        seeded.add(jdks);
+        if (jdks.getClass().getName().equals(DRBG)) seeded.add(internals.field(jdks.getClass(), "impl").get(jdks));
+    }
+
+    /** Those whose holder is asked for. */
+    Object[] generators() {
+        return generators;
+    }
+
+    void heldBy(String[] holders) throws ReflectiveOperationException {
+        for (int i = 0; i < generators.length; i++) {
+            SecureRandom generator = (SecureRandom) generators[i];
+            Object spi = implementation.get(generator);
+            if (holders[i] != null) held.add(new Held(generator, holders[i], spi instanceof FreshRandom fresh && fresh.seededByProgram()));
+            if (holders[i] != null && !(spi instanceof FreshRandom)) foreign.add(generator);
+        }
+        generators = new Object[0];
+    }
+
+    List<Held> held() {
+        return held;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (Held one : held) {
+            if (!one.seededByProgram()) continue;
+            findings.add(new Finding(one.holder(), "a SecureRandom (" + one.generator().getAlgorithm()
+                + ") that was given its seed before its first number, so every restored copy draws the same numbers from it",
+                "let it seed itself (no setSeed before the first number)"));
+        }
+        return findings;
+    }
+
+    /** Another provider's generator is given a seed, but whether that makes it fresh only the provider knows. */
+    List<Refusal> warnings() {
+        List<Refusal> warnings = new ArrayList<>();
+        for (Held one : held) {
+            if (!foreign.contains(one.generator())) continue;
+            SecureRandom generator = one.generator();
+            String provider = generator.getProvider() == null ? "no provider" : "the provider " + generator.getProvider().getName();
+            warnings.add(new Refusal(Finding.CODE, one.holder() + " holds a SecureRandom of " + provider + " (" + generator.getClass().getName() + ", "
+                + generator.getAlgorithm() + "): it is given a new seed after the restore, and the gate's clone probe tells whether that is enough"));
+        }
+        return warnings;
+    }
+
+    void refresh() throws ReflectiveOperationException, IOException {
+        for (Object one : within) {
+            Method set = setSeed.getDeclaringClass().isInstance(one) ? setSeed : setSeedOfDrbg;
+            set.invoke(one, (Object) KernelRandom.bytes(SEED_BYTES));
+        }
+        for (SecureRandom one : foreign) one.setSeed(KernelRandom.bytes(SEED_BYTES));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.ekscrac.agent;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.SecureRandomSpi;
+import java.security.Security;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Has the JDK's provider make a {@link FreshRandom} wherever it would make a generator that draws from a seed in memory,
+ * however it is asked: by name, by provider, as a default. The order of the providers stays as it is.
+ */
+final class SeededAlgorithms {
+    private static final String TYPE = "SecureRandom";
+    private static final String THREAD_SAFE = "ThreadSafe";
+
+    private SeededAlgorithms() {}
+
+    /** Before any class of the service runs. */
+    static void replace(Internals internals) {
+        Provider sun = Security.getProvider("SUN");
+        if (sun == null) return;
+        try {
+            var put = internals.method(Provider.class, "putService", Provider.Service.class);
+            for (String algorithm : new String[] {"SHA1PRNG", "DRBG"}) {
+                Provider.Service jdks = sun.getService(TYPE, algorithm);
+                if (jdks != null) put.invoke(sun, new FreshService(jdks));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new Refusal("jdk-unknown", "the generators of this JDK cannot be made fresh: " + e);
+        }
+    }
+
+    private static final class FreshService extends Provider.Service {
+        FreshService(Provider.Service jdks) {
+            super(jdks.getProvider(), TYPE, jdks.getAlgorithm(), jdks.getClassName(), List.of(),
+                Map.of(THREAD_SAFE, "true", "ImplementedIn", "Software"));
+        }
+
+        @Override
+        public Object newInstance(Object parameters) throws NoSuchAlgorithmException {
+            return new FreshRandom((SecureRandomSpi) super.newInstance(parameters), getProvider());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.ekscrac.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The stage's and start's half of the protocol, for a process that is never frozen. */
+final class FakeStage {
+    static final Path DIRECTORY = Path.of(System.getProperty("agent.directory"));
+    private static final int TIMEOUT_MS = 60_000;
+
+    private final Path directory;
+
+    FakeStage() {
+        this(DIRECTORY);
+    }
+
+    FakeStage(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Begins anew: no answer of an earlier checkpoint is left. */
+    FakeStage clear() throws IOException {
+        for (String name : new String[] {"request", "ready", "report", "abort", "policies", "allowed", "handover"}) {
+            Files.deleteIfExists(directory.resolve(name));
+        }
+        return this;
+    }
+
+    /** As `clear`, but what the spec says stays. */
+    void clearAnswers() throws IOException {
+        for (String name : new String[] {"request", "ready", "report", "abort", "handover"}) Files.deleteIfExists(directory.resolve(name));
+    }
+
+    void allow(String holder) throws IOException {
+        Files.writeString(directory.resolve("allowed"), holder + "\n");
+    }
+
+    void request() throws IOException {
+        request(1);
+    }
+
+    void request(int rounds) throws IOException {
+        Files.writeString(directory.resolve("request"), ".".repeat(rounds));
+    }
+
+    void policies(String rules) throws IOException {
+        Files.writeString(directory.resolve("policies"), rules);
+    }
+
+    String ready() {
+        return await("ready");
+    }
+
+    String report() {
+        return await("report");
+    }
+
+    void abort(String reason) throws IOException {
+        Files.writeString(directory.resolve("abort"), reason);
+    }
+
+    /** Restores with this process's own environment, changed. */
+    void restore(Consumer<Map<String, String>> change) throws IOException {
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        change.accept(environment);
+        StringBuilder block = new StringBuilder();
+        environment.forEach((name, value) -> block.append(name).append('=').append(value).append('\0'));
+        Files.write(directory.resolve("handover"), block.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Freezes and restores whatever checkpoint is asked for next; the answer is `ready`. */
+    CompletableFuture<String> restoreNext() {
+        return restoreNext(environment -> {});
+    }
+
+    CompletableFuture<String> restoreNext(Consumer<Map<String, String>> change) {
+        return CompletableFuture.supplyAsync(() -> {
+            String ready = ready();
+            try {
+                if (ready.contains("\"state\":\"ready\"")) restore(change);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            return ready;
+        }, task -> new Thread(task).start());
+    }
+
+    private String await(String name) {
+        for (int waited = 0; waited < TIMEOUT_MS; waited += 5) {
+            try {
+                String text = Files.readString(directory.resolve(name));
+                if (text.endsWith("\n")) return text;
+                Thread.sleep(5);
+            } catch (NoSuchFileException e) {
+                sleep();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        throw new AssertionError("no " + name + " within " + TIMEOUT_MS + " ms");
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

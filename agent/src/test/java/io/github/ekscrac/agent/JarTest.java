@@ -1,0 +1,17 @@
+package io.github.ekscrac.agent;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import org.junit.jupiter.api.Test;
+
+/** What every image carries. */
+class JarTest {
+    private static final int KB = 1000;
+
+    @Test
+    void isSmall() {
+        long bytes = new File(System.getProperty("agent.jar")).length();
+        assertTrue(bytes > 0 && bytes <= 80 * KB, bytes + " bytes");
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.ekscrac.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * A library's objects live through what a restored copy does with them. What would go on from the captured state, and
+ * does not, is another in every copy.
+ */
+@Tag("libraries")
+abstract class LibraryTest {
+    private static final Set<Object> HEAP = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Over the objects that can be reached from these; from a class through its static fields. */
+    static Libraries captured(Object... roots) throws ReflectiveOperationException {
+        HEAP.clear();
+        for (Object root : roots) reach(root);
+        Class<?>[] loaded = TestInternals.GET.loadedClasses();
+        Class<?>[] real = Arrays.stream(loaded).filter(type -> !type.getName().startsWith("relocated.")).toArray(Class<?>[]::new);
+        Libraries libraries = new Libraries(TestInternals.GET, null, real) {
+            @Override
+            Object[] instances(Class<?> type) {
+                return HEAP.stream().filter(type::isInstance).toArray();
+            }
+        };
+        HEAP.clear();
+        return libraries;
+    }
+
+    static Libraries restored(Object... roots) throws ReflectiveOperationException {
+        Libraries libraries = captured(roots);
+        refresh(libraries);
+        return libraries;
+    }
+
+    static void refresh(Libraries libraries) throws ReflectiveOperationException {
+        byte[] seeds = new byte[libraries.bytes()];
+        new SecureRandom().nextBytes(seeds);
+        libraries.refresh(ByteBuffer.wrap(seeds));
+    }
+
+    /** The part stays what it is, until a copy is restored. */
+    static <T> void differs(Supplier<T> part, Object... roots) throws ReflectiveOperationException {
+        T captured = part.get();
+        assertEquals(captured, part.get());
+        restored(roots);
+        assertNotEquals(captured, part.get());
+    }
+
+    static List<String> findings(Object... roots) throws ReflectiveOperationException {
+        List<String> findings = new ArrayList<>();
+        for (Finding one : captured(roots).findings()) findings.add(one.holder + ": " + one.what + "; " + one.remedy);
+        return findings;
+    }
+
+    /** Another version than the one in the class path. */
+    static ClassLoader older(String library) throws Exception {
+        try (var jars = Files.list(Path.of(System.getProperty("agent.older")))) {
+            Path jar = jars.filter(one -> one.getFileName().toString().startsWith(library)).findFirst().orElseThrow();
+            return new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        }
+    }
+
+    static Field field(Class<?> type, String name) throws ReflectiveOperationException {
+        return TestInternals.GET.field(type, name);
+    }
+
+    private static void reach(Object root) throws ReflectiveOperationException {
+        ArrayDeque<Object> left = new ArrayDeque<>();
+        if (root instanceof Class<?> type) {
+            for (Field field : type.getDeclaredFields()) if (Modifier.isStatic(field.getModifiers())) follow(field, null, left);
+        } else {
+            left.add(root);
+        }
+        while (!left.isEmpty()) {
+            Object next = left.remove();
+            if (next instanceof Class || next instanceof ClassLoader || !HEAP.add(next)) continue;
+            if (next instanceof Object[] array) {
+                for (Object one : array) if (one != null) left.add(one);
+            }
+            for (Class<?> type = next.getClass(); type != null && type != Reference.class && type != Thread.class; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) if (!Modifier.isStatic(field.getModifiers())) follow(field, next, left);
+            }
+        }
+    }
+
+    private static void follow(Field field, Object owner, ArrayDeque<Object> left) throws ReflectiveOperationException {
+        if (field.getType().isPrimitive()) return;
+        Object value = field(field.getDeclaringClass(), field.getName()).get(owner);
+        if (value != null) left.add(value);
+    }
+}
