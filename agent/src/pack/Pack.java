@@ -19,9 +19,9 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 
 /**
- * Makes the agent's jar: java Pack.java CLASSES JAR. Class files have most of their words in common, so all but the entry
- * point and the class that defines the others are one stream, compressed together: a jar of single files is half as large
- * again. The same classes give the same bytes.
+ * Makes the agent's jar: java Pack.java CLASSES JAR. Class files have most of their words in common, so all but the
+ * entry point and the class that defines the others are one stream, compressed together: a jar of single files is half
+ * as large again. The same classes give the same bytes.
  */
 public final class Pack {
     private static final String ENTRY = "io.github.ekscrac.agent.Premain";
@@ -51,7 +51,8 @@ public final class Pack {
     private static byte[] stream(Path classes) throws IOException, ReflectiveOperationException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Set<String> names = ordered(classes);
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION)))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION)))) {
             out.writeInt(names.size());
             for (String name : names) {
                 byte[] file = Files.readAllBytes(classes.resolve(file(name)));
@@ -65,9 +66,15 @@ public final class Pack {
     /** By name, but what a class extends or implements comes before it. */
     private static Set<String> ordered(Path classes) throws IOException, ReflectiveOperationException {
         Set<String> ordered = new LinkedHashSet<>();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, null); Stream<Path> files = Files.walk(classes)) {
-            List<String> names = files.map(file -> classes.relativize(file).toString()).filter(file -> file.endsWith(".class"))
-                .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.')).sorted().toList();
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {classes.toUri().toURL()}, null);
+                Stream<Path> files = Files.walk(classes)) {
+            List<String> names = files.map(file -> classes.relativize(file).toString())
+                    .filter(file -> file.endsWith(".class"))
+                    .map(file ->
+                            file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+                    .sorted()
+                    .toList();
             for (String name : names) add(Class.forName(name, false, loader), loader, ordered);
         }
         PLAIN.forEach(ordered::remove);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.lang.instrument.Instrumentation;
 
-/** The agent's entry point, bytecode for Java 8: an old JVM shall say what is wrong, not UnsupportedClassVersionError. */
+/**
+ * The agent's entry point, bytecode for Java 8: an old JVM shall say what is wrong, not UnsupportedClassVersionError.
+ */
 public final class Premain {
     private static final int OLDEST = 17;
 
@@ -20,8 +22,8 @@ public final class Premain {
         }
         try {
             Class.forName("io.github.ekscrac.agent.Unpacked")
-                .getMethod("start", String.class, Instrumentation.class)
-                .invoke(null, arguments, instrumentation);
+                    .getMethod("start", String.class, Instrumentation.class)
+                    .invoke(null, arguments, instrumentation);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -29,7 +31,8 @@ public final class Premain {
 
     /** As `Agent` does, with nothing but what this class has; options are not read here. */
     static void refuse(String version, String directory) {
-        String message = "the Java agent needs Java 17 or newer, this is " + version + ": base the image on a newer JDK";
+        String message =
+                "the Java agent needs Java 17 or newer, this is " + version + ": base the image on a newer JDK";
         System.err.println("eks-crac: jdk-too-old: " + message + "; the service runs without the Java agent");
         try (Writer refused = new FileWriter(new File(directory, "refused"))) {
             refused.write("{\"state\":\"refused\",\"code\":\"jdk-too-old\",\"message\":\"" + message + "\"}\n");

@@ -13,6 +13,8 @@ final class Advice {
             crac |= name.equals("org.crac.Core");
         }
         if (!spring || crac) return null;
-        return new Refusal("org-crac-missing", "this is a Spring service without org.crac, so nobody stops and restarts its beans: add the dependency org.crac:crac");
+        return new Refusal(
+                "org-crac-missing",
+                "this is a Spring service without org.crac, so nobody stops and restarts its beans: add the dependency org.crac:crac");
     }
 }

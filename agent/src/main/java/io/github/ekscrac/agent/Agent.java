@@ -2,7 +2,10 @@ package io.github.ekscrac.agent;
 
 import java.lang.instrument.Instrumentation;
 
-/** Starts the Java agent, or says why not. It never takes the service down: a refusal leaves a JVM as if it had no agent. */
+/**
+ * Starts the Java agent, or says why not. It never takes the service down: a refusal leaves a JVM as if it had no
+ * agent.
+ */
 public final class Agent {
     static final String COMPAT = "org.crac.Core.Compat";
     static final String API = "io.github.ekscrac.crac";
@@ -13,7 +16,8 @@ public final class Agent {
         Options options = null;
         try {
             options = Options.parse(arguments);
-            requireStockJdk(System.getProperty("java.vm.name", "") + ' ' + System.getProperty("java.vendor.version", ""));
+            requireStockJdk(
+                    System.getProperty("java.vm.name", "") + ' ' + System.getProperty("java.vendor.version", ""));
             requireFreeApi();
             Exchange exchange = new Exchange(options.directory);
             exchange.claim();
@@ -22,15 +26,19 @@ public final class Agent {
             instrumentation.addTransformer(new UnfinalStatics());
             CriuCheckpointer.start(options, exchange, instrumentation);
         } catch (Refusal refusal) {
-            System.err.println("eks-crac: " + refusal.code + ": " + refusal.getMessage() + "; the service runs without the Java agent");
+            System.err.println("eks-crac: " + refusal.code + ": " + refusal.getMessage()
+                    + "; the service runs without the Java agent");
             if (options != null) new Exchange(options.directory).refused(refusal);
         }
     }
 
     static void requireStockJdk(String vm) {
-        if (vm.contains("OpenJ9")) throw new Refusal("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9");
+        if (vm.contains("OpenJ9"))
+            throw new Refusal("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9");
         if (vm.contains("GraalVM") || vm.contains("Substrate")) {
-            throw new Refusal("jvm-graalvm", "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto");
+            throw new Refusal(
+                    "jvm-graalvm",
+                    "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto");
         }
         if (Object.class.getResource("/jdk/crac/Core.class") != null) {
             throw new Refusal("jvm-crac", "this JDK has CRaC: use the engine warp or crac");
@@ -39,7 +47,13 @@ public final class Agent {
 
     private static void requireFreeApi() {
         String other = System.getProperty(COMPAT);
-        if (API.equals(other)) throw new Refusal("second-agent", "the Java agent is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once");
-        if (other != null) throw new Refusal("compat-taken", "-D" + COMPAT + "=" + other + " names another implementation of the CRaC API: remove that option");
+        if (API.equals(other))
+            throw new Refusal(
+                    "second-agent",
+                    "the Java agent is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once");
+        if (other != null)
+            throw new Refusal(
+                    "compat-taken",
+                    "-D" + COMPAT + "=" + other + " names another implementation of the CRaC API: remove that option");
     }
 }

@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** State that copies may share, by the names of its holders: {@code checkpoint.allowCopied} of the capture spec, a line each. */
+/**
+ * State that copies may share, by the names of its holders: {@code checkpoint.allowCopied} of the capture spec, a line
+ * each.
+ */
 final class Allowed {
     private final Set<String> names = new LinkedHashSet<>();
     private final Set<String> used = new LinkedHashSet<>();
@@ -38,6 +41,7 @@ final class Allowed {
         Set<String> unused = new LinkedHashSet<>(names);
         unused.removeAll(used);
         if (unused.isEmpty()) return null;
-        return new Refusal("allowed-unused", "checkpoint.allowCopied names what no finding names: " + String.join(", ", unused));
+        return new Refusal(
+                "allowed-unused", "checkpoint.allowCopied names what no finding names: " + String.join(", ", unused));
     }
 }

@@ -190,7 +190,8 @@ final class Attempt {
         return failure;
     }
 
-    private void finish(CheckpointException checkpoint, RestoreException restore) throws CheckpointException, RestoreException {
+    private void finish(CheckpointException checkpoint, RestoreException restore)
+            throws CheckpointException, RestoreException {
         List<Throwable> thrown = new ArrayList<>();
         if (restore != null) thrown.addAll(Arrays.asList(restore.getSuppressed()));
         after.fail(thrown);
@@ -223,7 +224,10 @@ final class Attempt {
         return hung;
     }
 
-    /** Called by the watcher. A hook cannot be ended from outside, but one can say where it stands; when it comes back the service goes on. */
+    /**
+     * Called by the watcher. A hook cannot be ended from outside, but one can say where it stands; when it comes back
+     * the service goes on.
+     */
     synchronized void grow(int milliseconds) {
         waited += milliseconds;
         boolean hooks = phase == HOOKS_BEFORE || phase == HOOKS_AFTER;

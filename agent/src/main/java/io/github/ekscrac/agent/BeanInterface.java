@@ -5,7 +5,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
 
-/** The bytes of {@code interface … extends PlatformManagedObject { long getUptimeSinceRestore(); long getRestoreTime(); }}. */
+/**
+ * The bytes of {@code interface … extends PlatformManagedObject { long getUptimeSinceRestore(); long getRestoreTime();
+ * }}.
+ */
 final class BeanInterface {
     private static final int UTF8 = 1;
     private static final int CLASS = 7;
@@ -22,7 +25,8 @@ final class BeanInterface {
     /** In the agent's own class loader, which every service's class loader asks first. */
     Class<?> define(Internals internals) throws ReflectiveOperationException, IOException {
         ClassLoader loader = BeanInterface.class.getClassLoader();
-        Method define = internals.method(ClassLoader.class, "defineClass", String.class, byte[].class, int.class, int.class);
+        Method define =
+                internals.method(ClassLoader.class, "defineClass", String.class, byte[].class, int.class, int.class);
         byte[] bytes = bytes();
         return (Class<?>) define.invoke(loader, name, bytes, 0, bytes.length);
     }

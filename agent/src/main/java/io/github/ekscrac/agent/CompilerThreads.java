@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The JIT's threads, seen through the kernel. A method compiled before the freeze is not compiled after every restore. */
+/**
+ * The JIT's threads, seen through the kernel. A method compiled before the freeze is not compiled after every restore.
+ */
 final class CompilerThreads {
     private static final int ROUND_MS = 100;
     private static final int ROUNDS = 50;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * State that was random once and would be the same in every restored copy: found before the freeze, made fresh after the
- * restore. What cannot be made fresh is a finding.
+ * State that was random once and would be the same in every restored copy: found before the freeze, made fresh after
+ * the restore. What cannot be made fresh is a finding.
  */
 final class CopiedState {
     private final Randomness randomness;
@@ -43,8 +43,10 @@ final class CopiedState {
         report.warn(heldRandoms);
         for (Refusal warning : secureRandoms.warnings()) report.warn(warning);
         if (libraries.unknown().isEmpty()) return;
-        report.warn(new Refusal("library-unknown", "what copies would share of " + String.join(", ", libraries.unknown())
-            + " is not where it was in the tested versions of the library, so it stays as it is"));
+        report.warn(new Refusal(
+                "library-unknown",
+                "what copies would share of " + String.join(", ", libraries.unknown())
+                        + " is not where it was in the tested versions of the library, so it stays as it is"));
     }
 
     void refresh() throws ReflectiveOperationException, IOException {
@@ -65,7 +67,8 @@ final class CopiedState {
     /** Bytes that no two copies may have in common, by what they are. */
     Map<String, byte[]> states() throws ReflectiveOperationException {
         Map<String, byte[]> states = new LinkedHashMap<>(libraries.states());
-        for (Key key : tlsSessions.ticketKeys()) states.put(Draws.unused(states, "key of TLS session tickets"), key.getEncoded());
+        for (Key key : tlsSessions.ticketKeys())
+            states.put(Draws.unused(states, "key of TLS session tickets"), key.getEncoded());
         return states;
     }
 }

@@ -8,7 +8,9 @@ import io.github.ekscrac.crac.Resource;
 import io.github.ekscrac.crac.RestoreException;
 import java.lang.instrument.Instrumentation;
 
-/** Handles checkpoint requests from the stage and from the service, one at a time; CRIU dumps the process from outside. */
+/**
+ * Handles checkpoint requests from the stage and from the service, one at a time; CRIU dumps the process from outside.
+ */
 final class CriuCheckpointer implements Checkpointer, Runnable {
     private static final int POLL_MS = 50;
 
@@ -44,7 +46,8 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         synchronized (this) {
             if (attempt != null) {
                 CheckpointException refused = new CheckpointException();
-                refused.addSuppressed(new Refusal("checkpoint-under-way", "another checkpoint of this JVM is under way"));
+                refused.addSuppressed(
+                        new Refusal("checkpoint-under-way", "another checkpoint of this JVM is under way"));
                 throw refused;
             }
             attempt = own;
@@ -59,12 +62,12 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
     }
 
     /**
-     * The watcher. It polls, because a WatchService would be a descriptor and a thread more in every checkpoint. Time is
-     * counted in sleeps: clocks go on while a checkpointed process does not run.
+     * The watcher. It polls, because a WatchService would be a descriptor and a thread more in every checkpoint. Time
+     * is counted in sleeps: clocks go on while a checkpointed process does not run.
      */
     @Override
     public void run() {
-        for (;;) {
+        for (; ; ) {
             try {
                 Thread.sleep(POLL_MS);
             } catch (InterruptedException e) {

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is open at the freeze: named in the report, judged by the policies, and closed or reopened where these say so. */
+/**
+ * What is open at the freeze: named in the report, judged by the policies, and closed or reopened where these say so.
+ */
 final class Descriptors {
     private static final int ROUNDS = 20;
     private static final int ROUND_MS = 50;
@@ -45,8 +47,11 @@ final class Descriptors {
         List<Object> described = describe(all, policies);
         if (!failing.isEmpty()) {
             report.put("descriptors", described);
-            throw new Refusal("descriptor-open", "connected while it should be frozen: " + text(failing)
-                + "; let a hook close it (org.crac), or give it a policy: close " + failing.get(0).kind() + " " + last(failing.get(0).names()));
+            throw new Refusal(
+                    "descriptor-open",
+                    "connected while it should be frozen: " + text(failing)
+                            + "; let a hook close it (org.crac), or give it a policy: close "
+                            + failing.get(0).kind() + " " + last(failing.get(0).names()));
         }
         for (Open open : all) apply(open, policies.of(open));
         return described;
@@ -128,7 +133,8 @@ final class Descriptors {
         for (String number : numbers == null ? new String[0] : numbers) {
             try {
                 Path link = Path.of("/proc/self/fd", number);
-                all.add(open(Integer.parseInt(number), Files.readSymbolicLink(link).toString(), link, sockets));
+                all.add(open(
+                        Integer.parseInt(number), Files.readSymbolicLink(link).toString(), link, sockets));
             } catch (IOException e) {
                 // The listing's own descriptor, closed since.
             }

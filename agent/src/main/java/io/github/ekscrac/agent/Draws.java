@@ -26,6 +26,7 @@ final class Draws {
     private static final int KEPT = 4;
     /** A generator that is made anew seeds itself, which takes time. */
     private static final int MADE = 16;
+
     private static final int DRAWN = 256;
     private static final int BITS = 2048;
     private static final int WORD_BITS = 64;
@@ -46,7 +47,8 @@ final class Draws {
         sha256 = MessageDigest.getInstance("SHA-256");
     }
 
-    static Map<String, List<String>> of(CopiedState state) throws ReflectiveOperationException, GeneralSecurityException {
+    static Map<String, List<String>> of(CopiedState state)
+            throws ReflectiveOperationException, GeneralSecurityException {
         Draws draws = new Draws();
         draws.made();
         draws.held(state);
@@ -65,9 +67,17 @@ final class Draws {
             return cards.get(0);
         });
         add("new SecureRandom()", MADE, 1, () -> new SecureRandom().nextLong());
-        add("SecureRandom.getInstanceStrong()", 1, 1, () -> SecureRandom.getInstanceStrong().nextLong());
+        add(
+                "SecureRandom.getInstanceStrong()",
+                1,
+                1,
+                () -> SecureRandom.getInstanceStrong().nextLong());
         for (String algorithm : new String[] {"SHA1PRNG", "DRBG"}) {
-            add("SecureRandom.getInstance(\"" + algorithm + "\")", MADE, 1, () -> SecureRandom.getInstance(algorithm).nextLong());
+            add(
+                    "SecureRandom.getInstance(\"" + algorithm + "\")",
+                    MADE,
+                    1,
+                    () -> SecureRandom.getInstance(algorithm).nextLong());
         }
     }
 

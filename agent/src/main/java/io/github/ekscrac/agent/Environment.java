@@ -14,6 +14,7 @@ import java.util.Set;
 final class Environment {
     /** Made by shells on the way to a JVM, not by whoever starts a container: their absence means nothing. */
     private static final Set<String> SHELLS = Set.of("PWD", "OLDPWD", "SHLVL", "_");
+
     private static final String SEPARATOR = "\0";
 
     private final Map<String, String> storage;
@@ -22,7 +23,8 @@ final class Environment {
     @SuppressWarnings("unchecked")
     Environment(Internals internals) throws ReflectiveOperationException {
         Map<String, String> readOnly = System.getenv();
-        storage = (Map<String, String>) internals.field(readOnly.getClass(), "m").get(readOnly);
+        storage =
+                (Map<String, String>) internals.field(readOnly.getClass(), "m").get(readOnly);
         charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     }
 

@@ -29,7 +29,9 @@ final class Exchange {
         this.directory = directory;
     }
 
-    /** Only one JVM of a container is checkpointed, but helper JVMs that a service starts inherit JDK_JAVA_OPTIONS too. */
+    /**
+     * Only one JVM of a container is checkpointed, but helper JVMs that a service starts inherit JDK_JAVA_OPTIONS too.
+     */
     void claim() {
         File claim = file("agent");
         String own = ownPid();
@@ -37,12 +39,16 @@ final class Exchange {
             if (!claim.createNewFile()) {
                 String other = Files.readString(claim.toPath()).trim();
                 if (!other.isEmpty() && !other.equals(own) && new File("/proc", other).exists()) {
-                    throw new Refusal("directory-taken", "the JVM with process id " + other + " already uses " + directory);
+                    throw new Refusal(
+                            "directory-taken", "the JVM with process id " + other + " already uses " + directory);
                 }
             }
             Files.writeString(claim.toPath(), own);
         } catch (IOException e) {
-            throw new Refusal("directory", "cannot write to " + directory + " (" + e.getMessage() + "): the stage mounts it at capture, and only there the agent belongs");
+            throw new Refusal(
+                    "directory",
+                    "cannot write to " + directory + " (" + e.getMessage()
+                            + "): the stage mounts it at capture, and only there the agent belongs");
         }
     }
 
@@ -65,7 +71,8 @@ final class Exchange {
 
     /** A new attempt begins: what is left of an earlier one must not be taken for its answer. */
     void accept() {
-        for (String name : new String[] {"request", "ready", "abort", "handover", "report"}) file(name).delete();
+        for (String name : new String[] {"request", "ready", "abort", "handover", "report"})
+            file(name).delete();
     }
 
     void answer(Map<String, Object> answer) throws IOException {

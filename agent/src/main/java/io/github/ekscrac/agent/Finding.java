@@ -5,6 +5,7 @@ final class Finding {
     static final String CODE = "copied-state";
     /** As `checkpoint.allowCopied` names it: class and field. */
     final String holder;
+
     final String what;
     final String remedy;
 

@@ -8,8 +8,9 @@ import java.security.SecureRandomParameters;
 import java.security.SecureRandomSpi;
 
 /**
- * A generator of the JDK whose numbers follow from a seed in memory (SHA1PRNG, DRBG): seeded by the kernel when it is first
- * used and again after every restore. One that the program seeded before its first number goes on as its contract says.
+ * A generator of the JDK whose numbers follow from a seed in memory (SHA1PRNG, DRBG): seeded by the kernel when it is
+ * first used and again after every restore. One that the program seeded before its first number goes on as its contract
+ * says.
  */
 final class FreshRandom extends SecureRandomSpi {
     private static final long serialVersionUID = 1L;
@@ -18,7 +19,9 @@ final class FreshRandom extends SecureRandomSpi {
 
     /** How many restores there were; an instance that saw fewer needs a seed. */
     private static volatile int restores;
-    /** Whether the process may be frozen at any moment: what is drawn before a restore was noticed must be fresh, too. */
+    /**
+     * Whether the process may be frozen at any moment: what is drawn before a restore was noticed must be fresh, too.
+     */
     private static volatile boolean freezing;
 
     private final SecureRandom jdks;

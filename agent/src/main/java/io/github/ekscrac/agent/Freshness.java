@@ -46,8 +46,10 @@ final class Freshness {
             before.warn(allowed.unmatched());
             return state;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            findings.addAll(allowed.rest(List.of(new Finding("jdk.generators", "the generators of this JDK are not where they were in the tested ones (17, 21, 25): " + e,
-                "use one of these"))));
+            findings.addAll(allowed.rest(List.of(new Finding(
+                    "jdk.generators",
+                    "the generators of this JDK are not where they were in the tested ones (17, 21, 25): " + e,
+                    "use one of these"))));
             return null;
         }
     }
@@ -82,14 +84,17 @@ final class Freshness {
     }
 
     private void replace(byte[] block, Report report) {
-        attempt("environment", () -> {
-            Map<String, String> old = environment.copy();
-            environment.replace(block);
-            Map<String, String> current = environment.copy();
-            JavaOptions.apply(old, current);
-            place.follow(old, current);
-            return null;
-        }, report);
+        attempt(
+                "environment",
+                () -> {
+                    Map<String, String> old = environment.copy();
+                    environment.replace(block);
+                    Map<String, String> current = environment.copy();
+                    JavaOptions.apply(old, current);
+                    place.follow(old, current);
+                    return null;
+                },
+                report);
     }
 
     private <T> T prepare(String what, Step<T> step) {

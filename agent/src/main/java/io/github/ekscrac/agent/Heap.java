@@ -6,9 +6,9 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 
 /**
- * What lives in the heap, which only the JVM's tool interface (JVMTI) can tell. Its library lies beside the agent's jar,
- * and is loaded when a checkpoint is prepared; a restored process needs it no more. Where it cannot be loaded every heap
- * looks empty, and {@code heap-unread} says so.
+ * What lives in the heap, which only the JVM's tool interface (JVMTI) can tell. Its library lies beside the agent's
+ * jar, and is loaded when a checkpoint is prepared; a restored process needs it no more. Where it cannot be loaded
+ * every heap looks empty, and {@code heap-unread} says so.
  */
 final class Heap implements AutoCloseable {
     private static final String LIBRARY = "libagent.so";
@@ -41,7 +41,10 @@ final class Heap implements AutoCloseable {
         if (open) number(objects);
     }
 
-    /** Who refers to the nodes from {@code first} up to {@code nodes}: answers the nodes that this adds, and fills pairs of child and parent. */
+    /**
+     * Who refers to the nodes from {@code first} up to {@code nodes}: answers the nodes that this adds, and fills pairs
+     * of child and parent.
+     */
     Object[] referrers(int first, int nodes, int[] pairs) {
         Arrays.fill(pairs, NONE);
         return open ? follow(first, nodes, pairs) : new Object[0];
@@ -59,9 +62,15 @@ final class Heap implements AutoCloseable {
     /** `Runtime.load` is a restricted method since JDK 24, and warns; what it calls is not. */
     private static boolean load(Internals internals, Report report) {
         try {
-            File jar = new File(Heap.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            File jar = new File(Heap.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             File library = new File(jar.getParentFile(), LIBRARY);
-            internals.method(Runtime.class, "load0", Class.class, String.class).invoke(Runtime.getRuntime(), Heap.class, library.getPath());
+            internals
+                    .method(Runtime.class, "load0", Class.class, String.class)
+                    .invoke(Runtime.getRuntime(), Heap.class, library.getPath());
             return true;
         } catch (InvocationTargetException e) {
             report.warn(unread(e.getCause()));

@@ -8,12 +8,13 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Names who holds an object, as a person would look for it: the nearest field of a class that is not the JDK's own, through
- * collections, arrays and thread-locals, such as {@code com.acme.Tokens.random}.
+ * Names who holds an object, as a person would look for it: the nearest field of a class that is not the JDK's own,
+ * through collections, arrays and thread-locals, such as {@code com.acme.Tokens.random}.
  */
 final class Holders {
     /** Steps from the object to its holder; each is a walk over the heap. */
     private static final int STEPS = 8;
+
     private static final String[] JDK = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
 
     private final Heap heap;
@@ -28,7 +29,10 @@ final class Holders {
         this.internals = internals;
     }
 
-    /** For each of the objects its holder, or null where nothing but the agent knows it any more: these arrays of its own hold nothing. */
+    /**
+     * For each of the objects its holder, or null where nothing but the agent knows it any more: these arrays of its
+     * own hold nothing.
+     */
     String[] of(Object[] objects, Object[]... agents) {
         if (objects.length == 0) return new String[0];
         this.agents = agents;
@@ -39,7 +43,8 @@ final class Holders {
             Object[] found = heap.referrers(first, end, pairs);
             append(found);
             forget(found);
-            for (int i = 0; i + 1 < pairs.length && pairs[i] != Heap.NONE; i += 2) edges.add(new int[] {pairs[i], pairs[i + 1]});
+            for (int i = 0; i + 1 < pairs.length && pairs[i] != Heap.NONE; i += 2)
+                edges.add(new int[] {pairs[i], pairs[i + 1]});
             first = end;
         }
         String[] names = new String[objects.length];
@@ -116,7 +121,8 @@ final class Holders {
     private String field(Class<?> type, Object target, Object value) {
         for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
             for (Field field : owner.getDeclaredFields()) {
-                if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers()) != (target == null)) continue;
+                if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers()) != (target == null))
+                    continue;
                 if (value(owner, field.getName(), target) == value) return named(owner, field.getName());
             }
             if (target == null) break;

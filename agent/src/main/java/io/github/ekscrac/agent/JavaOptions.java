@@ -5,8 +5,9 @@ import java.util.Map;
 
 /**
  * System properties of a restored service: {@code -Dname=value} in the pod's JDK_JAVA_OPTIONS or JAVA_TOOL_OPTIONS,
- * where a JVM started cold finds them too, and the lines {@code name=value} that `start` adds to the former for one. One that the capture had with the same value is left alone, because the
- * service may have changed it since; one that is missing keeps its value, as with CRaC.
+ * where a JVM started cold finds them too, and the lines {@code name=value} that `start` adds to the former for one.
+ * One that the capture had with the same value is left alone, because the service may have changed it since; one that
+ * is missing keeps its value, as with CRaC.
  */
 final class JavaOptions {
     private static final String[] VARIABLES = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"};

@@ -26,6 +26,7 @@ class Libraries {
     private final Map<Object, LibraryState> names = new HashMap<>();
     /** Weak: what is garbage at the checkpoint is in no copy. */
     private final List<Map.Entry<LibraryRow, WeakReference<Object>>> copied = new ArrayList<>();
+
     private final Map<String, Finding> fixed = new LinkedHashMap<>();
     private final List<String> unknown = new ArrayList<>();
     private final List<Object> reseeded = new ArrayList<>();
@@ -80,11 +81,13 @@ class Libraries {
         String holder = row.holder(type);
         switch (row.kind) {
             case LibraryRow.COPIED, LibraryRow.OBJECT -> copied.add(Map.entry(row, new WeakReference<>(owner)));
-            case LibraryRow.RESEED -> add(new LibraryState(holder, row, owner, null, internals.method(type, row.field, byte[].class), 0));
+            case LibraryRow.RESEED ->
+                add(new LibraryState(holder, row, owner, null, internals.method(type, row.field, byte[].class), 0));
             case LibraryRow.VALUE -> {
                 Object[] pairs = field.get(owner) instanceof Object[] array ? array : new Object[0];
                 for (int i = 1; i < pairs.length; i += 2) {
-                    boolean wanted = pairs[i] instanceof String && row.arguments[0].equals(String.valueOf(pairs[i - 1]));
+                    boolean wanted =
+                            pairs[i] instanceof String && row.arguments[0].equals(String.valueOf(pairs[i - 1]));
                     if (wanted) add(new LibraryState(holder, row, owner, field, null, i));
                 }
             }
@@ -94,12 +97,13 @@ class Libraries {
             }
             default -> {
                 Object value = field.get(owner);
-                boolean wanted = value != null && switch (row.kind) {
-                    // Subclasses have states of other kinds.
-                    case LibraryRow.SEED -> value.getClass() == Random.class;
-                    case LibraryRow.NAME -> ((String) value).matches(row.arguments[0]);
-                    default -> true;
-                };
+                boolean wanted = value != null
+                        && switch (row.kind) {
+                            // Subclasses have states of other kinds.
+                            case LibraryRow.SEED -> value.getClass() == Random.class;
+                            case LibraryRow.NAME -> ((String) value).matches(row.arguments[0]);
+                            default -> true;
+                        };
                 if (!wanted || !settable(row, holder, field)) return;
                 if (row.kind == LibraryRow.SEED) reseeded.add(value);
                 add(new LibraryState(holder, row, owner, field, null, 0));
@@ -124,12 +128,19 @@ class Libraries {
             default -> false;
         };
         if (!constant || !replaced) return true;
-        fixed.put(holder, new Finding(holder, "a constant that was unique to this process",
-            "its class was loaded before the eks-crac agent was: put the agent's -javaagent option first"));
+        fixed.put(
+                holder,
+                new Finding(
+                        holder,
+                        "a constant that was unique to this process",
+                        "its class was loaded before the eks-crac agent was: put the agent's -javaagent option first"));
         return false;
     }
 
-    /** What every copy would share. To be asked when garbage has been collected: a closed client may still be in the heap. */
+    /**
+     * What every copy would share. To be asked when garbage has been collected: a closed client may still be in the
+     * heap.
+     */
     Collection<Finding> findings() throws ReflectiveOperationException {
         Map<String, Finding> findings = new LinkedHashMap<>(fixed);
         for (Map.Entry<LibraryRow, WeakReference<Object>> one : copied) {

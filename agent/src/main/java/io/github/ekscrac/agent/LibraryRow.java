@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A field of a library that was unique once, and how a restored copy gets its own state there. A class is also meant when
- * its name only ends so, as that of a relocated copy does. Each row has a test against the library itself.
+ * A field of a library that was unique once, and how a restored copy gets its own state there. A class is also meant
+ * when its name only ends so, as that of a relocated copy does. Each row has a test against the library itself.
  */
 final class LibraryRow {
     /** A number, or an atomic one: random where the first mask has ones, and set where the second has. */
@@ -130,9 +130,11 @@ final class LibraryRow {
     final String type;
     /** Or a path that begins with one, or a method. */
     final String field;
+
     final char kind;
     /** Masks, a pattern, conditions: as the kind has it. */
     final String[] arguments;
+
     private final String[] words;
 
     private LibraryRow(String line) {
@@ -170,8 +172,12 @@ final class LibraryRow {
     /** In another version the field may be of another kind. */
     boolean suits(Class<?> fieldType) {
         return switch (kind) {
-            case BITS -> fieldType == int.class || fieldType == long.class || fieldType == short.class
-                || fieldType == AtomicInteger.class || fieldType == AtomicLong.class;
+            case BITS ->
+                fieldType == int.class
+                        || fieldType == long.class
+                        || fieldType == short.class
+                        || fieldType == AtomicInteger.class
+                        || fieldType == AtomicLong.class;
             case ARRAY -> fieldType == byte[].class;
             case HEX, NAME -> fieldType == String.class;
             case SEED -> Random.class.isAssignableFrom(fieldType);

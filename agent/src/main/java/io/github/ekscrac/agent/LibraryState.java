@@ -14,11 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LibraryState {
     /** Random bytes for each; an array takes as many as it has, a string one for each digit. */
     private static final int SEED = 32;
+
     private static final int UUID_LENGTH = 36;
     /** A moment in milliseconds less its first digit. */
     private static final int TAIL = 12;
     /** Fewer bits are equal by chance too often to tell anything. */
     private static final int TELLING = 24;
+
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     final String holder;
@@ -30,6 +32,7 @@ final class LibraryState {
     private final int index;
     /** Where the state is a string that another one has, too, this follows that one. */
     private LibraryState leader;
+
     private String name;
 
     LibraryState(String holder, LibraryRow row, Object owner, Field field, Method method, int index) {
@@ -83,10 +86,12 @@ final class LibraryState {
     /** The state, or a number drawn from it; null where equality would tell nothing. */
     byte[] state() throws ReflectiveOperationException {
         return switch (row.kind) {
-            case LibraryRow.BITS -> Long.bitCount(row.mask(0)) < TELLING ? null : number(((Number) value()).longValue() & row.mask(0));
+            case LibraryRow.BITS ->
+                Long.bitCount(row.mask(0)) < TELLING ? null : number(((Number) value()).longValue() & row.mask(0));
             case LibraryRow.ARRAY -> ((byte[]) value()).clone();
             case LibraryRow.SEED -> number(((Random) value()).nextLong());
-            case LibraryRow.HEX, LibraryRow.NAME, LibraryRow.VALUE -> ((String) value()).getBytes(StandardCharsets.UTF_8);
+            case LibraryRow.HEX, LibraryRow.NAME, LibraryRow.VALUE ->
+                ((String) value()).getBytes(StandardCharsets.UTF_8);
             default -> null;
         };
     }

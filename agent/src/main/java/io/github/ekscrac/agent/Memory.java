@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * Gives memory back to the system before the freeze: what is not there need not be read at every start.
  *
- * <p>A full collection alone leaves the space of the young generation resident although nothing lives there. So the heap
- * is made as small as it may be, which returns its pages, and then as large as it was, which takes them without touching
- * them: the restored service has the heap it was warmed up with, and no collection more than before.
+ * <p>A full collection alone leaves the space of the young generation resident although nothing lives there. So the
+ * heap is made as small as it may be, which returns its pages, and then as large as it was, which takes them without
+ * touching them: the restored service has the heap it was warmed up with, and no collection more than before.
  */
 final class Memory {
     private static final int SHRINKING = 5;
@@ -70,7 +70,9 @@ final class Memory {
         flags.set("MinHeapFreeRatio", 0);
         flags.set("MaxHeapFreeRatio", 0);
         long before = Long.MAX_VALUE;
-        for (int round = 0; round < SHRINKING && (round < 4 || Runtime.getRuntime().totalMemory() < before); round++) {
+        for (int round = 0;
+                round < SHRINKING && (round < 4 || Runtime.getRuntime().totalMemory() < before);
+                round++) {
             before = Runtime.getRuntime().totalMemory();
             System.gc();
         }

@@ -42,7 +42,10 @@ final class Options {
                 case "deadline" -> deadline = milliseconds(value);
                 case "memory" -> memory = !value.equals("keep");
                 case "fresh" -> fresh = !value.equals("off");
-                default -> throw new Refusal("option-unknown", "unknown option " + option + "; known are directory, deadline, memory and fresh");
+                default ->
+                    throw new Refusal(
+                            "option-unknown",
+                            "unknown option " + option + "; known are directory, deadline, memory and fresh");
             }
         }
         return new Options(new File(directory), deadline, memory, fresh);

@@ -35,7 +35,8 @@ final class Place {
         try {
             String path = Files.readSymbolicLink(Path.of("/etc/localtime")).toString();
             int folder = path.indexOf("zoneinfo/");
-            if (folder >= 0) return path.substring(folder + "zoneinfo/".length()).replace("Etc/UTC", "UTC");
+            if (folder >= 0)
+                return path.substring(folder + "zoneinfo/".length()).replace("Etc/UTC", "UTC");
         } catch (IOException e) {
             // Images without that file are in UTC.
         }

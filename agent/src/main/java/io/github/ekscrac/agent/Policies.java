@@ -10,16 +10,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The capture spec's rules for open descriptors, one a line: {@code ACTION KIND PATTERN}, such as
- * {@code close tcp *:5432} or {@code reopen file /app/log/*}. The first that fits counts; without one, a connected
- * socket fails the checkpoint and everything else is kept.
+ * The capture spec's rules for open descriptors, one a line: {@code ACTION KIND PATTERN}, such as {@code close tcp
+ * *:5432} or {@code reopen file /app/log/*}. The first that fits counts; without one, a connected socket fails the
+ * checkpoint and everything else is kept.
  */
 final class Policies {
-    enum Action { FAIL, CLOSE, KEEP, REOPEN }
+    enum Action {
+        FAIL,
+        CLOSE,
+        KEEP,
+        REOPEN
+    }
 
     private record Rule(Action action, String kind, String pattern) {
         boolean fits(String kind, String name) {
-            return this.kind.equals(kind) && FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(name));
+            return this.kind.equals(kind)
+                    && FileSystems.getDefault()
+                            .getPathMatcher("glob:" + pattern)
+                            .matches(Path.of(name));
         }
     }
 
@@ -39,7 +47,8 @@ final class Policies {
             // A star of an address may stand for anything; one of a path stays within a folder, two do not.
             return new Rule(Action.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1], words[2]);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new Refusal("policy-unknown", "not a rule for descriptors: " + line + " (fail|close|keep|reopen KIND PATTERN)");
+            throw new Refusal(
+                    "policy-unknown", "not a rule for descriptors: " + line + " (fail|close|keep|reopen KIND PATTERN)");
         }
     }
 

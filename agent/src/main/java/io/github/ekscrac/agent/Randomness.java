@@ -39,8 +39,10 @@ final class Randomness {
     Randomness(Internals internals, Heap heap, List<Object> reseeded) throws ReflectiveOperationException {
         threadSeed = internals.field(Thread.class, THREAD_SEED);
         threadProbe = internals.field(Thread.class, "threadLocalRandomProbe");
-        counters.add((AtomicLong) internals.field(ThreadLocalRandom.class, "seeder").get(null));
-        counters.add((AtomicLong) internals.field(Random.class, "seedUniquifier").get(null));
+        counters.add(
+                (AtomicLong) internals.field(ThreadLocalRandom.class, "seeder").get(null));
+        counters.add(
+                (AtomicLong) internals.field(Random.class, "seedUniquifier").get(null));
         for (Class<?> type : internals.loadedClasses()) collect(type, internals, heap);
         held = held(heap.instances(Random.class), reseeded);
     }
@@ -50,11 +52,14 @@ final class Randomness {
         String module = type.getModule().getName();
         if (!"java.base".equals(module) && !"jdk.random".equals(module)) return;
         switch (type.getName()) {
-            case "java.util.SplittableRandom" -> counters.add((AtomicLong) internals.field(type, "defaultGen").get(null));
+            case "java.util.SplittableRandom" ->
+                counters.add((AtomicLong) internals.field(type, "defaultGen").get(null));
             case "java.lang.Math$RandomNumberGeneratorHolder", "java.lang.StrictMath$RandomNumberGeneratorHolder" ->
                 add(internals.field(type, "randomNumberGenerator").get(null));
             case "java.util.Collections" -> add(internals.field(type, "r").get(null));
-            case "sun.security.provider.NativePRNG", "sun.security.provider.NativePRNG$Blocking", "sun.security.provider.NativePRNG$NonBlocking" ->
+            case "sun.security.provider.NativePRNG",
+                    "sun.security.provider.NativePRNG$Blocking",
+                    "sun.security.provider.NativePRNG$NonBlocking" ->
                 buffer(internals.field(type, "INSTANCE").get(null), internals);
             case "java.lang.VirtualThread" -> {
                 for (Object thread : heap.instances(type)) virtualThreads.add((Thread) thread);
@@ -63,7 +68,8 @@ final class Randomness {
                 String home = type.getPackageName();
                 boolean algorithm = home.equals("jdk.random") || home.equals("jdk.internal.random");
                 if (algorithm && type.getName().endsWith("Random")) {
-                    counters.add((AtomicLong) internals.field(type, "defaultGen").get(null));
+                    counters.add(
+                            (AtomicLong) internals.field(type, "defaultGen").get(null));
                 }
             }
         }
@@ -83,7 +89,10 @@ final class Randomness {
     private Object[] held(Object[] all, List<Object> reseeded) {
         List<Object> some = new ArrayList<>();
         for (Object one : all) {
-            if (one instanceof SecureRandom || one instanceof ThreadLocalRandom || generators.contains(one) || reseeded.contains(one)) continue;
+            if (one instanceof SecureRandom
+                    || one instanceof ThreadLocalRandom
+                    || generators.contains(one)
+                    || reseeded.contains(one)) continue;
             if (some.size() < LOOKED_AT) some.add(one);
         }
         return some.toArray();
@@ -103,9 +112,11 @@ final class Randomness {
         }
         if (names.isEmpty()) return null;
         List<String> some = new ArrayList<>(names).subList(0, Math.min(NAMED, names.size()));
-        return new Refusal(Finding.CODE, "every restored copy draws the same numbers from the java.util.Random in " + String.join(", ", some)
-            + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "")
-            + "; where that matters use ThreadLocalRandom or SecureRandom, else name the field in checkpoint.allowCopied");
+        return new Refusal(
+                Finding.CODE,
+                "every restored copy draws the same numbers from the java.util.Random in " + String.join(", ", some)
+                        + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "")
+                        + "; where that matters use ThreadLocalRandom or SecureRandom, else name the field in checkpoint.allowCopied");
     }
 
     void refresh() throws ReflectiveOperationException, IOException {
@@ -122,7 +133,8 @@ final class Randomness {
         Map<String, Long> seeds = new LinkedHashMap<>();
         for (Thread thread : threads()) {
             if (threadProbe.getInt(thread) == 0) continue;
-            String label = "ThreadLocalRandom of thread " + (thread.getName().isEmpty() ? "without a name" : thread.getName());
+            String label =
+                    "ThreadLocalRandom of thread " + (thread.getName().isEmpty() ? "without a name" : thread.getName());
             seeds.put(Draws.unused(seeds, label), threadSeed.getLong(thread));
         }
         return seeds;

@@ -17,7 +17,8 @@ import javax.management.ObjectName;
  * When this process was restored, and the answer to org.crac's CRaCMXBean.
  *
  * <p>org.crac asks for a platform bean of the interface {@code jdk.crac.management.CRaCMXBean}, and takes its mere
- * existence as a promise that the JDK knows the bean: so the interface is made when the bean is, at the first checkpoint.
+ * existence as a promise that the JDK knows the bean: so the interface is made when the bean is, at the first
+ * checkpoint.
  */
 final class Restored {
     private static final String INTERFACE = "jdk.crac.management.CRaCMXBean";
@@ -38,7 +39,8 @@ final class Restored {
         Class<?> component = Class.forName("sun.management.spi.PlatformMBeanProvider$PlatformComponent");
         Class<?> finder = Class.forName("java.lang.management.ManagementFactory$PlatformMBeanFinder");
         @SuppressWarnings("unchecked")
-        Map<String, Object> known = (Map<String, Object>) internals.field(finder, "componentMap").get(null);
+        Map<String, Object> known =
+                (Map<String, Object>) internals.field(finder, "componentMap").get(null);
         known.put(NAME, component(component, bean, proxy, internals));
         installed = true;
     }
@@ -58,7 +60,8 @@ final class Restored {
     /** Milliseconds since this process was made, whose start the kernel counts in ticks. */
     private static long age(String startTicks) throws IOException {
         String uptime = Files.readString(Path.of("/proc/uptime"));
-        return Math.round(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - Long.parseLong(startTicks) * TICK_MS;
+        return Math.round(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000)
+                - Long.parseLong(startTicks) * TICK_MS;
     }
 
     long getRestoreTime() {
@@ -78,7 +81,8 @@ final class Restored {
         return Proxy.newProxyInstance(Restored.class.getClassLoader(), new Class<?>[] {type}, handler);
     }
 
-    private static Object component(Class<?> type, Class<?> bean, Object proxy, Internals internals) throws ReflectiveOperationException {
+    private static Object component(Class<?> type, Class<?> bean, Object proxy, Internals internals)
+            throws ReflectiveOperationException {
         internals.method(type, "getObjectNamePattern");
         return proxy(type, (self, method, arguments) -> switch (method.getName()) {
             case "mbeanInterfaceNames" -> Set.of(bean.getName());

@@ -68,7 +68,8 @@ final class SecureRandoms {
         if (!(spi instanceof FreshRandom fresh) || !fresh.seededByProgram()) return;
         Object jdks = implementation.get(fresh.jdks());
         seeded.add(jdks);
-        if (jdks.getClass().getName().equals(DRBG)) seeded.add(internals.field(jdks.getClass(), "impl").get(jdks));
+        if (jdks.getClass().getName().equals(DRBG))
+            seeded.add(internals.field(jdks.getClass(), "impl").get(jdks));
     }
 
     /** Those whose holder is asked for. */
@@ -80,7 +81,8 @@ final class SecureRandoms {
         for (int i = 0; i < generators.length; i++) {
             SecureRandom generator = (SecureRandom) generators[i];
             Object spi = implementation.get(generator);
-            if (holders[i] != null) held.add(new Held(generator, holders[i], spi instanceof FreshRandom fresh && fresh.seededByProgram()));
+            if (holders[i] != null)
+                held.add(new Held(generator, holders[i], spi instanceof FreshRandom fresh && fresh.seededByProgram()));
             if (holders[i] != null && !(spi instanceof FreshRandom)) foreign.add(generator);
         }
         generators = new Object[0];
@@ -94,9 +96,11 @@ final class SecureRandoms {
         List<Finding> findings = new ArrayList<>();
         for (Held one : held) {
             if (!one.seededByProgram()) continue;
-            findings.add(new Finding(one.holder(), "a SecureRandom (" + one.generator().getAlgorithm()
-                + ") that was given its seed before its first number, so every restored copy draws the same numbers from it",
-                "let it seed itself (no setSeed before the first number)"));
+            findings.add(new Finding(
+                    one.holder(),
+                    "a SecureRandom (" + one.generator().getAlgorithm()
+                            + ") that was given its seed before its first number, so every restored copy draws the same numbers from it",
+                    "let it seed itself (no setSeed before the first number)"));
         }
         return findings;
     }
@@ -107,9 +111,15 @@ final class SecureRandoms {
         for (Held one : held) {
             if (!foreign.contains(one.generator())) continue;
             SecureRandom generator = one.generator();
-            String provider = generator.getProvider() == null ? "no provider" : "the provider " + generator.getProvider().getName();
-            warnings.add(new Refusal(Finding.CODE, one.holder() + " holds a SecureRandom of " + provider + " (" + generator.getClass().getName() + ", "
-                + generator.getAlgorithm() + "): it is given a new seed after the restore, and the gate's clone probe tells whether that is enough"));
+            String provider = generator.getProvider() == null
+                    ? "no provider"
+                    : "the provider " + generator.getProvider().getName();
+            warnings.add(
+                    new Refusal(
+                            Finding.CODE,
+                            one.holder() + " holds a SecureRandom of " + provider + " ("
+                                    + generator.getClass().getName() + ", " + generator.getAlgorithm()
+                                    + "): it is given a new seed after the restore, and the gate's clone probe tells whether that is enough"));
         }
         return warnings;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has the JDK's provider make a {@link FreshRandom} wherever it would make a generator that draws from a seed in memory,
- * however it is asked: by name, by provider, as a default. The order of the providers stays as it is.
+ * Has the JDK's provider make a {@link FreshRandom} wherever it would make a generator that draws from a seed in
+ * memory, however it is asked: by name, by provider, as a default. The order of the providers stays as it is.
  */
 final class SeededAlgorithms {
     private static final String TYPE = "SecureRandom";
@@ -34,8 +34,13 @@ final class SeededAlgorithms {
 
     private static final class FreshService extends Provider.Service {
         FreshService(Provider.Service jdks) {
-            super(jdks.getProvider(), TYPE, jdks.getAlgorithm(), jdks.getClassName(), List.of(),
-                Map.of(THREAD_SAFE, "true", "ImplementedIn", "Software"));
+            super(
+                    jdks.getProvider(),
+                    TYPE,
+                    jdks.getAlgorithm(),
+                    jdks.getClassName(),
+                    List.of(),
+                    Map.of(THREAD_SAFE, "true", "ImplementedIn", "Software"));
         }
 
         @Override

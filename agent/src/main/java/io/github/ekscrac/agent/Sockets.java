@@ -60,7 +60,10 @@ final class Sockets {
         }
     }
 
-    /** {@code 0100007F:1F90}: words in the machine's byte order, which is little endian on everything a JVM 17 meets here. */
+    /**
+     * {@code 0100007F:1F90}: words in the machine's byte order, which is little endian on everything a JVM 17 meets
+     * here.
+     */
     static String address(String hex) {
         int colon = hex.indexOf(':');
         String port = ":" + Integer.parseInt(hex.substring(colon + 1), 16);

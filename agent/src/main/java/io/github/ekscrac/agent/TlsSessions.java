@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions that TLS clients and servers could resume, and the keys with which servers encrypt the tickets of theirs.
- * They are forgotten before the freeze, so that no checkpoint has them, and once more after the restore.
+ * The sessions that TLS clients and servers could resume, and the keys with which servers encrypt the tickets of
+ * theirs. They are forgotten before the freeze, so that no checkpoint has them, and once more after the restore.
  */
 final class TlsSessions {
     private static final String CONTEXT = "sun.security.ssl.SSLSessionContextImpl";
@@ -60,7 +60,8 @@ final class TlsSessions {
     List<Key> ticketKeys() throws ReflectiveOperationException {
         List<Key> all = new ArrayList<>();
         for (Object context : contexts) {
-            for (Object one : ((Map<?, ?>) keys.get(context)).values()) all.add((Key) internals.field(one.getClass(), "key").get(one));
+            for (Object one : ((Map<?, ?>) keys.get(context)).values())
+                all.add((Key) internals.field(one.getClass(), "key").get(one));
         }
         return all;
     }

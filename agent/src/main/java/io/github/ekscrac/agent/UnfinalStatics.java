@@ -20,7 +20,8 @@ final class UnfinalStatics implements ClassFileTransformer {
     private final Map<String, List<LibraryRow>> table = LibraryRow.table();
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+    public byte[] transform(
+            ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
         if (name == null || redefined != null) return null;
         List<LibraryRow> rows = table.get(LibraryRow.simple(name, '/'));
         if (rows == null) return null;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Defines the agent's other classes, which its jar has as one stream (see Pack): in the class loader that a jar of single
- * files would have put them in. A lookup's own way to define a class links it, and so wants the others at once.
+ * Defines the agent's other classes, which its jar has as one stream (see Pack): in the class loader that a jar of
+ * single files would have put them in. A lookup's own way to define a class links it, and so wants the others at once.
  */
 public final class Unpacked {
     private static final String STREAM = "classes";
@@ -20,7 +20,8 @@ public final class Unpacked {
 
     private Unpacked() {}
 
-    public static void start(String arguments, Instrumentation instrumentation) throws IOException, ReflectiveOperationException {
+    public static void start(String arguments, Instrumentation instrumentation)
+            throws IOException, ReflectiveOperationException {
         if (!done) define(instrumentation);
         done = true; // an agent that is given twice refuses the second time
         Agent.start(arguments, instrumentation);
@@ -28,12 +29,20 @@ public final class Unpacked {
 
     private static void define(Instrumentation instrumentation) throws IOException, ReflectiveOperationException {
         open(instrumentation);
-        Method define = ClassLoader.class.getDeclaredMethod("defineClass", String.class, byte[].class, int.class, int.class, ProtectionDomain.class);
+        Method define = ClassLoader.class.getDeclaredMethod(
+                "defineClass", String.class, byte[].class, int.class, int.class, ProtectionDomain.class);
         define.setAccessible(true);
-        try (DataInputStream stream = new DataInputStream(new InflaterInputStream(Unpacked.class.getResourceAsStream(STREAM)))) {
+        try (DataInputStream stream =
+                new DataInputStream(new InflaterInputStream(Unpacked.class.getResourceAsStream(STREAM)))) {
             for (int left = stream.readInt(); left > 0; left--) {
                 byte[] file = stream.readNBytes(stream.readInt());
-                define.invoke(Unpacked.class.getClassLoader(), null, file, 0, file.length, Unpacked.class.getProtectionDomain());
+                define.invoke(
+                        Unpacked.class.getClassLoader(),
+                        null,
+                        file,
+                        0,
+                        file.length,
+                        Unpacked.class.getProtectionDomain());
             }
         }
     }

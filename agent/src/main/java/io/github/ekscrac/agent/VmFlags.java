@@ -19,7 +19,9 @@ final class VmFlags {
 
     String get(String name) throws ReflectiveOperationException {
         Object flag = internals.method(flags, "getFlag", String.class).invoke(null, name);
-        return flag == null ? null : String.valueOf(internals.field(flags, "value").get(flag));
+        return flag == null
+                ? null
+                : String.valueOf(internals.field(flags, "value").get(flag));
     }
 
     void set(String name, long value) throws ReflectiveOperationException {

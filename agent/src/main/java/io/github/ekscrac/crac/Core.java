@@ -19,7 +19,8 @@ public final class Core {
     /** Returns in the restored process, once for every restore. */
     public static void checkpointRestore() throws CheckpointException, RestoreException {
         Checkpointer current = checkpointer;
-        if (current == null) throw new UnsupportedOperationException("the eks-crac Java agent is not running in this JVM");
+        if (current == null)
+            throw new UnsupportedOperationException("the eks-crac Java agent is not running in this JVM");
         current.checkpointRestore(GLOBAL);
     }
 }

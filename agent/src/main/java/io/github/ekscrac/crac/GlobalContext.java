@@ -6,23 +6,28 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Notifies in reverse order of registration before a checkpoint and in registration order after the restore; calls every
- * resource even when one throws. Holds its resources weakly and by identity: org.crac's proxies delegate
+ * Notifies in reverse order of registration before a checkpoint and in registration order after the restore; calls
+ * every resource even when one throws. Holds its resources weakly and by identity: org.crac's proxies delegate
  * {@code equals} to the service's own objects.
  */
 final class GlobalContext extends Context<Resource> {
     private final List<WeakReference<Resource>> resources = new ArrayList<>();
     /** Strong, from the first hook before the checkpoint to the last one after the restore. */
     private List<Resource> notified = Collections.emptyList();
+
     private Thread checkpointing;
     private IllegalStateException late;
 
-    /** Another thread waits until the restore, as with CRaC. The hooks' own thread would wait for itself: there the checkpoint fails. */
+    /**
+     * Another thread waits until the restore, as with CRaC. The hooks' own thread would wait for itself: there the
+     * checkpoint fails.
+     */
     @Override
     public synchronized void register(Resource resource) {
         if (resource == null) throw new NullPointerException("resource");
         if (checkpointing == Thread.currentThread()) {
-            late = new IllegalStateException("a resource was registered by a hook, after the checkpoint had begun: " + resource);
+            late = new IllegalStateException(
+                    "a resource was registered by a hook, after the checkpoint had begun: " + resource);
         } else {
             waitWhileCheckpointIsInProgress();
         }

@@ -42,7 +42,8 @@ class ClientLibrariesTest extends LibraryTest {
     @Test
     void openTelemetryIsAnotherInstanceOfTheService() throws Exception {
         String captured = UUID.randomUUID().toString();
-        Resource resource = Resource.create(Attributes.of(INSTANCE, captured, AttributeKey.stringKey("service.name"), "customers"));
+        Resource resource =
+                Resource.create(Attributes.of(INSTANCE, captured, AttributeKey.stringKey("service.name"), "customers"));
         Resource merged = Resource.getDefault().merge(resource);
         assertTrue(exported(merged).contains(captured));
         restored(resource, merged, ResourceMarshaler.class);
@@ -57,8 +58,14 @@ class ClientLibrariesTest extends LibraryTest {
 
     @Test
     void awsJitterAndTransactionsGoOnFromAnotherSeed() throws Exception {
-        var full = FullJitterBackoffStrategy.builder().baseDelay(Duration.ofSeconds(1)).maxBackoffTime(Duration.ofSeconds(9)).build();
-        var equal = EqualJitterBackoffStrategy.builder().baseDelay(Duration.ofSeconds(1)).maxBackoffTime(Duration.ofSeconds(9)).build();
+        var full = FullJitterBackoffStrategy.builder()
+                .baseDelay(Duration.ofSeconds(1))
+                .maxBackoffTime(Duration.ofSeconds(9))
+                .build();
+        var equal = EqualJitterBackoffStrategy.builder()
+                .baseDelay(Duration.ofSeconds(1))
+                .maxBackoffTime(Duration.ofSeconds(9))
+                .build();
         reseeds(full, "random");
         reseeds(equal, "random");
         reseeds(new ApplyTransactionIdStage(), "random");

@@ -31,6 +31,7 @@ import org.quartz.simpl.SimpleInstanceIdGenerator;
 class ClusterLibrariesTest extends LibraryTest {
     /** Nobody listens there, and nobody has to. */
     private static final String BROKER = "localhost:1";
+
     private static final CloseOptions NOW = CloseOptions.timeout(Duration.ZERO);
     private static final String KAFKA = "org.apache.kafka.";
 
@@ -42,19 +43,23 @@ class ClusterLibrariesTest extends LibraryTest {
 
     @Test
     void kafkasProducerIsAFindingWhenTheBrokerHasNumberedIt() throws Exception {
-        KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", BROKER), new StringSerializer(), new StringSerializer());
+        KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", BROKER), new StringSerializer(), new StringSerializer());
         assertEquals(List.of(), findings(producer));
         Object transactions = field(KafkaProducer.class, "transactionManager").get(producer);
         field(transactions.getClass(), "producerIdAndEpoch").set(transactions, new ProducerIdAndEpoch(7, (short) 0));
-        assertEquals(List.of(KAFKA + "clients.producer.KafkaProducer.transactionManager: "
-            + "the producer id, by which the broker drops a copy's messages as duplicates; "
-            + "close the producer in beforeCheckpoint, and make a new one in afterRestore"), findings(producer));
+        assertEquals(
+                List.of(KAFKA + "clients.producer.KafkaProducer.transactionManager: "
+                        + "the producer id, by which the broker drops a copy's messages as duplicates; "
+                        + "close the producer in beforeCheckpoint, and make a new one in afterRestore"),
+                findings(producer));
         producer.close(Duration.ZERO);
         assertEquals(List.of(), findings(producer));
     }
 
     private static KafkaConsumer<String, String> consumer(String protocol) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", BROKER, "group.id", "test", "group.protocol", protocol);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", BROKER, "group.id", "test", "group.protocol", protocol);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
@@ -72,8 +77,10 @@ class ClusterLibrariesTest extends LibraryTest {
             var field = field(type, "generation");
             Object none = field.get(kafkas);
             field.set(kafkas, constructor.newInstance(1, "member-1", "range"));
-            assertEquals(List.of(type.getName() + ".generation: the member id in a consumer group; "
-                + "close the consumer in beforeCheckpoint, and make a new one in afterRestore"), findings(consumer));
+            assertEquals(
+                    List.of(type.getName() + ".generation: the member id in a consumer group; "
+                            + "close the consumer in beforeCheckpoint, and make a new one in afterRestore"),
+                    findings(consumer));
             field.set(kafkas, none);
         } finally {
             consumer.close(NOW);
@@ -85,12 +92,16 @@ class ClusterLibrariesTest extends LibraryTest {
         KafkaConsumer<String, String> consumer = consumer("consumer");
         try {
             Object member = null;
-            for (long end = System.nanoTime() + 10_000_000_000L; member == null && System.nanoTime() < end; Thread.onSpinWait()) member = member(consumer);
+            for (long end = System.nanoTime() + 10_000_000_000L;
+                    member == null && System.nanoTime() < end;
+                    Thread.onSpinWait()) member = member(consumer);
             assertEquals(List.of(), findings(consumer));
             Class<?> type = member.getClass().getSuperclass();
             field(type, "memberEpoch").setInt(member, 3);
-            assertEquals(List.of(type.getName() + ".memberId: the member id in a consumer group; "
-                + "close the consumer in beforeCheckpoint, and make a new one in afterRestore"), findings(consumer));
+            assertEquals(
+                    List.of(type.getName() + ".memberId: the member id in a consumer group; "
+                            + "close the consumer in beforeCheckpoint, and make a new one in afterRestore"),
+                    findings(consumer));
             field(type, "memberEpoch").setInt(member, 0);
         } finally {
             consumer.close(NOW);
@@ -104,7 +115,9 @@ class ClusterLibrariesTest extends LibraryTest {
         Object thread = field(events.getClass(), "networkThread").get(events);
         Object managers = field(thread.getClass(), "requestManagers").get(thread);
         if (managers == null) return null;
-        return ((java.util.Optional<?>) field(managers.getClass(), "consumerMembershipManager").get(managers)).orElseThrow();
+        return ((java.util.Optional<?>)
+                        field(managers.getClass(), "consumerMembershipManager").get(managers))
+                .orElseThrow();
     }
 
     @Test
@@ -114,26 +127,33 @@ class ClusterLibrariesTest extends LibraryTest {
         Properties settings = new Properties();
         settings.putAll(Map.of("bootstrap.servers", BROKER, "application.id", "test"));
         KafkaStreams streams = new KafkaStreams(builder.build(), settings);
-        assertEquals(List.of(KAFKA + "streams.KafkaStreams.processId: the process id of Kafka Streams; "
-            + "close it in beforeCheckpoint, and make a new one in afterRestore"), findings(streams));
+        assertEquals(
+                List.of(KAFKA + "streams.KafkaStreams.processId: the process id of Kafka Streams; "
+                        + "close it in beforeCheckpoint, and make a new one in afterRestore"),
+                findings(streams));
         streams.close(Duration.ofSeconds(5));
         assertEquals(List.of(), findings(streams));
     }
 
     @Test
     void hazelcastsMemberAndClientAreFindingsUntilTheyEnd() throws Exception {
-        Config config = new Config().setProperty("hazelcast.phone.home.enabled", "false").setProperty("hazelcast.graceful.shutdown.max.wait", "1");
+        Config config = new Config()
+                .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.graceful.shutdown.max.wait", "1");
         config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
         config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
         HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
-        assertEquals(List.of("com.hazelcast.instance.impl.Node.thisUuid: the UUID of a Hazelcast member; "
-            + "shut it down in beforeCheckpoint, and make a new one in afterRestore"), findings(member));
+        assertEquals(
+                List.of("com.hazelcast.instance.impl.Node.thisUuid: the UUID of a Hazelcast member; "
+                        + "shut it down in beforeCheckpoint, and make a new one in afterRestore"),
+                findings(member));
         int port = ((java.net.InetSocketAddress) member.getLocalEndpoint().getSocketAddress()).getPort();
         ClientConfig to = new ClientConfig().setProperty("hazelcast.client.statistics.enabled", "false");
         to.getNetworkConfig().addAddress("127.0.0.1:" + port);
         HazelcastInstance client = HazelcastClient.newHazelcastClient(to);
-        String finding = "com.hazelcast.client.impl.connection.tcp.TcpClientConnectionManager.clientUuid: the UUID of a Hazelcast client; "
-            + "shut it down in beforeCheckpoint, and make a new one in afterRestore";
+        String finding =
+                "com.hazelcast.client.impl.connection.tcp.TcpClientConnectionManager.clientUuid: the UUID of a Hazelcast client; "
+                        + "shut it down in beforeCheckpoint, and make a new one in afterRestore";
         // A client in the same JVM leads to the member.
         assertTrue(findings(client).contains(finding));
         client.shutdown();
@@ -143,8 +163,15 @@ class ClusterLibrariesTest extends LibraryTest {
 
     private static Scheduler scheduler(String instance) throws Exception {
         Properties settings = new Properties();
-        settings.putAll(Map.of("org.quartz.scheduler.instanceName", "test-" + instance, "org.quartz.scheduler.instanceId", instance,
-            "org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool", "org.quartz.threadPool.threadCount", "1"));
+        settings.putAll(Map.of(
+                "org.quartz.scheduler.instanceName",
+                "test-" + instance,
+                "org.quartz.scheduler.instanceId",
+                instance,
+                "org.quartz.threadPool.class",
+                "org.quartz.simpl.SimpleThreadPool",
+                "org.quartz.threadPool.threadCount",
+                "1"));
         return new StdSchedulerFactory(settings).getScheduler();
     }
 

@@ -38,13 +38,19 @@ class CopiedStateTest extends AgentTest {
         dice = new Random(42);
         String ready = restored();
         assertTrue(ready.contains("\"state\":\"ready\""), ready);
-        assertTrue(ready.contains("every restored copy draws the same numbers from the java.util.Random in io.github.ekscrac.agent.CopiedStateTest.dice"), ready);
+        assertTrue(
+                ready.contains(
+                        "every restored copy draws the same numbers from the java.util.Random in io.github.ekscrac.agent.CopiedStateTest.dice"),
+                ready);
         assertEquals(new Random(42).nextLong(), dice.nextLong());
     }
 
     @Test
     void aRandomOfALibraryThatIsMadeFreshIsNotReported() throws Exception {
-        backoff = FullJitterBackoffStrategy.builder().baseDelay(Duration.ofSeconds(1)).maxBackoffTime(Duration.ofSeconds(9)).build();
+        backoff = FullJitterBackoffStrategy.builder()
+                .baseDelay(Duration.ofSeconds(1))
+                .maxBackoffTime(Duration.ofSeconds(9))
+                .build();
         String ready = restored();
         assertTrue(ready.contains("\"state\":\"ready\""), ready);
         assertFalse(ready.contains("FullJitterBackoffStrategy"), ready);
@@ -73,15 +79,17 @@ class CopiedStateTest extends AgentTest {
         assumeTrue(Runtime.version().feature() >= 21);
         CountDownLatch drawn = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        Thread thread = (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, (Runnable) () -> {
-            ThreadLocalRandom.current().nextLong();
-            drawn.countDown();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Thread thread = (Thread) Thread.class
+                .getMethod("startVirtualThread", Runnable.class)
+                .invoke(null, (Runnable) () -> {
+                    ThreadLocalRandom.current().nextLong();
+                    drawn.countDown();
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
         drawn.await();
         Field seed = TestInternals.GET.field(Thread.class, "threadLocalRandomSeed");
         long before = seed.getLong(thread);
@@ -99,14 +107,27 @@ class CopiedStateTest extends AgentTest {
         Map<String, List<String>> first;
         Map<String, List<String>> second;
         try (Heap heap = Heap.read(internals, report)) {
-            CopiedState state = new CopiedState(internals, heap, new Allowed(FakeStage.DIRECTORY.resolve("allowed").toFile()));
+            CopiedState state = new CopiedState(
+                    internals,
+                    heap,
+                    new Allowed(FakeStage.DIRECTORY.resolve("allowed").toFile()));
             first = Draws.of(state);
             state.refresh();
             second = Draws.of(state);
         }
-        for (String label : new String[] {"UUID.randomUUID()", "Math.random()", "new Random()", "new SplittableRandom()", "Collections.shuffle()", "new SecureRandom()",
-            "SecureRandom.getInstanceStrong()", "SecureRandom.getInstance(\"SHA1PRNG\")", "SecureRandom.getInstance(\"DRBG\")",
-            "SecureRandom SHA1PRNG held by io.github.ekscrac.agent.CopiedStateTest.generator", "ThreadLocalRandom of thread main"}) {
+        for (String label : new String[] {
+            "UUID.randomUUID()",
+            "Math.random()",
+            "new Random()",
+            "new SplittableRandom()",
+            "Collections.shuffle()",
+            "new SecureRandom()",
+            "SecureRandom.getInstanceStrong()",
+            "SecureRandom.getInstance(\"SHA1PRNG\")",
+            "SecureRandom.getInstance(\"DRBG\")",
+            "SecureRandom SHA1PRNG held by io.github.ekscrac.agent.CopiedStateTest.generator",
+            "ThreadLocalRandom of thread main"
+        }) {
             assertTrue(Collections.disjoint(first.get(label), second.get(label)), label);
             for (String digest : first.get(label)) assertTrue(digest.matches("[0-9a-f]{64}"), label);
         }
@@ -121,12 +142,16 @@ class CopiedStateTest extends AgentTest {
         Field seed = internals.field(Random.class, "seed");
         List<AtomicLong> seeds = new ArrayList<>();
         Class<?> math = Class.forName("java.lang.Math$RandomNumberGeneratorHolder");
-        seeds.add((AtomicLong) seed.get(internals.field(math, "randomNumberGenerator").get(null)));
+        seeds.add((AtomicLong)
+                seed.get(internals.field(math, "randomNumberGenerator").get(null)));
         seeds.add((AtomicLong) seed.get(internals.field(Collections.class, "r").get(null)));
         List<Long> captured = new ArrayList<>();
         for (AtomicLong one : seeds) captured.add(one.get());
         try (Heap heap = Heap.read(internals, new Report())) {
-            CopiedState state = new CopiedState(internals, heap, new Allowed(FakeStage.DIRECTORY.resolve("allowed").toFile()));
+            CopiedState state = new CopiedState(
+                    internals,
+                    heap,
+                    new Allowed(FakeStage.DIRECTORY.resolve("allowed").toFile()));
             Map<String, List<String>> first = Draws.of(state);
             for (int i = 0; i < seeds.size(); i++) seeds.get(i).set(captured.get(i));
             for (int i = 0; i < 3; i++) Math.random();

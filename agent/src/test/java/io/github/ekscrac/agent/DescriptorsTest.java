@@ -28,7 +28,9 @@ class DescriptorsTest extends AgentTest {
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
             CheckpointException failure = assertThrows(CheckpointException.class, Core::checkpointRestore);
             String peer = "127.0.0.1:" + server.getLocalPort();
-            assertTrue(failure.getSuppressed()[0].getMessage().contains(" -> " + peer), failure.getSuppressed()[0].getMessage());
+            assertTrue(
+                    failure.getSuppressed()[0].getMessage().contains(" -> " + peer),
+                    failure.getSuppressed()[0].getMessage());
             assertTrue(stage.ready().contains("\"code\":\"descriptor-open\""));
             assertTrue(client.isConnected());
 
@@ -53,14 +55,15 @@ class DescriptorsTest extends AgentTest {
             Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
             Socket accepted = server.accept();
             new Thread(() -> {
-                try {
-                    Thread.sleep(150);
-                    client.close();
-                    accepted.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }).start();
+                        try {
+                            Thread.sleep(150);
+                            client.close();
+                            accepted.close();
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .start();
             assertTrue(freeze().contains("\"state\":\"ready\""));
         }
     }

@@ -35,7 +35,8 @@ final class FakeStage {
 
     /** As `clear`, but what the spec says stays. */
     void clearAnswers() throws IOException {
-        for (String name : new String[] {"request", "ready", "report", "abort", "handover"}) Files.deleteIfExists(directory.resolve(name));
+        for (String name : new String[] {"request", "ready", "report", "abort", "handover"})
+            Files.deleteIfExists(directory.resolve(name));
     }
 
     void allow(String holder) throws IOException {
@@ -71,7 +72,8 @@ final class FakeStage {
         Map<String, String> environment = new TreeMap<>(System.getenv());
         change.accept(environment);
         StringBuilder block = new StringBuilder();
-        environment.forEach((name, value) -> block.append(name).append('=').append(value).append('\0'));
+        environment.forEach(
+                (name, value) -> block.append(name).append('=').append(value).append('\0'));
         Files.write(directory.resolve("handover"), block.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -81,15 +83,17 @@ final class FakeStage {
     }
 
     CompletableFuture<String> restoreNext(Consumer<Map<String, String>> change) {
-        return CompletableFuture.supplyAsync(() -> {
-            String ready = ready();
-            try {
-                if (ready.contains("\"state\":\"ready\"")) restore(change);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            return ready;
-        }, task -> new Thread(task).start());
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    String ready = ready();
+                    try {
+                        if (ready.contains("\"state\":\"ready\"")) restore(change);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return ready;
+                },
+                task -> new Thread(task).start());
     }
 
     private String await(String name) {

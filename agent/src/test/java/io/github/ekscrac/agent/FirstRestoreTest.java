@@ -15,13 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A JVM of its own: in this one other tests have been restored already. */
 class FirstRestoreTest {
     private static final String JAR = System.getProperty("agent.jar");
+
     @TempDir
     Path directory;
 
     @Test
     void nothingOfTheAgentIsUsedForTheFirstTimeAfterTheFreeze() throws Exception {
-        List<String> command = List.of(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
-            "-Dagent.directory=" + directory, "-javaagent:" + JAR + "=memory=keep,directory=" + directory, Service.class.getName());
+        List<String> command = List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dagent.directory=" + directory,
+                "-javaagent:" + JAR + "=memory=keep,directory=" + directory,
+                Service.class.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes()).trim();
         assertEquals("restored: changed, new: []", output);
@@ -34,13 +40,14 @@ class FirstRestoreTest {
             FakeStage stage = new FakeStage();
             Set<Class<?>> known = new LinkedHashSet<>();
             stage.restoreNext(environment -> {
-                known.addAll(ofTheAgent());
-                environment.put("TEST_FIRST", "changed");
-            }).whenComplete((ready, failure) -> {
-                if (failure == null) return;
-                failure.printStackTrace();
-                Runtime.getRuntime().halt(1);
-            });
+                        known.addAll(ofTheAgent());
+                        environment.put("TEST_FIRST", "changed");
+                    })
+                    .whenComplete((ready, failure) -> {
+                        if (failure == null) return;
+                        failure.printStackTrace();
+                        Runtime.getRuntime().halt(1);
+                    });
             Core.checkpointRestore();
             for (Class<?> type : ofTheAgent()) if (!known.contains(type)) loaded.add(type.getName());
             System.out.println("restored: " + System.getenv("TEST_FIRST") + ", new: " + loaded);
@@ -60,7 +67,9 @@ class FirstRestoreTest {
             try {
                 Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
                 Object one = TestInternals.GET.field(unsafe, "theUnsafe").get(null);
-                return !(boolean) TestInternals.GET.method(unsafe, "shouldBeInitialized", Class.class).invoke(one, type);
+                return !(boolean) TestInternals.GET
+                        .method(unsafe, "shouldBeInitialized", Class.class)
+                        .invoke(one, type);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

@@ -56,7 +56,8 @@ class FreshnessTest extends AgentTest {
 
     @Test
     void propertiesComeWithThePodsJavaOptions() throws Exception {
-        restoreWith(environment -> environment.put("JDK_JAVA_OPTIONS", "-Dtest.one=1 -Xmx1g '-Dtest.two=a b' -Dtest.three"));
+        restoreWith(environment ->
+                environment.put("JDK_JAVA_OPTIONS", "-Dtest.one=1 -Xmx1g '-Dtest.two=a b' -Dtest.three"));
         assertEquals("1", System.getProperty("test.one"));
         assertEquals("a b", System.getProperty("test.two"));
         assertEquals("", System.getProperty("test.three"));

@@ -43,7 +43,9 @@ class LibrariesTest extends LibraryTest {
         assertEquals(0, over(type).bytes());
         Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
         Object one = field(unsafe, "theUnsafe").get(null);
-        assertTrue((boolean) TestInternals.GET.method(unsafe, "shouldBeInitialized", Class.class).invoke(one, type));
+        assertTrue((boolean) TestInternals.GET
+                .method(unsafe, "shouldBeInitialized", Class.class)
+                .invoke(one, type));
     }
 
     @Test
@@ -66,11 +68,14 @@ class LibrariesTest extends LibraryTest {
     @Test
     void aConstantThatCannotBeSetIsAFinding() throws Exception {
         assertEquals(123_456, relocated.cn.hutool.core.lang.ObjectId.MACHINE);
-        List<Finding> findings = new ArrayList<>(over(relocated.cn.hutool.core.lang.ObjectId.class).findings());
+        List<Finding> findings = new ArrayList<>(
+                over(relocated.cn.hutool.core.lang.ObjectId.class).findings());
         assertEquals(1, findings.size());
         assertEquals("relocated.cn.hutool.core.lang.ObjectId.MACHINE", findings.get(0).holder);
         assertEquals("a constant that was unique to this process", findings.get(0).what);
-        assertEquals("its class was loaded before the eks-crac agent was: put the agent's -javaagent option first", findings.get(0).remedy);
+        assertEquals(
+                "its class was loaded before the eks-crac agent was: put the agent's -javaagent option first",
+                findings.get(0).remedy);
     }
 
     @Test
@@ -94,10 +99,19 @@ class LibrariesTest extends LibraryTest {
         Map<String, byte[]> first = libraries.states();
         Map<String, byte[]> copy = libraries.states();
         // Numbers are drawn from a Random, which goes on.
-        for (String label : first.keySet()) if (!label.endsWith("._random")) assertArrayEquals(first.get(label), copy.get(label), label);
-        assertTrue(first.keySet().containsAll(List.of("org.bson.types.ObjectId.RANDOM_VALUE", "org.quartz.impl.jdbcjobstore.JobStoreSupport.instanceId",
-            "com.fasterxml.uuid.impl.TimeBasedGenerator._uuidL2", "com.fasterxml.uuid.impl.TimeBasedGenerator._uuidL2 2")), first.keySet().toString());
-        assertFalse(first.containsKey("com.fasterxml.uuid.UUIDTimer._clockSequence"), "sixteen bits are equal by chance too often");
+        for (String label : first.keySet())
+            if (!label.endsWith("._random")) assertArrayEquals(first.get(label), copy.get(label), label);
+        assertTrue(
+                first.keySet()
+                        .containsAll(List.of(
+                                "org.bson.types.ObjectId.RANDOM_VALUE",
+                                "org.quartz.impl.jdbcjobstore.JobStoreSupport.instanceId",
+                                "com.fasterxml.uuid.impl.TimeBasedGenerator._uuidL2",
+                                "com.fasterxml.uuid.impl.TimeBasedGenerator._uuidL2 2")),
+                first.keySet().toString());
+        assertFalse(
+                first.containsKey("com.fasterxml.uuid.UUIDTimer._clockSequence"),
+                "sixteen bits are equal by chance too often");
         refresh(libraries);
         Map<String, byte[]> other = libraries.states();
         for (String label : first.keySet()) assertFalse(Arrays.equals(first.get(label), other.get(label)), label);

@@ -35,7 +35,9 @@ abstract class LibraryTest {
         HEAP.clear();
         for (Object root : roots) reach(root);
         Class<?>[] loaded = TestInternals.GET.loadedClasses();
-        Class<?>[] real = Arrays.stream(loaded).filter(type -> !type.getName().startsWith("relocated.")).toArray(Class<?>[]::new);
+        Class<?>[] real = Arrays.stream(loaded)
+                .filter(type -> !type.getName().startsWith("relocated."))
+                .toArray(Class<?>[]::new);
         Libraries libraries = new Libraries(TestInternals.GET, null, real) {
             @Override
             Object[] instances(Class<?> type) {
@@ -75,7 +77,9 @@ abstract class LibraryTest {
     /** Another version than the one in the class path. */
     static ClassLoader older(String library) throws Exception {
         try (var jars = Files.list(Path.of(System.getProperty("agent.older")))) {
-            Path jar = jars.filter(one -> one.getFileName().toString().startsWith(library)).findFirst().orElseThrow();
+            Path jar = jars.filter(one -> one.getFileName().toString().startsWith(library))
+                    .findFirst()
+                    .orElseThrow();
             return new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         }
     }
@@ -87,7 +91,8 @@ abstract class LibraryTest {
     private static void reach(Object root) throws ReflectiveOperationException {
         ArrayDeque<Object> left = new ArrayDeque<>();
         if (root instanceof Class<?> type) {
-            for (Field field : type.getDeclaredFields()) if (Modifier.isStatic(field.getModifiers())) follow(field, null, left);
+            for (Field field : type.getDeclaredFields())
+                if (Modifier.isStatic(field.getModifiers())) follow(field, null, left);
         } else {
             left.add(root);
         }
@@ -97,8 +102,11 @@ abstract class LibraryTest {
             if (next instanceof Object[] array) {
                 for (Object one : array) if (one != null) left.add(one);
             }
-            for (Class<?> type = next.getClass(); type != null && type != Reference.class && type != Thread.class; type = type.getSuperclass()) {
-                for (Field field : type.getDeclaredFields()) if (!Modifier.isStatic(field.getModifiers())) follow(field, next, left);
+            for (Class<?> type = next.getClass();
+                    type != null && type != Reference.class && type != Thread.class;
+                    type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields())
+                    if (!Modifier.isStatic(field.getModifiers())) follow(field, next, left);
             }
         }
     }

@@ -23,25 +23,49 @@ class NotificationTest extends AgentTest {
         recorder("third");
         stage.restoreNext();
         Core.checkpointRestore();
-        assertEquals(List.of("before third", "before second", "before first", "after first", "after second", "after third"), calls);
+        assertEquals(
+                List.of("before third", "before second", "before first", "after first", "after second", "after third"),
+                calls);
     }
 
     @Test
     void everyResourceIsCalledEvenWhenSomeThrow() throws Exception {
-        recorder("first", () -> { throw new IOException("one"); }, () -> {});
-        recorder("second", () -> {}, () -> { throw new IllegalStateException("three"); });
-        recorder("third", () -> { throw new AssertionError("two"); }, () -> {});
+        recorder(
+                "first",
+                () -> {
+                    throw new IOException("one");
+                },
+                () -> {});
+        recorder("second", () -> {}, () -> {
+            throw new IllegalStateException("three");
+        });
+        recorder(
+                "third",
+                () -> {
+                    throw new AssertionError("two");
+                },
+                () -> {});
         var ready = stage.restoreNext();
         CheckpointException failure = assertThrows(CheckpointException.class, Core::checkpointRestore);
         assertEquals(6, calls.size());
-        assertEquals(List.of("two", "one", "three"), List.of(failure.getSuppressed()).stream().map(Throwable::getMessage).toList());
+        assertEquals(
+                List.of("two", "one", "three"),
+                List.of(failure.getSuppressed()).stream()
+                        .map(Throwable::getMessage)
+                        .toList());
         assertTrue(ready.get().contains("\"state\":\"failed\""));
-        assertTrue(ready.get().contains("\"code\":\"hook-threw\",\"class\":\"java.io.IOException\",\"message\":\"one\",\"stack\":[\"io.github.ekscrac.agent.NotificationTest"), ready.get());
+        assertTrue(
+                ready.get()
+                        .contains(
+                                "\"code\":\"hook-threw\",\"class\":\"java.io.IOException\",\"message\":\"one\",\"stack\":[\"io.github.ekscrac.agent.NotificationTest"),
+                ready.get());
     }
 
     @Test
     void failureOfAfterRestoreIsRestoreException() throws Exception {
-        recorder("first", () -> {}, () -> { throw new IOException("broken"); });
+        recorder("first", () -> {}, () -> {
+            throw new IOException("broken");
+        });
         recorder("second");
         stage.restoreNext();
         RestoreException failure = assertThrows(RestoreException.class, Core::checkpointRestore);
@@ -60,16 +84,28 @@ class NotificationTest extends AgentTest {
         stage.restoreNext();
         Core.checkpointRestore();
         assertEquals(
-            List.of(
-                "before outer last", "before inner second", "before inner first", "before outer first",
-                "after outer first", "after inner first", "after inner second", "after outer last"),
-            calls);
+                List.of(
+                        "before outer last",
+                        "before inner second",
+                        "before inner first",
+                        "before outer first",
+                        "after outer first",
+                        "after inner first",
+                        "after inner second",
+                        "after outer last"),
+                calls);
     }
 
     @Test
     void nestedContextsExceptionCarriesItsOwn() {
         Nested nested = register(new Nested());
-        nested.register(new Recorder("inner", calls, () -> { throw new IOException("inside"); }, () -> {}));
+        nested.register(new Recorder(
+                "inner",
+                calls,
+                () -> {
+                    throw new IOException("inside");
+                },
+                () -> {}));
         CheckpointException failure = assertThrows(CheckpointException.class, Core::checkpointRestore);
         assertEquals("inside", failure.getSuppressed()[0].getSuppressed()[0].getMessage());
         assertTrue(stage.ready().contains("inside"));
@@ -106,7 +142,12 @@ class NotificationTest extends AgentTest {
     @Test
     void serviceGoesOnAfterFailureAndSucceedsNextTime() throws Exception {
         boolean[] broken = {true};
-        recorder("resource", () -> { if (broken[0]) throw new IOException("not now"); }, () -> {});
+        recorder(
+                "resource",
+                () -> {
+                    if (broken[0]) throw new IOException("not now");
+                },
+                () -> {});
         assertThrows(CheckpointException.class, Core::checkpointRestore);
         stage.clear();
         broken[0] = false;

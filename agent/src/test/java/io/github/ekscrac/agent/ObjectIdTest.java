@@ -19,7 +19,8 @@ class ObjectIdTest extends LibraryTest {
     @Test
     void ofBson5GoesOnFromAnotherCounter() throws Exception {
         ObjectId id = new ObjectId();
-        AtomicInteger counter = (AtomicInteger) field(ObjectId.class, "NEXT_COUNTER").get(null);
+        AtomicInteger counter =
+                (AtomicInteger) field(ObjectId.class, "NEXT_COUNTER").get(null);
         int captured = counter.get();
         restored();
         assertNotEquals(captured, counter.get());
@@ -30,9 +31,11 @@ class ObjectIdTest extends LibraryTest {
     @Test
     void ofCompiledCodeHasAnotherRandomPart() throws Exception {
         String captured = "";
-        for (int i = 0; i < COMPILED; i++) captured = new ObjectId().toHexString().substring(8, 18);
+        for (int i = 0; i < COMPILED; i++)
+            captured = new ObjectId().toHexString().substring(8, 18);
         restored();
-        for (int i = 0; i < COMPILED; i++) assertNotEquals(captured, new ObjectId().toHexString().substring(8, 18));
+        for (int i = 0; i < COMPILED; i++)
+            assertNotEquals(captured, new ObjectId().toHexString().substring(8, 18));
     }
 
     @Test
@@ -40,7 +43,9 @@ class ObjectIdTest extends LibraryTest {
         Class<?> type = older("bson").loadClass(ObjectId.class.getName());
         assertNotEquals(ObjectId.class, type);
         String captured = type.getConstructor().newInstance().toString();
-        assertEquals(captured.substring(8, 18), type.getConstructor().newInstance().toString().substring(8, 18));
+        assertEquals(
+                captured.substring(8, 18),
+                type.getConstructor().newInstance().toString().substring(8, 18));
         restored();
         String next = type.getConstructor().newInstance().toString();
         assertNotEquals(captured.substring(8, 14), next.substring(8, 14));

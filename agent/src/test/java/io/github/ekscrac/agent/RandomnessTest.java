@@ -31,7 +31,9 @@ class RandomnessTest extends AgentTest {
 
     @Test
     void generatorOfEveryThread() throws Exception {
-        differs(() -> ThreadLocalRandom.current().nextLong(), () -> set(Thread.class, "threadLocalRandomSeed", Thread.currentThread()));
+        differs(
+                () -> ThreadLocalRandom.current().nextLong(),
+                () -> set(Thread.class, "threadLocalRandomSeed", Thread.currentThread()));
     }
 
     @Test
@@ -51,7 +53,8 @@ class RandomnessTest extends AgentTest {
     @Test
     void newGeneratorsOfEveryAlgorithm() throws Exception {
         RandomGenerator own = RandomGenerator.of("L64X128MixRandom");
-        var counter = (AtomicLong) TestInternals.GET.field(own.getClass(), "defaultGen").get(null);
+        var counter = (AtomicLong)
+                TestInternals.GET.field(own.getClass(), "defaultGen").get(null);
         differs(() -> RandomGenerator.of("L64X128MixRandom").nextLong(), () -> counter.set(1));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** JVMs of their own: whatever is wrong with the agent, the service runs. */
 class RefusalTest {
     private static final String JAR = System.getProperty("agent.jar");
+
     @TempDir
     Path directory;
 
@@ -24,51 +25,77 @@ class RefusalTest {
 
     @Test
     void anotherImplementationOfTheApi() throws Exception {
-        assertRefused("compat-taken", "-Dorg.crac.Core.Compat=com.example.other names another implementation of the CRaC API: remove that option", "com.example.other -1", "-Dorg.crac.Core.Compat=com.example.other", agent());
+        assertRefused(
+                "compat-taken",
+                "-Dorg.crac.Core.Compat=com.example.other names another implementation of the CRaC API: remove that option",
+                "com.example.other -1",
+                "-Dorg.crac.Core.Compat=com.example.other",
+                agent());
     }
 
     @Test
     void twoAgents() throws Exception {
-        assertRefused("second-agent", "the Java agent is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once", "io.github.ekscrac.crac -1", agent(), agent());
+        assertRefused(
+                "second-agent",
+                "the Java agent is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once",
+                "io.github.ekscrac.crac -1",
+                agent(),
+                agent());
     }
 
     @Test
     void anotherVm() {
-        assertVm("jvm-graalvm", "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto",
-            "Java HotSpot(TM) 64-Bit Server VM Oracle GraalVM 21.0.1+12.1");
-        assertVm("jvm-graalvm", "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto",
-            "Substrate VM GraalVM CE 25");
-        assertVm("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9", "Eclipse OpenJ9 VM 21.0.5.0");
+        assertVm(
+                "jvm-graalvm",
+                "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto",
+                "Java HotSpot(TM) 64-Bit Server VM Oracle GraalVM 21.0.1+12.1");
+        assertVm(
+                "jvm-graalvm",
+                "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto",
+                "Substrate VM GraalVM CE 25");
+        assertVm(
+                "jvm-openj9",
+                "this JVM is OpenJ9, which freezes itself: use the engine openj9",
+                "Eclipse OpenJ9 VM 21.0.5.0");
         assertDoesNotThrow(() -> Agent.requireStockJdk("OpenJDK 64-Bit Server VM Temurin-25.0.3+9"));
     }
 
     @Test
     void oldJvm() throws Exception {
         Premain.refuse("11", directory.toString());
-        assertEquals("{\"state\":\"refused\",\"code\":\"jdk-too-old\",\"message\":\"the Java agent needs Java 17 or newer, this is 11: base the image on a newer JDK\"}\n",
-            Files.readString(directory.resolve("refused")));
+        assertEquals(
+                "{\"state\":\"refused\",\"code\":\"jdk-too-old\",\"message\":\"the Java agent needs Java 17 or newer, this is 11: base the image on a newer JDK\"}\n",
+                Files.readString(directory.resolve("refused")));
     }
 
     @Test
     void directoryOfALivingJvm() throws Exception {
         String other = String.valueOf(ProcessHandle.current().pid());
         Files.writeString(directory.resolve("agent"), other);
-        assertRefused("directory-taken", "the JVM with process id " + other + " already uses " + directory, "null -1", agent());
+        assertRefused(
+                "directory-taken",
+                "the JVM with process id " + other + " already uses " + directory,
+                "null -1",
+                agent());
     }
 
     @Test
     void directoryThatIsNotThere() throws Exception {
         Path missing = directory.resolve("missing");
-        assertEquals("eks-crac: directory: cannot write to " + missing + " (No such file or directory): the stage mounts it at capture, and only there the agent belongs; the service runs without the Java agent\nnull -1",
-            run("-javaagent:" + JAR + "=directory=" + missing));
+        assertEquals(
+                "eks-crac: directory: cannot write to " + missing
+                        + " (No such file or directory): the stage mounts it at capture, and only there the agent belongs; the service runs without the Java agent\nnull -1",
+                run("-javaagent:" + JAR + "=directory=" + missing));
     }
 
     @Test
     void unknownOption() throws Exception {
-        assertEquals("eks-crac: option-unknown: unknown option colour=red; known are directory, deadline, memory and fresh; the service runs without the Java agent\nnull -1",
-            run(agent() + ",colour=red"));
-        assertEquals("eks-crac: option-unknown: deadline is not a number of milliseconds: soon; the service runs without the Java agent\nnull -1",
-            run(agent() + ",deadline=soon"));
+        assertEquals(
+                "eks-crac: option-unknown: unknown option colour=red; known are directory, deadline, memory and fresh; the service runs without the Java agent\nnull -1",
+                run(agent() + ",colour=red"));
+        assertEquals(
+                "eks-crac: option-unknown: deadline is not a number of milliseconds: soon; the service runs without the Java agent\nnull -1",
+                run(agent() + ",deadline=soon"));
     }
 
     /** A file where a JDK of CRaC has its API stands in for such a JDK. */
@@ -76,7 +103,13 @@ class RefusalTest {
     void jdkWithCrac(@TempDir Path patch) throws Exception {
         Files.createDirectories(patch.resolve("jdk/crac"));
         Files.createFile(patch.resolve("jdk/crac/Core.class"));
-        assertRefused("jvm-crac", "this JDK has CRaC: use the engine warp or crac", "null -1", "--patch-module", "java.base=" + patch, agent());
+        assertRefused(
+                "jvm-crac",
+                "this JDK has CRaC: use the engine warp or crac",
+                "null -1",
+                "--patch-module",
+                "java.base=" + patch,
+                agent());
     }
 
     private String agent() {
@@ -90,12 +123,20 @@ class RefusalTest {
 
     private void assertRefused(String code, String message, String lastLine, String... options) throws Exception {
         String output = run(options);
-        assertEquals("eks-crac: " + code + ": " + message + "; the service runs without the Java agent\n" + lastLine, output);
-        assertEquals("{\"state\":\"refused\",\"code\":\"" + code + "\",\"message\":\"" + message + "\"}\n", Files.readString(directory.resolve("refused")));
+        assertEquals(
+                "eks-crac: " + code + ": " + message + "; the service runs without the Java agent\n" + lastLine,
+                output);
+        assertEquals(
+                "{\"state\":\"refused\",\"code\":\"" + code + "\",\"message\":\"" + message + "\"}\n",
+                Files.readString(directory.resolve("refused")));
     }
 
     private static String run(String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.add(Probe.class.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Generators that draw from a seed in memory; the state of an earlier moment is put back, as a second copy would have it. */
+/**
+ * Generators that draw from a seed in memory; the state of an earlier moment is put back, as a second copy would have
+ * it.
+ */
 class SecureRandomTest extends AgentTest {
     private static final String DRBG_CONFIG = "securerandom.drbg.config";
 
@@ -44,11 +47,13 @@ class SecureRandomTest extends AgentTest {
     void sha1prngByProvider() throws Exception {
         differs(held = SecureRandom.getInstance("SHA1PRNG", "SUN"));
         differs(held = SecureRandom.getInstance("SHA1PRNG", Security.getProvider("SUN")));
-        assertEquals("SHA1PRNG SUN", held.getAlgorithm() + " " + held.getProvider().getName());
+        assertEquals(
+                "SHA1PRNG SUN", held.getAlgorithm() + " " + held.getProvider().getName());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Hash_DRBG", "HMAC_DRBG", "CTR_DRBG", "CTR_DRBG,no_df", "Hash_DRBG,SHA-512,256,pr_and_reseed"})
+    @ValueSource(
+            strings = {"Hash_DRBG", "HMAC_DRBG", "CTR_DRBG", "CTR_DRBG,no_df", "Hash_DRBG,SHA-512,256,pr_and_reseed"})
     void drbgOfEveryMechanism(String config) throws Exception {
         String before = Security.getProperty(DRBG_CONFIG);
         Security.setProperty(DRBG_CONFIG, config);
@@ -80,7 +85,9 @@ class SecureRandomTest extends AgentTest {
     @Test
     void newOnesAreNotSeededByTheOldSeeder() throws Exception {
         SecureRandom.getInstance("SHA1PRNG").nextLong();
-        Object seeder = TestInternals.GET.field("sun.security.provider.SecureRandom$SeederHolder", "seeder").get(null);
+        Object seeder = TestInternals.GET
+                .field("sun.security.provider.SecureRandom$SeederHolder", "seeder")
+                .get(null);
         Map<Field, Object> state = state(seeder);
         long first = SecureRandom.getInstance("SHA1PRNG").nextLong();
         putBack(seeder, state);
@@ -94,8 +101,11 @@ class SecureRandomTest extends AgentTest {
         }
         restored();
         for (String type : new String[] {"NativePRNG", "NativePRNG$Blocking", "NativePRNG$NonBlocking"}) {
-            Object shared = TestInternals.GET.field("sun.security.provider." + type, "INSTANCE").get(null);
-            assertEquals(0, TestInternals.GET.field(shared.getClass(), "buffered").getInt(shared), type);
+            Object shared = TestInternals.GET
+                    .field("sun.security.provider." + type, "INSTANCE")
+                    .get(null);
+            assertEquals(
+                    0, TestInternals.GET.field(shared.getClass(), "buffered").getInt(shared), type);
         }
     }
 
@@ -117,8 +127,11 @@ class SecureRandomTest extends AgentTest {
         held = seeded();
         String ready = refused();
         assertTrue(ready.contains("\"code\":\"copied-state\""), ready);
-        assertTrue(ready.contains("io.github.ekscrac.agent.SecureRandomTest.held: a SecureRandom (SHA1PRNG) that was given its seed before its first number, "
-            + "so every restored copy draws the same numbers from it; let it seed itself (no setSeed before the first number)"), ready);
+        assertTrue(
+                ready.contains(
+                        "io.github.ekscrac.agent.SecureRandomTest.held: a SecureRandom (SHA1PRNG) that was given its seed before its first number, "
+                                + "so every restored copy draws the same numbers from it; let it seed itself (no setSeed before the first number)"),
+                ready);
     }
 
     @Test
@@ -140,7 +153,10 @@ class SecureRandomTest extends AgentTest {
         Counting counting = new Counting();
         held = new SecureRandom(counting, Security.getProvider("SunJCE")) {};
         String ready = restored();
-        assertTrue(ready.contains("io.github.ekscrac.agent.SecureRandomTest.held holds a SecureRandom of the provider SunJCE ("), ready);
+        assertTrue(
+                ready.contains(
+                        "io.github.ekscrac.agent.SecureRandomTest.held holds a SecureRandom of the provider SunJCE ("),
+                ready);
         assertTrue(counting.seeds > 0);
     }
 
@@ -182,7 +198,9 @@ class SecureRandomTest extends AgentTest {
         if (jdks.getClass().getSimpleName().equals("DRBG")) {
             Field implementation = TestInternals.GET.field(jdks.getClass(), "impl");
             putBack(implementation.get(others), state(implementation.get(jdks)));
-            assertEquals(implementation.get(jdks).getClass(), implementation.get(others).getClass());
+            assertEquals(
+                    implementation.get(jdks).getClass(),
+                    implementation.get(others).getClass());
         } else {
             putBack(others, state(jdks));
         }
@@ -195,9 +213,12 @@ class SecureRandomTest extends AgentTest {
 
     private static Map<Field, Object> state(Object object) throws Exception {
         Map<Field, Object> state = new HashMap<>();
-        for (Class<?> type = object.getClass(); type != SecureRandomSpi.class && type != Object.class; type = type.getSuperclass()) {
+        for (Class<?> type = object.getClass();
+                type != SecureRandomSpi.class && type != Object.class;
+                type = type.getSuperclass()) {
             for (Field declared : type.getDeclaredFields()) {
-                if (Modifier.isStatic(declared.getModifiers()) || declared.getType().getName().startsWith("java.security.Message")) continue;
+                if (Modifier.isStatic(declared.getModifiers())
+                        || declared.getType().getName().startsWith("java.security.Message")) continue;
                 Field field = TestInternals.GET.field(type, declared.getName());
                 Object value = field.get(object);
                 state.put(field, value instanceof byte[] bytes ? bytes.clone() : value);

@@ -21,21 +21,22 @@ class SecurityProvidersTest extends LibraryTest {
     /** Two generators with the same state stand for two copies; entropy is the same in both, too. */
     private static SP800SecureRandom copy() {
         return new SP800SecureRandomBuilder(bits -> new EntropySource() {
-            @Override
-            public boolean isPredictionResistant() {
-                return false;
-            }
+                    @Override
+                    public boolean isPredictionResistant() {
+                        return false;
+                    }
 
-            @Override
-            public byte[] getEntropy() {
-                return new byte[bits / 8];
-            }
+                    @Override
+                    public byte[] getEntropy() {
+                        return new byte[bits / 8];
+                    }
 
-            @Override
-            public int entropySize() {
-                return bits;
-            }
-        }).buildHash(new SHA256Digest(), new byte[0], false);
+                    @Override
+                    public int entropySize() {
+                        return bits;
+                    }
+                })
+                .buildHash(new SHA256Digest(), new byte[0], false);
     }
 
     private static byte[] next(SecureRandom random) {
@@ -82,7 +83,10 @@ class SecurityProvidersTest extends LibraryTest {
         assumeTrue(AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null);
         SecureRandom random = SecureRandom.getInstance("LibCryptoRng", AmazonCorrettoCryptoProvider.INSTANCE);
         assertEquals(16, next(random).length);
-        assertEquals(List.of("com.amazon.corretto.crypto.provider.LibCryptoRng$SPI.engineNextBytes: the state of AWS-LC's generator, in native memory; "
-            + "start the capture with -Dcom.amazon.corretto.crypto.provider.registerSecureRandom=false"), findings(random));
+        assertEquals(
+                List.of(
+                        "com.amazon.corretto.crypto.provider.LibCryptoRng$SPI.engineNextBytes: the state of AWS-LC's generator, in native memory; "
+                                + "start the capture with -Dcom.amazon.corretto.crypto.provider.registerSecureRandom=false"),
+                findings(random));
     }
 }

@@ -36,8 +36,10 @@ class SessionLibrariesTest extends LibraryTest {
         engine.setJvmRoute(null);
         assertEquals(List.of(), findings(engine));
         engine.setJvmRoute("worker1");
-        assertEquals(List.of("org.apache.catalina.core.StandardEngine.jvmRouteId: Tomcat's jvmRoute; "
-            + "leave jvmRoute out at the capture, and set it with Engine.setJvmRoute in afterRestore"), findings(engine));
+        assertEquals(
+                List.of("org.apache.catalina.core.StandardEngine.jvmRouteId: Tomcat's jvmRoute; "
+                        + "leave jvmRoute out at the capture, and set it with Engine.setJvmRoute in afterRestore"),
+                findings(engine));
     }
 
     /** "node0" is what every Jetty calls itself whom nobody gave a name. */
@@ -51,8 +53,11 @@ class SessionLibrariesTest extends LibraryTest {
         assertEquals(List.of(), findings(ids));
         server.stop();
         ids.setWorkerName("worker1");
-        assertEquals(List.of("org.eclipse.jetty.session.DefaultSessionIdManager._workerName: the name of this worker in session ids; "
-            + "leave the worker name and JETTY_WORKER_INSTANCE out at the capture"), findings(ids));
+        assertEquals(
+                List.of(
+                        "org.eclipse.jetty.session.DefaultSessionIdManager._workerName: the name of this worker in session ids; "
+                                + "leave the worker name and JETTY_WORKER_INSTANCE out at the capture"),
+                findings(ids));
     }
 
     @Test
@@ -79,7 +84,8 @@ class SessionLibrariesTest extends LibraryTest {
         String[] seen = new String[1];
         server.createContext("/", exchange -> {
             seen[0] = exchange.getRequestHeaders().getFirst("Authorization");
-            if (seen[0] == null) exchange.getResponseHeaders().add("WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"");
+            if (seen[0] == null)
+                exchange.getResponseHeaders().add("WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"");
             exchange.sendResponseHeaders(seen[0] == null ? 401 : 204, -1);
             exchange.close();
         });
@@ -97,7 +103,9 @@ class SessionLibrariesTest extends LibraryTest {
         Random random = (Random) field(parameters, "random").get(null);
         random.setSeed(1);
         // Where JDK 17 and where later ones keep it.
-        restored(Class.forName("sun.net.www.protocol.http.AuthCacheValue"), Class.forName("sun.net.www.protocol.http.AuthCacheImpl"));
+        restored(
+                Class.forName("sun.net.www.protocol.http.AuthCacheValue"),
+                Class.forName("sun.net.www.protocol.http.AuthCacheImpl"));
         assertNotEquals(new Random(1).nextLong(), random.nextLong());
         assertNotEquals(captured, nonce(url, user, seen));
         server.stop(0);

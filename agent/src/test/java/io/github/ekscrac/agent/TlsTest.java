@@ -28,7 +28,8 @@ class TlsTest extends AgentTest {
     @Test
     void noSessionAndNoTicketKeyOutlivesARestore(@TempDir Path folder) throws Exception {
         SSLContext tls = context(folder);
-        try (SSLServerSocket server = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0)) {
+        try (SSLServerSocket server =
+                (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0)) {
             long first = talk(tls, server);
             assertEquals(first, talk(tls, server), "resumed while nothing was restored");
             Map<?, ?> keys = ticketKeys(tls);
@@ -71,8 +72,21 @@ class TlsTest extends AgentTest {
 
     private static SSLContext context(Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-keyalg", "EC", "-alias", "test", "-dname", "CN=localhost",
-            "-storepass", "changeit", "-keystore", store.toString()).redirectErrorStream(true).start();
+        Process keytool = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/keytool",
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "test",
+                        "-dname",
+                        "CN=localhost",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
         assertEquals(0, keytool.waitFor(), new String(keytool.getInputStream().readAllBytes()));
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

@@ -35,7 +35,11 @@ class TriggerTest extends AgentTest {
         stage.request(3);
         assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
         List<String> round = List.of("before resource", "after resource");
-        assertEquals(List.of(round, round, List.of("before resource")).stream().flatMap(List::stream).toList(), calls);
+        assertEquals(
+                List.of(round, round, List.of("before resource")).stream()
+                        .flatMap(List::stream)
+                        .toList(),
+                calls);
         stage.abort("its hooks are rehearsed");
         assertTrue(stage.report().startsWith("{\"state\":\"resumed\""), stage.report());
         assertEquals(6, calls.size());
@@ -78,7 +82,11 @@ class TriggerTest extends AgentTest {
     private void assertRehearsalFails() throws Exception {
         stage.request(5);
         String ready = stage.ready();
-        assertTrue(ready.startsWith("{\"state\":\"failed\"") && ready.contains("\"code\":\"hook-threw\"") && ready.contains("time 2"), ready);
+        assertTrue(
+                ready.startsWith("{\"state\":\"failed\"")
+                        && ready.contains("\"code\":\"hook-threw\"")
+                        && ready.contains("time 2"),
+                ready);
     }
 
     @Test
@@ -123,13 +131,19 @@ class TriggerTest extends AgentTest {
     @Test
     void requestDuringCheckpointIsRefused() throws Exception {
         CheckpointException[] refused = new CheckpointException[2];
-        recorder("resource", () -> {
-            refused[0] = assertThrows(CheckpointException.class, Core::checkpointRestore);
-            refused[1] = CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore)).get();
-        }, () -> {});
+        recorder(
+                "resource",
+                () -> {
+                    refused[0] = assertThrows(CheckpointException.class, Core::checkpointRestore);
+                    refused[1] = CompletableFuture.supplyAsync(
+                                    () -> assertThrows(CheckpointException.class, Core::checkpointRestore))
+                            .get();
+                },
+                () -> {});
         stage.restoreNext();
         Core.checkpointRestore();
-        for (CheckpointException one : refused) assertTrue(one.getSuppressed()[0].getMessage().contains("under way"));
+        for (CheckpointException one : refused)
+            assertTrue(one.getSuppressed()[0].getMessage().contains("under way"));
         assertEquals(List.of("before resource", "after resource"), calls);
     }
 
@@ -137,13 +151,17 @@ class TriggerTest extends AgentTest {
     void otherThreadsRegistrationWaitsForTheRestore() throws Exception {
         CountDownLatch registered = new CountDownLatch(1);
         boolean[] early = new boolean[1];
-        recorder("resource", () -> {
-            new Thread(() -> {
-                recorder("late");
-                registered.countDown();
-            }).start();
-            early[0] = registered.await(200, TimeUnit.MILLISECONDS);
-        }, () -> assertTrue(registered.await(5, TimeUnit.SECONDS)));
+        recorder(
+                "resource",
+                () -> {
+                    new Thread(() -> {
+                                recorder("late");
+                                registered.countDown();
+                            })
+                            .start();
+                    early[0] = registered.await(200, TimeUnit.MILLISECONDS);
+                },
+                () -> assertTrue(registered.await(5, TimeUnit.SECONDS)));
         stage.restoreNext();
         Core.checkpointRestore();
         assertFalse(early[0]);
@@ -169,7 +187,15 @@ class TriggerTest extends AgentTest {
             stage.restoreNext();
             Core.checkpointRestore();
         }
-        assertEquals(List.of("before resource", "after resource", "before new", "before resource", "after resource", "after new"), calls);
+        assertEquals(
+                List.of(
+                        "before resource",
+                        "after resource",
+                        "before new",
+                        "before resource",
+                        "after resource",
+                        "after new"),
+                calls);
     }
 
     @Test
@@ -177,7 +203,7 @@ class TriggerTest extends AgentTest {
         CountDownLatch release = new CountDownLatch(1);
         recorder("slow", () -> waitForEver(release), () -> {});
         CompletableFuture<CheckpointException> failure =
-            CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));
+                CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));
         String ready = stage.ready();
         assertTrue(ready.contains("\"code\":\"hook-hung\"") && ready.contains("TriggerTest.waitForEver"), ready);
         release.countDown();
@@ -192,7 +218,8 @@ class TriggerTest extends AgentTest {
         stage.restoreNext(environment -> environment.put("EKS_CRAC_DEADLINE_MS", "400"));
         CompletableFuture<Void> attempt = CompletableFuture.runAsync(() -> assertDoesNotThrow(Core::checkpointRestore));
         String report = stage.report();
-        Matcher message = Pattern.compile("a hook has not ended within (\\d+) ms").matcher(report);
+        Matcher message =
+                Pattern.compile("a hook has not ended within (\\d+) ms").matcher(report);
         assertTrue(message.find() && Integer.parseInt(message.group(1)) <= 300, report);
         assertTrue(report.startsWith("{\"state\":\"failed\"") && report.contains("TriggerTest.waitForEver"), report);
         release.countDown();
@@ -211,7 +238,7 @@ class TriggerTest extends AgentTest {
     void failedFreezeIsCheckpointException() throws Exception {
         recorder("resource");
         CompletableFuture<CheckpointException> failure =
-            CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));
+                CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));
         stage.ready();
         stage.abort("criu dump exited with 1\n");
         assertTrue(failure.get().getSuppressed()[0].getMessage().endsWith("criu dump exited with 1"));

@@ -27,8 +27,10 @@ class UnfinalStaticsTest {
     /** The agent of this JVM has done it. */
     @Test
     void onlyFieldsOfTheTableAreNoLongerFinal() throws Exception {
-        assertFalse(Modifier.isFinal(ObjectId.class.getDeclaredField("RANDOM_VALUE1").getModifiers()));
-        assertTrue(Modifier.isFinal(ObjectId.class.getDeclaredField("OBJECT_ID_LENGTH").getModifiers()));
+        assertFalse(Modifier.isFinal(
+                ObjectId.class.getDeclaredField("RANDOM_VALUE1").getModifiers()));
+        assertTrue(Modifier.isFinal(
+                ObjectId.class.getDeclaredField("OBJECT_ID_LENGTH").getModifiers()));
         assertEquals(123_456, ObjectId.random());
         assertEquals(12, ObjectId.length());
     }
@@ -50,7 +52,8 @@ class UnfinalStaticsTest {
         assertNull(transform("java/lang/String", file(ObjectId.class)));
         assertNull(transform(null, file(ObjectId.class)));
         assertNull(transformer.transform(null, NAME, ObjectId.class, null, file(ObjectId.class)));
-        assertNull(transform("relocated/cn/hutool/core/lang/ObjectId", file(relocated.cn.hutool.core.lang.ObjectId.class)));
+        assertNull(transform(
+                "relocated/cn/hutool/core/lang/ObjectId", file(relocated.cn.hutool.core.lang.ObjectId.class)));
     }
 
     @Test

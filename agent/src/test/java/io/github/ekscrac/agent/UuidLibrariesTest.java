@@ -48,8 +48,9 @@ class UuidLibrariesTest extends LibraryTest {
     /** Both take a new random part from SecureRandom when the time has gone on, as it has after a restore. */
     @Test
     void hibernate7sVersions6And7AreDrawnAnew() {
-        assertNotEquals(UuidVersion6Strategy.INSTANCE.generateUuid(null).getLeastSignificantBits() & 0xffff_ffff_ffffL,
-            UuidVersion6Strategy.INSTANCE.generateUuid(null).getLeastSignificantBits() & 0xffff_ffff_ffffL);
+        assertNotEquals(
+                UuidVersion6Strategy.INSTANCE.generateUuid(null).getLeastSignificantBits() & 0xffff_ffff_ffffL,
+                UuidVersion6Strategy.INSTANCE.generateUuid(null).getLeastSignificantBits() & 0xffff_ffff_ffffL);
         UuidVersion7Strategy strategy = new UuidVersion7Strategy(java.time.Instant.EPOCH, 5);
         assertNotEquals(6, strategy.generateUuid(null).getLeastSignificantBits() & Long.MAX_VALUE >> 1);
     }
@@ -58,7 +59,9 @@ class UuidLibrariesTest extends LibraryTest {
     void hibernate6IdentifiesAnotherJvm() throws Exception {
         ClassLoader older = older("hibernate");
         Class<?> helper = older.loadClass(Helper.class.getName());
-        Object strategy = older.loadClass(CustomVersionOneStrategy.class.getName()).getConstructor().newInstance();
+        Object strategy = older.loadClass(CustomVersionOneStrategy.class.getName())
+                .getConstructor()
+                .newInstance();
         var jvm = helper.getMethod("getJvmIdentifierInt");
         var half = strategy.getClass().getMethod("getMostSignificantBits");
         var hex = field(older.loadClass("org.hibernate.id.AbstractUUIDGenerator"), "JVM");
@@ -72,7 +75,8 @@ class UuidLibrariesTest extends LibraryTest {
     @Test
     void jugsTimeBasedOnesHaveAnotherNodeAndSequence() throws Exception {
         EthernetAddress card = EthernetAddress.valueOf("00:11:22:33:44:55");
-        for (NoArgGenerator generator : new NoArgGenerator[] {Generators.timeBasedGenerator(), Generators.timeBasedReorderedGenerator(card)}) {
+        for (NoArgGenerator generator :
+                new NoArgGenerator[] {Generators.timeBasedGenerator(), Generators.timeBasedReorderedGenerator(card)}) {
             UUID captured = generator.generate();
             differs(() -> generator.generate().getLeastSignificantBits(), generator);
             stays(captured, generator.generate());
@@ -117,6 +121,9 @@ class UuidLibrariesTest extends LibraryTest {
         assertArrayEquals(captured, MachineId.getMachineHash());
         restored();
         assertEquals(null, field(MachineId.class, "hash").get(null));
-        assertEquals(null, field(Class.forName("com.github.f4b6a3.uuid.util.internal.NetworkUtil"), "hostname").get(null));
+        assertEquals(
+                null,
+                field(Class.forName("com.github.f4b6a3.uuid.util.internal.NetworkUtil"), "hostname")
+                        .get(null));
     }
 }

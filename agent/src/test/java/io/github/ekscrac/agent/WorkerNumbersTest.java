@@ -54,7 +54,8 @@ class WorkerNumbersTest extends LibraryTest {
     @Test
     void tsidCreatorsFastOnesGoOnFromAnotherCounter() throws Exception {
         Tsid.fast();
-        var counter = field(Class.forName(Tsid.class.getName() + "$LazyHolder"), "counter").get(null);
+        var counter = field(Class.forName(Tsid.class.getName() + "$LazyHolder"), "counter")
+                .get(null);
         String captured = counter.toString();
         restored();
         assertNotEquals(captured, counter.toString());
@@ -65,7 +66,9 @@ class WorkerNumbersTest extends LibraryTest {
     void yittersIsAFinding() throws Exception {
         IdGeneratorOptions options = new IdGeneratorOptions((short) 3);
         YitIdHelper.setIdGenerator(options);
-        assertEquals(List.of("com.github.yitter.core.SnowWorkerM1.WorkerId: the worker number in ids; "
-            + "give each copy its own with YitIdHelper.setIdGenerator in afterRestore"), findings(DefaultIdGenerator.class));
+        assertEquals(
+                List.of("com.github.yitter.core.SnowWorkerM1.WorkerId: the worker number in ids; "
+                        + "give each copy its own with YitIdHelper.setIdGenerator in afterRestore"),
+                findings(DefaultIdGenerator.class));
     }
 }
