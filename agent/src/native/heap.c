@@ -158,7 +158,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   jclass heap;
   (void)reserved;
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) != JNI_OK) return JNI_ERR;
-  heap = (*env)->FindClass(env, "io/github/ekscrac/agent/Heap");
+  heap = (*env)->FindClass(env, "io/github/ekscrac/agent/HeapWalker");
   if (heap == NULL) return JNI_ERR;
   return (*env)->RegisterNatives(env, heap, methods, sizeof methods / sizeof *methods) == JNI_OK ? JNI_VERSION_10 : JNI_ERR;
 }

@@ -25,7 +25,7 @@ import java.util.zip.ZipEntry;
  */
 public final class Pack {
     private static final String ENTRY = "io.github.ekscrac.agent.Premain";
-    private static final List<String> PLAIN = List.of(ENTRY, "io.github.ekscrac.agent.Unpacked");
+    private static final List<String> PLAIN = List.of(ENTRY, "io.github.ekscrac.agent.ClassUnpacker");
     private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     private Pack() {}

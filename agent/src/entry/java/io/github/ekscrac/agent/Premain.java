@@ -21,7 +21,7 @@ public final class Premain {
             return;
         }
         try {
-            Class.forName("io.github.ekscrac.agent.Unpacked")
+            Class.forName("io.github.ekscrac.agent.ClassUnpacker")
                     .getMethod("start", String.class, Instrumentation.class)
                     .invoke(null, arguments, instrumentation);
         } catch (ReflectiveOperationException e) {

@@ -13,46 +13,46 @@ public final class Agent {
     private Agent() {}
 
     public static void start(String arguments, Instrumentation instrumentation) {
-        Options options = null;
+        AgentOptions options = null;
         try {
-            options = Options.parse(arguments);
+            options = AgentOptions.parse(arguments);
             requireStockJdk(
                     System.getProperty("java.vm.name", "") + ' ' + System.getProperty("java.vendor.version", ""));
             requireFreeApi();
-            Exchange exchange = new Exchange(options.directory);
+            ExchangeDirectory exchange = new ExchangeDirectory(options.directory);
             exchange.claim();
-            if (options.fresh) SeededAlgorithms.replace(new Internals(instrumentation));
+            if (options.fresh) SecureRandomReplacement.replace(new JdkInternals(instrumentation));
             System.setProperty(COMPAT, API);
-            instrumentation.addTransformer(new UnfinalStatics());
+            instrumentation.addTransformer(new FinalModifierRemover());
             CriuCheckpointer.start(options, exchange, instrumentation);
-        } catch (Refusal refusal) {
+        } catch (RefusalException refusal) {
             System.err.println("eks-crac: " + refusal.code + ": " + refusal.getMessage()
                     + "; the service runs without the Java agent");
-            if (options != null) new Exchange(options.directory).refused(refusal);
+            if (options != null) new ExchangeDirectory(options.directory).refused(refusal);
         }
     }
 
     static void requireStockJdk(String vm) {
         if (vm.contains("OpenJ9"))
-            throw new Refusal("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9");
+            throw new RefusalException("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9");
         if (vm.contains("GraalVM") || vm.contains("Substrate")) {
-            throw new Refusal(
+            throw new RefusalException(
                     "jvm-graalvm",
                     "this JVM is GraalVM, which the Java agent does not support: use a JDK with plain HotSpot, such as Temurin or Corretto");
         }
         if (Object.class.getResource("/jdk/crac/Core.class") != null) {
-            throw new Refusal("jvm-crac", "this JDK has CRaC: use the engine warp or crac");
+            throw new RefusalException("jvm-crac", "this JDK has CRaC: use the engine warp or crac");
         }
     }
 
     private static void requireFreeApi() {
         String other = System.getProperty(COMPAT);
         if (API.equals(other))
-            throw new Refusal(
+            throw new RefusalException(
                     "second-agent",
                     "the Java agent is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once");
         if (other != null)
-            throw new Refusal(
+            throw new RefusalException(
                     "compat-taken",
                     "-D" + COMPAT + "=" + other + " names another implementation of the CRaC API: remove that option");
     }

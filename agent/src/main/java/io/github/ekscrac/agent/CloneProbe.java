@@ -12,18 +12,18 @@ import java.util.Map;
 final class CloneProbe {
     private CloneProbe() {}
 
-    static void answer(CopiedState state) {
+    static void answer(UniqueState state) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("eks-crac", "clone-probe");
         try {
-            line.put("draws", Draws.of(state));
+            line.put("draws", GeneratorSamples.of(state));
         } catch (ReflectiveOperationException | GeneralSecurityException | RuntimeException e) {
             line.put("error", String.valueOf(e));
         }
         // Not closed: the descriptor is the service's.
         FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
         try {
-            errors.write((Json.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            errors.write((JsonWriter.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // Then the gate misses the line, and says so.
         }

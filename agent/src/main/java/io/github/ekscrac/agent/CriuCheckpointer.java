@@ -14,19 +14,19 @@ import java.lang.instrument.Instrumentation;
 final class CriuCheckpointer implements Checkpointer, Runnable {
     private static final int POLL_MS = 50;
 
-    private final Options options;
-    private final Exchange exchange;
-    private final Internals internals;
-    private final Restored restored = new Restored();
-    private Attempt attempt;
+    private final AgentOptions options;
+    private final ExchangeDirectory exchange;
+    private final JdkInternals internals;
+    private final RestoreTime restored = new RestoreTime();
+    private CheckpointAttempt attempt;
 
-    private CriuCheckpointer(Options options, Exchange exchange, Instrumentation instrumentation) {
+    private CriuCheckpointer(AgentOptions options, ExchangeDirectory exchange, Instrumentation instrumentation) {
         this.options = options;
         this.exchange = exchange;
-        this.internals = new Internals(instrumentation);
+        this.internals = new JdkInternals(instrumentation);
     }
 
-    static void start(Options options, Exchange exchange, Instrumentation instrumentation) {
+    static void start(AgentOptions options, ExchangeDirectory exchange, Instrumentation instrumentation) {
         CriuCheckpointer checkpointer = new CriuCheckpointer(options, exchange, instrumentation);
         Core.install(checkpointer);
         Thread watcher = new Thread(checkpointer, "eks-crac watcher");
@@ -42,12 +42,12 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
 
     /** A request that arrives during a checkpoint is refused. */
     private void checkpointRestore(Context<Resource> context, int rounds) throws CheckpointException, RestoreException {
-        Attempt own = new Attempt(options, exchange, internals, restored, rounds);
+        CheckpointAttempt own = new CheckpointAttempt(options, exchange, internals, restored, rounds);
         synchronized (this) {
             if (attempt != null) {
                 CheckpointException refused = new CheckpointException();
                 refused.addSuppressed(
-                        new Refusal("checkpoint-under-way", "another checkpoint of this JVM is under way"));
+                        new RefusalException("checkpoint-under-way", "another checkpoint of this JVM is under way"));
                 throw refused;
             }
             attempt = own;
@@ -73,7 +73,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
             } catch (InterruptedException e) {
                 continue;
             }
-            Attempt running = attempt();
+            CheckpointAttempt running = attempt();
             if (running != null) {
                 running.grow(POLL_MS);
             } else {
@@ -83,7 +83,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         }
     }
 
-    private synchronized Attempt attempt() {
+    private synchronized CheckpointAttempt attempt() {
         return attempt;
     }
 

@@ -21,7 +21,7 @@ final class Environment {
     private final Charset charset;
 
     @SuppressWarnings("unchecked")
-    Environment(Internals internals) throws ReflectiveOperationException {
+    Environment(JdkInternals internals) throws ReflectiveOperationException {
         Map<String, String> readOnly = System.getenv();
         storage =
                 (Map<String, String>) internals.field(readOnly.getClass(), "m").get(readOnly);

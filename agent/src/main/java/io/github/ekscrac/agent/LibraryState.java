@@ -24,7 +24,7 @@ final class LibraryState {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     final String holder;
-    private final LibraryRow row;
+    private final LibraryRule row;
     private final Object owner;
     private final Field field;
     private final Method method;
@@ -35,7 +35,7 @@ final class LibraryState {
 
     private String name;
 
-    LibraryState(String holder, LibraryRow row, Object owner, Field field, Method method, int index) {
+    LibraryState(String holder, LibraryRule row, Object owner, Field field, Method method, int index) {
         this.holder = holder;
         this.row = row;
         this.owner = owner;
@@ -46,11 +46,11 @@ final class LibraryState {
 
     Object value() throws ReflectiveOperationException {
         Object value = field == null ? owner : field.get(owner);
-        return row.kind == LibraryRow.VALUE ? ((Object[]) value)[index] : value;
+        return row.kind == LibraryRule.VALUE ? ((Object[]) value)[index] : value;
     }
 
     boolean isName() {
-        return row.kind == LibraryRow.NAME || row.kind == LibraryRow.VALUE;
+        return row.kind == LibraryRule.NAME || row.kind == LibraryRule.VALUE;
     }
 
     void follow(LibraryState other) {
@@ -59,26 +59,26 @@ final class LibraryState {
 
     int bytes() throws ReflectiveOperationException {
         return switch (row.kind) {
-            case LibraryRow.ARRAY -> ((byte[]) value()).length;
-            case LibraryRow.HEX -> ((String) value()).length();
+            case LibraryRule.ARRAY -> ((byte[]) value()).length;
+            case LibraryRule.HEX -> ((String) value()).length();
             default -> SEED;
         };
     }
 
     void refresh(ByteBuffer seeds) throws ReflectiveOperationException {
         switch (row.kind) {
-            case LibraryRow.BITS -> setBits(seeds.getLong());
-            case LibraryRow.ARRAY -> seeds.get((byte[]) value());
-            case LibraryRow.HEX -> field.set(owner, hex(seeds, ((String) value()).length()));
-            case LibraryRow.NAME -> field.set(owner, name(seeds));
-            case LibraryRow.VALUE -> ((Object[]) field.get(owner))[index] = name(seeds);
-            case LibraryRow.SEED -> ((Random) value()).setSeed(seeds.getLong());
-            case LibraryRow.RESEED -> {
+            case LibraryRule.BITS -> setBits(seeds.getLong());
+            case LibraryRule.ARRAY -> seeds.get((byte[]) value());
+            case LibraryRule.HEX -> field.set(owner, hex(seeds, ((String) value()).length()));
+            case LibraryRule.NAME -> field.set(owner, name(seeds));
+            case LibraryRule.VALUE -> ((Object[]) field.get(owner))[index] = name(seeds);
+            case LibraryRule.SEED -> ((Random) value()).setSeed(seeds.getLong());
+            case LibraryRule.RESEED -> {
                 byte[] seed = new byte[SEED];
                 seeds.get(seed);
                 method.invoke(owner, (Object) seed);
             }
-            case LibraryRow.FORGET -> field.set(owner, null);
+            case LibraryRule.FORGET -> field.set(owner, null);
             default -> ((Map<?, ?>) value()).clear();
         }
     }
@@ -86,11 +86,11 @@ final class LibraryState {
     /** The state, or a number drawn from it; null where equality would tell nothing. */
     byte[] state() throws ReflectiveOperationException {
         return switch (row.kind) {
-            case LibraryRow.BITS ->
+            case LibraryRule.BITS ->
                 Long.bitCount(row.mask(0)) < TELLING ? null : number(((Number) value()).longValue() & row.mask(0));
-            case LibraryRow.ARRAY -> ((byte[]) value()).clone();
-            case LibraryRow.SEED -> number(((Random) value()).nextLong());
-            case LibraryRow.HEX, LibraryRow.NAME, LibraryRow.VALUE ->
+            case LibraryRule.ARRAY -> ((byte[]) value()).clone();
+            case LibraryRule.SEED -> number(((Random) value()).nextLong());
+            case LibraryRule.HEX, LibraryRule.NAME, LibraryRule.VALUE ->
                 ((String) value()).getBytes(StandardCharsets.UTF_8);
             default -> null;
         };

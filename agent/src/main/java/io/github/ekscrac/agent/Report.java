@@ -31,7 +31,7 @@ final class Report {
         fields.put(name, value);
     }
 
-    void warn(Refusal warning) {
+    void warn(RefusalException warning) {
         if (warning == null) return;
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("code", warning.code);
@@ -55,7 +55,7 @@ final class Report {
 
     private static Map<String, Object> failure(Throwable thrown) {
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("code", thrown instanceof Refusal refusal ? refusal.code : "hook-threw");
+        entry.put("code", thrown instanceof RefusalException refusal ? refusal.code : "hook-threw");
         entry.put("class", thrown.getClass().getName());
         entry.put("message", String.valueOf(thrown.getMessage()));
         List<String> stack = new ArrayList<>();

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The generators that the process has at its checkpoint. Those of the kernel need nothing, {@link FreshRandom} sees to
- * itself; what is left gets a seed after the restore: generators within the JDK, and those of other providers.
+ * The generators that the process has at its checkpoint. Those of the kernel need nothing,
+ * {@link ReseedingSecureRandomSpi} sees to itself; what is left gets a seed after the restore: generators within the
+ * JDK, and those of other providers.
  */
 final class SecureRandoms {
     private static final int SEED_BYTES = 48;
@@ -26,7 +27,7 @@ final class SecureRandoms {
         }
     }
 
-    private final Internals internals;
+    private final JdkInternals internals;
     private final Field implementation;
     private final List<Held> held = new ArrayList<>();
     private final List<SecureRandom> foreign = new ArrayList<>();
@@ -36,7 +37,7 @@ final class SecureRandoms {
     private final Method setSeedOfDrbg;
     private Object[] generators;
 
-    SecureRandoms(Internals internals, Heap heap) throws ReflectiveOperationException {
+    SecureRandoms(JdkInternals internals, HeapWalker heap) throws ReflectiveOperationException {
         this.internals = internals;
         implementation = internals.field(SecureRandom.class, "secureRandomSpi");
         Class<?> sha1 = Class.forName("sun.security.provider.SecureRandom", false, null);
@@ -57,7 +58,7 @@ final class SecureRandoms {
         List<Object> some = new ArrayList<>();
         for (Object one : all) {
             Object spi = implementation.get(one);
-            boolean own = one.getClass().getName().startsWith(FreshRandom.class.getName());
+            boolean own = one.getClass().getName().startsWith(ReseedingSecureRandomSpi.class.getName());
             if (spi != null && !own && !spi.getClass().getName().startsWith(KERNEL)) some.add(one);
         }
         return some.toArray();
@@ -65,7 +66,7 @@ final class SecureRandoms {
 
     /** What is within a generator that the program seeded stays as deterministic as that is. */
     private void spare(Object spi) throws ReflectiveOperationException {
-        if (!(spi instanceof FreshRandom fresh) || !fresh.seededByProgram()) return;
+        if (!(spi instanceof ReseedingSecureRandomSpi fresh) || !fresh.seededByProgram()) return;
         Object jdks = implementation.get(fresh.jdks());
         seeded.add(jdks);
         if (jdks.getClass().getName().equals(DRBG))
@@ -82,8 +83,11 @@ final class SecureRandoms {
             SecureRandom generator = (SecureRandom) generators[i];
             Object spi = implementation.get(generator);
             if (holders[i] != null)
-                held.add(new Held(generator, holders[i], spi instanceof FreshRandom fresh && fresh.seededByProgram()));
-            if (holders[i] != null && !(spi instanceof FreshRandom)) foreign.add(generator);
+                held.add(new Held(
+                        generator,
+                        holders[i],
+                        spi instanceof ReseedingSecureRandomSpi fresh && fresh.seededByProgram()));
+            if (holders[i] != null && !(spi instanceof ReseedingSecureRandomSpi)) foreign.add(generator);
         }
         generators = new Object[0];
     }
@@ -92,11 +96,11 @@ final class SecureRandoms {
         return held;
     }
 
-    List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
+    List<CopiedStateFinding> findings() {
+        List<CopiedStateFinding> findings = new ArrayList<>();
         for (Held one : held) {
             if (!one.seededByProgram()) continue;
-            findings.add(new Finding(
+            findings.add(new CopiedStateFinding(
                     one.holder(),
                     "a SecureRandom (" + one.generator().getAlgorithm()
                             + ") that was given its seed before its first number, so every restored copy draws the same numbers from it",
@@ -106,8 +110,8 @@ final class SecureRandoms {
     }
 
     /** Another provider's generator is given a seed, but whether that makes it fresh only the provider knows. */
-    List<Refusal> warnings() {
-        List<Refusal> warnings = new ArrayList<>();
+    List<RefusalException> warnings() {
+        List<RefusalException> warnings = new ArrayList<>();
         for (Held one : held) {
             if (!foreign.contains(one.generator())) continue;
             SecureRandom generator = one.generator();
@@ -115,8 +119,8 @@ final class SecureRandoms {
                     ? "no provider"
                     : "the provider " + generator.getProvider().getName();
             warnings.add(
-                    new Refusal(
-                            Finding.CODE,
+                    new RefusalException(
+                            CopiedStateFinding.CODE,
                             one.holder() + " holds a SecureRandom of " + provider + " ("
                                     + generator.getClass().getName() + ", " + generator.getAlgorithm()
                                     + "): it is given a new seed after the restore, and the gate's clone probe tells whether that is enough"));

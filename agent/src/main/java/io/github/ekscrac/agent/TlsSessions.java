@@ -16,14 +16,14 @@ import java.util.Map;
 final class TlsSessions {
     private static final String CONTEXT = "sun.security.ssl.SSLSessionContextImpl";
 
-    private final Internals internals;
+    private final JdkInternals internals;
     private final Object[] contexts;
     private Field keys;
     private Field keyNumber;
     private Field[] caches = {};
     private Method clear;
 
-    TlsSessions(Internals internals, Heap heap) throws ReflectiveOperationException {
+    TlsSessions(JdkInternals internals, HeapWalker heap) throws ReflectiveOperationException {
         this.internals = internals;
         Class<?> type = loaded();
         contexts = type == null ? new Object[0] : heap.instances(type);

@@ -8,9 +8,9 @@ import java.lang.reflect.Method;
  */
 final class VmFlags {
     private final Class<?> flags;
-    private final Internals internals;
+    private final JdkInternals internals;
 
-    VmFlags(Internals internals) throws ReflectiveOperationException {
+    VmFlags(JdkInternals internals) throws ReflectiveOperationException {
         this.internals = internals;
         // Its initializer loads the native library that the others need.
         Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl");

@@ -31,14 +31,14 @@ abstract class LibraryTest {
     private static final Set<Object> HEAP = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Over the objects that can be reached from these; from a class through its static fields. */
-    static Libraries captured(Object... roots) throws ReflectiveOperationException {
+    static LibraryStates captured(Object... roots) throws ReflectiveOperationException {
         HEAP.clear();
         for (Object root : roots) reach(root);
         Class<?>[] loaded = TestInternals.GET.loadedClasses();
         Class<?>[] real = Arrays.stream(loaded)
                 .filter(type -> !type.getName().startsWith("relocated."))
                 .toArray(Class<?>[]::new);
-        Libraries libraries = new Libraries(TestInternals.GET, null, real) {
+        LibraryStates libraries = new LibraryStates(TestInternals.GET, null, real) {
             @Override
             Object[] instances(Class<?> type) {
                 return HEAP.stream().filter(type::isInstance).toArray();
@@ -48,13 +48,13 @@ abstract class LibraryTest {
         return libraries;
     }
 
-    static Libraries restored(Object... roots) throws ReflectiveOperationException {
-        Libraries libraries = captured(roots);
+    static LibraryStates restored(Object... roots) throws ReflectiveOperationException {
+        LibraryStates libraries = captured(roots);
         refresh(libraries);
         return libraries;
     }
 
-    static void refresh(Libraries libraries) throws ReflectiveOperationException {
+    static void refresh(LibraryStates libraries) throws ReflectiveOperationException {
         byte[] seeds = new byte[libraries.bytes()];
         new SecureRandom().nextBytes(seeds);
         libraries.refresh(ByteBuffer.wrap(seeds));
@@ -70,7 +70,8 @@ abstract class LibraryTest {
 
     static List<String> findings(Object... roots) throws ReflectiveOperationException {
         List<String> findings = new ArrayList<>();
-        for (Finding one : captured(roots).findings()) findings.add(one.holder + ": " + one.what + "; " + one.remedy);
+        for (CopiedStateFinding one : captured(roots).findings())
+            findings.add(one.holder + ": " + one.what + "; " + one.remedy);
         return findings;
     }
 

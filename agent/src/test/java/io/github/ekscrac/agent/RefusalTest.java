@@ -117,7 +117,7 @@ class RefusalTest {
     }
 
     private static void assertVm(String code, String message, String vm) {
-        Refusal refusal = assertThrows(Refusal.class, () -> Agent.requireStockJdk(vm));
+        RefusalException refusal = assertThrows(RefusalException.class, () -> Agent.requireStockJdk(vm));
         assertEquals(code + ": " + message, refusal.code + ": " + refusal.getMessage());
     }
 

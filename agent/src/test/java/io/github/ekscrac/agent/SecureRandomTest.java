@@ -73,12 +73,12 @@ class SecureRandomTest extends AgentTest {
     void whatIsDrawnBetweenTheCheckpointAndTheNoticeOfTheRestore(String algorithm) throws Exception {
         held = SecureRandom.getInstance(algorithm);
         held.nextLong();
-        FreshRandom.mayFreeze();
+        ReseedingSecureRandomSpi.mayFreeze();
         try {
             SecureRandom other = copyOf(held);
             assertNotEquals(other.nextLong(), held.nextLong());
         } finally {
-            FreshRandom.resumed();
+            ReseedingSecureRandomSpi.resumed();
         }
     }
 
@@ -190,11 +190,11 @@ class SecureRandomTest extends AgentTest {
 
     /** What another copy of this process would have: the JDK's generator in the same state. */
     private static SecureRandom copyOf(SecureRandom generator) throws Exception {
-        FreshRandom fresh = (FreshRandom) spi(generator);
+        ReseedingSecureRandomSpi fresh = (ReseedingSecureRandomSpi) spi(generator);
         Object jdks = spi(fresh.jdks());
         SecureRandom other = SecureRandom.getInstance(generator.getAlgorithm());
         other.nextLong();
-        Object others = spi(((FreshRandom) spi(other)).jdks());
+        Object others = spi(((ReseedingSecureRandomSpi) spi(other)).jdks());
         if (jdks.getClass().getSimpleName().equals("DRBG")) {
             Field implementation = TestInternals.GET.field(jdks.getClass(), "impl");
             putBack(implementation.get(others), state(implementation.get(jdks)));

@@ -4,17 +4,17 @@ import io.github.ekscrac.crac.Core;
 
 /** The agent's own way into the JDK, for tests that must put a state back. */
 final class TestInternals {
-    static final Internals GET = own();
+    static final JdkInternals GET = own();
 
     private TestInternals() {}
 
-    private static Internals own() {
+    private static JdkInternals own() {
         try {
             var installed = Core.class.getDeclaredField("checkpointer");
             installed.setAccessible(true);
             var internals = CriuCheckpointer.class.getDeclaredField("internals");
             internals.setAccessible(true);
-            return (Internals) internals.get(installed.get(null));
+            return (JdkInternals) internals.get(installed.get(null));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

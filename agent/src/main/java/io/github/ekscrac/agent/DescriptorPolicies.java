@@ -1,0 +1,64 @@
+package io.github.ekscrac.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The capture spec's rules for open descriptors, one a line: {@code ACTION KIND PATTERN}, such as {@code close tcp
+ * *:5432} or {@code reopen file /app/log/*}. The first that fits counts; without one, a connected socket fails the
+ * checkpoint and everything else is kept.
+ */
+final class DescriptorPolicies {
+    enum Action {
+        FAIL,
+        CLOSE,
+        KEEP,
+        REOPEN
+    }
+
+    private record Rule(Action action, String kind, String pattern) {
+        boolean fits(String kind, String name) {
+            return this.kind.equals(kind)
+                    && FileSystems.getDefault()
+                            .getPathMatcher("glob:" + pattern)
+                            .matches(Path.of(name));
+        }
+    }
+
+    private final List<Rule> rules = new ArrayList<>();
+
+    DescriptorPolicies(File file) throws IOException {
+        if (!file.exists()) return;
+        for (String line : Files.readAllLines(file.toPath())) {
+            if (line.isBlank() || line.startsWith("#")) continue;
+            rules.add(rule(line));
+        }
+    }
+
+    private static Rule rule(String line) {
+        String[] words = line.trim().split("\\s+", 3);
+        try {
+            // A star of an address may stand for anything; one of a path stays within a folder, two do not.
+            return new Rule(Action.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1], words[2]);
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new RefusalException(
+                    "policy-unknown", "not a rule for descriptors: " + line + " (fail|close|keep|reopen KIND PATTERN)");
+        }
+    }
+
+    /** For a connection both ends' addresses are tried: a database is known by the other one. */
+    Action of(FileDescriptors.Open open) {
+        for (Rule rule : rules) {
+            for (String name : open.names()) {
+                if (rule.fits(open.kind(), name)) return rule.action();
+            }
+        }
+        return open.connected() ? Action.FAIL : Action.KEEP;
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.ekscrac.agent;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Finds who holds an object, as a person would look for it: the nearest field of a class that is not the JDK's own,
+ * through collections, arrays and thread-locals, such as {@code com.acme.Tokens.random}.
+ */
+final class HolderFinder {
+    /** Steps from the object to its holder; each is a walk over the heap. */
+    private static final int STEPS = 8;
+
+    private static final String[] JDK = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
+
+    private final HeapWalker heap;
+    private final JdkInternals internals;
+    private final int[] pairs = HeapWalker.pairs();
+    private final List<int[]> edges = new ArrayList<>();
+    private Object[] nodes = new Object[0];
+    private Object[][] agents = {};
+
+    HolderFinder(HeapWalker heap, JdkInternals internals) {
+        this.heap = heap;
+        this.internals = internals;
+    }
+
+    /**
+     * For each of the objects its holder, or null where nothing but the agent knows it any more: these arrays of its
+     * own hold nothing.
+     */
+    String[] of(Object[] objects, Object[]... agents) {
+        if (objects.length == 0) return new String[0];
+        this.agents = agents;
+        nodes = objects.clone();
+        heap.nodes(nodes);
+        for (int step = 0, first = 0; step < STEPS && first < nodes.length && !settled(objects.length); step++) {
+            int end = nodes.length;
+            Object[] found = heap.referrers(first, end, pairs);
+            append(found);
+            forget(found);
+            for (int i = 0; i + 1 < pairs.length && pairs[i] != HeapWalker.NONE; i += 2)
+                edges.add(new int[] {pairs[i], pairs[i + 1]});
+            first = end;
+        }
+        String[] names = new String[objects.length];
+        for (int i = 0; i < names.length; i++) names[i] = name(i);
+        return names;
+    }
+
+    private void append(Object[] found) {
+        int length = nodes.length;
+        nodes = Arrays.copyOf(nodes, length + found.length);
+        System.arraycopy(found, 0, nodes, length, found.length);
+    }
+
+    /** What is not there holds nothing: an array of the agent's must not look like a holder in the next walk. */
+    private static void forget(Object[] found) {
+        Arrays.fill(found, null);
+    }
+
+    private boolean settled(int count) {
+        for (int i = 0; i < count; i++) {
+            if (name(i) == null) return false;
+        }
+        return true;
+    }
+
+    /** Breadth first, so that the nearest holder counts. */
+    private String name(int target) {
+        BitSet seen = new BitSet();
+        List<Integer> queue = new ArrayList<>();
+        queue.add(target);
+        seen.set(target);
+        boolean local = false;
+        for (int at = 0; at < queue.size(); at++) {
+            int child = queue.get(at);
+            for (int[] edge : edges) {
+                if (edge[0] != child) continue;
+                if (edge[1] == HeapWalker.ROOT) {
+                    local = true;
+                } else if (!seen.get(edge[1]) && !own(nodes[edge[1]])) {
+                    String name = holder(nodes[edge[1]], nodes[child]);
+                    if (name != null) return name;
+                    seen.set(edge[1]);
+                    queue.add(edge[1]);
+                }
+            }
+        }
+        return local ? "a local variable of a running method" : null;
+    }
+
+    private boolean own(Object parent) {
+        if (parent == null || parent == nodes || parent == agents) return true;
+        for (Object[] array : agents) {
+            if (parent == array) return true;
+        }
+        Class<?> type = parent instanceof Class<?> holder ? holder : parent.getClass();
+        return type.getProtectionDomain() == HolderFinder.class.getProtectionDomain();
+    }
+
+    private String holder(Object parent, Object child) {
+        if (parent instanceof Class<?> type) return field(type, null, child);
+        if (parent instanceof Thread thread) return "thread " + thread.getName();
+        Class<?> type = parent.getClass();
+        return type.isArray() || ofJdk(type.getName()) ? null : field(type, parent, child);
+    }
+
+    /** Whether a class, or a holder by the name of its class, is the JDK's own. */
+    static boolean ofJdk(String name) {
+        for (String prefix : JDK) {
+            if (name.startsWith(prefix)) return true;
+        }
+        return false;
+    }
+
+    private String field(Class<?> type, Object target, Object value) {
+        for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
+            for (Field field : owner.getDeclaredFields()) {
+                if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers()) != (target == null))
+                    continue;
+                if (value(owner, field.getName(), target) == value) return named(owner, field.getName());
+            }
+            if (target == null) break;
+        }
+        return named(type, "?");
+    }
+
+    private Object value(Class<?> owner, String name, Object target) {
+        try {
+            return internals.field(owner, name).get(target);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** What a lambda has captured lies in a field of a class without a name of its own. */
+    private static String named(Class<?> owner, String field) {
+        int lambda = owner.getName().indexOf("$$Lambda");
+        return lambda < 0 ? owner.getName() + '.' + field : owner.getName().substring(0, lambda) + ".lambda";
+    }
+}

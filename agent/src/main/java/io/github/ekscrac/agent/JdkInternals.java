@@ -1,0 +1,49 @@
+package io.github.ekscrac.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The way to what the JDK keeps to itself. An agent may open a package to itself alone, so the service sees no
+ * difference and needs no {@code --add-opens}.
+ */
+final class JdkInternals {
+    private final Instrumentation instrumentation;
+
+    JdkInternals(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+    }
+
+    Field field(String type, String name) throws ReflectiveOperationException {
+        return field(Class.forName(type, false, null), name);
+    }
+
+    Field field(Class<?> type, String name) throws ReflectiveOperationException {
+        open(type);
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+
+    Method method(Class<?> type, String name, Class<?>... parameters) throws ReflectiveOperationException {
+        open(type);
+        Method method = type.getDeclaredMethod(name, parameters);
+        method.setAccessible(true);
+        return method;
+    }
+
+    Class<?>[] loadedClasses() {
+        return instrumentation.getAllLoadedClasses();
+    }
+
+    private void open(Class<?> type) {
+        Module module = type.getModule();
+        Module own = JdkInternals.class.getModule();
+        if (module.isOpen(type.getPackageName(), own)) return;
+        Map<String, Set<Module>> packages = Map.of(type.getPackageName(), Set.of(own));
+        instrumentation.redefineModule(module, Set.of(), Map.of(), packages, Set.of(), Map.of());
+    }
+}

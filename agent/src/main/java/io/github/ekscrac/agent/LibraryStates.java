@@ -1,0 +1,219 @@
+package io.github.ekscrac.agent;
+
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * State of the service's libraries that was unique once: ids of processes and members, counters, generators. All of it
+ * is found before the freeze, in the classes that are loaded and their objects; none is loaded or made for it.
+ */
+class LibraryStates {
+    private final JdkInternals internals;
+    private final HeapWalker heap;
+    private final Object unsafe;
+    private final Method shouldBeInitialized;
+    private final List<LibraryState> fresh = new ArrayList<>();
+    private final Map<Object, LibraryState> names = new HashMap<>();
+    /** Weak: what is garbage at the checkpoint is in no copy. */
+    private final List<Map.Entry<LibraryRule, WeakReference<Object>>> copied = new ArrayList<>();
+
+    private final Map<String, CopiedStateFinding> fixed = new LinkedHashMap<>();
+    private final List<String> unknown = new ArrayList<>();
+    private final List<Object> reseeded = new ArrayList<>();
+    private int bytes;
+
+    LibraryStates(JdkInternals internals, HeapWalker heap, Class<?>[] loaded) throws ReflectiveOperationException {
+        this.internals = internals;
+        this.heap = heap;
+        Class<?> type = Class.forName("jdk.internal.misc.Unsafe");
+        unsafe = internals.field(type, "theUnsafe").get(null);
+        shouldBeInitialized = internals.method(type, "shouldBeInitialized", Class.class);
+        Map<String, List<LibraryRule>> table = LibraryRule.table();
+        for (Class<?> one : loaded) {
+            List<LibraryRule> rows = table.get(LibraryRule.simple(one.getName(), '.'));
+            if (rows == null) continue;
+            try {
+                collect(one, rows);
+            } catch (LinkageError e) {
+                // A field is of a class that the service left out.
+                unknown.add(one.getName());
+            }
+        }
+    }
+
+    Object[] instances(Class<?> type) {
+        return heap.instances(type);
+    }
+
+    /** A class that is not initialized will choose its state after the restore. */
+    private void collect(Class<?> type, List<LibraryRule> rows) throws ReflectiveOperationException {
+        Object[] instances = null;
+        boolean meant = false;
+        boolean known = false;
+        for (LibraryRule row : rows) {
+            if (!row.means(type.getName()) || (boolean) shouldBeInitialized.invoke(unsafe, type)) continue;
+            meant = true;
+            boolean method = row.kind == LibraryRule.RESEED || row.kind == LibraryRule.OBJECT;
+            Field field = method ? null : field(type, row.field.split("\\.")[0]);
+            if (field == null ? !method : !row.suits(field.getType())) continue;
+            known = true;
+            if (field != null && Modifier.isStatic(field.getModifiers())) {
+                add(row, type, null, field);
+                continue;
+            }
+            if (instances == null) instances = instances(type);
+            for (Object instance : instances) add(row, type, instance, field);
+        }
+        if (meant && !known) unknown.add(type.getName());
+    }
+
+    private void add(LibraryRule row, Class<?> type, Object owner, Field field) throws ReflectiveOperationException {
+        String holder = row.holder(type);
+        switch (row.kind) {
+            case LibraryRule.COPIED, LibraryRule.OBJECT -> copied.add(Map.entry(row, new WeakReference<>(owner)));
+            case LibraryRule.RESEED ->
+                add(new LibraryState(holder, row, owner, null, internals.method(type, row.field, byte[].class), 0));
+            case LibraryRule.VALUE -> {
+                Object[] pairs = field.get(owner) instanceof Object[] array ? array : new Object[0];
+                for (int i = 1; i < pairs.length; i += 2) {
+                    boolean wanted =
+                            pairs[i] instanceof String && row.arguments[0].equals(String.valueOf(pairs[i - 1]));
+                    if (wanted) add(new LibraryState(holder, row, owner, field, null, i));
+                }
+            }
+            case LibraryRule.EMPTY -> {
+                Object map = read(owner, type, row.field);
+                if (map != null) add(new LibraryState(holder, row, map, null, null, 0));
+            }
+            default -> {
+                Object value = field.get(owner);
+                boolean wanted = value != null
+                        && switch (row.kind) {
+                            // Subclasses have states of other kinds.
+                            case LibraryRule.SEED -> value.getClass() == Random.class;
+                            case LibraryRule.NAME -> ((String) value).matches(row.arguments[0]);
+                            default -> true;
+                        };
+                if (!wanted || !settable(row, holder, field)) return;
+                if (row.kind == LibraryRule.SEED) reseeded.add(value);
+                add(new LibraryState(holder, row, owner, field, null, 0));
+            }
+        }
+    }
+
+    private void add(LibraryState state) throws ReflectiveOperationException {
+        if (state.isName()) {
+            LibraryState leader = names.putIfAbsent(state.value(), state);
+            if (leader != null) state.follow(leader);
+        }
+        bytes += state.bytes();
+        fresh.add(state);
+    }
+
+    private boolean settable(LibraryRule row, String holder, Field field) {
+        boolean constant = Modifier.isStatic(field.getModifiers()) && Modifier.isFinal(field.getModifiers());
+        boolean replaced = switch (row.kind) {
+            case LibraryRule.BITS -> field.getType().isPrimitive();
+            case LibraryRule.HEX, LibraryRule.NAME, LibraryRule.FORGET -> true;
+            default -> false;
+        };
+        if (!constant || !replaced) return true;
+        fixed.put(
+                holder,
+                new CopiedStateFinding(
+                        holder,
+                        "a constant that was unique to this process",
+                        "its class was loaded before the eks-crac agent was: put the agent's -javaagent option first"));
+        return false;
+    }
+
+    /**
+     * What every copy would share. To be asked when garbage has been collected: a closed client may still be in the
+     * heap.
+     */
+    Collection<CopiedStateFinding> findings() throws ReflectiveOperationException {
+        Map<String, CopiedStateFinding> findings = new LinkedHashMap<>(fixed);
+        for (Map.Entry<LibraryRule, WeakReference<Object>> one : copied) {
+            LibraryRule row = one.getKey();
+            Object owner = one.getValue().get();
+            if (owner == null || !meets(owner, row.arguments)) continue;
+            CopiedStateFinding finding = row.finding(owner.getClass());
+            findings.put(finding.holder, finding);
+        }
+        return findings.values();
+    }
+
+    private boolean meets(Object owner, String[] conditions) throws ReflectiveOperationException {
+        for (String condition : conditions) {
+            String[] pair = condition.split("=", 2);
+            Object value = read(owner, owner.getClass(), pair[0]);
+            if (value == null || !value.toString().matches(pair[1])) return false;
+        }
+        return true;
+    }
+
+    /** Classes of the table that keep their state elsewhere in this version. */
+    List<String> unknown() {
+        return unknown;
+    }
+
+    /** Each java.util.Random that a refresh gives a new seed. */
+    List<Object> reseeded() {
+        return reseeded;
+    }
+
+    /** Random bytes that a refresh takes. */
+    int bytes() {
+        return bytes;
+    }
+
+    void refresh(ByteBuffer seeds) throws ReflectiveOperationException {
+        for (int i = 0; i < fresh.size(); i++) fresh.get(i).refresh(seeds);
+    }
+
+    /** What must differ between copies, by its holder. */
+    Map<String, byte[]> states() throws ReflectiveOperationException {
+        Map<String, byte[]> states = new LinkedHashMap<>();
+        for (LibraryState one : fresh) {
+            byte[] state = one.state();
+            if (state == null) continue;
+            String label = one.holder;
+            for (int number = 2; states.containsKey(label); number++) label = one.holder + ' ' + number;
+            states.put(label, state);
+        }
+        return states;
+    }
+
+    /** Also of a superclass; null when there is none. */
+    private Field field(Class<?> type, String name) throws ReflectiveOperationException {
+        for (Class<?> one = type; one != null; one = one.getSuperclass()) {
+            try {
+                return internals.field(one, name);
+            } catch (NoSuchFieldException e) {
+                // Another version's, or a superclass's.
+            }
+        }
+        return null;
+    }
+
+    /** Null when a field is not there, or nothing is in it. */
+    private Object read(Object owner, Class<?> type, String path) throws ReflectiveOperationException {
+        Object value = owner;
+        for (String name : path.split("\\.")) {
+            Field field = field(value == null ? type : value.getClass(), name);
+            value = field == null ? null : field.get(value);
+            if (value == null) return null;
+        }
+        return value;
+    }
+}

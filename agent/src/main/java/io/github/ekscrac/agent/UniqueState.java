@@ -1,0 +1,74 @@
+package io.github.ekscrac.agent;
+
+import java.io.IOException;
+import java.security.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * State that was random once and would be the same in every restored copy: found before the freeze, made fresh after
+ * the restore. What cannot be made fresh is a finding.
+ */
+final class UniqueState {
+    private final RandomGenerators randomness;
+    private final SecureRandoms secureRandoms;
+    private final TlsSessions tlsSessions;
+    private final LibraryStates libraries;
+    private final RefusalException heldRandoms;
+
+    UniqueState(JdkInternals internals, HeapWalker heap, CopyAllowlist allowed) throws ReflectiveOperationException {
+        libraries = new LibraryStates(internals, heap, internals.loadedClasses());
+        randomness = new RandomGenerators(internals, heap, libraries.reseeded());
+        secureRandoms = new SecureRandoms(internals, heap);
+        tlsSessions = new TlsSessions(internals, heap);
+        Object[] secure = secureRandoms.generators();
+        Object[] plain = randomness.held();
+        Object[] both = Arrays.copyOf(secure, secure.length + plain.length);
+        System.arraycopy(plain, 0, both, secure.length, plain.length);
+        String[] holders = new HolderFinder(heap, internals).of(both, both, secure, plain);
+        secureRandoms.heldBy(Arrays.copyOf(holders, secure.length));
+        heldRandoms = randomness.heldBy(Arrays.copyOfRange(holders, secure.length, holders.length), allowed);
+    }
+
+    List<CopiedStateFinding> findings() throws ReflectiveOperationException {
+        List<CopiedStateFinding> findings = new ArrayList<>(secureRandoms.findings());
+        findings.addAll(libraries.findings());
+        return findings;
+    }
+
+    void warn(Report report) {
+        report.warn(heldRandoms);
+        for (RefusalException warning : secureRandoms.warnings()) report.warn(warning);
+        if (libraries.unknown().isEmpty()) return;
+        report.warn(new RefusalException(
+                "library-unknown",
+                "what copies would share of " + String.join(", ", libraries.unknown())
+                        + " is not where it was in the tested versions of the library, so it stays as it is"));
+    }
+
+    void refresh() throws ReflectiveOperationException, IOException {
+        randomness.refresh();
+        secureRandoms.refresh();
+        tlsSessions.forget();
+        libraries.refresh(KernelRandom.buffer(libraries.bytes()));
+    }
+
+    Map<String, Long> threadSeeds() throws ReflectiveOperationException {
+        return randomness.seeds();
+    }
+
+    List<SecureRandoms.Held> secureRandoms() {
+        return secureRandoms.held();
+    }
+
+    /** Bytes that no two copies may have in common, by what they are. */
+    Map<String, byte[]> states() throws ReflectiveOperationException {
+        Map<String, byte[]> states = new LinkedHashMap<>(libraries.states());
+        for (Key key : tlsSessions.ticketKeys())
+            states.put(GeneratorSamples.unused(states, "key of TLS session tickets"), key.getEncoded());
+        return states;
+    }
+}
