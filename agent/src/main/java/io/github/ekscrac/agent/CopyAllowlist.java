@@ -37,11 +37,11 @@ final class CopyAllowlist {
     }
 
     /** A name that fits nothing is a mistake in the spec, or no longer needed. */
-    RefusalException unmatched() {
+    Warning unmatched() {
         Set<String> unused = new LinkedHashSet<>(names);
         unused.removeAll(used);
         if (unused.isEmpty()) return null;
-        return new RefusalException(
+        return new Warning(
                 "allowed-unused", "checkpoint.allowCopied names what no finding names: " + String.join(", ", unused));
     }
 }

@@ -106,7 +106,7 @@ final class FileDescriptors {
                     }
                 }
             } catch (IOException e) {
-                report.warn(new RefusalException("reopen-failed", "cannot reopen " + open.name() + ": " + e));
+                report.warn(new Warning("reopen-failed", "cannot reopen " + open.name() + ": " + e));
             }
         }
     }

@@ -80,9 +80,8 @@ final class HeapWalker implements AutoCloseable {
         return false;
     }
 
-    private static RefusalException unread(Throwable e) {
-        return new RefusalException(
-                "heap-unread", "generators that the service holds cannot be looked for on this JVM: " + e);
+    private static Warning unread(Throwable e) {
+        return new Warning("heap-unread", "generators that the service holds cannot be looked for on this JVM: " + e);
     }
 
     private static native boolean open();

@@ -32,13 +32,13 @@ final class MemoryTrimmer {
             resizeHeap(new VmFlags(internals));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             System.gc();
-            report.warn(new RefusalException("jdk-unknown", "the heap cannot be resized on this JDK: " + e));
+            report.warn(new Warning("jdk-unknown", "the heap cannot be resized on this JDK: " + e));
         }
         sizes.put("residentCollectedKiB", resident());
         try {
             trimNativeHeap();
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            report.warn(new RefusalException("jdk-unknown", "native memory cannot be trimmed on this JDK: " + e));
+            report.warn(new Warning("jdk-unknown", "native memory cannot be trimmed on this JDK: " + e));
         }
         sizes.put("residentAfterKiB", resident());
         sizes.put("heapKiB", Runtime.getRuntime().totalMemory() / 1024);

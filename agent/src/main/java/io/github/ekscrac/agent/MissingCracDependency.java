@@ -4,7 +4,7 @@ package io.github.ekscrac.agent;
 final class MissingCracDependency {
     private MissingCracDependency() {}
 
-    static RefusalException about(JdkInternals internals) {
+    static Warning about(JdkInternals internals) {
         boolean spring = false;
         boolean crac = false;
         for (Class<?> type : internals.loadedClasses()) {
@@ -13,7 +13,7 @@ final class MissingCracDependency {
             crac |= name.equals("org.crac.Core");
         }
         if (!spring || crac) return null;
-        return new RefusalException(
+        return new Warning(
                 "org-crac-missing",
                 "this is a Spring service without org.crac, so nobody stops and restarts its beans: add the dependency org.crac:crac");
     }

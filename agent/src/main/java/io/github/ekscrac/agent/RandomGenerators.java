@@ -105,7 +105,7 @@ final class RandomGenerators {
     }
 
     /** A warning, because many a service holds one for jitter alone; nothing when all of them are allowed. */
-    RefusalException heldBy(String[] holders, CopyAllowlist allowed) {
+    Warning heldBy(String[] holders, CopyAllowlist allowed) {
         held = new Object[0];
         Set<String> names = new LinkedHashSet<>();
         for (String holder : holders) {
@@ -113,7 +113,7 @@ final class RandomGenerators {
         }
         if (names.isEmpty()) return null;
         List<String> some = new ArrayList<>(names).subList(0, Math.min(NAMED, names.size()));
-        return new RefusalException(
+        return new Warning(
                 CopiedStateFinding.CODE,
                 "every restored copy draws the same numbers from the java.util.Random in " + String.join(", ", some)
                         + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "")

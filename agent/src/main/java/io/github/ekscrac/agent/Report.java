@@ -31,11 +31,11 @@ final class Report {
         fields.put(name, value);
     }
 
-    void warn(RefusalException warning) {
+    void warn(Warning warning) {
         if (warning == null) return;
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("code", warning.code);
-        entry.put("message", warning.getMessage());
+        entry.put("code", warning.code());
+        entry.put("message", warning.message());
         warnings.add(entry);
     }
 

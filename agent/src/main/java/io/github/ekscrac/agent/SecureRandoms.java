@@ -110,8 +110,8 @@ final class SecureRandoms {
     }
 
     /** Another provider's generator is given a seed, but whether that makes it fresh only the provider knows. */
-    List<RefusalException> warnings() {
-        List<RefusalException> warnings = new ArrayList<>();
+    List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>();
         for (Held one : held) {
             if (!foreign.contains(one.generator())) continue;
             SecureRandom generator = one.generator();
@@ -119,7 +119,7 @@ final class SecureRandoms {
                     ? "no provider"
                     : "the provider " + generator.getProvider().getName();
             warnings.add(
-                    new RefusalException(
+                    new Warning(
                             CopiedStateFinding.CODE,
                             one.holder() + " holds a SecureRandom of " + provider + " ("
                                     + generator.getClass().getName() + ", " + generator.getAlgorithm()

@@ -111,7 +111,7 @@ final class StateRefresher {
         try {
             return step.run();
         } catch (Exception | LinkageError e) {
-            report.warn(new RefusalException("jdk-unknown", what + " cannot be made fresh on this JDK: " + e));
+            report.warn(new Warning("jdk-unknown", what + " cannot be made fresh on this JDK: " + e));
             return null;
         }
     }

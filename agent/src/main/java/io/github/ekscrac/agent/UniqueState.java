@@ -17,7 +17,7 @@ final class UniqueState {
     private final SecureRandoms secureRandoms;
     private final TlsSessions tlsSessions;
     private final LibraryStates libraries;
-    private final RefusalException heldRandoms;
+    private final Warning heldRandoms;
 
     UniqueState(JdkInternals internals, HeapWalker heap, CopyAllowlist allowed) throws ReflectiveOperationException {
         libraries = new LibraryStates(internals, heap, internals.loadedClasses());
@@ -41,9 +41,9 @@ final class UniqueState {
 
     void warn(Report report) {
         report.warn(heldRandoms);
-        for (RefusalException warning : secureRandoms.warnings()) report.warn(warning);
+        for (Warning warning : secureRandoms.warnings()) report.warn(warning);
         if (libraries.unknown().isEmpty()) return;
-        report.warn(new RefusalException(
+        report.warn(new Warning(
                 "library-unknown",
                 "what copies would share of " + String.join(", ", libraries.unknown())
                         + " is not where it was in the tested versions of the library, so it stays as it is"));
