@@ -11,6 +11,13 @@ import java.util.Map;
 
 /** One checkpoint and what follows it: hooks, freeze, hooks. Whatever goes wrong, the resources are restored. */
 final class CheckpointAttempt {
+    private enum Phase {
+        HOOKS_BEFORE,
+        PREPARATION,
+        CHECKPOINT,
+        HOOKS_AFTER
+    }
+
     private static final int POLL_MS = 1;
     /** Polls after which nobody is believed to freeze this process any more: ten minutes. */
     private static final int PATIENCE = 600_000;
@@ -28,12 +35,7 @@ final class CheckpointAttempt {
     private final Report before = new Report();
     private final Report after = new Report();
 
-    private static final int HOOKS_BEFORE = 0;
-    private static final int PREPARATION = 1;
-    private static final int FROZEN = 2;
-    private static final int HOOKS_AFTER = 3;
-
-    private int phase = HOOKS_BEFORE;
+    private Phase phase = Phase.HOOKS_BEFORE;
     private int waited;
     private int limit;
     private RefusalException hung;
@@ -58,7 +60,7 @@ final class CheckpointAttempt {
         CheckpointException failure = hooksBefore(context);
         FileDescriptors descriptors = new FileDescriptors(exchange.file("policies"), internals);
         if (failure == null) {
-            enter(PREPARATION);
+            enter(Phase.PREPARATION);
             failure = prepare(descriptors);
         }
         byte[] handedOver = null;
@@ -98,9 +100,9 @@ final class CheckpointAttempt {
     private void rehearse(Context<?> context) throws CheckpointException, RestoreException {
         long began = System.nanoTime();
         for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < REHEARSAL_NS; round++) {
-            enter(HOOKS_BEFORE);
+            enter(Phase.HOOKS_BEFORE);
             context.afterRestore(null);
-            enter(HOOKS_BEFORE);
+            enter(Phase.HOOKS_BEFORE);
             context.beforeCheckpoint(null);
         }
     }
@@ -143,7 +145,7 @@ final class CheckpointAttempt {
     private CheckpointException refuse(Exception e) {
         CheckpointException failure = new CheckpointException(e.getMessage());
         failure.addSuppressed(e);
-        if (phase != FROZEN) answer(failure);
+        if (phase != Phase.CHECKPOINT) answer(failure);
         return failure;
     }
 
@@ -160,7 +162,7 @@ final class CheckpointAttempt {
     private byte[] freeze() throws IOException {
         ReseedingSecureRandomSpi.mayFreeze();
         exchange.answer(before.finish("ready"));
-        enter(FROZEN);
+        enter(Phase.CHECKPOINT);
         boolean interrupted = false;
         try {
             for (int polls = 0; polls < PATIENCE; polls++) {
@@ -184,7 +186,7 @@ final class CheckpointAttempt {
 
     private RestoreException hooksAfter(Context<?> context, boolean wasRestored) {
         if (wasRestored) shorten(options.leftToStart(restored.getUptimeSinceRestore()));
-        enter(HOOKS_AFTER);
+        enter(Phase.HOOKS_AFTER);
         after.time("fresh");
         RestoreException failure = null;
         try {
@@ -216,7 +218,7 @@ final class CheckpointAttempt {
         return asked != null && !asked.isEmpty();
     }
 
-    private synchronized void enter(int next) {
+    private synchronized void enter(Phase next) {
         phase = next;
         waited = 0;
     }
@@ -236,7 +238,7 @@ final class CheckpointAttempt {
      */
     synchronized void grow(int milliseconds) {
         waited += milliseconds;
-        boolean hooks = phase == HOOKS_BEFORE || phase == HOOKS_AFTER;
+        boolean hooks = phase == Phase.HOOKS_BEFORE || phase == Phase.HOOKS_AFTER;
         if (!hooks || waited < limit || hung != null) return;
         hung = new RefusalException(
                 "hook-hung", "a hook has not ended within " + limit + " ms; the stack is where it stands");
@@ -244,7 +246,7 @@ final class CheckpointAttempt {
         Report report = new Report();
         report.fail(List.of(hung));
         Map<String, Object> answer = report.finish("failed");
-        if (phase == HOOKS_AFTER) {
+        if (phase == Phase.HOOKS_AFTER) {
             exchange.report(answer);
         } else {
             try {

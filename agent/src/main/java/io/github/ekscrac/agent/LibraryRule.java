@@ -3,6 +3,7 @@ package io.github.ekscrac.agent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,28 +14,47 @@ import java.util.concurrent.atomic.AtomicLong;
  * when its name only ends so, as that of a relocated copy does. Each row has a test against the library itself.
  */
 final class LibraryRule {
-    /** A number, or an atomic one: random where the first mask has ones, and set where the second has. */
-    static final char BITS = 'b';
-    /** An array of bytes: its contents. */
-    static final char ARRAY = 'a';
-    /** A string: as many random hexadecimal digits. */
-    static final char HEX = 'h';
-    /** A string that matches the pattern; others that are equal to it stay so: another UUID, else another end. */
-    static final char NAME = 'n';
-    /** As NAME, in an array of keys and values, after this key. */
-    static final char VALUE = 'v';
-    /** A java.util.Random. */
-    static final char SEED = 's';
-    /** A method that takes random bytes. */
-    static final char RESEED = 'r';
-    /** The library finds it out again. */
-    static final char FORGET = 'f';
-    /** A map that the library fills again. */
-    static final char EMPTY = 'e';
-    /** Only the service can make another; a finding when all paths have values like their patterns. */
-    static final char COPIED = 'c';
-    /** As COPIED, with no field to look at: every object of the class. */
-    static final char OBJECT = 'o';
+    /** What the state is, and how a copy gets its own; the table names them in lower case. */
+    enum Kind {
+        /** An integer, or an atomic one: random where the first mask has ones, and set where the second has. */
+        BITS(int.class, long.class, short.class, AtomicInteger.class, AtomicLong.class),
+        /** An array of bytes: gets random contents. */
+        ARRAY(byte[].class),
+        /** A string: gets as many random hexadecimal digits. */
+        HEX(String.class),
+        /**
+         * A string that matches the pattern: a UUID gets another one, anything else another end. Equal ones stay equal.
+         */
+        NAME(String.class),
+        /** As NAME, for the value after this key in an array of keys and values. */
+        VALUE,
+        /** A java.util.Random: gets another seed. */
+        SEED(Random.class),
+        /** A method of a generator that takes random bytes. */
+        RESEED,
+        /** A cached value: set to null, so that the library determines it again. */
+        FORGET(Object.class),
+        /** A map used as a cache: cleared. */
+        EMPTY,
+        /** State that only the service can replace: a finding when every path has a value that matches its pattern. */
+        COPIED,
+        /** As COPIED, with no field to look at: each object of the class is a finding. */
+        OBJECT;
+
+        /** None where the field may be of any type. */
+        private final Class<?>[] fieldTypes;
+
+        Kind(Class<?>... fieldTypes) {
+            this.fieldTypes = fieldTypes;
+        }
+
+        boolean suits(Class<?> fieldType) {
+            for (Class<?> one : fieldTypes) {
+                if (one.isAssignableFrom(fieldType)) return true;
+            }
+            return fieldTypes.length == 0;
+        }
+    }
 
     private static final String TABLE = """
         org.bson.types.ObjectId RANDOM_VALUE1 bits ffffff
@@ -131,7 +151,7 @@ final class LibraryRule {
     /** Or a path that begins with one, or a method. */
     final String field;
 
-    final char kind;
+    final Kind kind;
     /** Masks, a pattern, conditions: as the kind has it. */
     final String[] arguments;
 
@@ -142,7 +162,7 @@ final class LibraryRule {
         String[] columns = words[0].trim().split(" ");
         type = columns[0];
         field = columns[1];
-        kind = columns[2].charAt(0);
+        kind = Kind.valueOf(columns[2].toUpperCase(Locale.ROOT));
         arguments = new String[columns.length - 3];
         System.arraycopy(columns, 3, arguments, 0, arguments.length);
     }
@@ -171,19 +191,7 @@ final class LibraryRule {
 
     /** In another version the field may be of another kind. */
     boolean suits(Class<?> fieldType) {
-        return switch (kind) {
-            case BITS ->
-                fieldType == int.class
-                        || fieldType == long.class
-                        || fieldType == short.class
-                        || fieldType == AtomicInteger.class
-                        || fieldType == AtomicLong.class;
-            case ARRAY -> fieldType == byte[].class;
-            case HEX, NAME -> fieldType == String.class;
-            case SEED -> Random.class.isAssignableFrom(fieldType);
-            case FORGET -> !fieldType.isPrimitive();
-            default -> true;
-        };
+        return kind.suits(fieldType);
     }
 
     long mask(int number) {

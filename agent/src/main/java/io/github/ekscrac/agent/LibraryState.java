@@ -1,5 +1,6 @@
 package io.github.ekscrac.agent;
 
+import io.github.ekscrac.agent.LibraryRule.Kind;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -46,11 +47,11 @@ final class LibraryState {
 
     Object value() throws ReflectiveOperationException {
         Object value = field == null ? owner : field.get(owner);
-        return row.kind == LibraryRule.VALUE ? ((Object[]) value)[index] : value;
+        return row.kind == Kind.VALUE ? ((Object[]) value)[index] : value;
     }
 
     boolean isName() {
-        return row.kind == LibraryRule.NAME || row.kind == LibraryRule.VALUE;
+        return row.kind == Kind.NAME || row.kind == Kind.VALUE;
     }
 
     void follow(LibraryState other) {
@@ -59,26 +60,26 @@ final class LibraryState {
 
     int bytes() throws ReflectiveOperationException {
         return switch (row.kind) {
-            case LibraryRule.ARRAY -> ((byte[]) value()).length;
-            case LibraryRule.HEX -> ((String) value()).length();
+            case ARRAY -> ((byte[]) value()).length;
+            case HEX -> ((String) value()).length();
             default -> SEED;
         };
     }
 
     void refresh(ByteBuffer seeds) throws ReflectiveOperationException {
         switch (row.kind) {
-            case LibraryRule.BITS -> setBits(seeds.getLong());
-            case LibraryRule.ARRAY -> seeds.get((byte[]) value());
-            case LibraryRule.HEX -> field.set(owner, hex(seeds, ((String) value()).length()));
-            case LibraryRule.NAME -> field.set(owner, name(seeds));
-            case LibraryRule.VALUE -> ((Object[]) field.get(owner))[index] = name(seeds);
-            case LibraryRule.SEED -> ((Random) value()).setSeed(seeds.getLong());
-            case LibraryRule.RESEED -> {
+            case BITS -> setBits(seeds.getLong());
+            case ARRAY -> seeds.get((byte[]) value());
+            case HEX -> field.set(owner, hex(seeds, ((String) value()).length()));
+            case NAME -> field.set(owner, name(seeds));
+            case VALUE -> ((Object[]) field.get(owner))[index] = name(seeds);
+            case SEED -> ((Random) value()).setSeed(seeds.getLong());
+            case RESEED -> {
                 byte[] seed = new byte[SEED];
                 seeds.get(seed);
                 method.invoke(owner, (Object) seed);
             }
-            case LibraryRule.FORGET -> field.set(owner, null);
+            case FORGET -> field.set(owner, null);
             default -> ((Map<?, ?>) value()).clear();
         }
     }
@@ -86,12 +87,11 @@ final class LibraryState {
     /** The state, or a number drawn from it; null where equality would tell nothing. */
     byte[] state() throws ReflectiveOperationException {
         return switch (row.kind) {
-            case LibraryRule.BITS ->
+            case BITS ->
                 Long.bitCount(row.mask(0)) < TELLING ? null : number(((Number) value()).longValue() & row.mask(0));
-            case LibraryRule.ARRAY -> ((byte[]) value()).clone();
-            case LibraryRule.SEED -> number(((Random) value()).nextLong());
-            case LibraryRule.HEX, LibraryRule.NAME, LibraryRule.VALUE ->
-                ((String) value()).getBytes(StandardCharsets.UTF_8);
+            case ARRAY -> ((byte[]) value()).clone();
+            case SEED -> number(((Random) value()).nextLong());
+            case HEX, NAME, VALUE -> ((String) value()).getBytes(StandardCharsets.UTF_8);
             default -> null;
         };
     }

@@ -1,5 +1,6 @@
 package io.github.ekscrac.agent;
 
+import io.github.ekscrac.agent.LibraryRule.Kind;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -63,7 +64,7 @@ class LibraryStates {
         for (LibraryRule row : rows) {
             if (!row.means(type.getName()) || (boolean) shouldBeInitialized.invoke(unsafe, type)) continue;
             meant = true;
-            boolean method = row.kind == LibraryRule.RESEED || row.kind == LibraryRule.OBJECT;
+            boolean method = row.kind == Kind.RESEED || row.kind == Kind.OBJECT;
             Field field = method ? null : field(type, row.field.split("\\.")[0]);
             if (field == null ? !method : !row.suits(field.getType())) continue;
             known = true;
@@ -77,38 +78,35 @@ class LibraryStates {
         if (meant && !known) unknown.add(type.getName());
     }
 
+    /** No switch: its table would be a class of its own in the jar. */
     private void add(LibraryRule row, Class<?> type, Object owner, Field field) throws ReflectiveOperationException {
         String holder = row.holder(type);
-        switch (row.kind) {
-            case LibraryRule.COPIED, LibraryRule.OBJECT -> copied.add(Map.entry(row, new WeakReference<>(owner)));
-            case LibraryRule.RESEED ->
-                add(new LibraryState(holder, row, owner, null, internals.method(type, row.field, byte[].class), 0));
-            case LibraryRule.VALUE -> {
-                Object[] pairs = field.get(owner) instanceof Object[] array ? array : new Object[0];
-                for (int i = 1; i < pairs.length; i += 2) {
-                    boolean wanted =
-                            pairs[i] instanceof String && row.arguments[0].equals(String.valueOf(pairs[i - 1]));
-                    if (wanted) add(new LibraryState(holder, row, owner, field, null, i));
-                }
+        if (row.kind == Kind.COPIED || row.kind == Kind.OBJECT) {
+            copied.add(Map.entry(row, new WeakReference<>(owner)));
+        } else if (row.kind == Kind.RESEED) {
+            Method method = internals.method(type, row.field, byte[].class);
+            add(new LibraryState(holder, row, owner, null, method, 0));
+        } else if (row.kind == Kind.VALUE) {
+            Object[] pairs = field.get(owner) instanceof Object[] array ? array : new Object[0];
+            for (int i = 1; i < pairs.length; i += 2) {
+                boolean wanted = pairs[i] instanceof String && row.arguments[0].equals(String.valueOf(pairs[i - 1]));
+                if (wanted) add(new LibraryState(holder, row, owner, field, null, i));
             }
-            case LibraryRule.EMPTY -> {
-                Object map = read(owner, type, row.field);
-                if (map != null) add(new LibraryState(holder, row, map, null, null, 0));
-            }
-            default -> {
-                Object value = field.get(owner);
-                boolean wanted = value != null
-                        && switch (row.kind) {
-                            // Subclasses have states of other kinds.
-                            case LibraryRule.SEED -> value.getClass() == Random.class;
-                            case LibraryRule.NAME -> ((String) value).matches(row.arguments[0]);
-                            default -> true;
-                        };
-                if (!wanted || !settable(row, holder, field)) return;
-                if (row.kind == LibraryRule.SEED) reseeded.add(value);
-                add(new LibraryState(holder, row, owner, field, null, 0));
-            }
+        } else if (row.kind == Kind.EMPTY) {
+            Object map = read(owner, type, row.field);
+            if (map != null) add(new LibraryState(holder, row, map, null, null, 0));
+        } else {
+            Object value = field.get(owner);
+            if (value == null || !wanted(row, value) || !settable(row, holder, field)) return;
+            if (row.kind == Kind.SEED) reseeded.add(value);
+            add(new LibraryState(holder, row, owner, field, null, 0));
         }
+    }
+
+    private static boolean wanted(LibraryRule row, Object value) {
+        if (row.kind == Kind.NAME) return ((String) value).matches(row.arguments[0]);
+        // Subclasses of Random have state of other kinds.
+        return row.kind != Kind.SEED || value.getClass() == Random.class;
     }
 
     private void add(LibraryState state) throws ReflectiveOperationException {
@@ -122,11 +120,10 @@ class LibraryStates {
 
     private boolean settable(LibraryRule row, String holder, Field field) {
         boolean constant = Modifier.isStatic(field.getModifiers()) && Modifier.isFinal(field.getModifiers());
-        boolean replaced = switch (row.kind) {
-            case LibraryRule.BITS -> field.getType().isPrimitive();
-            case LibraryRule.HEX, LibraryRule.NAME, LibraryRule.FORGET -> true;
-            default -> false;
-        };
+        boolean replaced = row.kind == Kind.HEX
+                || row.kind == Kind.NAME
+                || row.kind == Kind.FORGET
+                || row.kind == Kind.BITS && field.getType().isPrimitive();
         if (!constant || !replaced) return true;
         fixed.put(
                 holder,

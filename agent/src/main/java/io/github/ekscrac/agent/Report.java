@@ -34,8 +34,8 @@ final class Report {
     void warn(Warning warning) {
         if (warning == null) return;
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("code", warning.code());
-        entry.put("message", warning.message());
+        entry.put("code", warning.code);
+        entry.put("message", warning.message);
         warnings.add(entry);
     }
 

@@ -1,4 +1,12 @@
 package io.github.ekscrac.agent;
 
-/** Something that the report of a checkpoint or restore points out, and that does not end it. */
-record Warning(String code, String message) {}
+/** Something that the report of a checkpoint or restore points out without failing it. */
+final class Warning {
+    final String code;
+    final String message;
+
+    Warning(String code, String message) {
+        this.code = code;
+        this.message = message;
+    }
+}
