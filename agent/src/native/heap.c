@@ -1,14 +1,14 @@
 /*
- * What only the JVM's tool interface can tell: all instances of a class, and what refers to an object. Loaded at the
- * checkpoint of a capture alone. It uses no C library, so that one file serves glibc and musl.
+ * Through the JVM Tool Interface: all instances of a class, and what refers to an object. Loaded only at capture, for the
+ * checkpoint. Uses no C library, so that one binary works with glibc and musl.
  */
 #include <jvmti.h>
 
 #define ROOT (-1)
 
 /*
- * Who refers to whom, as pairs of node numbers. A node's tag is its number plus one. Nodes from `first` up to `end` are
- * looked for; who refers to them becomes a node as well.
+ * References, as pairs of node numbers. The tag of a node is its number plus one. What refers to a node from `first` up to
+ * `end` becomes a node as well.
  */
 typedef struct {
   jint first;
@@ -21,7 +21,7 @@ typedef struct {
 
 static jvmtiEnv *jvmti;
 
-static jboolean JNICALL open(JNIEnv *env, jclass self) {
+static jboolean JNICALL connect(JNIEnv *env, jclass self) {
   JavaVM *vm;
   jvmtiCapabilities wanted = {0};
   (void)self;
@@ -35,7 +35,7 @@ static jboolean JNICALL open(JNIEnv *env, jclass self) {
   return JNI_FALSE;
 }
 
-/* All tags go with it. */
+/* This clears all tags. */
 static void JNICALL dispose(JNIEnv *env, jclass self) {
   (void)env;
   (void)self;
@@ -55,7 +55,7 @@ static jvmtiIterationControl JNICALL tag_it(jlong class_tag, jlong size, jlong *
   return JVMTI_ITERATION_CONTINUE;
 }
 
-/* Instances of the class and of its subclasses; of dead ones some. */
+/* Instances of the class and its subclasses, some unreachable ones among them. */
 static jobjectArray JNICALL find(JNIEnv *env, jclass self, jclass type) {
   jlong tag = -1;
   jint count = 0;
@@ -96,7 +96,7 @@ static jint JNICALL visit(jvmtiHeapReferenceKind kind, const jvmtiHeapReferenceI
   return JVMTI_VISIT_OBJECTS;
 }
 
-/* Makes nodes of objects, numbered from 0. */
+/* Makes nodes of the objects, numbered from 0. */
 static void JNICALL number(JNIEnv *env, jclass self, jobjectArray objects) {
   jint count = (*env)->GetArrayLength(env, objects);
   (void)self;
@@ -122,8 +122,8 @@ static jobjectArray discovered(JNIEnv *env, jint first, jint count) {
 }
 
 /*
- * What refers to the nodes from `first` up to `nodes`, in one walk over all that is reachable; answers the nodes that this
- * adds. `pairs` is filled with child and parent, numbers of nodes both; a parent of -1 is a root, such as a local variable.
+ * Finds what refers to the nodes from `first` up to `nodes`, in one walk over all reachable objects; returns the nodes that
+ * this adds. Fills `pairs` with the node numbers of child and parent; a parent of -1 is a root, such as a local variable.
  */
 static jobjectArray JNICALL follow(JNIEnv *env, jclass self, jint first, jint nodes, jintArray pairs) {
   Graph graph = {0};
@@ -145,10 +145,10 @@ static jobjectArray JNICALL follow(JNIEnv *env, jclass self, jint first, jint no
   return found == NULL ? array(env, 0) : found;
 }
 
-/* Registered here, because a lookup by name is a restricted operation since JDK 24. */
+/* Registered here, because since JDK 24 linking native methods by name is restricted. */
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   JNINativeMethod methods[] = {
-      {"open", "()Z", (void *)open},
+      {"connect", "()Z", (void *)connect},
       {"dispose", "()V", (void *)dispose},
       {"find", "(Ljava/lang/Class;)[Ljava/lang/Object;", (void *)find},
       {"number", "([Ljava/lang/Object;)V", (void *)number},

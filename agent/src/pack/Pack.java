@@ -19,9 +19,9 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 
 /**
- * Makes the agent's jar: java Pack.java CLASSES JAR. Class files have most of their words in common, so all but the
- * entry point and the class that defines the others are one stream, compressed together: a jar of single files is half
- * as large again. The same classes give the same bytes.
+ * Makes the agent's jar: java Pack.java CLASSES JAR. Class files have most of their strings in common, so all but the
+ * entry point and the class that defines the others are compressed as one stream: as single files, they would take half
+ * as much space again. The same classes give the same bytes.
  */
 public final class Pack {
     private static final String ENTRY = "io.github.ekscrac.agent.Premain";
@@ -63,7 +63,7 @@ public final class Pack {
         return bytes.toByteArray();
     }
 
-    /** By name, but what a class extends or implements comes before it. */
+    /** By name, but after the classes and interfaces that a class extends or implements. */
     private static Set<String> ordered(Path classes) throws IOException, ReflectiveOperationException {
         Set<String> ordered = new LinkedHashSet<>();
         try (URLClassLoader loader =

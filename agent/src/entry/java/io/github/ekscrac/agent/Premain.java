@@ -7,7 +7,8 @@ import java.io.Writer;
 import java.lang.instrument.Instrumentation;
 
 /**
- * The agent's entry point, bytecode for Java 8: an old JVM shall say what is wrong, not UnsupportedClassVersionError.
+ * The agent's entry point, compiled for Java 8: on an old JVM it reports what is wrong, where newer bytecode would end
+ * in an UnsupportedClassVersionError.
  */
 public final class Premain {
     private static final int OLDEST = 17;
@@ -29,7 +30,10 @@ public final class Premain {
         }
     }
 
-    /** As `Agent` does, with nothing but what this class has; options are not read here. */
+    /**
+     * Does what {@code Agent} does about a refusal, without the agent's other classes: an old JVM cannot load them, so
+     * the options are not parsed.
+     */
     static void refuse(String version, String directory) {
         String message =
                 "the Java agent needs Java 17 or newer, this is " + version + ": base the image on a newer JDK";
@@ -37,7 +41,7 @@ public final class Premain {
         try (Writer refused = new FileWriter(new File(directory, "refused"))) {
             refused.write("{\"state\":\"refused\",\"code\":\"jdk-too-old\",\"message\":\"" + message + "\"}\n");
         } catch (IOException e) {
-            // It stands on standard error already.
+            // Standard error has it.
         }
     }
 }

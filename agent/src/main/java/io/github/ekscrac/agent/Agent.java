@@ -3,8 +3,8 @@ package io.github.ekscrac.agent;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Starts the Java agent, or says why not. It never takes the service down: a refusal leaves a JVM as if it had no
- * agent.
+ * Starts the agent, or reports why it cannot. It never takes the service down: after a refusal the JVM runs as if it
+ * had no agent.
  */
 public final class Agent {
     static final String COMPAT = "org.crac.Core.Compat";
@@ -34,7 +34,8 @@ public final class Agent {
 
     static void requireStockJdk(String vm) {
         if (vm.contains("OpenJ9"))
-            throw new RefusalException("jvm-openj9", "this JVM is OpenJ9, which freezes itself: use the engine openj9");
+            throw new RefusalException(
+                    "jvm-openj9", "this JVM is OpenJ9, which makes checkpoints itself: use the engine openj9");
         if (vm.contains("GraalVM") || vm.contains("Substrate")) {
             throw new RefusalException(
                     "jvm-graalvm",

@@ -4,15 +4,15 @@ import java.io.File;
 
 /** {@code -javaagent:agent.jar=directory=/opt/eks-crac/checkpoint,deadline=30000}. */
 final class AgentOptions {
-    /** As `start` has it. */
+    /** The default of `start`. */
     private static final int START_MS = 3000;
 
     final File directory;
-    /** Milliseconds that the hooks of one side may take together, in a rehearsal each time. */
+    /** Milliseconds for all hooks of one side, anew in each round of a dry run. */
     final int deadline;
-    /** Whether garbage is collected and memory given back to the system before the freeze. */
+    /** Whether memory is returned to the operating system before the checkpoint. */
     final boolean memory;
-    /** False in tests of the gate alone: then restored copies are as alike as those of a JDK without the agent. */
+    /** False only in tests of the gate: copies then share state, as those of a JVM without the agent do. */
     final boolean fresh;
 
     private AgentOptions(File directory, int deadline, boolean memory, boolean fresh) {
@@ -22,7 +22,7 @@ final class AgentOptions {
         this.fresh = fresh;
     }
 
-    /** Milliseconds of a restored process until `start` gives up, less what it needs to hear why. */
+    /** Milliseconds until `start` stops waiting for a restored process, less what it needs to read the reason. */
     int leftToStart(long sinceRestore) {
         String given = System.getenv("EKS_CRAC_DEADLINE_MS");
         int whole = given != null && given.matches("\\d{1,9}") ? Integer.parseInt(given) : START_MS;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** One checkpoint and what follows it: hooks, freeze, hooks. Whatever goes wrong, the resources are restored. */
+/** One checkpoint and its restore, with the hooks before and after. Whatever fails, the resources are restored. */
 final class CheckpointAttempt {
     private enum Phase {
         HOOKS_BEFORE,
@@ -19,17 +19,17 @@ final class CheckpointAttempt {
     }
 
     private static final int POLL_MS = 1;
-    /** Polls after which nobody is believed to freeze this process any more: ten minutes. */
-    private static final int PATIENCE = 600_000;
-    /** A rehearsal of hooks begins no round after that. */
-    private static final long REHEARSAL_NS = 2_000_000_000L;
-    /** Set in the copies of the gate alone. */
+    /** Ten minutes of polls, after which nobody is expected to dump this process any more. */
+    private static final int MAX_POLLS = 600_000;
+    /** A dry run of the hooks starts no further round after that. */
+    private static final long DRY_RUN_NS = 2_000_000_000L;
+    /** Set only in copies that the gate starts. */
     private static final String PROBE = "EKS_CRAC_CLONE_PROBE";
 
     private final AgentOptions options;
     private final ExchangeDirectory exchange;
     private final JdkInternals internals;
-    private final RestoreTime restored;
+    private final RestoreTime restoreTime;
     private final int rounds;
     private final Thread thread = Thread.currentThread();
     private final Report before = new Report();
@@ -39,44 +39,48 @@ final class CheckpointAttempt {
     private int waited;
     private int limit;
     private RefusalException hung;
-    private StateRefresher freshness;
+    private StateRefresher refresher;
 
+    /**
+     * @param rounds how often the hooks run; with more than one the stage only wants a dry run, and aborts it at the
+     *     end
+     */
     CheckpointAttempt(
             AgentOptions options,
             ExchangeDirectory exchange,
             JdkInternals internals,
-            RestoreTime restored,
+            RestoreTime restoreTime,
             int rounds) {
         this.options = options;
         this.exchange = exchange;
         this.internals = internals;
-        this.restored = restored;
+        this.restoreTime = restoreTime;
         this.rounds = rounds;
         limit = options.deadline;
     }
 
     void run(Context<?> context) throws CheckpointException, RestoreException {
-        exchange.accept();
+        exchange.clear();
         CheckpointException failure = hooksBefore(context);
         FileDescriptors descriptors = new FileDescriptors(exchange.file("policies"), internals);
         if (failure == null) {
             enter(Phase.PREPARATION);
             failure = prepare(descriptors);
         }
-        byte[] handedOver = null;
+        byte[] handover = null;
         if (failure == null) {
             try {
-                handedOver = freeze();
+                handover = awaitRestore();
             } catch (RefusalException | IOException e) {
                 failure = refuse(e);
             }
         }
         after.restart();
-        if (handedOver != null) freshness.restored(handedOver, after);
+        if (handover != null) refresher.afterRestore(handover, after);
         exchange.closeHandover();
         descriptors.reopen(after);
-        RestoreException restore = hooksAfter(context, handedOver != null);
-        if (handedOver != null && probed()) CloneProbe.answer(freshness.copied());
+        RestoreException restore = hooksAfter(context, handover != null);
+        if (handover != null && probed()) CloneProbe.report(refresher.uniqueState());
         finish(failure, restore);
     }
 
@@ -84,7 +88,7 @@ final class CheckpointAttempt {
         CheckpointException failure = new CheckpointException();
         try {
             context.beforeCheckpoint(null);
-            rehearse(context);
+            dryRun(context);
         } catch (CheckpointException | RestoreException e) {
             for (Throwable one : e.getSuppressed()) failure.addSuppressed(one);
         }
@@ -92,14 +96,14 @@ final class CheckpointAttempt {
         RefusalException late = hung();
         if (late != null) failure.addSuppressed(late);
         if (failure.getSuppressed().length == 0) return null;
-        if (late == null) answer(failure);
+        if (late == null) reportFailed(failure);
         return failure;
     }
 
-    /** What hooks use for the first time, and what the compilers make of them, is in the checkpoint then. */
-    private void rehearse(Context<?> context) throws CheckpointException, RestoreException {
+    /** So the checkpoint contains the classes that hooks load, and the code that the JIT compiles for them. */
+    private void dryRun(Context<?> context) throws CheckpointException, RestoreException {
         long began = System.nanoTime();
-        for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < REHEARSAL_NS; round++) {
+        for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < DRY_RUN_NS; round++) {
             enter(Phase.HOOKS_BEFORE);
             context.afterRestore(null);
             enter(Phase.HOOKS_BEFORE);
@@ -108,28 +112,28 @@ final class CheckpointAttempt {
     }
 
     private CheckpointException prepare(FileDescriptors descriptors) {
-        before.warn(MissingCracDependency.about(internals));
+        before.warn(MissingCracDependency.warning(internals));
         try {
-            freshness = freshness();
-            if (!freshness.findings().isEmpty()) return refuse(freshness.findings());
+            refresher = prepareRefresh();
+            if (!refresher.findings().isEmpty()) return refuse(refresher.findings());
             if (options.memory) {
-                before.put("memory", new MemoryTrimmer(internals).giveBack(before));
+                before.put("memory", new MemoryTrimmer(internals).trim(before));
                 before.time("memory");
             }
-            before.put("descriptors", descriptors.judge(before));
-            exchange.open();
+            before.put("descriptors", descriptors.applyPolicies(before));
+            exchange.openForRestore();
             return null;
         } catch (RefusalException | IOException e) {
             return refuse(e);
         }
     }
 
-    /** A rehearsal of hooks comes to no checkpoint, so nobody asks then what one would hold. */
-    private StateRefresher freshness() throws IOException {
-        CopyAllowlist allowed = new CopyAllowlist(exchange.file("allowed"));
-        if (rounds == 1) System.gc(); // what is garbage is in no copy
-        try (HeapWalker heap = rounds > 1 ? HeapWalker.unread() : HeapWalker.read(internals, before)) {
-            return new StateRefresher(internals, heap, options, allowed, restored, before);
+    /** A dry run is not followed by a checkpoint, so the heap need not be searched for state that one would copy. */
+    private StateRefresher prepareRefresh() throws IOException {
+        CopyAllowlist allowlist = new CopyAllowlist(exchange.file("allowed"));
+        if (rounds == 1) System.gc(); // no copy has garbage, so garbage is not a finding
+        try (HeapWalker heap = rounds > 1 ? HeapWalker.empty() : HeapWalker.open(internals, before)) {
+            return new StateRefresher(internals, heap, options, allowlist, restoreTime, before);
         } finally {
             before.time("fresh");
         }
@@ -138,39 +142,40 @@ final class CheckpointAttempt {
     private CheckpointException refuse(List<CopiedStateFinding> findings) {
         CheckpointException failure = new CheckpointException(CopiedStateFinding.CODE);
         for (CopiedStateFinding finding : findings) failure.addSuppressed(finding.refusal());
-        answer(failure);
+        reportFailed(failure);
         return failure;
     }
 
     private CheckpointException refuse(Exception e) {
         CheckpointException failure = new CheckpointException(e.getMessage());
         failure.addSuppressed(e);
-        if (phase != Phase.CHECKPOINT) answer(failure);
+        if (phase != Phase.CHECKPOINT) reportFailed(failure);
         return failure;
     }
 
-    private void answer(CheckpointException failure) {
+    private void reportFailed(CheckpointException failure) {
         before.fail(Arrays.asList(failure.getSuppressed()));
         try {
-            exchange.answer(before.finish("failed"));
+            exchange.writeReady(before.finish("failed"));
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
     }
 
-    /** Polls at a rate that does not matter for the moments until the freeze, and is the delay after the restore. */
-    private byte[] freeze() throws IOException {
-        ReseedingSecureRandomSpi.mayFreeze();
-        exchange.answer(before.finish("ready"));
+    /** Polls every millisecond: after the restore, the interval delays the service. */
+    private byte[] awaitRestore() throws IOException {
+        ReseedingSecureRandomSpi.checkpointMayHappen();
+        exchange.writeReady(before.finish("ready"));
         enter(Phase.CHECKPOINT);
         boolean interrupted = false;
         try {
-            for (int polls = 0; polls < PATIENCE; polls++) {
-                byte[] handedOver = exchange.handedOver();
-                if (handedOver != null) return handedOver;
-                String reason = exchange.aborted();
-                if (reason != null)
-                    throw new RefusalException("freeze-failed", "the process was not frozen: " + reason);
+            for (int polls = 0; polls < MAX_POLLS; polls++) {
+                byte[] handover = exchange.readHandover();
+                if (handover != null) return handover;
+                String reason = exchange.abortReason();
+                if (reason != null) {
+                    throw new RefusalException("checkpoint-aborted", "the stage aborted the checkpoint: " + reason);
+                }
                 try {
                     Thread.sleep(POLL_MS);
                 } catch (InterruptedException e) {
@@ -178,14 +183,14 @@ final class CheckpointAttempt {
                 }
             }
         } finally {
-            ReseedingSecureRandomSpi.resumed();
+            ReseedingSecureRandomSpi.checkpointIsOver();
             if (interrupted) Thread.currentThread().interrupt();
         }
-        throw new RefusalException("freeze-missing", "nobody froze the process within ten minutes");
+        throw new RefusalException("checkpoint-timeout", "nobody dumped the process within ten minutes");
     }
 
     private RestoreException hooksAfter(Context<?> context, boolean wasRestored) {
-        if (wasRestored) shorten(options.leftToStart(restored.getUptimeSinceRestore()));
+        if (wasRestored) lowerLimit(options.leftToStart(restoreTime.getUptimeSinceRestore()));
         enter(Phase.HOOKS_AFTER);
         after.time("fresh");
         RestoreException failure = null;
@@ -203,8 +208,8 @@ final class CheckpointAttempt {
         List<Throwable> thrown = new ArrayList<>();
         if (restore != null) thrown.addAll(Arrays.asList(restore.getSuppressed()));
         after.fail(thrown);
-        boolean well = checkpoint == null && restore == null;
-        exchange.report(after.finish(checkpoint != null ? "resumed" : well ? "restored" : "failed"));
+        boolean succeeded = checkpoint == null && restore == null;
+        exchange.report(after.finish(checkpoint != null ? "resumed" : succeeded ? "restored" : "failed"));
         if (checkpoint != null) {
             for (Throwable one : thrown) checkpoint.addSuppressed(one);
             throw checkpoint;
@@ -212,10 +217,10 @@ final class CheckpointAttempt {
         if (restore != null) throw restore;
     }
 
-    /** Asked here, so that a pod has no class to initialize for it. */
+    /** Checked here, so that CloneProbe is not even initialized in a pod. */
     private static boolean probed() {
-        String asked = System.getenv(PROBE);
-        return asked != null && !asked.isEmpty();
+        String value = System.getenv(PROBE);
+        return value != null && !value.isEmpty();
     }
 
     private synchronized void enter(Phase next) {
@@ -223,8 +228,8 @@ final class CheckpointAttempt {
         waited = 0;
     }
 
-    /** Whoever waits for the report after a restore has less patience than the stage has before. */
-    private synchronized void shorten(int milliseconds) {
+    /** `start` waits less long for the report after a restore than the stage does before the checkpoint. */
+    private synchronized void lowerLimit(int milliseconds) {
         limit = Math.min(limit, milliseconds);
     }
 
@@ -233,24 +238,24 @@ final class CheckpointAttempt {
     }
 
     /**
-     * Called by the watcher. A hook cannot be ended from outside, but one can say where it stands; when it comes back
-     * the service goes on.
+     * Called by the watcher. A hook cannot be stopped from outside, but its stack can be reported; when it returns, the
+     * service continues.
      */
-    synchronized void grow(int milliseconds) {
+    synchronized void addWaited(int milliseconds) {
         waited += milliseconds;
         boolean hooks = phase == Phase.HOOKS_BEFORE || phase == Phase.HOOKS_AFTER;
         if (!hooks || waited < limit || hung != null) return;
         hung = new RefusalException(
-                "hook-hung", "a hook has not ended within " + limit + " ms; the stack is where it stands");
+                "hook-hung", "a hook has not ended within " + limit + " ms; the stack shows where it is");
         hung.setStackTrace(thread.getStackTrace());
         Report report = new Report();
         report.fail(List.of(hung));
-        Map<String, Object> answer = report.finish("failed");
+        Map<String, Object> failed = report.finish("failed");
         if (phase == Phase.HOOKS_AFTER) {
-            exchange.report(answer);
+            exchange.report(failed);
         } else {
             try {
-                exchange.answer(answer);
+                exchange.writeReady(failed);
             } catch (IOException e) {
                 System.err.println("eks-crac: cannot report: " + e.getMessage());
             }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Defines the agent's other classes, which its jar has as one stream (see Pack): in the class loader that a jar of
- * single files would have put them in. A lookup's own way to define a class links it, and so wants the others at once.
+ * Defines the agent's other classes, which are one stream in its jar (see Pack), in the class loader of this class.
+ * Lookup.defineClass would not do: it links each class, and so needs those that are not defined yet.
  */
 public final class ClassUnpacker {
     private static final String STREAM = "classes";
@@ -23,7 +23,7 @@ public final class ClassUnpacker {
     public static void start(String arguments, Instrumentation instrumentation)
             throws IOException, ReflectiveOperationException {
         if (!done) define(instrumentation);
-        done = true; // an agent that is given twice refuses the second time
+        done = true; // an agent that is given twice refuses to start again
         Agent.start(arguments, instrumentation);
     }
 
@@ -47,7 +47,7 @@ public final class ClassUnpacker {
         }
     }
 
-    /** To the agent alone. */
+    /** Opens java.lang to the agent alone. */
     private static void open(Instrumentation instrumentation) {
         Map<String, Set<Module>> packages = Map.of("java.lang", Set.of(ClassUnpacker.class.getModule()));
         instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());

@@ -8,11 +8,13 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Shows the gate what this copy draws: one line on the error output, whatever the service has made of System.err. */
+/**
+ * Shows the gate what numbers this copy draws: one line on standard error, even if the service has replaced System.err.
+ */
 final class CloneProbe {
     private CloneProbe() {}
 
-    static void answer(UniqueState state) {
+    static void report(UniqueState state) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("eks-crac", "clone-probe");
         try {
@@ -20,12 +22,12 @@ final class CloneProbe {
         } catch (ReflectiveOperationException | GeneralSecurityException | RuntimeException e) {
             line.put("error", String.valueOf(e));
         }
-        // Not closed: the descriptor is the service's.
+        // Not closed: the service uses the descriptor.
         FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
         try {
             errors.write((JsonWriter.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // Then the gate misses the line, and says so.
+            // The gate reports that the line is missing.
         }
     }
 }

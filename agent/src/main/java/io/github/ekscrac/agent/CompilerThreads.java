@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The JIT's threads, seen through the kernel. A method compiled before the freeze is not compiled after every restore.
+ * Waits for the JIT compiler threads. A method compiled before the checkpoint need not be compiled after every restore.
  */
 final class CompilerThreads {
     private static final int ROUND_MS = 100;
     private static final int ROUNDS = 50;
     private static final int QUIET = 2;
 
-    /** Until they used no processor time for two rounds, at most five seconds. */
+    /** Until they have used no CPU time for two rounds, at most five seconds. */
     void settle() {
         long last = ticks();
         int quiet = 0;
@@ -40,7 +40,7 @@ final class CompilerThreads {
                 String[] columns = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                 ticks += Long.parseLong(columns[11]) + Long.parseLong(columns[12]);
             } catch (IOException e) {
-                // It ended while we looked.
+                // The thread has ended.
             }
         }
         return ticks;

@@ -1,9 +1,9 @@
 package io.github.ekscrac.agent;
 
-/** State that every restored copy would share, and of which only the service can make another. */
+/** State that every restored copy would share, and that only the service can replace. */
 final class CopiedStateFinding {
     static final String CODE = "copied-state";
-    /** As `checkpoint.allowCopied` names it: class and field. */
+    /** Class and field, as in `checkpoint.allowCopied`. */
     final String holder;
 
     final String what;

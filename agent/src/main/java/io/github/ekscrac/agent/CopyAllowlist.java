@@ -8,10 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * State that copies may share, by the names of its holders: {@code checkpoint.allowCopied} of the capture spec, a line
- * each.
- */
+/** Holders of state that copies may share: {@code checkpoint.allowCopied} of the capture spec, one per line. */
 final class CopyAllowlist {
     private final Set<String> names = new LinkedHashSet<>();
     private final Set<String> used = new LinkedHashSet<>();
@@ -28,7 +25,7 @@ final class CopyAllowlist {
         return names.contains(holder);
     }
 
-    List<CopiedStateFinding> rest(List<CopiedStateFinding> findings) {
+    List<CopiedStateFinding> notAllowed(List<CopiedStateFinding> findings) {
         List<CopiedStateFinding> rest = new ArrayList<>();
         for (CopiedStateFinding finding : findings) {
             if (!allows(finding.holder)) rest.add(finding);
@@ -36,12 +33,13 @@ final class CopyAllowlist {
         return rest;
     }
 
-    /** A name that fits nothing is a mistake in the spec, or no longer needed. */
-    Warning unmatched() {
+    /** An entry that matches nothing is a mistake in the spec, or no longer needed. */
+    Warning unusedEntries() {
         Set<String> unused = new LinkedHashSet<>(names);
         unused.removeAll(used);
         if (unused.isEmpty()) return null;
         return new Warning(
-                "allowed-unused", "checkpoint.allowCopied names what no finding names: " + String.join(", ", unused));
+                "allowed-unused",
+                "checkpoint.allowCopied has entries that match no finding: " + String.join(", ", unused));
     }
 }

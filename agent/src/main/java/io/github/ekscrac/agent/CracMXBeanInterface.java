@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 
 /**
- * The bytes of {@code interface … extends PlatformManagedObject { long getUptimeSinceRestore(); long getRestoreTime();
- * }}.
+ * Defines an interface that extends PlatformManagedObject and has the methods {@code long getUptimeSinceRestore()} and
+ * {@code long getRestoreTime()}.
  */
 final class CracMXBeanInterface {
     private static final int UTF8 = 1;
@@ -22,7 +22,7 @@ final class CracMXBeanInterface {
         this.name = name;
     }
 
-    /** In the agent's own class loader, which every service's class loader asks first. */
+    /** In the agent's class loader, to which every class loader of the service delegates. */
     Class<?> define(JdkInternals internals) throws ReflectiveOperationException, IOException {
         ClassLoader loader = CracMXBeanInterface.class.getClassLoader();
         Method define =

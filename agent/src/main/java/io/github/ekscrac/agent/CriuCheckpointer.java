@@ -9,7 +9,8 @@ import io.github.ekscrac.crac.RestoreException;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Handles checkpoint requests from the stage and from the service, one at a time; CRIU dumps the process from outside.
+ * Handles checkpoint requests of the stage and of the service, one at a time. CRIU dumps and restores the process from
+ * outside.
  */
 final class CriuCheckpointer implements Checkpointer, Runnable {
     private static final int POLL_MS = 50;
@@ -62,8 +63,8 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
     }
 
     /**
-     * The watcher. It polls, because a WatchService would be a descriptor and a thread more in every checkpoint. Time
-     * is counted in sleeps: clocks go on while a checkpointed process does not run.
+     * The watcher. It polls, because a WatchService would add a descriptor and a thread to every checkpoint. It
+     * measures time in sleeps, because clocks go on between checkpoint and restore.
      */
     @Override
     public void run() {
@@ -75,9 +76,9 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
             }
             CheckpointAttempt running = attempt();
             if (running != null) {
-                running.grow(POLL_MS);
+                running.addWaited(POLL_MS);
             } else {
-                int rounds = exchange.requested();
+                int rounds = exchange.requestedRounds();
                 if (rounds > 0) checkpointFromOutside(rounds);
             }
         }
@@ -87,9 +88,9 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         return attempt;
     }
 
-    /** Not a daemon: when hooks stop a service's last thread the JVM must not end. */
+    /** Not a daemon: the JVM must not exit when hooks stop the service's last thread. */
     private void checkpointFromOutside(int rounds) {
-        exchange.accept();
+        exchange.clear();
         Thread thread = new Thread(() -> checkpoint(rounds), "eks-crac checkpoint");
         thread.setDaemon(false);
         thread.start();
@@ -99,7 +100,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         try {
             checkpointRestore(Core.getGlobalContext(), rounds);
         } catch (CheckpointException | RestoreException e) {
-            // The attempt's own report has informed the stage.
+            // The attempt has reported it to the stage.
         }
     }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The capture spec's rules for open descriptors, one a line: {@code ACTION KIND PATTERN}, such as {@code close tcp
- * *:5432} or {@code reopen file /app/log/*}. The first that fits counts; without one, a connected socket fails the
- * checkpoint and everything else is kept.
+ * The capture spec's rules for open descriptors, one per line: {@code ACTION KIND PATTERN}, such as {@code close tcp
+ * *:5432} or {@code reopen file /app/log/*}. The first rule that matches applies; without one, a connected socket fails
+ * the checkpoint, and anything else is kept.
  */
 final class DescriptorPolicies {
     enum Action {
@@ -23,7 +23,7 @@ final class DescriptorPolicies {
     }
 
     private record Rule(Action action, String kind, String pattern) {
-        boolean fits(String kind, String name) {
+        boolean matches(String kind, String name) {
             return this.kind.equals(kind)
                     && FileSystems.getDefault()
                             .getPathMatcher("glob:" + pattern)
@@ -44,7 +44,7 @@ final class DescriptorPolicies {
     private static Rule rule(String line) {
         String[] words = line.trim().split("\\s+", 3);
         try {
-            // A star of an address may stand for anything; one of a path stays within a folder, two do not.
+            // In an address * matches anything; in a path it stays within a directory, as in any glob.
             return new Rule(Action.valueOf(words[0].toUpperCase(Locale.ROOT)), words[1], words[2]);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new RefusalException(
@@ -52,11 +52,11 @@ final class DescriptorPolicies {
         }
     }
 
-    /** For a connection both ends' addresses are tried: a database is known by the other one. */
+    /** Matches either address of a connection: a database is known by the remote one. */
     Action of(FileDescriptors.Open open) {
         for (Rule rule : rules) {
             for (String name : open.names()) {
-                if (rule.fits(open.kind(), name)) return rule.action();
+                if (rule.matches(open.kind(), name)) return rule.action();
             }
         }
         return open.connected() ? Action.FAIL : Action.KEEP;

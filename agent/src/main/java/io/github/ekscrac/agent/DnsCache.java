@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Map;
 
-/** Host names and addresses that the JDK remembers; the pod has another name and the cluster other addresses. */
+/** Host names and addresses cached by InetAddress: a pod has another name, and its cluster other addresses. */
 final class DnsCache {
     private final Map<?, ?> cache;
     private final Collection<?> expiry;

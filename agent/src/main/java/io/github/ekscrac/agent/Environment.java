@@ -12,7 +12,7 @@ import java.util.Set;
  * through the view's own {@code put} and {@code remove}; only differences are touched, because other threads may read.
  */
 final class Environment {
-    /** Made by shells on the way to a JVM, not by whoever starts a container: their absence means nothing. */
+    /** Set by shells that start a JVM, not by the container runtime: their absence means nothing. */
     private static final Set<String> SHELLS = Set.of("PWD", "OLDPWD", "SHLVL", "_");
 
     private static final String SEPARATOR = "\0";

@@ -14,10 +14,10 @@ import java.util.Map;
 /**
  * The protocol between the Java agent and the stage: files in the checkpoint directory (docs/agent.md lists them).
  *
- * <p>Two of them are open while the process is frozen, both empty: {@code handover} for reading, {@code report} for
- * writing. At the restore `start` puts its own descriptors in their place (CRIU's {@code --inherit-fd}): what it was
- * given as environment, and a pipe. So the restored process needs no file to be written in a pod, finds out that it was
- * restored by reading what was empty before, and no other process may read what is handed over.
+ * <p>Two of them are open at the checkpoint, both empty: {@code handover} for reading, {@code report} for writing. At
+ * the restore `start` replaces them with descriptors of its own (CRIU's {@code --inherit-fd}): the environment of the
+ * pod, and a pipe. So no file need be written in a pod, the process notices its restore when {@code handover} is no
+ * longer empty, and no other process can read the environment.
  */
 final class ExchangeDirectory {
     private final File directory;
@@ -30,7 +30,7 @@ final class ExchangeDirectory {
     }
 
     /**
-     * Only one JVM of a container is checkpointed, but helper JVMs that a service starts inherit JDK_JAVA_OPTIONS too.
+     * Only one JVM of a container may use the directory. Helper JVMs that a service starts inherit JDK_JAVA_OPTIONS.
      */
     void claim() {
         File claim = file("agent");
@@ -48,45 +48,47 @@ final class ExchangeDirectory {
             throw new RefusalException(
                     "directory",
                     "cannot write to " + directory + " (" + e.getMessage()
-                            + "): the stage mounts it at capture, and only there the agent belongs");
+                            + "): the stage mounts it at capture, so use the agent only there");
         }
     }
 
     void refused(RefusalException refusal) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("state", "refused");
-        answer.put("code", refusal.code);
-        answer.put("message", refusal.getMessage());
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("state", "refused");
+        content.put("code", refusal.code);
+        content.put("message", refusal.getMessage());
         try {
-            write("refused", answer);
+            write("refused", content);
         } catch (IOException e) {
-            // It stands on standard error already.
+            // Standard error has it.
         }
     }
 
-    /** How many times the stage wants the hooks to run, a byte for each; 0 while it wants nothing. */
-    int requested() {
+    /** How often the stage wants the hooks to run, one byte for each time; 0 without a request. */
+    int requestedRounds() {
         return (int) file("request").length();
     }
 
-    /** A new attempt begins: what is left of an earlier one must not be taken for its answer. */
-    void accept() {
+    /** Before an attempt: files of an earlier one must not be taken for its own. */
+    void clear() {
         for (String name : new String[] {"request", "ready", "abort", "handover", "report"})
             file(name).delete();
     }
 
-    void answer(Map<String, Object> answer) throws IOException {
-        write("ready", answer);
+    void writeReady(Map<String, Object> content) throws IOException {
+        write("ready", content);
     }
 
-    void open() throws IOException {
+    void openForRestore() throws IOException {
         report = new FileOutputStream(file("report"));
         file("handover").createNewFile();
         handover = new FileInputStream(file("handover"));
     }
 
-    /** What `start` hands over, or null while nobody does. One system call: this is asked every millisecond. */
-    byte[] handedOver() throws IOException {
+    /**
+     * The environment from `start`, or null before the restore. One system call, because this runs every millisecond.
+     */
+    byte[] readHandover() throws IOException {
         int length = handover.read(buffer);
         if (length <= 0) return null;
         ByteArrayOutputStream whole = new ByteArrayOutputStream(2 * length);
@@ -94,8 +96,8 @@ final class ExchangeDirectory {
         return whole.toByteArray();
     }
 
-    /** Why the stage could not freeze the process, or null. */
-    String aborted() throws IOException {
+    /** Why the stage aborted the checkpoint, or null. */
+    String abortReason() throws IOException {
         File abort = file("abort");
         return abort.exists() ? Files.readString(abort.toPath()).trim() : null;
     }
@@ -105,11 +107,11 @@ final class ExchangeDirectory {
         handover = null;
     }
 
-    /** The last word of an attempt. Nobody may be listening any more; that is no reason to fail. */
-    synchronized void report(Map<String, Object> answer) {
+    /** The last message of an attempt. That nobody may read it any more is no reason to fail. */
+    synchronized void report(Map<String, Object> content) {
         if (report == null) return;
         try {
-            report.write((JsonWriter.of(answer) + "\n").getBytes(StandardCharsets.UTF_8));
+            report.write((JsonWriter.of(content) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             System.err.println("eks-crac: cannot report: " + e.getMessage());
         }
@@ -121,10 +123,10 @@ final class ExchangeDirectory {
         return new File(directory, name);
     }
 
-    /** Whole or not at all: the stage looks at any moment. */
-    private void write(String name, Map<String, Object> answer) throws IOException {
+    /** Atomically, because the stage may read it at any moment. */
+    private void write(String name, Map<String, Object> content) throws IOException {
         File part = file(name + ".part");
-        Files.writeString(part.toPath(), JsonWriter.of(answer) + "\n");
+        Files.writeString(part.toPath(), JsonWriter.of(content) + "\n");
         Files.move(part.toPath(), file(name).toPath(), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -132,11 +134,11 @@ final class ExchangeDirectory {
         try {
             if (stream != null) stream.close();
         } catch (Exception e) {
-            // Nothing was buffered.
+            // Nothing was buffered, so nothing is lost.
         }
     }
 
-    /** ProcessHandle would load a thread pool for it. */
+    /** Not by ProcessHandle, which starts a thread pool. */
     static String ownPid() {
         try {
             return new File("/proc/self").getCanonicalFile().getName();

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is open at the freeze: named in the report, judged by the policies, and closed or reopened where these say so.
+ * The descriptors that are open at the checkpoint: listed in the report, and kept, closed or reopened as the policies
+ * say, unless one of them fails the checkpoint.
  */
 final class FileDescriptors {
     private static final int ROUNDS = 20;
@@ -35,8 +36,8 @@ final class FileDescriptors {
         this.internals = internals;
     }
 
-    /** Waits a second for connections whose end is on its way, such as those of the warm-up's last requests. */
-    List<Object> judge(Report report) throws IOException {
+    /** Allows a second for connections that are about to close, such as those of the last warm-up requests. */
+    List<Object> applyPolicies(Report report) throws IOException {
         DescriptorPolicies policies = new DescriptorPolicies(policyFile);
         List<Open> all = list();
         for (int round = 0; round < ROUNDS && !failing(all, policies).isEmpty(); round++) {
@@ -49,7 +50,7 @@ final class FileDescriptors {
             report.put("descriptors", described);
             throw new RefusalException(
                     "descriptor-open",
-                    "connected while it should be frozen: " + text(failing)
+                    "connected at the checkpoint: " + text(failing)
                             + "; let a hook close it (org.crac), or give it a policy: close "
                             + failing.get(0).kind() + " " + last(failing.get(0).names()));
         }
@@ -78,7 +79,10 @@ final class FileDescriptors {
         return described;
     }
 
-    /** CRIU itself ends a connection at the restore. A file's number must stay taken: its Java owner still knows it. */
+    /**
+     * CRIU closes a connection at the restore. The number of a file must stay in use, because its Java object still has
+     * it.
+     */
     private void apply(Open open, DescriptorPolicies.Action action) throws IOException {
         boolean file = open.kind().equals("file");
         if (action == DescriptorPolicies.Action.REOPEN && !file) {
@@ -87,10 +91,10 @@ final class FileDescriptors {
         }
         if (action == DescriptorPolicies.Action.REOPEN) reopened.add(open);
         if (file && (action == DescriptorPolicies.Action.REOPEN || action == DescriptorPolicies.Action.CLOSE))
-            silence(open);
+            redirectToNull(open);
     }
 
-    /** A log goes on at its end, under the same path, whatever file is there now. */
+    /** A log file continues at its end, in whatever file has its path now. */
     void reopen(Report report) {
         for (Open open : reopened) {
             Path path = Path.of(open.name());
@@ -111,13 +115,13 @@ final class FileDescriptors {
         }
     }
 
-    private void silence(Open open) throws IOException {
+    private void redirectToNull(Open open) throws IOException {
         try (RandomAccessFile nothing = new RandomAccessFile("/dev/null", "rw")) {
             replace(open.number(), nothing.getFD());
         }
     }
 
-    /** dup2 keeps the number, and the JDK has it for the one class that inherits descriptors. */
+    /** dup2 keeps the number. The JDK offers it only to the class for inherited channels. */
     private void replace(int number, FileDescriptor other) throws IOException {
         try {
             Class<?> owner = Class.forName("sun.nio.ch.InheritedChannel");
@@ -138,7 +142,7 @@ final class FileDescriptors {
                 all.add(open(
                         Integer.parseInt(number), Files.readSymbolicLink(link).toString(), link, sockets));
             } catch (IOException e) {
-                // The listing's own descriptor, closed since.
+                // The descriptor of the listing itself, which is closed.
             }
         }
         all.sort((a, b) -> a.number() - b.number());

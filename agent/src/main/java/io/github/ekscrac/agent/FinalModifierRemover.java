@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes `final` from static fields that must be set after a restore: the JIT copies the value of a final one into its
- * code, and reflection refuses to set it. The class is otherwise as it was, and one that looks odd stays as it is.
+ * Removes {@code final} from static fields that must be set after a restore: the JIT inlines the value of a final one,
+ * and reflection cannot set it. Nothing else in the class changes, and a class file that cannot be parsed stays as it
+ * is.
  */
 final class FinalModifierRemover implements ClassFileTransformer {
     private static final int STATIC = 0x0008;
@@ -26,16 +27,16 @@ final class FinalModifierRemover implements ClassFileTransformer {
         List<LibraryRule> rows = table.get(LibraryRule.simple(name, '/'));
         if (rows == null) return null;
         Set<String> fields = new HashSet<>();
-        for (LibraryRule row : rows) if (row.means(name.replace('/', '.'))) fields.add(row.field);
+        for (LibraryRule row : rows) if (row.matches(name.replace('/', '.'))) fields.add(row.field);
         try {
-            return fields.isEmpty() ? null : unfinal(bytes.clone(), fields);
+            return fields.isEmpty() ? null : removeFinal(bytes.clone(), fields);
         } catch (IndexOutOfBoundsException e) {
             return null;
         }
     }
 
-    /** A class file as far as its fields: JVMS 4.1. */
-    private static byte[] unfinal(byte[] bytes, Set<String> names) {
+    /** Parses a class file up to its fields: JVMS 4.1. */
+    private static byte[] removeFinal(byte[] bytes, Set<String> names) {
         int[] constants = new int[u2(bytes, 8)];
         int at = 10;
         for (int i = 1; i < constants.length; i++) {
@@ -58,7 +59,7 @@ final class FinalModifierRemover implements ClassFileTransformer {
         return bytes;
     }
 
-    /** Of a constant; 0 for one that is not known. */
+    /** The size of a constant; 0 for an unknown tag. */
     private static int size(byte[] bytes, int at) {
         return switch (bytes[at]) {
             case 1 -> 3 + u2(bytes, at + 1);

@@ -17,14 +17,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * What a restored process draws from every generator that can be named, for the gate's clone probe: digests by the name
- * of their source. Two copies that have one in common have copied state. A service draws too, and in one copy earlier
- * than in another, so each source gives a run of numbers: its digests are of all stretches of the run, and the smallest
- * few are kept, which two overlapping runs have in common. Loaded in copies of the gate alone.
+ * What a restored process draws from each generator that can be named, for the gate's clone probe: digests by the name
+ * of their source. Two copies that have a digest in common have copied state. The service may have drawn numbers too,
+ * more in one copy than in another, so each source yields a sequence: every stretch of it is hashed, and the smallest
+ * few digests are kept, because overlapping sequences have those in common. Initialized only in copies that the gate
+ * starts.
  */
 final class GeneratorSamples {
     private static final int KEPT = 4;
-    /** A generator that is made anew seeds itself, which takes time. */
+    /** Fewer for a new generator, because seeding takes time. */
     private static final int MADE = 16;
 
     private static final int DRAWN = 256;
@@ -38,7 +39,7 @@ final class GeneratorSamples {
     private final Map<String, List<String>> digests = new LinkedHashMap<>();
     private final MessageDigest sha256;
 
-    /** Gives the next number of a run. */
+    /** Returns the next number of a sequence. */
     private interface Source {
         Object next() throws GeneralSecurityException;
     }
@@ -55,7 +56,7 @@ final class GeneratorSamples {
         return draws.digests;
     }
 
-    /** What is made or asked for after the restore. */
+    /** Generators that are created or looked up after the restore. */
     private void made() throws GeneralSecurityException {
         add("UUID.randomUUID()", MADE, 1, UUID::randomUUID);
         add("Math.random()", DRAWN, 1, Math::random);
@@ -81,7 +82,7 @@ final class GeneratorSamples {
         }
     }
 
-    /** What was there before the freeze. */
+    /** Generators and keys from before the checkpoint. */
     private void held(UniqueState state) throws ReflectiveOperationException, GeneralSecurityException {
         for (Map.Entry<String, Long> seed : state.threadSeeds().entrySet()) {
             long[] next = {seed.getValue()};
@@ -112,7 +113,7 @@ final class GeneratorSamples {
         digests.put(unused(digests, label), new ArrayList<>(sorted).subList(0, Math.min(KEPT, sorted.size())));
     }
 
-    /** Several of one name are told apart by their order, which all copies share. */
+    /** Sources of the same name are numbered in their order, which is the same in all copies. */
     static String unused(Map<String, ?> names, String label) {
         String name = label;
         for (int number = 2; names.containsKey(name); number++) name = label + " #" + number;

@@ -6,9 +6,9 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 
 /**
- * What lives in the heap, which only the JVM's tool interface (JVMTI) can tell. Its library lies beside the agent's
- * jar, and is loaded when a checkpoint is prepared; a restored process needs it no more. Where it cannot be loaded
- * every heap looks empty, and {@code heap-unread} says so.
+ * Finds instances and references in the heap, through the JVM Tool Interface (JVMTI). The native library is beside the
+ * agent's jar, and is loaded when a checkpoint is prepared; a restored process does not need it. Where it cannot be
+ * loaded, nothing is found, and the warning {@code heap-unread} is reported.
  */
 final class HeapWalker implements AutoCloseable {
     private static final String LIBRARY = "libagent.so";
@@ -22,28 +22,28 @@ final class HeapWalker implements AutoCloseable {
         this.open = open;
     }
 
-    static HeapWalker read(JdkInternals internals, Report report) {
-        return new HeapWalker(load(internals, report) && open());
+    static HeapWalker open(JdkInternals internals, Report report) {
+        return new HeapWalker(load(internals, report) && connect());
     }
 
-    /** One that looks empty. */
-    static HeapWalker unread() {
+    /** One that finds nothing. */
+    static HeapWalker empty() {
         return new HeapWalker(false);
     }
 
-    /** Instances of a class and its subclasses, of dead ones some; empty when the heap cannot be read. */
+    /** Instances of a class and its subclasses, some unreachable ones among them; none when the heap cannot be read. */
     Object[] instances(Class<?> type) {
         return open ? find(type) : new Object[0];
     }
 
-    /** Makes nodes of objects, numbered from 0. */
+    /** Makes nodes of the objects, numbered from 0. */
     void nodes(Object[] objects) {
         if (open) number(objects);
     }
 
     /**
-     * Who refers to the nodes from {@code first} up to {@code nodes}: answers the nodes that this adds, and fills pairs
-     * of child and parent.
+     * Finds what refers to the nodes from {@code first} up to {@code nodes}: returns the nodes that this adds, and
+     * fills pairs of child and parent.
      */
     Object[] referrers(int first, int nodes, int[] pairs) {
         Arrays.fill(pairs, NONE);
@@ -59,7 +59,9 @@ final class HeapWalker implements AutoCloseable {
         if (open) dispose();
     }
 
-    /** `Runtime.load` is a restricted method since JDK 24, and warns; what it calls is not. */
+    /**
+     * Since JDK 24 {@code Runtime.load} is a restricted method that prints a warning; the method that it calls is not.
+     */
     private static boolean load(JdkInternals internals, Report report) {
         try {
             File jar = new File(HeapWalker.class
@@ -81,10 +83,11 @@ final class HeapWalker implements AutoCloseable {
     }
 
     private static Warning unread(Throwable e) {
-        return new Warning("heap-unread", "generators that the service holds cannot be looked for on this JVM: " + e);
+        return new Warning(
+                "heap-unread", "cannot search the heap of this JVM for generators that the service holds: " + e);
     }
 
-    private static native boolean open();
+    private static native boolean connect();
 
     private static native void dispose();
 

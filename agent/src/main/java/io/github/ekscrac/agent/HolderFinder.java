@@ -8,11 +8,11 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Finds who holds an object, as a person would look for it: the nearest field of a class that is not the JDK's own,
- * through collections, arrays and thread-locals, such as {@code com.acme.Tokens.random}.
+ * Finds what holds an object, in terms of the source code: the nearest field of a class outside the JDK, through
+ * collections, arrays and thread-locals, such as {@code com.acme.Tokens.random}.
  */
 final class HolderFinder {
-    /** Steps from the object to its holder; each is a walk over the heap. */
+    /** References from the object to its holder; each takes a walk over the heap. */
     private static final int STEPS = 8;
 
     private static final String[] JDK = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
@@ -30,8 +30,9 @@ final class HolderFinder {
     }
 
     /**
-     * For each of the objects its holder, or null where nothing but the agent knows it any more: these arrays of its
-     * own hold nothing.
+     * Returns the holder of each object, or null where only the agent still refers to it.
+     *
+     * @param agents the agent's own arrays, which do not count as holders
      */
     String[] of(Object[] objects, Object[]... agents) {
         if (objects.length == 0) return new String[0];
@@ -58,7 +59,7 @@ final class HolderFinder {
         System.arraycopy(found, 0, nodes, length, found.length);
     }
 
-    /** What is not there holds nothing: an array of the agent's must not look like a holder in the next walk. */
+    /** So that the agent's array does not look like a holder in the next walk. */
     private static void forget(Object[] found) {
         Arrays.fill(found, null);
     }
@@ -70,7 +71,7 @@ final class HolderFinder {
         return true;
     }
 
-    /** Breadth first, so that the nearest holder counts. */
+    /** Breadth first, so that the nearest holder is found. */
     private String name(int target) {
         BitSet seen = new BitSet();
         List<Integer> queue = new ArrayList<>();
@@ -110,7 +111,7 @@ final class HolderFinder {
         return type.isArray() || ofJdk(type.getName()) ? null : field(type, parent, child);
     }
 
-    /** Whether a class, or a holder by the name of its class, is the JDK's own. */
+    /** Whether a class, or a holder that begins with the name of its class, belongs to the JDK. */
     static boolean ofJdk(String name) {
         for (String prefix : JDK) {
             if (name.startsWith(prefix)) return true;
@@ -138,7 +139,7 @@ final class HolderFinder {
         }
     }
 
-    /** What a lambda has captured lies in a field of a class without a name of its own. */
+    /** A lambda keeps captured variables in the fields of a class whose name means nothing to a reader. */
     private static String named(Class<?> owner, String field) {
         int lambda = owner.getName().indexOf("$$Lambda");
         return lambda < 0 ? owner.getName() + '.' + field : owner.getName().substring(0, lambda) + ".lambda";

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The way to what the JDK keeps to itself. An agent may open a package to itself alone, so the service sees no
- * difference and needs no {@code --add-opens}.
+ * Access to private members of the JDK. The agent opens packages to itself alone, so nothing changes for the service,
+ * which needs no {@code --add-opens}.
  */
 final class JdkInternals {
     private final Instrumentation instrumentation;

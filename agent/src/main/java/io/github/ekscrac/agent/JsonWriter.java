@@ -2,7 +2,7 @@ package io.github.ekscrac.agent;
 
 import java.util.Map;
 
-/** Writes maps, lists, strings, numbers and booleans; that is all a report consists of. */
+/** Writes maps, lists, strings, numbers and booleans, which is all that a report contains. */
 final class JsonWriter {
     private final StringBuilder out = new StringBuilder();
 

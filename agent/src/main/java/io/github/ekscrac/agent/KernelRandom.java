@@ -4,7 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The kernel's generator, which no checkpoint holds. */
+/** The kernel's random number generator, whose state is in no checkpoint. */
 final class KernelRandom {
     private static final String DEVICE = "/dev/urandom";
 

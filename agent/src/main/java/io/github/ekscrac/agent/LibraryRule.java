@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A field of a library that was unique once, and how a restored copy gets its own state there. A class is also meant
- * when its name only ends so, as that of a relocated copy does. Each row has a test against the library itself.
+ * A field of a library whose state must be unique, and how a restored copy gets its own. A class also matches when its
+ * name only ends with the one in the table, as that of a relocated (shaded) copy does. Each row of the table has a test
+ * against the library itself.
  */
 final class LibraryRule {
     /** What the state is, and how a copy gets its own; the table names them in lower case. */
@@ -148,11 +149,11 @@ final class LibraryRule {
         """;
 
     final String type;
-    /** Or a path that begins with one, or a method. */
+    /** A field, a path that begins with one, or a method. */
     final String field;
 
     final Kind kind;
-    /** Masks, a pattern, conditions: as the kind has it. */
+    /** Masks, a pattern or conditions, depending on the kind. */
     final String[] arguments;
 
     private final String[] words;
@@ -167,7 +168,7 @@ final class LibraryRule {
         System.arraycopy(columns, 3, arguments, 0, arguments.length);
     }
 
-    /** By the names of classes without packages. */
+    /** By simple class name. */
     static Map<String, List<LibraryRule>> table() {
         Map<String, List<LibraryRule>> rows = new HashMap<>();
         for (String line : TABLE.split("\n")) {
@@ -184,12 +185,12 @@ final class LibraryRule {
         return name.substring(name.lastIndexOf(separator) + 1);
     }
 
-    boolean means(String name) {
+    boolean matches(String name) {
         int prefix = name.length() - type.length();
         return prefix >= 0 && name.endsWith(type) && (prefix == 0 || name.charAt(prefix - 1) == '.');
     }
 
-    /** In another version the field may be of another kind. */
+    /** In another version of the library the field may have another type. */
     boolean suits(Class<?> fieldType) {
         return kind.suits(fieldType);
     }
@@ -198,11 +199,11 @@ final class LibraryRule {
         return arguments.length > number ? Long.parseUnsignedLong(arguments[number], 16) : 0;
     }
 
-    /** Of the class that is meant, or of an object of a subclass. */
+    /** For the class itself, or for a subclass of it. */
     String holder(Class<?> type) {
-        Class<?> meant = type;
-        while (!means(meant.getName())) meant = meant.getSuperclass();
-        return meant.getName() + '.' + field;
+        Class<?> owner = type;
+        while (!matches(owner.getName())) owner = owner.getSuperclass();
+        return owner.getName() + '.' + field;
     }
 
     CopiedStateFinding finding(Class<?> type) {

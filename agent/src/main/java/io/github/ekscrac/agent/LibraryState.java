@@ -11,15 +11,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One field of one object, or a static one, that gets a state of its own in each restored copy. */
+/** One static field, or field of an object, that gets its own value in each restored copy. */
 final class LibraryState {
-    /** Random bytes for each; an array takes as many as it has, a string one for each digit. */
+    /** The default number of random bytes; arrays and hexadecimal strings take as many as they are long. */
     private static final int SEED = 32;
 
     private static final int UUID_LENGTH = 36;
-    /** A moment in milliseconds less its first digit. */
+    /** The digits of a time in milliseconds without the first one. */
     private static final int TAIL = 12;
-    /** Fewer bits are equal by chance too often to tell anything. */
+    /** The least bits to compare: fewer are too often equal by chance. */
     private static final int TELLING = 24;
 
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -29,9 +29,9 @@ final class LibraryState {
     private final Object owner;
     private final Field field;
     private final Method method;
-    /** In an array. */
+    /** In an array of keys and values. */
     private final int index;
-    /** Where the state is a string that another one has, too, this follows that one. */
+    /** Another state with the same string, whose new value this one takes. */
     private LibraryState leader;
 
     private String name;
@@ -84,7 +84,7 @@ final class LibraryState {
         }
     }
 
-    /** The state, or a number drawn from it; null where equality would tell nothing. */
+    /** The value, or a number drawn from a generator; null where equal values would prove nothing. */
     byte[] state() throws ReflectiveOperationException {
         return switch (row.kind) {
             case BITS ->
@@ -106,7 +106,7 @@ final class LibraryState {
         else field.setShort(owner, (short) bits);
     }
 
-    /** Its length stays, so that a name made fresh twice does not grow. */
+    /** Keeps the length, so that a name that is replaced twice does not grow. */
     private String name(ByteBuffer seeds) throws ReflectiveOperationException {
         if (leader != null) return leader.name;
         String old = (String) value();

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * State of the service's libraries that was unique once: ids of processes and members, counters, generators. All of it
- * is found before the freeze, in the classes that are loaded and their objects; none is loaded or made for it.
+ * State of the service's libraries that must be unique: ids of processes and cluster members, counters, generators. All
+ * of it is found before the checkpoint, in loaded classes and their objects; no class is loaded or initialized for it.
  */
 class LibraryStates {
     private final JdkInternals internals;
@@ -25,7 +25,7 @@ class LibraryStates {
     private final Method shouldBeInitialized;
     private final List<LibraryState> fresh = new ArrayList<>();
     private final Map<Object, LibraryState> names = new HashMap<>();
-    /** Weak: what is garbage at the checkpoint is in no copy. */
+    /** Weak references, because no copy has what is garbage at the checkpoint. */
     private final List<Map.Entry<LibraryRule, WeakReference<Object>>> copied = new ArrayList<>();
 
     private final Map<String, CopiedStateFinding> fixed = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ class LibraryStates {
             try {
                 collect(one, rows);
             } catch (LinkageError e) {
-                // A field is of a class that the service left out.
+                // A field has the type of an optional dependency that the service does not have.
                 unknown.add(one.getName());
             }
         }
@@ -56,14 +56,14 @@ class LibraryStates {
         return heap.instances(type);
     }
 
-    /** A class that is not initialized will choose its state after the restore. */
+    /** Skips classes that are not initialized: they get their state after the restore. */
     private void collect(Class<?> type, List<LibraryRule> rows) throws ReflectiveOperationException {
         Object[] instances = null;
-        boolean meant = false;
+        boolean matched = false;
         boolean known = false;
         for (LibraryRule row : rows) {
-            if (!row.means(type.getName()) || (boolean) shouldBeInitialized.invoke(unsafe, type)) continue;
-            meant = true;
+            if (!row.matches(type.getName()) || (boolean) shouldBeInitialized.invoke(unsafe, type)) continue;
+            matched = true;
             boolean method = row.kind == Kind.RESEED || row.kind == Kind.OBJECT;
             Field field = method ? null : field(type, row.field.split("\\.")[0]);
             if (field == null ? !method : !row.suits(field.getType())) continue;
@@ -75,7 +75,7 @@ class LibraryStates {
             if (instances == null) instances = instances(type);
             for (Object instance : instances) add(row, type, instance, field);
         }
-        if (meant && !known) unknown.add(type.getName());
+        if (matched && !known) unknown.add(type.getName());
     }
 
     /** No switch: its table would be a class of its own in the jar. */
@@ -129,14 +129,13 @@ class LibraryStates {
                 holder,
                 new CopiedStateFinding(
                         holder,
-                        "a constant that was unique to this process",
+                        "a constant with a value for this process alone",
                         "its class was loaded before the eks-crac agent was: put the agent's -javaagent option first"));
         return false;
     }
 
     /**
-     * What every copy would share. To be asked when garbage has been collected: a closed client may still be in the
-     * heap.
+     * What every copy would share. To be called after a garbage collection: a closed client may still be in the heap.
      */
     Collection<CopiedStateFinding> findings() throws ReflectiveOperationException {
         Map<String, CopiedStateFinding> findings = new LinkedHashMap<>(fixed);
@@ -159,17 +158,17 @@ class LibraryStates {
         return true;
     }
 
-    /** Classes of the table that keep their state elsewhere in this version. */
+    /** Classes of the table whose state is not where the table says, in this version. */
     List<String> unknown() {
         return unknown;
     }
 
-    /** Each java.util.Random that a refresh gives a new seed. */
+    /** Each java.util.Random that {@code refresh} reseeds. */
     List<Object> reseeded() {
         return reseeded;
     }
 
-    /** Random bytes that a refresh takes. */
+    /** The number of random bytes that {@code refresh} takes. */
     int bytes() {
         return bytes;
     }
@@ -178,7 +177,7 @@ class LibraryStates {
         for (int i = 0; i < fresh.size(); i++) fresh.get(i).refresh(seeds);
     }
 
-    /** What must differ between copies, by its holder. */
+    /** Values that must differ between copies, by holder. */
     Map<String, byte[]> states() throws ReflectiveOperationException {
         Map<String, byte[]> states = new LinkedHashMap<>();
         for (LibraryState one : fresh) {
@@ -191,19 +190,19 @@ class LibraryStates {
         return states;
     }
 
-    /** Also of a superclass; null when there is none. */
+    /** Also searches superclasses; null when there is none. */
     private Field field(Class<?> type, String name) throws ReflectiveOperationException {
         for (Class<?> one = type; one != null; one = one.getSuperclass()) {
             try {
                 return internals.field(one, name);
             } catch (NoSuchFieldException e) {
-                // Another version's, or a superclass's.
+                // It is a field of another version, or of a superclass.
             }
         }
         return null;
     }
 
-    /** Null when a field is not there, or nothing is in it. */
+    /** Null when a field of the path does not exist, or is null. */
     private Object read(Object owner, Class<?> type, String path) throws ReflectiveOperationException {
         Object value = owner;
         for (String name : path.split("\\.")) {

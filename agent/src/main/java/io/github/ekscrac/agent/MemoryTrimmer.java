@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Gives memory back to the system before the freeze: what is not there need not be read at every start.
+ * Returns memory to the operating system before the checkpoint: pages that are not in it need not be read at every
+ * start.
  *
- * <p>A full collection alone leaves the space of the young generation resident although nothing lives there. So the
- * heap is made as small as it may be, which returns its pages, and then as large as it was, which takes them without
- * touching them: the restored service has the heap it was warmed up with, and no collection more than before.
+ * <p>A full collection alone leaves the pages of the young generation resident, although they are empty. So the heap is
+ * shrunk as far as possible, which uncommits the pages, and then grown to its old size, which commits them without
+ * touching them. The restored service has the heap size of the warmed-up one, and no additional collections.
  */
 final class MemoryTrimmer {
     private static final int SHRINKING = 5;
@@ -24,7 +25,7 @@ final class MemoryTrimmer {
         this.internals = internals;
     }
 
-    Map<String, Object> giveBack(Report report) {
+    Map<String, Object> trim(Report report) {
         Map<String, Object> sizes = new LinkedHashMap<>();
         sizes.put("residentBeforeKiB", resident());
         new CompilerThreads().settle();
@@ -50,7 +51,7 @@ final class MemoryTrimmer {
         long size = Runtime.getRuntime().totalMemory();
         String minimum = flags.get("MinHeapFreeRatio");
         String maximum = flags.get("MaxHeapFreeRatio");
-        // The others do not resize on request: trying made Parallel's checkpoint larger.
+        // The other collectors do not resize on request, and with Parallel the attempt made the checkpoint larger.
         if (!"true".equals(flags.get("UseSerialGC")) && !"true".equals(flags.get("UseG1GC"))) {
             System.gc();
             return;
@@ -65,7 +66,7 @@ final class MemoryTrimmer {
         }
     }
 
-    /** Collectors shrink in steps, the more the oftener they are asked. */
+    /** Collectors shrink the heap in steps, one per collection. */
     private static void shrink(VmFlags flags) throws ReflectiveOperationException {
         flags.set("MinHeapFreeRatio", 0);
         flags.set("MaxHeapFreeRatio", 0);
@@ -88,7 +89,7 @@ final class MemoryTrimmer {
         }
     }
 
-    /** glibc keeps freed memory; the VM has a command for it, the one behind `jcmd PID System.trim_native_heap`. */
+    /** glibc keeps freed memory, which the command {@code jcmd PID System.trim_native_heap} makes it return. */
     private void trimNativeHeap() throws ReflectiveOperationException {
         Class<?> type = Class.forName("com.sun.management.internal.DiagnosticCommandImpl");
         Object commands = internals.method(type, "getDiagnosticCommandMBean").invoke(null);
@@ -106,7 +107,7 @@ final class MemoryTrimmer {
                 if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", ""));
             }
         } catch (IOException e) {
-            // Only a figure of the report.
+            // It is only a figure in the report.
         }
         return -1;
     }

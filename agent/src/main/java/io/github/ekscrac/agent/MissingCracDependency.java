@@ -1,10 +1,10 @@
 package io.github.ekscrac.agent;
 
-/** A service that could do better, told at capture. */
+/** Warns at capture about a Spring service without org.crac. */
 final class MissingCracDependency {
     private MissingCracDependency() {}
 
-    static Warning about(JdkInternals internals) {
+    static Warning warning(JdkInternals internals) {
         boolean spring = false;
         boolean crac = false;
         for (Class<?> type : internals.loadedClasses()) {
@@ -15,6 +15,6 @@ final class MissingCracDependency {
         if (!spring || crac) return null;
         return new Warning(
                 "org-crac-missing",
-                "this is a Spring service without org.crac, so nobody stops and restarts its beans: add the dependency org.crac:crac");
+                "this is a Spring service without org.crac, so Spring does not stop and restart its beans: add the dependency org.crac:crac");
     }
 }

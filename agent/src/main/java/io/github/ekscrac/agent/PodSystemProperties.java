@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * System properties of a restored service: {@code -Dname=value} in the pod's JDK_JAVA_OPTIONS or JAVA_TOOL_OPTIONS,
- * where a JVM started cold finds them too, and the lines {@code name=value} that `start` adds to the former for one.
- * One that the capture had with the same value is left alone, because the service may have changed it since; one that
- * is missing keeps its value, as with CRaC.
+ * Sets the system properties that a pod gives to a restored service: {@code -Dname=value} in JDK_JAVA_OPTIONS or
+ * JAVA_TOOL_OPTIONS, as for a JVM that starts cold, and the lines {@code name=value} that `start` adds to
+ * JDK_JAVA_OPTIONS at a cold start. A property that had the same value at capture is not set, because the service may
+ * have changed it since; one that the pod does not name keeps its value, as with CRaC.
  */
 final class PodSystemProperties {
     private static final String[] VARIABLES = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"};
@@ -32,7 +32,7 @@ final class PodSystemProperties {
         return properties;
     }
 
-    /** Words end at white space outside quotes; quotes themselves vanish. */
+    /** Splits at white space outside quotes, and removes the quotes. */
     private static void add(String options, Map<String, String> properties) {
         StringBuilder word = new StringBuilder();
         char quote = 0;

@@ -17,9 +17,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two processes restored from one checkpoint would draw the same numbers. The JDK's own generators and the counters
- * that it seeds new ones from get fresh seeds from the kernel. A Random that the service holds may have been seeded on
- * purpose: it stays, and is reported.
+ * Two processes restored from one checkpoint would draw the same numbers. The JDK's own generators, and the counters
+ * from which it seeds new ones, are reseeded from the kernel. A Random that the service holds may have been seeded on
+ * purpose, so it is reported instead.
  */
 final class RandomGenerators {
     private static final int LOOKED_AT = 200;
@@ -35,7 +35,7 @@ final class RandomGenerators {
     private Field buffered;
     private Object[] held;
 
-    /** @param reseeded those that somebody else sees to */
+    /** @param reseeded generators that {@link LibraryStates} reseeds */
     RandomGenerators(JdkInternals internals, HeapWalker heap, List<Object> reseeded)
             throws ReflectiveOperationException {
         threadSeed = internals.field(Thread.class, THREAD_SEED);
@@ -48,7 +48,7 @@ final class RandomGenerators {
         held = held(heap.instances(Random.class), reseeded);
     }
 
-    /** Classes that are not loaded yet will seed themselves after the restore. */
+    /** Classes that are not loaded yet seed their generators after the restore. */
     private void collect(Class<?> type, JdkInternals internals, HeapWalker heap) throws ReflectiveOperationException {
         String module = type.getModule().getName();
         if (!"java.base".equals(module) && !"jdk.random".equals(module)) return;
@@ -80,7 +80,7 @@ final class RandomGenerators {
         if (generator != null) generators.add((Random) generator);
     }
 
-    /** A hundred milliseconds of the kernel's numbers are kept in reserve. */
+    /** NativePRNG keeps up to 100 ms a buffer of bytes that it has read from the kernel. */
     private void buffer(Object ofKernel, JdkInternals internals) throws ReflectiveOperationException {
         if (ofKernel == null) return;
         buffers.add(ofKernel);
@@ -99,12 +99,12 @@ final class RandomGenerators {
         return some.toArray();
     }
 
-    /** Those whose holder is asked for. */
+    /** Generators whose holders are to be found. */
     Object[] held() {
         return held;
     }
 
-    /** A warning, because many a service holds one for jitter alone; nothing when all of them are allowed. */
+    /** Only a warning, because many services use a Random just for jitter; null when all holders are allowed. */
     Warning heldBy(String[] holders, CopyAllowlist allowed) {
         held = new Object[0];
         Set<String> names = new LinkedHashSet<>();
@@ -117,7 +117,7 @@ final class RandomGenerators {
                 CopiedStateFinding.CODE,
                 "every restored copy draws the same numbers from the java.util.Random in " + String.join(", ", some)
                         + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "")
-                        + "; where that matters use ThreadLocalRandom or SecureRandom, else name the field in checkpoint.allowCopied");
+                        + "; where that matters use ThreadLocalRandom or SecureRandom, otherwise add the field to checkpoint.allowCopied");
     }
 
     void refresh() throws ReflectiveOperationException, IOException {
@@ -129,7 +129,7 @@ final class RandomGenerators {
         for (Object ofKernel : buffers) buffered.setInt(ofKernel, 0);
     }
 
-    /** What the generator of each thread will make its next numbers from, by the thread's name. */
+    /** The seed of each thread's ThreadLocalRandom, by the name of the thread. */
     Map<String, Long> seeds() throws ReflectiveOperationException {
         Map<String, Long> seeds = new LinkedHashMap<>();
         for (Thread thread : threads()) {
@@ -141,7 +141,9 @@ final class RandomGenerators {
         return seeds;
     }
 
-    /** All platform threads, carriers of virtual ones among them, and the virtual ones there were before the freeze. */
+    /**
+     * All platform threads, with the carriers of virtual threads, and the virtual threads from before the checkpoint.
+     */
     private List<Thread> threads() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         if (root == null) return Collections.emptyList();

@@ -1,6 +1,6 @@
 package io.github.ekscrac.agent;
 
-/** Why the Java agent does not run in this JVM, or why it made no checkpoint; the code is what the doctor knows. */
+/** Why the agent does not start in this JVM, or why it made no checkpoint; the code is documented. */
 final class RefusalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     final String code;

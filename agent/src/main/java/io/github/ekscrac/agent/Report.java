@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the stage, and after the restore `start`, is told. */
+/** What is reported to the stage, and after the restore to `start`. */
 final class Report {
     private static final int FRAMES = 30;
 
@@ -15,14 +15,14 @@ final class Report {
     private final List<Object> warnings = new ArrayList<>();
     private long since = System.nanoTime();
 
-    /** The time since the last call belongs to this part. */
+    /** Attributes the time since the last call to this part. */
     void time(String part) {
         long now = System.nanoTime();
         milliseconds.put(part, (now - since) / 10_000 / 100.0);
         since = now;
     }
 
-    /** Time is not counted while the process is frozen. */
+    /** So that the time between checkpoint and restore does not count. */
     void restart() {
         since = System.nanoTime();
     }

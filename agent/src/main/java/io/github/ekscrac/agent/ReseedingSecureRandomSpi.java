@@ -8,21 +8,21 @@ import java.security.SecureRandomParameters;
 import java.security.SecureRandomSpi;
 
 /**
- * A generator of the JDK whose numbers follow from a seed in memory (SHA1PRNG, DRBG): seeded by the kernel when it is
- * first used and again after every restore. One that the program seeded before its first number goes on as its contract
- * says.
+ * Wraps a generator of the JDK that has its state in memory (SHA1PRNG, DRBG), and seeds it from the kernel at its first
+ * use and after every restore. One that the program seeds before its first number stays deterministic, as specified.
  */
 final class ReseedingSecureRandomSpi extends SecureRandomSpi {
     private static final long serialVersionUID = 1L;
-    /** At least what the strongest mechanism takes (CTR_DRBG with AES-256 and no derivation function: 48). */
+    /** The most that a mechanism takes (CTR_DRBG with AES-256 and no derivation function). */
     private static final int SEED_BYTES = 48;
 
-    /** How many restores there were; an instance that saw fewer needs a seed. */
+    /** The number of restores; an instance that has seen fewer needs a new seed. */
     private static volatile int restores;
     /**
-     * Whether the process may be frozen at any moment: what is drawn before a restore was noticed must be fresh, too.
+     * Whether the process may be dumped at any moment. Until the restore is noticed, each number is drawn from a new
+     * seed.
      */
-    private static volatile boolean freezing;
+    private static volatile boolean checkpointPossible;
 
     private final SecureRandom jdks;
     private volatile boolean used;
@@ -33,13 +33,13 @@ final class ReseedingSecureRandomSpi extends SecureRandomSpi {
         this.jdks = new Own(jdks, provider);
     }
 
-    static void mayFreeze() {
-        freezing = true;
+    static void checkpointMayHappen() {
+        checkpointPossible = true;
     }
 
-    static void resumed() {
+    static void checkpointIsOver() {
         restores++;
-        freezing = false;
+        checkpointPossible = false;
     }
 
     boolean seededByProgram() {
@@ -93,7 +93,7 @@ final class ReseedingSecureRandomSpi extends SecureRandomSpi {
     }
 
     private void seed() {
-        if (used && (seededByProgram || (seen == restores && !freezing))) return;
+        if (used && (seededByProgram || (seen == restores && !checkpointPossible))) return;
         synchronized (jdks) {
             if (seededByProgram) return;
             seen = restores;
@@ -106,7 +106,7 @@ final class ReseedingSecureRandomSpi extends SecureRandomSpi {
         }
     }
 
-    /** The JDK's own implementation, reached by the public methods of a SecureRandom. */
+    /** Makes the JDK's implementation accessible through the public methods of SecureRandom. */
     private static final class Own extends SecureRandom {
         private static final long serialVersionUID = 1L;
 

@@ -14,11 +14,10 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * When this process was restored, and the answer to org.crac's CRaCMXBean.
+ * When this process was restored, for the report and for org.crac's CRaCMXBean.
  *
- * <p>org.crac asks for a platform bean of the interface {@code jdk.crac.management.CRaCMXBean}, and takes its mere
- * existence as a promise that the JDK knows the bean: so the interface is made when the bean is, at the first
- * checkpoint.
+ * <p>org.crac looks up a platform MXBean with the interface {@code jdk.crac.management.CRaCMXBean}, and once that
+ * interface exists it requires the bean. So both are made together, at the first checkpoint.
  */
 final class RestoreTime {
     private static final String INTERFACE = "jdk.crac.management.CRaCMXBean";
@@ -26,16 +25,16 @@ final class RestoreTime {
     private static final int TICK_MS = 10;
 
     private long time = -1;
-    private String frozenStart;
+    private String startAtCheckpoint;
     private boolean installed;
 
-    /** Before the freeze: a restored process has another start time. */
+    /** Before the checkpoint: a restored process has another start time. */
     void install(JdkInternals internals) throws Exception {
-        frozenStart = startTicks();
-        age(frozenStart);
+        startAtCheckpoint = startTicks();
+        age(startAtCheckpoint);
         if (installed) return;
         Class<?> bean = new CracMXBeanInterface(INTERFACE).define(internals);
-        Object proxy = proxy(bean, this::answer);
+        Object proxy = proxy(bean, this::invoke);
         Class<?> component = Class.forName("sun.management.spi.PlatformMBeanProvider$PlatformComponent");
         Class<?> finder = Class.forName("java.lang.management.ManagementFactory$PlatformMBeanFinder");
         @SuppressWarnings("unchecked")
@@ -45,19 +44,19 @@ final class RestoreTime {
         installed = true;
     }
 
-    /** The moment at which the restore began, where the kernel can tell: CRIU makes a new process. */
+    /** CRIU restores into a new process, whose start time in the kernel is that of the restore. */
     void now() {
         time = System.currentTimeMillis();
         try {
             String start = startTicks();
             long age = age(start);
-            if (!start.equals(frozenStart) && age > 0) time -= age;
+            if (!start.equals(startAtCheckpoint) && age > 0) time -= age;
         } catch (IOException | RuntimeException e) {
-            // The moment at which it was noticed is late by the copying of the pages.
+            // The current time is late only by the time that CRIU takes to copy the pages.
         }
     }
 
-    /** Milliseconds since this process was made, whose start the kernel counts in ticks. */
+    /** Milliseconds since this process started, which the kernel gives in clock ticks. */
     private static long age(String startTicks) throws IOException {
         String uptime = Files.readString(Path.of("/proc/uptime"));
         return Math.round(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000)
@@ -97,7 +96,7 @@ final class RestoreTime {
         });
     }
 
-    private Object answer(Object self, Method method, Object[] arguments) throws MalformedObjectNameException {
+    private Object invoke(Object self, Method method, Object[] arguments) throws MalformedObjectNameException {
         return switch (method.getName()) {
             case "getUptimeSinceRestore" -> getUptimeSinceRestore();
             case "getRestoreTime" -> getRestoreTime();

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has the JDK's provider make a {@link ReseedingSecureRandomSpi} wherever it would make a generator that draws from a
- * seed in memory, however it is asked: by name, by provider, as a default. The order of the providers stays as it is.
+ * Makes the provider SUN create a {@link ReseedingSecureRandomSpi} for each algorithm that has its state in memory,
+ * whether the generator is requested by name, by provider or as the default. The order of the providers does not
+ * change.
  */
 final class SecureRandomReplacement {
     private static final String TYPE = "SecureRandom";
@@ -28,7 +29,7 @@ final class SecureRandomReplacement {
                 if (jdks != null) put.invoke(sun, new FreshService(jdks));
             }
         } catch (ReflectiveOperationException e) {
-            throw new RefusalException("jdk-unknown", "the generators of this JDK cannot be made fresh: " + e);
+            throw new RefusalException("jdk-unknown", "the generators of this JDK cannot be replaced: " + e);
         }
     }
 

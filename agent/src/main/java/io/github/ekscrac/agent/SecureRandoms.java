@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The generators that the process has at its checkpoint. Those of the kernel need nothing,
- * {@link ReseedingSecureRandomSpi} sees to itself; what is left gets a seed after the restore: generators within the
+ * The SecureRandoms that exist at the checkpoint. Those that read from the kernel need nothing, and a
+ * {@link ReseedingSecureRandomSpi} reseeds itself. The others are reseeded after the restore: generators inside the
  * JDK, and those of other providers.
  */
 final class SecureRandoms {
@@ -20,7 +20,7 @@ final class SecureRandoms {
     private static final String DRBG = "sun.security.provider.DRBG";
     private static final String KERNEL = "sun.security.provider.NativePRNG";
 
-    /** One that draws from a seed in memory, and who holds it. */
+    /** A generator with its state in memory, and what holds it. */
     record Held(SecureRandom generator, String holder, boolean seededByProgram) {
         String label() {
             return "SecureRandom " + generator.getAlgorithm() + " held by " + holder;
@@ -53,7 +53,7 @@ final class SecureRandoms {
         }
     }
 
-    /** Generators whose numbers follow from what the process has in memory. */
+    /** Generators that have their state in memory. */
     private Object[] fromMemory(Object[] all) throws ReflectiveOperationException {
         List<Object> some = new ArrayList<>();
         for (Object one : all) {
@@ -64,7 +64,7 @@ final class SecureRandoms {
         return some.toArray();
     }
 
-    /** What is within a generator that the program seeded stays as deterministic as that is. */
+    /** The generator that is wrapped by one that the program seeded must stay deterministic. */
     private void spare(Object spi) throws ReflectiveOperationException {
         if (!(spi instanceof ReseedingSecureRandomSpi fresh) || !fresh.seededByProgram()) return;
         Object jdks = implementation.get(fresh.jdks());
@@ -73,7 +73,7 @@ final class SecureRandoms {
             seeded.add(internals.field(jdks.getClass(), "impl").get(jdks));
     }
 
-    /** Those whose holder is asked for. */
+    /** Generators whose holders are to be found. */
     Object[] generators() {
         return generators;
     }
@@ -103,13 +103,13 @@ final class SecureRandoms {
             findings.add(new CopiedStateFinding(
                     one.holder(),
                     "a SecureRandom (" + one.generator().getAlgorithm()
-                            + ") that was given its seed before its first number, so every restored copy draws the same numbers from it",
+                            + ") that was seeded before its first number, so every restored copy draws the same numbers from it",
                     "let it seed itself (no setSeed before the first number)"));
         }
         return findings;
     }
 
-    /** Another provider's generator is given a seed, but whether that makes it fresh only the provider knows. */
+    /** A generator of another provider is reseeded, but only the provider knows whether its numbers then differ. */
     List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>();
         for (Held one : held) {
@@ -123,7 +123,7 @@ final class SecureRandoms {
                             CopiedStateFinding.CODE,
                             one.holder() + " holds a SecureRandom of " + provider + " ("
                                     + generator.getClass().getName() + ", " + generator.getAlgorithm()
-                                    + "): it is given a new seed after the restore, and the gate's clone probe tells whether that is enough"));
+                                    + "): it is reseeded after the restore, and the gate's clone probe checks whether that is enough"));
         }
         return warnings;
     }

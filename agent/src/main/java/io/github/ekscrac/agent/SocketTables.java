@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kernel's tables of this network namespace, by inode. */
+/** The sockets of this network namespace by inode, from the kernel's tables. */
 final class SocketTables {
     private static final String LISTEN = "0A";
     private static final String CLOSED = "07";
@@ -61,8 +61,8 @@ final class SocketTables {
     }
 
     /**
-     * {@code 0100007F:1F90}: words in the machine's byte order, which is little endian on everything a JVM 17 meets
-     * here.
+     * Parses {@code 0100007F:1F90}: words in the byte order of the machine, which is little endian on all supported
+     * ones.
      */
     static String address(String hex) {
         int colon = hex.indexOf(':');

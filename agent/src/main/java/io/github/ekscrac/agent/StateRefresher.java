@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must be of the restored process's own world before its hooks run. Everything is looked up before the freeze:
- * then a JDK that looks different inside is told in the capture's report, and no class is loaded after the restore.
+ * Replaces what a restored process must not keep from the checkpoint, before its hooks run: environment, random state,
+ * cached host names, time zone and locale. All JDK internals are looked up before the checkpoint, so that an unknown
+ * JDK is reported at capture, and no class is loaded after the restore.
  */
 final class StateRefresher {
     private interface Step<T> {
@@ -15,46 +16,46 @@ final class StateRefresher {
 
     private final Report before;
     private final boolean fresh;
-    private final RestoreTime restored;
+    private final RestoreTime restoreTime;
     private final Environment environment;
-    private final UniqueState copied;
-    private final DnsCache names;
-    private final TimeZoneAndLocale place = new TimeZoneAndLocale();
+    private final UniqueState uniqueState;
+    private final DnsCache dnsCache;
+    private final TimeZoneAndLocale timeZoneAndLocale = new TimeZoneAndLocale();
     private final List<CopiedStateFinding> findings = new ArrayList<>();
 
     StateRefresher(
             JdkInternals internals,
             HeapWalker heap,
             AgentOptions options,
-            CopyAllowlist allowed,
-            RestoreTime restored,
+            CopyAllowlist allowlist,
+            RestoreTime restoreTime,
             Report before) {
         this.before = before;
-        this.restored = restored;
+        this.restoreTime = restoreTime;
         fresh = options.fresh;
         environment = prepare("environment", () -> new Environment(internals));
-        copied = prepareCopied(internals, heap, allowed);
-        names = prepare("names", () -> new DnsCache(internals));
+        uniqueState = prepareUniqueState(internals, heap, allowlist);
+        dnsCache = prepare("names", () -> new DnsCache(internals));
         prepare("uptime", () -> {
-            restored.install(internals);
+            restoreTime.install(internals);
             return null;
         });
-        // The current environment handed over changes nothing, and what the restore needs is loaded and linked.
+        // With the current environment this changes nothing, but loads and links all that the restore needs.
         refresh(environment == null ? new byte[0] : environment.block(), before);
     }
 
-    /** Copies of a process whose generators nobody knows would be alike: that is no warning. */
-    private UniqueState prepareCopied(JdkInternals internals, HeapWalker heap, CopyAllowlist allowed) {
+    /** A finding, not a warning: where the generators are unknown, all copies would draw the same numbers. */
+    private UniqueState prepareUniqueState(JdkInternals internals, HeapWalker heap, CopyAllowlist allowlist) {
         try {
-            UniqueState state = new UniqueState(internals, heap, allowed);
-            findings.addAll(allowed.rest(state.findings()));
+            UniqueState state = new UniqueState(internals, heap, allowlist);
+            findings.addAll(allowlist.notAllowed(state.findings()));
             state.warn(before);
-            before.warn(allowed.unmatched());
+            before.warn(allowlist.unusedEntries());
             return state;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            findings.addAll(allowed.rest(List.of(new CopiedStateFinding(
+            findings.addAll(allowlist.notAllowed(List.of(new CopiedStateFinding(
                     "jdk.generators",
-                    "the generators of this JDK are not where they were in the tested ones (17, 21, 25): " + e,
+                    "the generators of this JDK are not where they are in the tested ones (17, 21, 25): " + e,
                     "use one of these"))));
             return null;
         }
@@ -64,54 +65,54 @@ final class StateRefresher {
         return findings;
     }
 
-    /** What was found, for the clone probe; null when this JDK is unknown. */
-    UniqueState copied() {
-        return copied;
+    /** For the clone probe; null when this JDK is unknown. */
+    UniqueState uniqueState() {
+        return uniqueState;
     }
 
-    void restored(byte[] handedOver, Report report) {
-        restored.now();
-        refresh(handedOver, report);
-        report.put("sinceRestoreMs", restored.getUptimeSinceRestore());
+    void afterRestore(byte[] block, Report report) {
+        restoreTime.now();
+        refresh(block, report);
+        report.put("sinceRestoreMs", restoreTime.getUptimeSinceRestore());
     }
 
-    /** The one way through it: a lambda is linked where it stands, each by itself. */
+    /** Used before the checkpoint as well as after the restore, because each lambda expression is linked by itself. */
     private void refresh(byte[] block, Report report) {
         if (environment != null) replace(block, report);
         report.time("environment");
-        if (copied != null && fresh) attempt("randomness", this::refreshCopied, report);
+        if (uniqueState != null && fresh) attemptStep("randomness", this::refreshUniqueState, report);
         report.time("copies");
-        if (names != null) attempt("names", names::forget, report);
+        if (dnsCache != null) attemptStep("names", dnsCache::forget, report);
     }
 
-    private Void refreshCopied() throws Exception {
-        copied.refresh();
+    private Void refreshUniqueState() throws Exception {
+        uniqueState.refresh();
         return null;
     }
 
     private void replace(byte[] block, Report report) {
-        attempt(
+        attemptStep(
                 "environment",
                 () -> {
                     Map<String, String> old = environment.copy();
                     environment.replace(block);
                     Map<String, String> current = environment.copy();
                     PodSystemProperties.apply(old, current);
-                    place.follow(old, current);
+                    timeZoneAndLocale.follow(old, current);
                     return null;
                 },
                 report);
     }
 
     private <T> T prepare(String what, Step<T> step) {
-        return attempt(what, step, before);
+        return attemptStep(what, step, before);
     }
 
-    private static <T> T attempt(String what, Step<T> step, Report report) {
+    private static <T> T attemptStep(String what, Step<T> step, Report report) {
         try {
             return step.run();
         } catch (Exception | LinkageError e) {
-            report.warn(new Warning("jdk-unknown", what + " cannot be made fresh on this JDK: " + e));
+            report.warn(new Warning("jdk-unknown", what + " cannot be refreshed on this JDK: " + e));
             return null;
         }
     }

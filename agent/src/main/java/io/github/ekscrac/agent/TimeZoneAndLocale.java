@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.TimeZone;
 
 /**
- * Time zone and locale follow the environment, where it changed. They are worked out here, because the JDK would ask
- * the C library, and that has the captured environment for good. What the service or an option chose stays.
+ * Applies TZ and the locale variables of the pod where they differ from those of the capture. This is done here,
+ * because the JDK asks the C library, which keeps the environment of the capture. What the service or an option has set
+ * stays.
  */
 final class TimeZoneAndLocale {
     private static final String[] LOCALE = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -38,7 +39,7 @@ final class TimeZoneAndLocale {
             if (folder >= 0)
                 return path.substring(folder + "zoneinfo/".length()).replace("Etc/UTC", "UTC");
         } catch (IOException e) {
-            // Images without that file are in UTC.
+            // Without that file the zone is UTC.
         }
         return "UTC";
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions that TLS clients and servers could resume, and the keys with which servers encrypt the tickets of
- * theirs. They are forgotten before the freeze, so that no checkpoint has them, and once more after the restore.
+ * The sessions that TLS clients and servers could resume, and the keys with which servers encrypt session tickets. They
+ * are forgotten before the checkpoint, so that it does not contain them, and again after the restore.
  */
 final class TlsSessions {
     private static final String CONTEXT = "sun.security.ssl.SSLSessionContextImpl";
@@ -45,7 +45,7 @@ final class TlsSessions {
         try {
             ByteBuffer numbers = KernelRandom.buffer(Integer.BYTES * contexts.length);
             for (Object context : contexts) {
-                // A client's map is empty and cannot be changed.
+                // The map of a client is empty, and immutable.
                 Map<?, ?> ticketKeys = (Map<?, ?>) keys.get(context);
                 if (!ticketKeys.isEmpty()) ticketKeys.clear();
                 keyNumber.setInt(context, numbers.getInt());
@@ -56,7 +56,7 @@ final class TlsSessions {
         }
     }
 
-    /** The keys with which servers encrypt tickets now. */
+    /** The current keys of servers for tickets. */
     List<Key> ticketKeys() throws ReflectiveOperationException {
         List<Key> all = new ArrayList<>();
         for (Object context : contexts) {

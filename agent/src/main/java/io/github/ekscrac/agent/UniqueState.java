@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * State that was random once and would be the same in every restored copy: found before the freeze, made fresh after
- * the restore. What cannot be made fresh is a finding.
+ * State that was random when it was made, and that every restored copy would share: found before the checkpoint,
+ * replaced after the restore. What cannot be replaced is a finding.
  */
 final class UniqueState {
     private final RandomGenerators randomness;
@@ -45,8 +45,8 @@ final class UniqueState {
         if (libraries.unknown().isEmpty()) return;
         report.warn(new Warning(
                 "library-unknown",
-                "what copies would share of " + String.join(", ", libraries.unknown())
-                        + " is not where it was in the tested versions of the library, so it stays as it is"));
+                "state that copies would share of " + String.join(", ", libraries.unknown())
+                        + " is not where it is in the tested versions of the library, so it is not replaced"));
     }
 
     void refresh() throws ReflectiveOperationException, IOException {
@@ -64,7 +64,7 @@ final class UniqueState {
         return secureRandoms.held();
     }
 
-    /** Bytes that no two copies may have in common, by what they are. */
+    /** Bytes that must differ between copies, by what they are. */
     Map<String, byte[]> states() throws ReflectiveOperationException {
         Map<String, byte[]> states = new LinkedHashMap<>(libraries.states());
         for (Key key : tlsSessions.ticketKeys())

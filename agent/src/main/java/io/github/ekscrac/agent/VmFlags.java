@@ -3,8 +3,8 @@ package io.github.ekscrac.agent;
 import java.lang.reflect.Method;
 
 /**
- * Manageable flags of the VM, as HotSpotDiagnosticMXBean would set them, without loading JMX's hundreds of classes into
- * every checkpoint.
+ * Reads and sets manageable flags of the VM as HotSpotDiagnosticMXBean does, without the hundreds of JMX classes that
+ * it would load.
  */
 final class VmFlags {
     private final Class<?> flags;
@@ -12,7 +12,7 @@ final class VmFlags {
 
     VmFlags(JdkInternals internals) throws ReflectiveOperationException {
         this.internals = internals;
-        // Its initializer loads the native library that the others need.
+        // Its initializer loads the native library that Flag needs.
         Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl");
         flags = Class.forName("com.sun.management.internal.Flag");
     }

@@ -1,6 +1,6 @@
 package io.github.ekscrac.crac;
 
-/** A resource that passes the notification on to those registered with it. */
+/** A resource that notifies the resources registered with it. */
 public abstract class Context<R extends Resource> implements Resource {
     protected Context() {}
 

@@ -6,21 +6,21 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Notifies in reverse order of registration before a checkpoint and in registration order after the restore; calls
- * every resource even when one throws. Holds its resources weakly and by identity: org.crac's proxies delegate
- * {@code equals} to the service's own objects.
+ * Notifies resources in reverse order of registration before a checkpoint and in registration order after the restore,
+ * all of them even when one throws. Holds them weakly, and compares them by identity, because org.crac's proxies
+ * delegate {@code equals} to the service's own objects.
  */
 final class GlobalContext extends Context<Resource> {
     private final List<WeakReference<Resource>> resources = new ArrayList<>();
-    /** Strong, from the first hook before the checkpoint to the last one after the restore. */
+    /** Strong references, from the first hook before the checkpoint to the last one after the restore. */
     private List<Resource> notified = Collections.emptyList();
 
     private Thread checkpointing;
     private IllegalStateException late;
 
     /**
-     * Another thread waits until the restore, as with CRaC. The hooks' own thread would wait for itself: there the
-     * checkpoint fails.
+     * Blocks until the restore, as CRaC does. The thread that runs the hooks would wait for itself, so there the
+     * checkpoint fails instead.
      */
     @Override
     public synchronized void register(Resource resource) {
@@ -46,7 +46,7 @@ final class GlobalContext extends Context<Resource> {
         }
     }
 
-    /** Drops what was collected, and an earlier registration of the same resource: the last one counts. */
+    /** Drops garbage-collected resources, and an earlier registration of the same resource: the last one counts. */
     private void forget(Resource resource) {
         resources.removeIf(reference -> reference.get() == null || reference.get() == resource);
     }
@@ -94,13 +94,13 @@ final class GlobalContext extends Context<Resource> {
         return alive;
     }
 
-    /** Those who wait to register go on before the first hook runs: it may wait for them. */
+    /** Before the first hook runs: it may wait for a thread that is blocked in {@code register}. */
     private synchronized void end() {
         checkpointing = null;
         notifyAll();
     }
 
-    /** A nested context's exception stands only for what it carries. */
+    /** The exception of a nested context only carries its suppressed exceptions. */
     private static void collect(Exception failure, Throwable thrown, boolean nested) {
         Throwable[] carried = nested ? thrown.getSuppressed() : new Throwable[0];
         if (carried.length == 0) failure.addSuppressed(thrown);

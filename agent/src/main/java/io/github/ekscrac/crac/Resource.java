@@ -1,6 +1,6 @@
 package io.github.ekscrac.crac;
 
-/** Somebody who wants to know of a checkpoint. org.crac finds this type by name and hands in proxies of it. */
+/** Is notified of checkpoints and restores. org.crac finds this type by its name, and registers proxies of it. */
 public interface Resource {
     void beforeCheckpoint(Context<? extends Resource> context) throws Exception;
 

@@ -1,6 +1,6 @@
 package io.github.ekscrac.crac;
 
-/** The process was restored, but some hook failed; the reasons are the suppressed exceptions. */
+/** The process was restored, but hooks failed. The causes are the suppressed exceptions. */
 public class RestoreException extends Exception {
     private static final long serialVersionUID = 1L;
 

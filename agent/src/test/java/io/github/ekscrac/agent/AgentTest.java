@@ -11,7 +11,7 @@ import org.crac.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The tests' JVM has the agent; each test has its own resources and an exchange without leftovers. */
+/** The JVM of the tests has the agent; each test has its own resources, and an exchange directory without leftovers. */
 abstract class AgentTest {
     final FakeStage stage = new FakeStage();
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
@@ -32,7 +32,7 @@ abstract class AgentTest {
         ((List<?>) resources.get(global)).clear();
     }
 
-    /** The API holds resources weakly; the test keeps them. */
+    /** The API holds resources weakly, so the test keeps a reference. */
     <R extends Resource> R register(R resource) {
         alive.add(resource);
         Core.getGlobalContext().register(resource);
@@ -47,7 +47,7 @@ abstract class AgentTest {
         return register(new Recorder(name, calls, before, after));
     }
 
-    /** A checkpoint and its restore; answers what the stage was told before. */
+    /** Makes a checkpoint and restores it; returns what was reported to the stage before. */
     String restored() throws Exception {
         stage.clearAnswers();
         var ready = stage.restoreNext();
@@ -55,7 +55,7 @@ abstract class AgentTest {
         return ready.get();
     }
 
-    /** A checkpoint that is refused; answers what the stage was told. */
+    /** Requests a checkpoint that is refused; returns what was reported to the stage. */
     String refused() throws Exception {
         stage.clearAnswers();
         var ready = stage.restoreNext();

@@ -40,7 +40,7 @@ class CheckpointRequestTest extends AgentTest {
                         .flatMap(List::stream)
                         .toList(),
                 calls);
-        stage.abort("its hooks are rehearsed");
+        stage.abort("it was a dry run of the hooks");
         assertTrue(stage.report().startsWith("{\"state\":\"resumed\""), stage.report());
         assertEquals(6, calls.size());
     }
@@ -50,25 +50,25 @@ class CheckpointRequestTest extends AgentTest {
         recorder("slow", () -> Thread.sleep(200), () -> Thread.sleep(200));
         stage.request(100);
         assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
-        stage.abort("its hooks are rehearsed");
+        stage.abort("it was a dry run of the hooks");
         stage.report();
         assertTrue(calls.size() >= 4 && calls.size() <= 12, calls.toString());
     }
 
     @Test
-    void hookThatThrowsInALaterRoundEndsTheRehearsal() throws Exception {
+    void hookThatThrowsInALaterRoundEndsTheDryRun() throws Exception {
         Recorder.Hook secondTime = throwing(2);
         recorder("once", () -> {}, secondTime);
-        assertRehearsalFails();
+        assertDryRunFails();
         assertEquals(List.of("before once", "after once", "before once", "after once"), calls);
-        serviceCanBeFrozen();
+        serviceCanBeCheckpointed();
     }
 
     @Test
-    void hookThatThrowsBeforeTheCheckpointInALaterRoundEndsTheRehearsalRestored() throws Exception {
+    void hookThatThrowsBeforeTheCheckpointInALaterRoundEndsTheDryRunRestored() throws Exception {
         recorder("once", throwing(2), () -> {});
-        assertRehearsalFails();
-        serviceCanBeFrozen();
+        assertDryRunFails();
+        serviceCanBeCheckpointed();
         assertEquals(List.of("before once", "after once", "before once", "after once"), calls.subList(0, 4));
     }
 
@@ -79,7 +79,7 @@ class CheckpointRequestTest extends AgentTest {
         };
     }
 
-    private void assertRehearsalFails() throws Exception {
+    private void assertDryRunFails() throws Exception {
         stage.request(5);
         String ready = stage.ready();
         assertTrue(
@@ -98,10 +98,10 @@ class CheckpointRequestTest extends AgentTest {
         assertTrue(
                 ready.contains("\"code\":\"hook-hung\"") && ready.contains("CheckpointRequestTest.waitForEver"), ready);
         release.countDown();
-        serviceCanBeFrozen();
+        serviceCanBeCheckpointed();
     }
 
-    private void serviceCanBeFrozen() throws Exception {
+    private void serviceCanBeCheckpointed() throws Exception {
         stage.clear();
         stage.request();
         assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
@@ -119,7 +119,7 @@ class CheckpointRequestTest extends AgentTest {
     }
 
     @Test
-    void restoredProcessCanBeFrozenAgain() throws Exception {
+    void restoredProcessCanBeCheckpointedAgain() throws Exception {
         recorder("resource");
         for (int round = 0; round < 3; round++) {
             stage.clear();
@@ -239,7 +239,7 @@ class CheckpointRequestTest extends AgentTest {
     }
 
     @Test
-    void failedFreezeIsCheckpointException() throws Exception {
+    void abortedCheckpointIsCheckpointException() throws Exception {
         recorder("resource");
         CompletableFuture<CheckpointException> failure =
                 CompletableFuture.supplyAsync(() -> assertThrows(CheckpointException.class, Core::checkpointRestore));

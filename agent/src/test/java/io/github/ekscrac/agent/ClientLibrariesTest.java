@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.retry.backoff.FullJitterBackoffStrategy;
 import software.amazon.awssdk.utils.cache.CachedSupplier;
 import software.amazon.awssdk.utils.cache.RefreshResult;
 
-/** Telemetry, the AWS SDK, and what draws each id from a generator of the JDK. */
+/** Telemetry, the AWS SDK, and libraries that draw each id from a generator of the JDK. */
 class ClientLibrariesTest extends LibraryTest {
     private static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
 
@@ -79,7 +79,9 @@ class ClientLibrariesTest extends LibraryTest {
         assertNotEquals(new Random(1).nextLong(), random.nextLong(), owner.toString());
     }
 
-    /** The thread's generator is the JDK's, and made fresh with it: with its state put back, the ids come back. */
+    /**
+     * They come from the JDK's generator of the thread, which the agent reseeds: with its state reset, the ids repeat.
+     */
     @Test
     void traceIdsComeFromTheThreadsGenerator() throws Exception {
         var seed = field(Thread.class, "threadLocalRandomSeed");

@@ -29,7 +29,7 @@ import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.simpl.SimpleInstanceIdGenerator;
 
 class ClusterLibrariesTest extends LibraryTest {
-    /** Nobody listens there, and nobody has to. */
+    /** Nothing listens there, and nothing needs to. */
     private static final String BROKER = "localhost:1";
 
     private static final CloseOptions NOW = CloseOptions.timeout(Duration.ZERO);
@@ -108,7 +108,7 @@ class ClusterLibrariesTest extends LibraryTest {
         }
     }
 
-    /** Made by the consumer's own thread. */
+    /** The consumer's own thread creates it. */
     private static Object member(KafkaConsumer<String, String> consumer) throws ReflectiveOperationException {
         Object delegate = field(KafkaConsumer.class, "delegate").get(consumer);
         Object events = field(delegate.getClass(), "applicationEventHandler").get(delegate);
@@ -175,7 +175,7 @@ class ClusterLibrariesTest extends LibraryTest {
         return new StdSchedulerFactory(settings).getScheduler();
     }
 
-    /** The id that AUTO gives a clustered scheduler. */
+    /** With the id that AUTO gives a clustered scheduler. */
     @Test
     void quartzIsAnotherInstanceEverywhere() throws Exception {
         Scheduler scheduler = scheduler(new SimpleInstanceIdGenerator().generateInstanceId());

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The stage's and start's half of the protocol, for a process that is never frozen. */
+/** Does what the stage and `start` do in the protocol, for a process that is never checkpointed. */
 final class FakeStage {
     static final Path DIRECTORY = Path.of(System.getProperty("agent.directory"));
     private static final int TIMEOUT_MS = 60_000;
@@ -25,7 +25,7 @@ final class FakeStage {
         this.directory = directory;
     }
 
-    /** Begins anew: no answer of an earlier checkpoint is left. */
+    /** Removes all files of earlier checkpoints. */
     FakeStage clear() throws IOException {
         for (String name : new String[] {"request", "ready", "report", "abort", "policies", "allowed", "handover"}) {
             Files.deleteIfExists(directory.resolve(name));
@@ -33,7 +33,7 @@ final class FakeStage {
         return this;
     }
 
-    /** As `clear`, but what the spec says stays. */
+    /** As {@code clear}, but keeps the files that the capture spec determines. */
     void clearAnswers() throws IOException {
         for (String name : new String[] {"request", "ready", "report", "abort", "handover"})
             Files.deleteIfExists(directory.resolve(name));
@@ -77,7 +77,7 @@ final class FakeStage {
         Files.write(directory.resolve("handover"), block.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Freezes and restores whatever checkpoint is asked for next; the answer is `ready`. */
+    /** Restores the next checkpoint that is requested; returns what `ready` contains. */
     CompletableFuture<String> restoreNext() {
         return restoreNext(environment -> {});
     }

@@ -36,7 +36,7 @@ class FileDescriptorsTest extends AgentTest {
 
             stage.clear();
             stage.policies("# the pool reconnects\nclose tcp " + peer + "\nclose tcp 127.0.0.1:*\n");
-            String ready = freeze();
+            String ready = checkpoint();
             assertTrue(ready.contains(peer + "\",\"policy\":\"close\""), ready);
         }
     }
@@ -44,7 +44,7 @@ class FileDescriptorsTest extends AgentTest {
     @Test
     void listeningSocketIsKept() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String ready = freeze();
+            String ready = checkpoint();
             assertTrue(ready.contains("127.0.0.1:" + server.getLocalPort() + "\",\"policy\":\"keep\""), ready);
         }
     }
@@ -64,7 +64,7 @@ class FileDescriptorsTest extends AgentTest {
                         }
                     })
                     .start();
-            assertTrue(freeze().contains("\"state\":\"ready\""));
+            assertTrue(checkpoint().contains("\"state\":\"ready\""));
         }
     }
 
@@ -98,7 +98,7 @@ class FileDescriptorsTest extends AgentTest {
         assertEquals("[0:0:0:0:0:0:0:1]:80", SocketTables.address("00000000000000000000000001000000:0050"));
     }
 
-    private String freeze() throws Exception {
+    private String checkpoint() throws Exception {
         var ready = stage.restoreNext();
         Core.checkpointRestore();
         return ready.get();

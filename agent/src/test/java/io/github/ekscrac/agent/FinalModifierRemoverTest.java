@@ -24,7 +24,7 @@ class FinalModifierRemoverTest {
         return transformer.transform(null, name, null, null, bytes);
     }
 
-    /** The agent of this JVM has done it. */
+    /** The agent of this JVM has transformed the class. */
     @Test
     void onlyFieldsOfTheTableAreNoLongerFinal() throws Exception {
         assertFalse(Modifier.isFinal(

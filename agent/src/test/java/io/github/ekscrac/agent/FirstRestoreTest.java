@@ -12,7 +12,7 @@ import org.crac.Core;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM of its own: in this one other tests have been restored already. */
+/** Runs a JVM of its own: this one has had restores in other tests. */
 class FirstRestoreTest {
     private static final String JAR = System.getProperty("agent.jar");
 
@@ -20,7 +20,7 @@ class FirstRestoreTest {
     Path directory;
 
     @Test
-    void nothingOfTheAgentIsUsedForTheFirstTimeAfterTheFreeze() throws Exception {
+    void noClassOfTheAgentIsInitializedAfterTheRestore() throws Exception {
         List<String> command = List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-cp",
@@ -53,7 +53,7 @@ class FirstRestoreTest {
             System.out.println("restored: " + System.getenv("TEST_FIRST") + ", new: " + loaded);
         }
 
-        /** Hidden classes, which lambdas are, too. */
+        /** With hidden classes, such as those of lambdas. */
         private static Set<Class<?>> ofTheAgent() {
             Set<Class<?>> own = new LinkedHashSet<>();
             for (Class<?> type : TestInternals.GET.loadedClasses()) {
@@ -62,7 +62,7 @@ class FirstRestoreTest {
             return own;
         }
 
-        /** All of the agent's classes are there from the start; what costs a restore is the first use. */
+        /** All classes of the agent are defined at startup; what costs a restore time is their initialization. */
         private static boolean initialized(Class<?> type) {
             try {
                 Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");

@@ -173,7 +173,7 @@ class GlobalContextTest extends AgentTest {
         }
     }
 
-    /** As a framework would write one. */
+    /** A context as a framework would write it. */
     private static final class Nested extends Context<Resource> {
         private final List<Resource> resources = new java.util.ArrayList<>();
 

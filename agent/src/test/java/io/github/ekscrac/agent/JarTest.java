@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import org.junit.jupiter.api.Test;
 
-/** What every image carries. */
+/** The jar is in every image. */
 class JarTest {
     private static final int KB = 1000;
 

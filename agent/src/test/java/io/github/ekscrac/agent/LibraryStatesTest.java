@@ -23,7 +23,7 @@ class LibraryStatesTest extends LibraryTest {
     private static final long HALF_A_MILLISECOND = 500_000;
 
     private static LibraryStates over(Class<?>... loaded) throws ReflectiveOperationException {
-        return new LibraryStates(TestInternals.GET, HeapWalker.unread(), loaded);
+        return new LibraryStates(TestInternals.GET, HeapWalker.empty(), loaded);
     }
 
     @Test
@@ -36,7 +36,7 @@ class LibraryStatesTest extends LibraryTest {
         refresh(libraries);
     }
 
-    /** Its initializer would draw numbers in the capture that are drawn in each copy otherwise. */
+    /** Its initializer would draw numbers at capture, which otherwise each copy draws for itself. */
     @Test
     void aClassThatIsNotInitializedStaysSo() throws Exception {
         Class<?> type = Class.forName(ObjectId.class.getName(), false, older("bson"));
@@ -49,7 +49,7 @@ class LibraryStatesTest extends LibraryTest {
     }
 
     @Test
-    void aRelocatedClassIsMeantToo() throws Exception {
+    void aRelocatedClassMatchesToo() throws Exception {
         int captured = relocated.org.bson.types.ObjectId.random();
         refresh(over(relocated.org.bson.types.ObjectId.class));
         assertNotEquals(captured, relocated.org.bson.types.ObjectId.random());
@@ -57,7 +57,7 @@ class LibraryStatesTest extends LibraryTest {
     }
 
     @Test
-    void aVersionThatKeepsItsStateElsewhereIsTold() throws Exception {
+    void aVersionThatKeepsItsStateElsewhereIsReported() throws Exception {
         Class<?> type = relocated.org.hibernate.id.uuid.Helper.class;
         assertTrue(relocated.org.hibernate.id.uuid.Helper.JVM_IDENTIFIER_INT != null);
         assertEquals(List.of(type.getName()), over(type).unknown());
@@ -72,7 +72,7 @@ class LibraryStatesTest extends LibraryTest {
                 over(relocated.cn.hutool.core.lang.ObjectId.class).findings());
         assertEquals(1, findings.size());
         assertEquals("relocated.cn.hutool.core.lang.ObjectId.MACHINE", findings.get(0).holder);
-        assertEquals("a constant that was unique to this process", findings.get(0).what);
+        assertEquals("a constant with a value for this process alone", findings.get(0).what);
         assertEquals(
                 "its class was loaded before the eks-crac agent was: put the agent's -javaagent option first",
                 findings.get(0).remedy);
@@ -91,14 +91,14 @@ class LibraryStatesTest extends LibraryTest {
     }
 
     @Test
-    void statesAreEqualUntilTheyAreMadeFresh() throws Exception {
+    void statesAreEqualUntilTheyAreRefreshed() throws Exception {
         new ObjectId();
         JobStoreTX store = new JobStoreTX();
         store.setInstanceId("host1767225600000");
         LibraryStates libraries = captured(store, Generators.timeBasedGenerator(), Generators.timeBasedGenerator());
         Map<String, byte[]> first = libraries.states();
         Map<String, byte[]> copy = libraries.states();
-        // Numbers are drawn from a Random, which goes on.
+        // Drawing a number changes the state of a Random.
         for (String label : first.keySet())
             if (!label.endsWith("._random")) assertArrayEquals(first.get(label), copy.get(label), label);
         assertTrue(
@@ -117,9 +117,9 @@ class LibraryStatesTest extends LibraryTest {
         for (String label : first.keySet()) assertFalse(Arrays.equals(first.get(label), other.get(label)), label);
     }
 
-    /** What a restored copy uses for the first time costs it milliseconds. */
+    /** Classes that a restored copy loads cost it milliseconds. */
     @Test
-    void whatWasRefreshedBeforeTheFreezeLoadsNoClassAfterwards() throws Exception {
+    void aRefreshAfterTheRestoreLoadsNoClass() throws Exception {
         new ObjectId();
         LibraryStates libraries = captured(new JobStoreTX(), Generators.timeBasedGenerator());
         refresh(libraries);

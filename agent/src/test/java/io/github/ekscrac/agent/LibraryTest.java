@@ -23,14 +23,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A library's objects live through what a restored copy does with them. What would go on from the captured state, and
- * does not, is another in every copy.
+ * Does to the objects of a library what a restore does. What then no longer continues from the captured state differs
+ * in every copy.
  */
 @Tag("libraries")
 abstract class LibraryTest {
     private static final Set<Object> HEAP = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Over the objects that can be reached from these; from a class through its static fields. */
+    /** Takes the objects that are reachable from the roots, from a class through its static fields, as the heap. */
     static LibraryStates captured(Object... roots) throws ReflectiveOperationException {
         HEAP.clear();
         for (Object root : roots) reach(root);
@@ -60,7 +60,7 @@ abstract class LibraryTest {
         libraries.refresh(ByteBuffer.wrap(seeds));
     }
 
-    /** The part stays what it is, until a copy is restored. */
+    /** Asserts that the part is constant, and another one in a restored copy. */
     static <T> void differs(Supplier<T> part, Object... roots) throws ReflectiveOperationException {
         T captured = part.get();
         assertEquals(captured, part.get());
@@ -75,7 +75,7 @@ abstract class LibraryTest {
         return findings;
     }
 
-    /** Another version than the one in the class path. */
+    /** Loads an older version than the one on the class path. */
     static ClassLoader older(String library) throws Exception {
         try (var jars = Files.list(Path.of(System.getProperty("agent.older")))) {
             Path jar = jars.filter(one -> one.getFileName().toString().startsWith(library))

@@ -27,7 +27,7 @@ class ObjectIdTest extends LibraryTest {
         assertNotEquals(id, new ObjectId());
     }
 
-    /** The JIT takes the value of a constant into its code. */
+    /** The JIT inlines constants. */
     @Test
     void ofCompiledCodeHasAnotherRandomPart() throws Exception {
         String captured = "";

@@ -13,8 +13,8 @@ import org.crac.Core;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two copies of one process cannot be made without freezing it. But a generator whose next numbers do not follow from
- * those before the restore is as good: the same state is put back, and another number must come.
+ * Without CRIU there are no two copies of a process to compare. Instead the same state is set before and after the
+ * restore: the next number must differ.
  */
 class RandomGeneratorsTest extends AgentTest {
     private void differs(LongSupplier next, Runnable reset) throws Exception {

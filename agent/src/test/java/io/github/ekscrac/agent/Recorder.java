@@ -4,7 +4,7 @@ import java.util.List;
 import org.crac.Context;
 import org.crac.Resource;
 
-/** A resource that notes its calls and may do something there. */
+/** A resource that records its calls, and can run code in them. */
 class Recorder implements Resource {
     interface Hook {
         void run() throws Exception;

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs of their own: whatever is wrong with the agent, the service runs. */
+/** Runs JVMs of their own: whatever is wrong with the agent, the service runs. */
 class RefusalTest {
     private static final String JAR = System.getProperty("agent.jar");
 
@@ -55,7 +55,7 @@ class RefusalTest {
                 "Substrate VM GraalVM CE 25");
         assertVm(
                 "jvm-openj9",
-                "this JVM is OpenJ9, which freezes itself: use the engine openj9",
+                "this JVM is OpenJ9, which makes checkpoints itself: use the engine openj9",
                 "Eclipse OpenJ9 VM 21.0.5.0");
         assertDoesNotThrow(() -> Agent.requireStockJdk("OpenJDK 64-Bit Server VM Temurin-25.0.3+9"));
     }
@@ -84,7 +84,7 @@ class RefusalTest {
         Path missing = directory.resolve("missing");
         assertEquals(
                 "eks-crac: directory: cannot write to " + missing
-                        + " (No such file or directory): the stage mounts it at capture, and only there the agent belongs; the service runs without the Java agent\nnull -1",
+                        + " (No such file or directory): the stage mounts it at capture, so use the agent only there; the service runs without the Java agent\nnull -1",
                 run("-javaagent:" + JAR + "=directory=" + missing));
     }
 
@@ -98,7 +98,7 @@ class RefusalTest {
                 run(agent() + ",deadline=soon"));
     }
 
-    /** A file where a JDK of CRaC has its API stands in for such a JDK. */
+    /** A file in place of the API stands in for a JDK with CRaC. */
     @Test
     void jdkWithCrac(@TempDir Path patch) throws Exception {
         Files.createDirectories(patch.resolve("jdk/crac"));
@@ -145,7 +145,7 @@ class RefusalTest {
         return output;
     }
 
-    /** A cold service that asks, as Spring Boot does at every start, for the time since a restore. */
+    /** A service that starts cold, and asks for the time since the restore, as Spring Boot does at every start. */
     static final class Probe {
         public static void main(String[] arguments) {
             long uptime = org.crac.management.CRaCMXBean.getCRaCMXBean().getUptimeSinceRestore();

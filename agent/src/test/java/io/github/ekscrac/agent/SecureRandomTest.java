@@ -21,10 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Generators that draw from a seed in memory; the state of an earlier moment is put back, as a second copy would have
- * it.
- */
+/** Generators with their state in memory. A second generator with the same state stands for that of another copy. */
 class SecureRandomTest extends AgentTest {
     private static final String DRBG_CONFIG = "securerandom.drbg.config";
 
@@ -73,12 +70,12 @@ class SecureRandomTest extends AgentTest {
     void whatIsDrawnBetweenTheCheckpointAndTheNoticeOfTheRestore(String algorithm) throws Exception {
         held = SecureRandom.getInstance(algorithm);
         held.nextLong();
-        ReseedingSecureRandomSpi.mayFreeze();
+        ReseedingSecureRandomSpi.checkpointMayHappen();
         try {
             SecureRandom other = copyOf(held);
             assertNotEquals(other.nextLong(), held.nextLong());
         } finally {
-            ReseedingSecureRandomSpi.resumed();
+            ReseedingSecureRandomSpi.checkpointIsOver();
         }
     }
 
@@ -129,7 +126,7 @@ class SecureRandomTest extends AgentTest {
         assertTrue(ready.contains("\"code\":\"copied-state\""), ready);
         assertTrue(
                 ready.contains(
-                        "io.github.ekscrac.agent.SecureRandomTest.held: a SecureRandom (SHA1PRNG) that was given its seed before its first number, "
+                        "io.github.ekscrac.agent.SecureRandomTest.held: a SecureRandom (SHA1PRNG) that was seeded before its first number, "
                                 + "so every restored copy draws the same numbers from it; let it seed itself (no setSeed before the first number)"),
                 ready);
     }
@@ -164,7 +161,9 @@ class SecureRandomTest extends AgentTest {
     void aNameThatAllowsNothingIsReported() throws Exception {
         stage.allow("com.acme.Dice.random");
         String ready = restored();
-        assertTrue(ready.contains("checkpoint.allowCopied names what no finding names: com.acme.Dice.random"), ready);
+        assertTrue(
+                ready.contains("checkpoint.allowCopied has entries that match no finding: com.acme.Dice.random"),
+                ready);
     }
 
     @Test
@@ -188,7 +187,7 @@ class SecureRandomTest extends AgentTest {
         assertNotEquals(other.nextLong(), generator.nextLong());
     }
 
-    /** What another copy of this process would have: the JDK's generator in the same state. */
+    /** Makes the generator of another copy: the JDK's, in the same state. */
     private static SecureRandom copyOf(SecureRandom generator) throws Exception {
         ReseedingSecureRandomSpi fresh = (ReseedingSecureRandomSpi) spi(generator);
         Object jdks = spi(fresh.jdks());
@@ -234,7 +233,7 @@ class SecureRandomTest extends AgentTest {
         }
     }
 
-    /** A provider's generator that knows nothing of restores. */
+    /** A generator of a provider that does not know about restores. */
     private static final class Counting extends SecureRandomSpi {
         private static final long serialVersionUID = 1L;
         private byte next;

@@ -18,7 +18,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 class SecurityProvidersTest extends LibraryTest {
-    /** Two generators with the same state stand for two copies; entropy is the same in both, too. */
+    /** Two generators with the same state, and the same entropy, stand for two copies. */
     private static SP800SecureRandom copy() {
         return new SP800SecureRandomBuilder(bits -> new EntropySource() {
                     @Override
@@ -59,7 +59,7 @@ class SecurityProvidersTest extends LibraryTest {
         for (String algorithm : new String[] {"DEFAULT", "NONCEANDIV"}) {
             SecureRandom random = SecureRandom.getInstance(algorithm, new BouncyCastleProvider());
             next(random);
-            // Both draw from the provider's own one, which a class of it holds.
+            // Both draw from a generator in a static field of the provider.
             Object[] roots = {random, Class.forName("org.bouncycastle.jcajce.provider.drbg.DRBG$Default")};
             assertTrue(restored(roots).bytes() >= 32, algorithm);
             assertFalse(Arrays.equals(next(random), next(random)));

@@ -42,7 +42,7 @@ class SessionLibrariesTest extends LibraryTest {
                 findings(engine));
     }
 
-    /** "node0" is what every Jetty calls itself whom nobody gave a name. */
+    /** "node0" is the default name of every Jetty. */
     @Test
     void jettysWorkerNameIsAFindingWhenSomebodyChoseIt() throws Exception {
         Server server = new Server();
@@ -102,7 +102,7 @@ class SessionLibrariesTest extends LibraryTest {
         Class<?> parameters = Class.forName("sun.net.www.protocol.http.DigestAuthentication$Parameters", false, null);
         Random random = (Random) field(parameters, "random").get(null);
         random.setSeed(1);
-        // Where JDK 17 and where later ones keep it.
+        // In JDK 17 it is in the one, in later ones in the other.
         restored(
                 Class.forName("sun.net.www.protocol.http.AuthCacheValue"),
                 Class.forName("sun.net.www.protocol.http.AuthCacheImpl"));

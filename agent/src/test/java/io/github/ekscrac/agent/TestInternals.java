@@ -2,7 +2,7 @@ package io.github.ekscrac.agent;
 
 import io.github.ekscrac.crac.Core;
 
-/** The agent's own way into the JDK, for tests that must put a state back. */
+/** The JDK internals as the agent accesses them, for tests that reset state. */
 final class TestInternals {
     static final JdkInternals GET = own();
 

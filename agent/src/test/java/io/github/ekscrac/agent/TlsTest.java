@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client and a server of one process that talked before the checkpoint. */
+/** A client and a server in one process, with a connection before the checkpoint. */
 class TlsTest extends AgentTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -49,9 +49,9 @@ class TlsTest extends AgentTest {
         return (Map<?, ?>) keys.get(server);
     }
 
-    /** Answers when the session of the connection was made: one that is resumed is as old as its first. */
+    /** Returns the creation time of the connection's session, which stays the same when the session is resumed. */
     private static long talk(SSLContext tls, SSLServerSocket server) throws Exception {
-        Thread answering = new Thread(() -> {
+        Thread serverThread = new Thread(() -> {
             try (SSLSocket socket = (SSLSocket) server.accept()) {
                 socket.getOutputStream().write(socket.getInputStream().read());
                 socket.getOutputStream().flush();
@@ -59,14 +59,14 @@ class TlsTest extends AgentTest {
                 throw new UncheckedIOException(e);
             }
         });
-        answering.start();
-        // The same name and port: by them a client knows its sessions.
+        serverThread.start();
+        // A client looks up its sessions by host name and port.
         try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", server.getLocalPort())) {
             socket.getOutputStream().write(7);
             assertEquals(7, socket.getInputStream().read());
             return socket.getSession().getCreationTime();
         } finally {
-            answering.join();
+            serverThread.join();
         }
     }
 

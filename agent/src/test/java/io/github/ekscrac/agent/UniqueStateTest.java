@@ -46,7 +46,7 @@ class UniqueStateTest extends AgentTest {
     }
 
     @Test
-    void aRandomOfALibraryThatIsMadeFreshIsNotReported() throws Exception {
+    void aRandomOfALibraryThatIsReseededIsNotReported() throws Exception {
         backoff = FullJitterBackoffStrategy.builder()
                 .baseDelay(Duration.ofSeconds(1))
                 .maxBackoffTime(Duration.ofSeconds(9))
@@ -106,7 +106,7 @@ class UniqueStateTest extends AgentTest {
         JdkInternals internals = TestInternals.GET;
         Map<String, List<String>> first;
         Map<String, List<String>> second;
-        try (HeapWalker heap = HeapWalker.read(internals, report)) {
+        try (HeapWalker heap = HeapWalker.open(internals, report)) {
             UniqueState state = new UniqueState(
                     internals,
                     heap,
@@ -133,7 +133,7 @@ class UniqueStateTest extends AgentTest {
         }
     }
 
-    /** As in two copies of one of which a request came before the probe. */
+    /** As in two copies, one of which has had a request before the probe. */
     @Test
     void theProbeRecognizesAGeneratorThatTheServiceDrewFrom() throws Exception {
         Math.random();
@@ -147,7 +147,7 @@ class UniqueStateTest extends AgentTest {
         seeds.add((AtomicLong) seed.get(internals.field(Collections.class, "r").get(null)));
         List<Long> captured = new ArrayList<>();
         for (AtomicLong one : seeds) captured.add(one.get());
-        try (HeapWalker heap = HeapWalker.read(internals, new Report())) {
+        try (HeapWalker heap = HeapWalker.open(internals, new Report())) {
             UniqueState state = new UniqueState(
                     internals,
                     heap,

@@ -45,7 +45,7 @@ class UuidLibrariesTest extends LibraryTest {
         stays(captured, strategy.generateUuid(null));
     }
 
-    /** Both take a new random part from SecureRandom when the time has gone on, as it has after a restore. */
+    /** Both draw a new random part from SecureRandom whenever the time has advanced, as it has after a restore. */
     @Test
     void hibernate7sVersions6And7AreDrawnAnew() {
         assertNotEquals(

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Numbers of few bits are sometimes equal by chance; of ten copies nearly none is. */
+/** Numbers of few bits are sometimes equal by chance, but hardly ever in most of ten copies. */
 class WorkerNumbersTest extends LibraryTest {
     private static final int COPIES = 10;
 
@@ -61,7 +61,7 @@ class WorkerNumbersTest extends LibraryTest {
         assertNotEquals(captured, counter.toString());
     }
 
-    /** Six bits by default: chance would make equal ones too often. */
+    /** Six bits by default: random numbers would be equal too often. */
     @Test
     void yittersIsAFinding() throws Exception {
         IdGeneratorOptions options = new IdGeneratorOptions((short) 3);

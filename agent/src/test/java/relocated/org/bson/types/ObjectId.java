@@ -1,6 +1,6 @@
 package relocated.org.bson.types;
 
-/** As a shaded jar, or an agent's, has it. */
+/** A relocated copy, as in a shaded jar. */
 public final class ObjectId {
     private static final int OBJECT_ID_LENGTH = Integer.parseInt("12");
     private static final int RANDOM_VALUE1 = Integer.parseInt("123456");

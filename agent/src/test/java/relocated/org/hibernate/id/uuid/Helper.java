@@ -1,6 +1,6 @@
 package relocated.org.hibernate.id.uuid;
 
-/** A version that nobody knows: no field is there as it was. */
+/** An unknown version: no field is as in the tested ones. */
 public final class Helper {
     public static final Object JVM_IDENTIFIER_INT = new Object();
 
