@@ -78,7 +78,7 @@ class LibraryStates {
         if (matched && !known) unknown.add(type.getName());
     }
 
-    /** No switch: its table would be a class of its own in the jar. */
+    /** No switch over the enum, because that would add a class to the jar. */
     private void add(LibraryRule row, Class<?> type, Object owner, Field field) throws ReflectiveOperationException {
         String holder = row.holder(type);
         if (row.kind == Kind.COPIED || row.kind == Kind.OBJECT) {

@@ -105,11 +105,11 @@ final class RandomGenerators {
     }
 
     /** Only a warning, because many services use a Random just for jitter; null when all holders are allowed. */
-    Warning heldBy(String[] holders, CopyAllowlist allowed) {
+    Warning heldBy(String[] holders, CopyAllowlist allowlist) {
         held = new Object[0];
         Set<String> names = new LinkedHashSet<>();
         for (String holder : holders) {
-            if (holder != null && !HolderFinder.ofJdk(holder) && !allowed.allows(holder)) names.add(holder);
+            if (holder != null && !HolderFinder.ofJdk(holder) && !allowlist.allows(holder)) names.add(holder);
         }
         if (names.isEmpty()) return null;
         List<String> some = new ArrayList<>(names).subList(0, Math.min(NAMED, names.size()));

@@ -13,51 +13,51 @@ import java.util.Map;
  * replaced after the restore. What cannot be replaced is a finding.
  */
 final class UniqueState {
-    private final RandomGenerators randomness;
+    private final RandomGenerators randomGenerators;
     private final SecureRandoms secureRandoms;
     private final TlsSessions tlsSessions;
-    private final LibraryStates libraries;
+    private final LibraryStates libraryStates;
     private final Warning heldRandoms;
 
-    UniqueState(JdkInternals internals, HeapWalker heap, CopyAllowlist allowed) throws ReflectiveOperationException {
-        libraries = new LibraryStates(internals, heap, internals.loadedClasses());
-        randomness = new RandomGenerators(internals, heap, libraries.reseeded());
+    UniqueState(JdkInternals internals, HeapWalker heap, CopyAllowlist allowlist) throws ReflectiveOperationException {
+        libraryStates = new LibraryStates(internals, heap, internals.loadedClasses());
+        randomGenerators = new RandomGenerators(internals, heap, libraryStates.reseeded());
         secureRandoms = new SecureRandoms(internals, heap);
         tlsSessions = new TlsSessions(internals, heap);
         Object[] secure = secureRandoms.generators();
-        Object[] plain = randomness.held();
+        Object[] plain = randomGenerators.held();
         Object[] both = Arrays.copyOf(secure, secure.length + plain.length);
         System.arraycopy(plain, 0, both, secure.length, plain.length);
         String[] holders = new HolderFinder(heap, internals).of(both, both, secure, plain);
         secureRandoms.heldBy(Arrays.copyOf(holders, secure.length));
-        heldRandoms = randomness.heldBy(Arrays.copyOfRange(holders, secure.length, holders.length), allowed);
+        heldRandoms = randomGenerators.heldBy(Arrays.copyOfRange(holders, secure.length, holders.length), allowlist);
     }
 
     List<CopiedStateFinding> findings() throws ReflectiveOperationException {
         List<CopiedStateFinding> findings = new ArrayList<>(secureRandoms.findings());
-        findings.addAll(libraries.findings());
+        findings.addAll(libraryStates.findings());
         return findings;
     }
 
     void warn(Report report) {
         report.warn(heldRandoms);
         for (Warning warning : secureRandoms.warnings()) report.warn(warning);
-        if (libraries.unknown().isEmpty()) return;
+        if (libraryStates.unknown().isEmpty()) return;
         report.warn(new Warning(
                 "library-unknown",
-                "state that copies would share of " + String.join(", ", libraries.unknown())
+                "state that copies would share of " + String.join(", ", libraryStates.unknown())
                         + " is not where it is in the tested versions of the library, so it is not replaced"));
     }
 
     void refresh() throws ReflectiveOperationException, IOException {
-        randomness.refresh();
+        randomGenerators.refresh();
         secureRandoms.refresh();
         tlsSessions.forget();
-        libraries.refresh(KernelRandom.buffer(libraries.bytes()));
+        libraryStates.refresh(KernelRandom.buffer(libraryStates.bytes()));
     }
 
     Map<String, Long> threadSeeds() throws ReflectiveOperationException {
-        return randomness.seeds();
+        return randomGenerators.seeds();
     }
 
     List<SecureRandoms.Held> secureRandoms() {
@@ -66,7 +66,7 @@ final class UniqueState {
 
     /** Bytes that must differ between copies, by what they are. */
     Map<String, byte[]> states() throws ReflectiveOperationException {
-        Map<String, byte[]> states = new LinkedHashMap<>(libraries.states());
+        Map<String, byte[]> states = new LinkedHashMap<>(libraryStates.states());
         for (Key key : tlsSessions.ticketKeys())
             states.put(GeneratorSamples.unused(states, "key of TLS session tickets"), key.getEncoded());
         return states;

@@ -15,9 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bson.types.ObjectId;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibraryStatesTest extends LibraryTest {
     private static final int ROUNDS = 101;
     private static final long HALF_A_MILLISECOND = 500_000;
@@ -117,8 +121,12 @@ class LibraryStatesTest extends LibraryTest {
         for (String label : first.keySet()) assertFalse(Arrays.equals(first.get(label), other.get(label)), label);
     }
 
-    /** Classes that a restored copy loads cost it milliseconds. */
+    /**
+     * Classes that a restored copy loads cost it milliseconds. First, because method handles that were called often get
+     * a class of their own.
+     */
     @Test
+    @Order(1)
     void aRefreshAfterTheRestoreLoadsNoClass() throws Exception {
         new ObjectId();
         LibraryStates libraries = captured(new JobStoreTX(), Generators.timeBasedGenerator());
