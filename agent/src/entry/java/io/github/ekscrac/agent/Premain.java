@@ -41,7 +41,7 @@ public final class Premain {
         try (Writer refused = new FileWriter(new File(directory, "refused"))) {
             refused.write("{\"state\":\"refused\",\"code\":\"jdk-too-old\",\"message\":\"" + message + "\"}\n");
         } catch (IOException e) {
-            // Standard error has it.
+            // The refusal was printed to standard error.
         }
     }
 }

@@ -33,9 +33,10 @@ public final class Agent {
     }
 
     static void requireStockJdk(String vm) {
-        if (vm.contains("OpenJ9"))
+        if (vm.contains("OpenJ9")) {
             throw new RefusalException(
                     "jvm-openj9", "this JVM is OpenJ9, which makes checkpoints itself: use the engine openj9");
+        }
         if (vm.contains("GraalVM") || vm.contains("Substrate")) {
             throw new RefusalException(
                     "jvm-graalvm",
@@ -48,13 +49,15 @@ public final class Agent {
 
     private static void requireFreeApi() {
         String other = System.getProperty(COMPAT);
-        if (API.equals(other))
+        if (API.equals(other)) {
             throw new RefusalException(
                     "second-agent",
                     "the Java agent is given twice (-javaagent in JDK_JAVA_OPTIONS and on the command line?): give it once");
-        if (other != null)
+        }
+        if (other != null) {
             throw new RefusalException(
                     "compat-taken",
                     "-D" + COMPAT + "=" + other + " names another implementation of the CRaC API: remove that option");
+        }
     }
 }

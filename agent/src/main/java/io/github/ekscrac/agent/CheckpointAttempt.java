@@ -228,7 +228,7 @@ final class CheckpointAttempt {
         waited = 0;
     }
 
-    /** `start` waits less long for the report after a restore than the stage does before the checkpoint. */
+    /** After a restore `start` waits a shorter time for the report than the stage does before the checkpoint. */
     private synchronized void lowerLimit(int milliseconds) {
         limit = Math.min(limit, milliseconds);
     }

@@ -60,7 +60,7 @@ final class ExchangeDirectory {
         try {
             write("refused", content);
         } catch (IOException e) {
-            // Standard error has it.
+            // The refusal was printed to standard error.
         }
     }
 
@@ -71,8 +71,9 @@ final class ExchangeDirectory {
 
     /** Before an attempt: files of an earlier one must not be taken for its own. */
     void clear() {
-        for (String name : new String[] {"request", "ready", "abort", "handover", "report"})
+        for (String name : new String[] {"request", "ready", "abort", "handover", "report"}) {
             file(name).delete();
+        }
     }
 
     void writeReady(Map<String, Object> content) throws IOException {

@@ -90,8 +90,9 @@ final class FileDescriptors {
                     "policy-unknown", "only files can be reopened, not " + open.kind() + " " + open.name());
         }
         if (action == DescriptorPolicies.Action.REOPEN) reopened.add(open);
-        if (file && (action == DescriptorPolicies.Action.REOPEN || action == DescriptorPolicies.Action.CLOSE))
+        if (file && (action == DescriptorPolicies.Action.REOPEN || action == DescriptorPolicies.Action.CLOSE)) {
             redirectToNull(open);
+        }
     }
 
     /** A log file continues at its end, in whatever file has its path now. */

@@ -44,8 +44,9 @@ final class HolderFinder {
             Object[] found = heap.referrers(first, end, pairs);
             append(found);
             forget(found);
-            for (int i = 0; i + 1 < pairs.length && pairs[i] != HeapWalker.NONE; i += 2)
+            for (int i = 0; i + 1 < pairs.length && pairs[i] != HeapWalker.NONE; i += 2) {
                 edges.add(new int[] {pairs[i], pairs[i + 1]});
+            }
             first = end;
         }
         String[] names = new String[objects.length];
@@ -122,8 +123,9 @@ final class HolderFinder {
     private String field(Class<?> type, Object target, Object value) {
         for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
             for (Field field : owner.getDeclaredFields()) {
-                if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers()) != (target == null))
+                if (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers()) != (target == null)) {
                     continue;
+                }
                 if (value(owner, field.getName(), target) == value) return named(owner, field.getName());
             }
             if (target == null) break;

@@ -80,7 +80,7 @@ final class RandomGenerators {
         if (generator != null) generators.add((Random) generator);
     }
 
-    /** NativePRNG keeps up to 100 ms a buffer of bytes that it has read from the kernel. */
+    /** NativePRNG buffers bytes from the kernel for up to 100 ms. */
     private void buffer(Object ofKernel, JdkInternals internals) throws ReflectiveOperationException {
         if (ofKernel == null) return;
         buffers.add(ofKernel);

@@ -69,8 +69,9 @@ final class SecureRandoms {
         if (!(spi instanceof ReseedingSecureRandomSpi fresh) || !fresh.seededByProgram()) return;
         Object jdks = implementation.get(fresh.jdks());
         seeded.add(jdks);
-        if (jdks.getClass().getName().equals(DRBG))
+        if (jdks.getClass().getName().equals(DRBG)) {
             seeded.add(internals.field(jdks.getClass(), "impl").get(jdks));
+        }
     }
 
     /** Generators whose holders are to be found. */
@@ -82,11 +83,12 @@ final class SecureRandoms {
         for (int i = 0; i < generators.length; i++) {
             SecureRandom generator = (SecureRandom) generators[i];
             Object spi = implementation.get(generator);
-            if (holders[i] != null)
+            if (holders[i] != null) {
                 held.add(new Held(
                         generator,
                         holders[i],
                         spi instanceof ReseedingSecureRandomSpi fresh && fresh.seededByProgram()));
+            }
             if (holders[i] != null && !(spi instanceof ReseedingSecureRandomSpi)) foreign.add(generator);
         }
         generators = new Object[0];

@@ -36,8 +36,9 @@ final class TimeZoneAndLocale {
         try {
             String path = Files.readSymbolicLink(Path.of("/etc/localtime")).toString();
             int folder = path.indexOf("zoneinfo/");
-            if (folder >= 0)
+            if (folder >= 0) {
                 return path.substring(folder + "zoneinfo/".length()).replace("Etc/UTC", "UTC");
+            }
         } catch (IOException e) {
             // Without that file the zone is UTC.
         }

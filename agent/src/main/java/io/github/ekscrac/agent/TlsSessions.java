@@ -60,8 +60,9 @@ final class TlsSessions {
     List<Key> ticketKeys() throws ReflectiveOperationException {
         List<Key> all = new ArrayList<>();
         for (Object context : contexts) {
-            for (Object one : ((Map<?, ?>) keys.get(context)).values())
+            for (Object one : ((Map<?, ?>) keys.get(context)).values()) {
                 all.add((Key) internals.field(one.getClass(), "key").get(one));
+            }
         }
         return all;
     }

@@ -67,8 +67,9 @@ final class UniqueState {
     /** Bytes that must differ between copies, by what they are. */
     Map<String, byte[]> states() throws ReflectiveOperationException {
         Map<String, byte[]> states = new LinkedHashMap<>(libraryStates.states());
-        for (Key key : tlsSessions.ticketKeys())
+        for (Key key : tlsSessions.ticketKeys()) {
             states.put(GeneratorSamples.unused(states, "key of TLS session tickets"), key.getEncoded());
+        }
         return states;
     }
 }

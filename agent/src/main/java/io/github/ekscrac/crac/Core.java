@@ -19,8 +19,9 @@ public final class Core {
     /** Returns in the restored process, once for every restore. */
     public static void checkpointRestore() throws CheckpointException, RestoreException {
         Checkpointer current = checkpointer;
-        if (current == null)
+        if (current == null) {
             throw new UnsupportedOperationException("the eks-crac Java agent is not running in this JVM");
+        }
         current.checkpointRestore(GLOBAL);
     }
 }

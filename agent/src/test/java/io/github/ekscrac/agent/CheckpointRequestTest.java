@@ -143,8 +143,9 @@ class CheckpointRequestTest extends AgentTest {
                 () -> {});
         stage.restoreNext();
         Core.checkpointRestore();
-        for (CheckpointException one : refused)
+        for (CheckpointException one : refused) {
             assertTrue(one.getSuppressed()[0].getMessage().contains("under way"));
+        }
         assertEquals(List.of("before resource", "after resource"), calls);
     }
 

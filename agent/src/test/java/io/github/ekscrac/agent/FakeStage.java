@@ -35,8 +35,9 @@ final class FakeStage {
 
     /** As {@code clear}, but keeps the files that the capture spec determines. */
     void clearAnswers() throws IOException {
-        for (String name : new String[] {"request", "ready", "report", "abort", "handover"})
+        for (String name : new String[] {"request", "ready", "report", "abort", "handover"}) {
             Files.deleteIfExists(directory.resolve(name));
+        }
     }
 
     void allow(String holder) throws IOException {

@@ -103,8 +103,9 @@ class LibraryStatesTest extends LibraryTest {
         Map<String, byte[]> first = libraries.states();
         Map<String, byte[]> copy = libraries.states();
         // Drawing a number changes the state of a Random.
-        for (String label : first.keySet())
+        for (String label : first.keySet()) {
             if (!label.endsWith("._random")) assertArrayEquals(first.get(label), copy.get(label), label);
+        }
         assertTrue(
                 first.keySet()
                         .containsAll(List.of(

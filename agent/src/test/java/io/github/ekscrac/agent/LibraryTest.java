@@ -70,8 +70,9 @@ abstract class LibraryTest {
 
     static List<String> findings(Object... roots) throws ReflectiveOperationException {
         List<String> findings = new ArrayList<>();
-        for (CopiedStateFinding one : captured(roots).findings())
+        for (CopiedStateFinding one : captured(roots).findings()) {
             findings.add(one.holder + ": " + one.what + "; " + one.remedy);
+        }
         return findings;
     }
 
@@ -92,8 +93,9 @@ abstract class LibraryTest {
     private static void reach(Object root) throws ReflectiveOperationException {
         ArrayDeque<Object> left = new ArrayDeque<>();
         if (root instanceof Class<?> type) {
-            for (Field field : type.getDeclaredFields())
+            for (Field field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) follow(field, null, left);
+            }
         } else {
             left.add(root);
         }
@@ -106,8 +108,9 @@ abstract class LibraryTest {
             for (Class<?> type = next.getClass();
                     type != null && type != Reference.class && type != Thread.class;
                     type = type.getSuperclass()) {
-                for (Field field : type.getDeclaredFields())
+                for (Field field : type.getDeclaredFields()) {
                     if (!Modifier.isStatic(field.getModifiers())) follow(field, next, left);
+                }
             }
         }
     }

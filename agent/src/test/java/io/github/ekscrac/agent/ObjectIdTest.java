@@ -31,11 +31,13 @@ class ObjectIdTest extends LibraryTest {
     @Test
     void ofCompiledCodeHasAnotherRandomPart() throws Exception {
         String captured = "";
-        for (int i = 0; i < COMPILED; i++)
+        for (int i = 0; i < COMPILED; i++) {
             captured = new ObjectId().toHexString().substring(8, 18);
+        }
         restored();
-        for (int i = 0; i < COMPILED; i++)
+        for (int i = 0; i < COMPILED; i++) {
             assertNotEquals(captured, new ObjectId().toHexString().substring(8, 18));
+        }
     }
 
     @Test

@@ -84,8 +84,9 @@ class SessionLibrariesTest extends LibraryTest {
         String[] seen = new String[1];
         server.createContext("/", exchange -> {
             seen[0] = exchange.getRequestHeaders().getFirst("Authorization");
-            if (seen[0] == null)
+            if (seen[0] == null) {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"");
+            }
             exchange.sendResponseHeaders(seen[0] == null ? 401 : 204, -1);
             exchange.close();
         });
