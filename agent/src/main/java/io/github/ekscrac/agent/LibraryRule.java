@@ -49,6 +49,7 @@ final class LibraryRule {
             this.fieldTypes = fieldTypes;
         }
 
+        /** In another version of the library a field may have another type. */
         boolean suits(Class<?> fieldType) {
             for (Class<?> one : fieldTypes) {
                 if (one.isAssignableFrom(fieldType)) return true;
@@ -188,11 +189,6 @@ final class LibraryRule {
     boolean matches(String name) {
         int prefix = name.length() - type.length();
         return prefix >= 0 && name.endsWith(type) && (prefix == 0 || name.charAt(prefix - 1) == '.');
-    }
-
-    /** In another version of the library the field may have another type. */
-    boolean suits(Class<?> fieldType) {
-        return kind.suits(fieldType);
     }
 
     long mask(int number) {

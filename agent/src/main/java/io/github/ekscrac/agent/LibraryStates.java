@@ -66,7 +66,7 @@ class LibraryStates {
             matched = true;
             boolean method = row.kind == Kind.RESEED || row.kind == Kind.OBJECT;
             Field field = method ? null : field(type, row.field.split("\\.")[0]);
-            if (field == null ? !method : !row.suits(field.getType())) continue;
+            if (field == null ? !method : !row.kind.suits(field.getType())) continue;
             known = true;
             if (field != null && Modifier.isStatic(field.getModifiers())) {
                 add(row, type, null, field);
