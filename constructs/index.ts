@@ -32,15 +32,17 @@ export type {
   StoreWriter,
 } from './stores';
 export { Release, RestoredWorkload, WorkloadIdentity } from './workload';
+export type { RestoredWorkloadProps, WorkloadIdentityConfig, WorkloadIdentityContext } from './workload';
 export type {
-  AutoscalingOptions,
-  FolderOptions,
-  IngressOptions,
-  LimitOptions,
-  RestoredWorkloadProps,
-  WorkloadIdentityConfig,
-  WorkloadIdentityContext,
-} from './workload';
+  IDuration,
+  ISize,
+  WorkloadAutoscaling,
+  WorkloadCertificate,
+  WorkloadIngress,
+  WorkloadLimits,
+  WorkloadSettings,
+  WorkloadVolume,
+} from '../manifests';
 export { RestoreCluster } from './cluster/imported-cluster';
 export type { RestoreClusterOptions } from './cluster/imported-cluster';
 export type { IRestoreCluster } from './cluster/restore-cluster';

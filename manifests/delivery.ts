@@ -26,8 +26,9 @@ export interface CheckpointDelivery {
 
 /** The part of an init container that a store knows. */
 export interface DeliveryFetch {
+  /** The program and its arguments. */
   readonly command: NonNullable<Container['command']>;
 
-  /** @default [] */
+  /** Variables of the program. @default [] */
   readonly env?: readonly EnvVar[];
 }

@@ -8,18 +8,27 @@ export type { FileSystemCopy } from './stores/file-system-delivery';
 export { imageDelivery } from './stores/image-delivery';
 export { InvalidManifest } from './invalid-manifest';
 export { renderYaml } from './render-yaml';
-export { environmentHash, refusedVariable } from './workload/environment';
+export type { IDuration, ISize } from './units';
+export { environmentHash } from './workload/environment';
+export { refusedVariable } from './workload/environment-rules';
 export { workloadNotes } from './workload/notes';
 export type { WorkloadNotes } from './workload/notes';
 export { podSecurityLevel } from './workload/security-context';
 export type { PodSecurityLevel } from './workload/security-context';
-export { workloadManifests } from './workload/workload-manifests';
+export { workloadManifests, workloadObjects } from './workload/workload-manifests';
+export { workloadNames } from './workload/workload-names';
+export type { WorkloadNames } from './workload/workload-names';
+export type { WorkloadOptions } from './workload/workload-options';
+export { workloadPlan } from './workload/workload-plan';
+export type { WorkloadPlan } from './workload/workload-plan';
 export type {
-  WorkloadIngress,
-  WorkloadOptions,
   WorkloadAutoscaling,
+  WorkloadCertificate,
+  WorkloadIngress,
+  WorkloadLimits,
+  WorkloadSettings,
   WorkloadVolume,
-} from './workload/workload-options';
+} from './workload/workload-settings';
 export { nodeClass } from './karpenter/node-class';
 export type { NodeClassOptions } from './karpenter/node-class';
 export { nodePool } from './karpenter/node-pool';

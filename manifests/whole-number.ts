@@ -7,12 +7,16 @@ export interface WholeNumberRule {
   /** @default - no limit */
   readonly most?: number;
 
+  /** What is counted, for example `seconds`. @default - the number stands for itself */
+  readonly unit?: string;
+
   readonly remedy: string;
 }
 
 /** Kubernetes and Karpenter take no fractions here, and would say so only when the objects are applied. */
-export function requireWhole(name: string, value: number, { least, most, remedy }: WholeNumberRule): void {
+export function requireWhole(name: string, value: number, { least, most, remedy, unit }: WholeNumberRule): void {
   if (Number.isInteger(value) && value >= least && (most === undefined || value <= most)) return;
-  const range = most === undefined ? `of at least ${least}` : `between ${least} and ${most}`;
-  throw new InvalidManifest(`\`${name}\` must be a whole number ${range}, got: ${value}; ${remedy}`);
+  const range = most === undefined ? `at least ${least}` : `between ${least} and ${most}`;
+  const kind = unit === undefined ? `whole number ${most === undefined ? 'of ' : ''}` : `whole number of ${unit}, `;
+  throw new InvalidManifest(`\`${name}\` must be a ${kind}${range}, got: ${value}; ${remedy}`);
 }

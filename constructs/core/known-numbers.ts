@@ -1,17 +1,43 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { UsageError } from './errors';
 
-/** Refuses numbers that are known at deployment only: at synthesis they stand for nothing that could be compared. */
-export function requireKnown(
-  scope: IConstruct | undefined,
-  numbers: Readonly<Record<string, number | undefined>>,
-): void {
-  const unknown = Object.entries(numbers).find(([, value]) => value !== undefined && Token.isUnresolved(value));
-  if (unknown === undefined) return;
+/**
+ * Refuses numbers, durations and sizes that are known at deployment only, at any depth: at synthesis they stand for nothing
+ * that could be compared.
+ */
+export function requireKnown(scope: IConstruct | undefined, values: unknown): void {
+  const path = unknownNumber(values, '');
+  if (path === undefined) return;
   throw new UsageError(
     'invalid-prop',
-    `\`${unknown[0]}\` must be known at synthesis, got: a value of the deployment; write the number itself`,
+    `\`${path}\` must be known at synthesis, got: a value of the deployment; write the number itself`,
     scope,
   );
+}
+
+/** The path of the first one. */
+function unknownNumber(value: unknown, path: string): string | undefined {
+  if (isUnknown(value)) return path;
+  if (!Array.isArray(value) && !isMapping(value)) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unknownNumber(inner, below(path, name, value));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isUnknown(value: unknown): boolean {
+  if (value instanceof Duration || value instanceof Size) return value.isUnresolved();
+  return typeof value === 'number' && Token.isUnresolved(value);
+}
+
+/** Constructs and other instances of classes are no documents: they know of each other, in circles. */
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function below(path: string, name: string, parent: object): string {
+  if (Array.isArray(parent)) return `${path}[${name}]`;
+  return path === '' ? name : `${path}.${name}`;
 }

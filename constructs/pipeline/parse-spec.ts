@@ -14,7 +14,7 @@ export interface ParsedDocument {
 
 /** Validates a capture spec whose values may be known at deployment only; every problem is named at once. */
 export function parseSpec(document: unknown, file: string | undefined, scope?: IConstruct): ParsedDocument {
-  requireKnown(scope, numbersOf(document));
+  requireKnown(scope, document);
   try {
     const parsed = parseCaptureSpec(withSamples(document), file ?? 'of the pipeline');
     return { parsed, input: document as CaptureSpecInput };
@@ -51,17 +51,4 @@ function withSamples(value: unknown, path = ''): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name, withSamples(inner, path === '' ? name : `${path}.${name}`)]),
   );
-}
-
-/** Every number of a document, by its path. */
-function numbersOf(value: unknown, path = ''): Readonly<Record<string, number>> {
-  if (typeof value === 'number') return { [path]: value };
-  if (typeof value !== 'object' || value === null) return {};
-  const inner = Object.entries(value).map(([name, entry]) => numbersOf(entry, below(path, name, value)));
-  return Object.assign({}, ...inner) as Readonly<Record<string, number>>;
-}
-
-function below(path: string, name: string, parent: object): string {
-  if (Array.isArray(parent)) return `${path}[${name}]`;
-  return path === '' ? name : `${path}.${name}`;
 }

@@ -1,11 +1,5 @@
 export { Release } from './release';
 export { RestoredWorkload } from './restored-workload';
-export type {
-  AutoscalingOptions,
-  FolderOptions,
-  IngressOptions,
-  LimitOptions,
-  RestoredWorkloadProps,
-} from './restored-workload-props';
+export type { RestoredWorkloadProps } from './restored-workload-props';
 export { WorkloadIdentity } from './workload-identity';
 export type { WorkloadIdentityConfig, WorkloadIdentityContext } from './workload-identity';

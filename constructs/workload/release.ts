@@ -16,6 +16,7 @@ export class Release {
 
   /** The release's name, for example `v7`. */
   public readonly name: string;
+  /** The service's name. */
   public readonly service: string;
   /** The CPU class on whose nodes it may be restored. */
   public readonly cpuClass: string;

@@ -2,8 +2,15 @@ import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ENGINES } from '../../engines';
-import { environmentHash, renderYaml, workloadManifests, workloadNotes } from '../../manifests';
-import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
+import {
+  environmentHash,
+  renderYaml,
+  workloadNames,
+  workloadNotes,
+  workloadObjects,
+  workloadPlan,
+} from '../../manifests';
+import type { CheckpointDelivery, KubernetesObject, WorkloadOptions, WorkloadPlan } from '../../manifests';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
 import { requireKnown } from '../core/known-numbers';
@@ -12,7 +19,6 @@ import { CheckpointStore } from '../stores';
 import type { Release } from './release';
 import { validateRelease } from './release-rules';
 import type { RestoredWorkloadProps } from './restored-workload-props';
-import { workloadOptions } from './workload-options';
 import { WorkloadIdentity } from './workload-identity';
 import type { WorkloadIdentityConfig } from './workload-identity';
 
@@ -29,6 +35,7 @@ const NEVER_PRUNED = ['HorizontalPodAutoscaler', 'PodDisruptionBudget'];
 export class RestoredWorkload extends Construct implements IGrantable {
   /** The name of all objects. */
   public readonly name: string;
+  /** The namespace of all objects. */
   public readonly namespace: string;
   /** The pods' role. */
   public readonly role: IRole;
@@ -43,17 +50,19 @@ export class RestoredWorkload extends Construct implements IGrantable {
     super(scope, id);
     this.cluster = props.cluster;
     this.release = props.release;
-    this.name = props.name ?? (props.cold === true ? `${props.release.service}-cold` : props.release.service);
-    this.namespace = props.namespace ?? 'default';
+    const { name, namespace } = workloadNames(props, props.release._record);
+    this.name = name;
+    this.namespace = namespace;
     validateRelease(this, props.release, props.cluster);
     this.validateNames();
-    this.validateNumbers(props);
+    requireKnown(this, props);
     const identity = this.createIdentity(props);
     this.role = identity.role;
     this.grantPrincipal = identity.role.grantPrincipal;
     const options = this.describe(props, identity);
-    this.objects = buildManifests(this, () => workloadManifests(options));
-    this.annotate(options);
+    const plan = buildManifests(this, () => workloadPlan(options));
+    this.objects = buildManifests(this, () => workloadObjects(plan));
+    this.annotate(plan);
     if (props.apply !== false) this.createObjects(identity);
   }
 
@@ -87,14 +96,6 @@ export class RestoredWorkload extends Construct implements IGrantable {
     );
   }
 
-  private validateNumbers({ autoscaling, limits, ...props }: RestoredWorkloadProps): void {
-    const { coldStartSeconds, maxUnavailable, replicas, terminationGraceSeconds } = props;
-    requireKnown(this, { replicas, maxUnavailable, coldStartSeconds, terminationGraceSeconds });
-    requireKnown(this, { 'limits.cpu': limits?.cpu, 'limits.memoryMiB': limits?.memoryMiB });
-    const { cpuPercent, max, min } = autoscaling ?? {};
-    requireKnown(this, { 'autoscaling.min': min, 'autoscaling.max': max, 'autoscaling.cpuPercent': cpuPercent });
-  }
-
   private volumeKey(): string {
     return [Stack.of(this).environment, this.cluster.clusterName, `${this.namespace}-${this.name}`].join('/');
   }
@@ -118,9 +119,8 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const { serviceAccountAnnotations } = identity;
     const { environment, systemProperties } = props;
     return {
-      ...workloadOptions(props),
-      name: this.name,
-      namespace: this.namespace,
+      ...props,
+      record: this.release._record,
       delivery: this.bindStore(props),
       // The resolved form names resources, where a token has a number that changes with other constructs.
       environmentHash: environmentHash(Stack.of(this).resolve({ environment, systemProperties })),
@@ -142,8 +142,9 @@ export class RestoredWorkload extends Construct implements IGrantable {
     });
   }
 
-  private annotate(options: WorkloadOptions): void {
-    const { captured, coldOnly, emptied, unmappedUsers } = workloadNotes(options);
+  private annotate(plan: WorkloadPlan): void {
+    const { captured, coldOnly, emptied, unmappedUsers } = workloadNotes(plan);
+    const { ingress } = plan.options;
     const annotations = Annotations.of(this);
     const { type } = this.release._record.engine;
     if (coldOnly.length > 0) {
@@ -160,7 +161,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
         `a restored service has ${emptied.join(', ')} empty, since the pod does not set what the capture had`,
       );
     }
-    if (options.ingress?.internetFacing === true && options.ingress.certificateArn === undefined) {
+    if (ingress?.internetFacing === true && ingress.certificate === undefined) {
       annotations.addWarningV2(
         'eks-crac:workload.plainHttp',
         '`ingress` is reachable from the internet without HTTPS; give it a `certificate`',

@@ -9,7 +9,9 @@ import { UsageError } from '../core/errors';
 
 /** Whose identity it is. */
 export interface WorkloadIdentityContext {
+  /** Where the pods run. */
   readonly cluster: IRestoreCluster;
+  /** The namespace of the workload's service account. */
   readonly namespace: string;
   /** Name of the workload's service account. */
   readonly serviceAccount: string;
@@ -17,6 +19,7 @@ export interface WorkloadIdentityContext {
 
 /** What the workload needs to know of its identity. */
 export interface WorkloadIdentityConfig {
+  /** What the pods may do. */
   readonly role: IRole;
 
   /** What has to be there before a pod starts, or it would have no credentials until it is started again. */

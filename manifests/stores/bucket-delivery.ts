@@ -3,9 +3,11 @@ import type { CheckpointDelivery } from '../delivery';
 
 /** A plain-file copy in a bucket. */
 export interface BucketCopy {
+  /** The name of the bucket. */
   readonly bucket: string;
   /** What the names of the copy's objects start with, without a slash at its end. */
   readonly prefix: string;
+  /** The region of the bucket. */
   readonly region: string;
 }
 

@@ -5,11 +5,15 @@ import type { KubernetesObject } from '../kubernetes-object';
 
 /** A plain-file copy on an EFS file system, for one workload. */
 export interface FileSystemCopy {
+  /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;
+  /** The id of the access point through which it is mounted. */
   readonly accessPointId: string;
   /** The copy's folder below the access point's root. */
   readonly path: string;
+  /** The name of the workload; its claim is called after it. */
   readonly name: string;
+  /** The namespace of the workload. */
   readonly namespace: string;
 }
 

@@ -4,9 +4,11 @@ import type { KubernetesObject } from '../kubernetes-object';
 import { metadata, selectorLabels } from './metadata';
 import type { WorkloadPlan } from './workload-plan';
 
+const CPU_PERCENT = 60;
+
 /** A number of pods that follows their CPU use, if the workload wants one. */
 export function autoscaler(plan: WorkloadPlan): (HorizontalPodAutoscaler & KubernetesObject)[] {
-  const { name, autoscaling } = plan.options;
+  const { autoscaling } = plan.options;
   if (autoscaling === undefined) return [];
   return [
     {
@@ -14,13 +16,16 @@ export function autoscaler(plan: WorkloadPlan): (HorizontalPodAutoscaler & Kuber
       kind: 'HorizontalPodAutoscaler',
       metadata: metadata(plan),
       spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: plan.name },
         minReplicas: autoscaling.min,
         maxReplicas: autoscaling.max,
         metrics: [
           {
             type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: autoscaling.cpuPercent } },
+            resource: {
+              name: 'cpu',
+              target: { type: 'Utilization', averageUtilization: autoscaling.cpuPercent ?? CPU_PERCENT },
+            },
           },
         ],
       },

@@ -1,16 +1,19 @@
 import type { ConfigMap } from 'kubernetes-types/core/v1';
 import type { KubernetesObject } from '../kubernetes-object';
-import { userValues } from './environment';
 import { metadata } from './metadata';
 import type { WorkloadPlan } from './workload-plan';
 
-export function configMapName({ options }: WorkloadPlan): string {
-  return `${options.name}-environment`;
+export function configMapName({ name }: WorkloadPlan): string {
+  return `${name}-environment`;
+}
+
+export function hasValues({ values }: WorkloadPlan): boolean {
+  return Object.keys(values).length > 0;
 }
 
 /** The user's values, if there are any. */
 export function configMap(plan: WorkloadPlan): (ConfigMap & KubernetesObject)[] {
-  const data = userValues(plan);
-  if (Object.keys(data).length === 0) return [];
-  return [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(plan, configMapName(plan)), data: { ...data } }];
+  if (!hasValues(plan)) return [];
+  const data = { ...plan.values };
+  return [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(plan, configMapName(plan)), data }];
 }

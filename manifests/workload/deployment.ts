@@ -2,13 +2,14 @@ import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
 import { CPU_CLASS_LABEL, LOCAL_CPU_CLASS } from '../../engines';
 import type { KubernetesObject } from '../kubernetes-object';
-import { configMapName } from './config-map';
-import { environmentHash, startVariables, userValues } from './environment';
+import { configMapName, hasValues } from './config-map';
+import { environmentHash } from './environment';
 import { initContainers } from './init-containers';
 import { labels, metadata, selectorLabels } from './metadata';
 import { lifecycle, probes, startupSeconds, terminationGraceSeconds } from './probes';
 import { resources } from './resources';
 import { podSecurityContext, securityContext } from './security-context';
+import { startVariables } from './start-variables';
 import { renderMounts, renderVolumes } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
@@ -36,17 +37,16 @@ export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
 
 /** A pod reads its ConfigMap once, so changed values have to change the pod. */
 function podAnnotations(plan: WorkloadPlan): { annotations?: Record<string, string> } {
-  const values = userValues(plan);
-  if (Object.keys(values).length === 0) return {};
-  return { annotations: { [HASH_ANNOTATION]: plan.options.environmentHash ?? environmentHash(values) } };
+  if (!hasValues(plan)) return {};
+  return { annotations: { [HASH_ANNOTATION]: plan.options.environmentHash ?? environmentHash(plan.values) } };
 }
 
 function podSpec(plan: WorkloadPlan): PodSpec {
-  const { options, shape } = plan;
+  const { name, shape } = plan;
   const prepared = initContainers(plan);
   return {
     automountServiceAccountToken: false,
-    serviceAccountName: options.name,
+    serviceAccountName: name,
     ...hostUsers(plan),
     nodeSelector: nodeSelector(plan),
     securityContext: podSecurityContext(shape),
@@ -66,14 +66,13 @@ function podSpec(plan: WorkloadPlan): PodSpec {
 }
 
 function serviceContainer(plan: WorkloadPlan): Container {
-  const hasValues = Object.keys(userValues(plan)).length > 0;
   return {
     name: 'service',
     image: plan.image,
     // A digest never changes: asking the registry again costs a restore its time.
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: 'http', containerPort: plan.record.pod.port }],
-    ...(hasValues ? { envFrom: [{ configMapRef: { name: configMapName(plan) } }] } : {}),
+    ...(hasValues(plan) ? { envFrom: [{ configMapRef: { name: configMapName(plan) } }] } : {}),
     env: [...startVariables(plan)],
     resources: resources(plan.shape),
     securityContext: securityContext(plan.shape),

@@ -2,8 +2,8 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { KubernetesObject } from '../kubernetes-object';
 import { metadata } from './metadata';
 import { SERVICE_PORT } from './service';
-import type { WorkloadIngress } from './workload-options';
 import type { WorkloadPlan } from './workload-plan';
+import type { WorkloadIngress } from './workload-settings';
 
 const PREFIX = 'alb.ingress.kubernetes.io';
 /** TLS 1.2 and 1.3; the controller's own default still takes 1.0. */
@@ -11,7 +11,10 @@ const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
 /** An Application Load Balancer that sends to the pods themselves, if the workload wants one. */
 export function ingress(plan: WorkloadPlan): (Ingress & KubernetesObject)[] {
-  const { ingress: options, name } = plan.options;
+  const {
+    name,
+    options: { ingress: options },
+  } = plan;
   if (options === undefined) return [];
   const backend = { service: { name, port: { number: SERVICE_PORT } } };
   return [
@@ -48,12 +51,12 @@ function annotations({ record }: WorkloadPlan, options: WorkloadIngress): Record
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [`${PREFIX}/${name}`, value]));
 }
 
-function listeners({ certificateArn }: WorkloadIngress): Record<string, string> {
-  if (certificateArn === undefined) return { 'listen-ports': JSON.stringify([{ HTTP: 80 }]) };
+function listeners({ certificate }: WorkloadIngress): Record<string, string> {
+  if (certificate === undefined) return { 'listen-ports': JSON.stringify([{ HTTP: 80 }]) };
   return {
     'listen-ports': JSON.stringify([{ HTTP: 80 }, { HTTPS: 443 }]),
     'ssl-redirect': '443',
     'ssl-policy': TLS_POLICY,
-    'certificate-arn': certificateArn,
+    'certificate-arn': certificate.certificateArn,
   };
 }

@@ -1,11 +1,10 @@
 import type { Container, VolumeMount } from 'kubernetes-types/core/v1';
+import { SEED_FOLDER } from './folders';
+import type { PlannedVolume } from './planned-volumes';
 import { resources } from './resources';
 import { plainSecurityContext } from './security-context';
 import { storeMount } from './volumes';
-import type { PlannedVolume } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
-
-const SEED_FOLDER = '/opt/eks-crac/seed';
 
 // Modes stay as they are: CRIU compares them. Files that the user cannot read are of no use to the service either, and a
 // copy that is not whole makes a cold start, where a failing init container would keep the pod from starting at all.

@@ -2,8 +2,8 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { WorkloadPlan } from './workload-plan';
 
 /** What a Deployment and its Service find their pods by; it never changes. */
-export function selectorLabels({ options }: WorkloadPlan): Record<string, string> {
-  return { 'app.kubernetes.io/name': options.name };
+export function selectorLabels({ name }: WorkloadPlan): Record<string, string> {
+  return { 'app.kubernetes.io/name': name };
 }
 
 export function labels(plan: WorkloadPlan): Record<string, string> {
@@ -16,6 +16,6 @@ export function labels(plan: WorkloadPlan): Record<string, string> {
 }
 
 /** The metadata of an object of the workload. */
-export function metadata(plan: WorkloadPlan, name = plan.options.name): ObjectMeta & { name: string } {
-  return { name, namespace: plan.options.namespace, labels: labels(plan) };
+export function metadata(plan: WorkloadPlan, name = plan.name): ObjectMeta & { name: string } {
+  return { name, namespace: plan.namespace, labels: labels(plan) };
 }

@@ -4,14 +4,14 @@ import { podSecurityLevel } from './security-context';
 import type { WorkloadPlan } from './workload-plan';
 
 /** The namespace, if the workload brings it: it admits the strictest level that its pods fit, and warns below the best. */
-export function namespace({ options, shape }: WorkloadPlan): (Namespace & KubernetesObject)[] {
+export function namespace({ namespace: name, options, shape }: WorkloadPlan): (Namespace & KubernetesObject)[] {
   if (options.createNamespace !== true) return [];
   return [
     {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
-        name: options.namespace,
+        name,
         labels: {
           'pod-security.kubernetes.io/enforce': podSecurityLevel(shape),
           'pod-security.kubernetes.io/warn': 'restricted',

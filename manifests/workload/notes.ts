@@ -1,7 +1,6 @@
 import { environmentNotes } from './environment';
 import type { EnvironmentNotes } from './environment';
-import type { WorkloadOptions } from './workload-options';
-import { workloadPlan } from './workload-plan';
+import type { WorkloadPlan } from './workload-plan';
 
 /** What is right but not as somebody who reads the options would think. */
 export interface WorkloadNotes extends EnvironmentNotes {
@@ -9,8 +8,7 @@ export interface WorkloadNotes extends EnvironmentNotes {
   readonly unmappedUsers: boolean;
 }
 
-export function workloadNotes(options: WorkloadOptions): WorkloadNotes {
-  const { delivery, record, shape } = workloadPlan(options);
+export function workloadNotes({ delivery, options, record, shape }: WorkloadPlan): WorkloadNotes {
   if (delivery === undefined) return { coldOnly: [], captured: [], emptied: [], unmappedUsers: false };
   return {
     ...environmentNotes(record, options.environment ?? {}),

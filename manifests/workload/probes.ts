@@ -1,4 +1,5 @@
 import type { Container, Probe } from 'kubernetes-types/core/v1';
+import { secondsOf } from '../units';
 import type { WorkloadPlan } from './workload-plan';
 
 const COLD_START_SECONDS = 300;
@@ -8,7 +9,9 @@ const TERMINATION_GRACE_SECONDS = 30;
 
 /** How long a pod may take until it is ready: a restore that fails at its deadline, and then a cold start. */
 export function startupSeconds({ options, record }: WorkloadPlan): number {
-  return Math.ceil(record.pod.deadlineMs / 1000) + (options.coldStartSeconds ?? COLD_START_SECONDS);
+  const { coldStartTimeout } = options;
+  const coldStart = coldStartTimeout === undefined ? COLD_START_SECONDS : secondsOf(coldStartTimeout);
+  return Math.ceil(record.pod.deadlineMs / 1000) + coldStart;
 }
 
 /**
@@ -39,7 +42,8 @@ function probeCheck({ record }: WorkloadPlan): Probe {
 
 /** How long a pod may take to end, in seconds: the time in which it is still sent connections is part of it. */
 export function terminationGraceSeconds({ options }: WorkloadPlan): number {
-  return options.terminationGraceSeconds ?? TERMINATION_GRACE_SECONDS;
+  const { terminationGracePeriod } = options;
+  return terminationGracePeriod === undefined ? TERMINATION_GRACE_SECONDS : secondsOf(terminationGracePeriod);
 }
 
 /** The pod serves on until nobody sends it connections, and only then is told to end. */

@@ -7,10 +7,15 @@ import { namespace } from './namespace';
 import { service, serviceAccount } from './service';
 import type { WorkloadOptions } from './workload-options';
 import { workloadPlan } from './workload-plan';
+import type { WorkloadPlan } from './workload-plan';
 
 /** All objects of a workload, each after those that it needs. */
 export function workloadManifests(options: WorkloadOptions): readonly KubernetesObject[] {
-  const plan = workloadPlan(options);
+  return workloadObjects(workloadPlan(options));
+}
+
+/** The objects of a workload that was planned before. */
+export function workloadObjects(plan: WorkloadPlan): readonly KubernetesObject[] {
   return [
     ...namespace(plan),
     serviceAccount(plan),

@@ -1,15 +1,19 @@
 import type { ReleaseRecord } from '../../contract';
 import { ENGINES, plainShape, restoreShape } from '../../engines';
-import type { EngineData, PodShape } from '../../engines';
+import type { EngineData, PodLimits, PodShape } from '../../engines';
 import type { CheckpointDelivery } from '../delivery';
-import { validateEnvironment, validateSystemProperties } from './environment';
-import { podVolumes } from './volumes';
-import type { PlannedVolume } from './volumes';
+import { mebibytesOf } from '../units';
+import { userValues } from './environment';
+import { validateEnvironment, validateSystemProperties } from './environment-rules';
+import { plannedVolumes } from './planned-volumes';
+import type { PlannedVolume } from './planned-volumes';
+import { workloadNames } from './workload-names';
+import type { WorkloadNames } from './workload-names';
 import type { WorkloadOptions } from './workload-options';
 import { validateOptions } from './workload-rules';
 
 /** Everything that was decided about a workload; the builders of the kinds only render it. */
-export interface WorkloadPlan {
+export interface WorkloadPlan extends WorkloadNames {
   readonly options: WorkloadOptions;
   readonly record: ReleaseRecord;
   readonly engine: EngineData;
@@ -17,35 +21,45 @@ export interface WorkloadPlan {
   readonly delivery: CheckpointDelivery | undefined;
   readonly shape: PodShape;
   readonly volumes: readonly PlannedVolume[];
+  /** The data of the ConfigMap; there is none without. */
+  readonly values: Readonly<Record<string, string>>;
   /** What the service's container runs, by digest. */
   readonly image: string;
   /** `vN`, by digest. */
   readonly serviceImage: string;
 }
 
+/** Validates the options of a workload, and decides everything about it. */
 export function workloadPlan(options: WorkloadOptions): WorkloadPlan {
   const { record } = options;
   const engine = ENGINES[record.engine.type];
-  validateOptions(options);
+  const names = workloadNames(options, record);
+  validateOptions({ ...options, ...names });
   validateEnvironment(options.environment ?? {});
   validateSystemProperties(options.systemProperties ?? {});
   const delivery = options.cold === true ? undefined : options.delivery;
-  const volumes = podVolumes(record, options.volumes ?? []);
+  const volumes = plannedVolumes(record, options.volumes ?? []);
   const serviceImage = `${record.repository}@${record.images.service.digest}`;
   return {
+    ...names,
     options,
     record,
     engine,
     delivery,
     shape: workloadShape(options, engine, volumes),
     volumes,
+    values: userValues(options),
     image: delivery?.image === 'checkpoint' ? `${record.repository}@${record.images.checkpoint.digest}` : serviceImage,
     serviceImage,
   };
 }
 
 function workloadShape(options: WorkloadOptions, engine: EngineData, volumes: readonly PlannedVolume[]): PodShape {
-  const { cpu, gid, memoryMiB, readOnlyRoot, uid } = options.record.pod;
-  const shape = { user: { uid, gid }, limits: options.limits ?? { cpu, memoryMiB }, readOnlyRoot, volumes };
+  const { gid, readOnlyRoot, uid } = options.record.pod;
+  const shape = { user: { uid, gid }, limits: podLimits(options), readOnlyRoot, volumes };
   return options.cold === true ? plainShape(shape) : restoreShape(engine, shape);
+}
+
+function podLimits({ limits: { cpu, memory } = {}, record: { pod } }: WorkloadOptions): PodLimits {
+  return { cpu: cpu ?? pod.cpu, memoryMiB: memory === undefined ? pod.memoryMiB : mebibytesOf(memory) };
 }

@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import type { Pod } from 'kubernetes-types/core/v1';
 import type { EngineType } from '../../contract';
 import { fileSystemDelivery } from '../../manifests';
@@ -14,7 +15,7 @@ const EVERYTHING = {
   autoscaling: { min: 2, max: 5, cpuPercent: 70 },
   ingress: { host: 'customers.example.com' },
   environment: { TABLE: 'customers' },
-  volumes: [{ path: '/cache', sizeMiB: 64 }],
+  volumes: [{ path: '/cache', size: Size.mebibytes(64) }],
 };
 
 /** The claim of a file system is in the namespace of its pods. */

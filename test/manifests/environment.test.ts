@@ -1,4 +1,4 @@
-import { workloadNotes } from '../../manifests';
+import { workloadNotes, workloadPlan } from '../../manifests';
 import { objectsOf, only, serviceOf, workload } from '../support/unit-workload';
 
 const hash = (changes: Parameters<typeof objectsOf>[0]) =>
@@ -83,11 +83,11 @@ describe('what a restored service does not see as written', () => {
     ['crac', [], ['KEPT'], []],
   ] as const)('of %s is noted', (engine, coldOnly, captured, emptied) => {
     const notes = { coldOnly, captured, emptied, unmappedUsers: false };
-    expect(workloadNotes(workload({ engine, environment, pod }))).toEqual(notes);
+    expect(workloadNotes(workloadPlan(workload({ engine, environment, pod })))).toEqual(notes);
   });
 
   test('is nothing in a cold workload', () => {
-    expect(workloadNotes(workload({ cold: true, environment, pod }))).toEqual({
+    expect(workloadNotes(workloadPlan(workload({ cold: true, environment, pod })))).toEqual({
       coldOnly: [],
       captured: [],
       emptied: [],

@@ -1,3 +1,5 @@
+import { Duration, Size } from 'cdk8s';
+import type { WorkloadOptions } from '../../manifests';
 import { DELIVERIES, objectsOf, only } from '../support/unit-workload';
 
 const kinds = (changes?: Parameters<typeof objectsOf>[0]) => objectsOf(changes).map(({ kind }) => kind);
@@ -82,7 +84,11 @@ test('an ingress is an internal load balancer that sends to the pods', () => {
 });
 
 test('an ingress with a certificate speaks HTTPS and lets in whom it is told', () => {
-  const ingress = { internetFacing: true, certificateArn: 'arn', inboundCidrs: ['10.0.0.0/8', '192.0.2.0/24'] };
+  const ingress = {
+    internetFacing: true,
+    certificate: { certificateArn: 'arn' },
+    inboundCidrs: ['10.0.0.0/8', '192.0.2.0/24'],
+  };
   expect(annotations({ ingress })).toMatchObject({
     'alb.ingress.kubernetes.io/scheme': 'internet-facing',
     'alb.ingress.kubernetes.io/certificate-arn': 'arn',
@@ -99,7 +105,7 @@ test('the namespace waits for the load balancer, if there is one', () => {
   expect(only('Namespace', { createNamespace: true, ingress: {} }).metadata.labels).toHaveProperty([gate], 'enabled');
 });
 
-test.each([
+test.each<[Partial<WorkloadOptions>, string]>([
   [{ name: 'Customers' }, '`name` must be up to 50 of a-z, 0-9 and -, a letter first, got: "Customers"'],
   [{ name: 'a'.repeat(51) }, `\`name\` must be up to 50 of a-z, 0-9 and -, a letter first, got: "${'a'.repeat(51)}"`],
   [
@@ -111,11 +117,11 @@ test.each([
     '`createNamespace` needs a `namespace` of its own, got: "default"; every cluster has that one already',
   ],
   [
-    { limits: { cpu: 1, memoryMiB: 1023 } },
-    '`limits.memoryMiB` must be at least 1024, with which v7 of customers was captured, got: 1023; raise it, or capture a release with less',
+    { limits: { cpu: 1, memory: Size.mebibytes(1023) } },
+    '`limits.memory` must be at least 1024 MiB, with which v7 of customers was captured, got: 1023 MiB; raise it, or capture a release with less',
   ],
   [
-    { limits: { cpu: 0.5, memoryMiB: 1024 } },
+    { limits: { cpu: 0.5 } },
     '`limits.cpu` must be at least 1, with which v7 of customers was captured, got: 0.5; raise it, or capture a release with less',
   ],
   [
@@ -151,16 +157,24 @@ test.each([
     '`maxUnavailable` must be a whole number of at least 1, got: 0; with less, no node that has a pod could be drained',
   ],
   [
-    { coldStartSeconds: 0 },
-    '`coldStartSeconds` must be a whole number of at least 1, got: 0; write how long a cold start may take, in seconds',
+    { limits: { memory: Size.kibibytes(1024 * 1024 + 512) } },
+    '`limits.memory` must be a whole number of MiB, at least 1024, got: 1024.5; write for example Size.gibibytes(2)',
   ],
   [
-    { terminationGraceSeconds: 0 },
-    '`terminationGraceSeconds` must be a whole number of at least 1, got: 0; write how long a pod may take to end, in seconds',
+    { coldStartTimeout: Duration.seconds(0) },
+    '`coldStartTimeout` must be a whole number of seconds, at least 1, got: 0; write how long a cold start may take',
   ],
   [
-    { volumes: [{ path: '/var/cache', sizeMiB: 0 }] },
-    '`volumes.sizeMiB` must be a whole number of at least 1, got: 0; drop it at /var/cache',
+    { coldStartTimeout: Duration.millis(1500) },
+    '`coldStartTimeout` must be a whole number of seconds, at least 1, got: 1.5; write how long a cold start may take',
+  ],
+  [
+    { terminationGracePeriod: Duration.seconds(0) },
+    '`terminationGracePeriod` must be a whole number of seconds, at least 1, got: 0; write how long a pod may take to end',
+  ],
+  [
+    { volumes: [{ path: '/var/cache', size: Size.mebibytes(0) }] },
+    '`volumes.size` must be a whole number of MiB, at least 1, got: 0; drop it at /var/cache',
   ],
   [
     { ingress: { path: 'api' } },
@@ -172,11 +186,15 @@ test.each([
 });
 
 test('the smallest numbers are admitted', () => {
-  const smallest = { maxUnavailable: 1, coldStartSeconds: 1, terminationGraceSeconds: 1, ingress: { path: '/api' } };
+  const second = Duration.seconds(1);
+  const smallest = {
+    ...{ maxUnavailable: 1, coldStartTimeout: second, terminationGracePeriod: second },
+    ingress: { path: '/api' },
+  };
   expect(() => objectsOf({ ...smallest, replicas: 1 })).not.toThrow();
   expect(() => objectsOf({ ...smallest, autoscaling: { min: 1, max: 1, cpuPercent: 100 } })).not.toThrow();
 });
 
 test('a name of 50 and equal limits are admitted', () => {
-  expect(() => objectsOf({ name: 'a'.repeat(50), limits: { cpu: 1, memoryMiB: 1024 } })).not.toThrow();
+  expect(() => objectsOf({ name: 'a'.repeat(50), limits: { cpu: 1, memory: Size.gibibytes(1) } })).not.toThrow();
 });

@@ -1,3 +1,4 @@
+import { Duration, Size } from 'cdk8s';
 import { DELIVERIES, initOf, podOf, serviceOf } from '../support/unit-workload';
 
 const REPOSITORY = 'localhost:5055/customers';
@@ -31,7 +32,7 @@ describe('the service', () => {
 
   test('requests what it is limited to', () => {
     const quantities = { cpu: '1500m', memory: '2048Mi' };
-    expect(serviceOf({ limits: { cpu: 1.5, memoryMiB: 2048 } }).resources).toEqual({
+    expect(serviceOf({ limits: { cpu: 1.5, memory: Size.gibibytes(2) } }).resources).toEqual({
       limits: quantities,
       requests: quantities,
     });
@@ -50,12 +51,14 @@ describe('the service', () => {
 
   test('is started again when it has no port after a restore and a cold start have had their time', () => {
     expect(serviceOf().livenessProbe).toMatchObject({ tcpSocket: { port: 'http' }, initialDelaySeconds: 303 });
-    expect(serviceOf({ coldStartSeconds: 20 }).livenessProbe?.initialDelaySeconds).toBe(23);
+    expect(serviceOf({ coldStartTimeout: Duration.seconds(20) }).livenessProbe?.initialDelaySeconds).toBe(23);
   });
 
   test('goes on serving for as long as connections still come when it ends', () => {
     expect(serviceOf().lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
-    expect(serviceOf({ terminationGraceSeconds: 3 }).lifecycle).toEqual({ preStop: { sleep: { seconds: 3 } } });
+    expect(serviceOf({ terminationGracePeriod: Duration.seconds(3) }).lifecycle).toEqual({
+      preStop: { sleep: { seconds: 3 } },
+    });
   });
 
   test('is asked for its port only where the kubelet would take its answer for a failure', () => {

@@ -1,7 +1,7 @@
+import { Size } from 'cdk8s';
 import { ENGINES } from '../../engines';
-import { podSecurityLevel, renderYaml } from '../../manifests';
+import { podSecurityLevel, renderYaml, workloadPlan } from '../../manifests';
 import type { WorkloadOptions } from '../../manifests';
-import { workloadPlan } from '../../manifests/workload/workload-plan';
 import { parseAllDocuments } from 'yaml';
 import { violations } from '../support/kubernetes/pod-security';
 import { schemaErrors } from '../support/kubernetes/strict-schemas';
@@ -10,9 +10,13 @@ import { DELIVERIES, objectsOf, podOf, workload } from '../support/unit-workload
 const EVERYTHING: Partial<WorkloadOptions> = {
   createNamespace: true,
   autoscaling: { min: 2, max: 5, cpuPercent: 60 },
-  ingress: { internetFacing: true, certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/c', host: 'a.b' },
+  ingress: {
+    internetFacing: true,
+    certificate: { certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/c' },
+    host: 'a.b',
+  },
   environment: { GREETING: 'hello' },
-  volumes: [{ path: '/var/cache', sizeMiB: 64 }],
+  volumes: [{ path: '/var/cache', size: Size.mebibytes(64) }],
   serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/r' },
 };
 

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Size } from 'cdk8s';
 import { ProcessRunner } from '../../stage/process';
 import { DELIVERIES, initOf, podOf, serviceOf } from '../support/unit-workload';
 import { scratch } from '../support/unit-scratch';
@@ -44,7 +45,7 @@ describe('a read-only root', () => {
   });
 
   test('needs no volume below a seeded one of the user', () => {
-    const volumes = [{ path: '/tmp', seeded: true, sizeMiB: 32 }];
+    const volumes = [{ path: '/tmp', seeded: true, size: Size.mebibytes(32) }];
     expect(podOf({ ...changes, volumes }).volumes).toEqual([
       { name: 'marker', emptyDir: { sizeLimit: '1Mi' } },
       { name: 'folder-0', emptyDir: { sizeLimit: '32Mi' } },

@@ -1,4 +1,4 @@
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { Duration, Size, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CpuClass, UsageError } from '../../../constructs';
 import type { CpuClassProps, RestoredWorkloadProps } from '../../../constructs';
 import { ENGINES } from '../../../engines';
@@ -88,8 +88,12 @@ describe('a workload is refused', () => {
       '`autoscaling.min` must be a whole number of at least 1, got: 1.5; write how many pods there are at least',
     ],
     [
-      { terminationGraceSeconds: Token.asNumber({ Ref: 'Seconds' }) },
-      '`terminationGraceSeconds` must be known at synthesis, got: a value of the deployment; write the number itself',
+      { terminationGracePeriod: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) },
+      '`terminationGracePeriod` must be known at synthesis, got: a value of the deployment; write the number itself',
+    ],
+    [
+      { volumes: [{ path: '/cache', size: Size.gibibytes(Token.asNumber({ Ref: 'Disk' })) }] },
+      '`volumes[0].size` must be known at synthesis, got: a value of the deployment; write the number itself',
     ],
     [
       { autoscaling: { min: 1, max: Token.asNumber({ Ref: 'Pods' }) } },
@@ -114,10 +118,10 @@ describe('a workload is refused', () => {
 
   test('when its manifests are', () => {
     const { add } = workloadScene();
-    const { code, message } = refusal(() => add({ limits: { memoryMiB: 512 } }));
+    const { code, message } = refusal(() => add({ limits: { memory: Size.mebibytes(512) } }));
     expect(code).toBe('invalid-prop');
     expect(message).toBe(
-      '`limits.memoryMiB` must be at least 1024, with which v7 of customers was captured, got: 512; raise it, or capture a release with less [at Stack/Workload]',
+      '`limits.memory` must be at least 1024 MiB, with which v7 of customers was captured, got: 512 MiB; raise it, or capture a release with less [at Stack/Workload]',
     );
   });
 });

@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -55,7 +56,7 @@ describe('a restored workload', () => {
 
   test('has its limits raised, and keeps the others', () => {
     const { add, cluster } = workloadScene();
-    add({ limits: { memoryMiB: 2048 } });
+    add({ limits: { memory: Size.gibibytes(2) } });
     expect(podOf(cluster).containers[0]?.resources?.limits).toEqual({ cpu: '1000m', memory: '2048Mi' });
   });
 

@@ -1,0 +1,67 @@
+import type { ReleaseRecord } from '../../contract';
+import { isBelow, seededVolumes } from '../../engines';
+import type { PodVolume } from '../../engines';
+import { InvalidManifest } from '../invalid-manifest';
+import { mebibytesOf } from '../units';
+import { RUNTIME_FOLDER } from './folders';
+import type { WorkloadVolume } from './workload-settings';
+
+/** A folder of the service that is an emptyDir, with its name in the pod. */
+export interface PlannedVolume extends PodVolume {
+  readonly name: string;
+
+  /** @default - as much as the node's disk allows */
+  readonly sizeMiB?: number;
+}
+
+const PATH = /^(\/[^/\s]+)+$/;
+
+/** The user's volumes, and those that a read-only root needs for captured files. */
+export function plannedVolumes(record: ReleaseRecord, given: readonly WorkloadVolume[]): readonly PlannedVolume[] {
+  validatePaths(given);
+  validateCapturedPaths(record, given);
+  const needed = seededVolumes(record.pod.readOnlyRoot, record.checkpoint.capturedPaths).filter(
+    ({ path }) => !given.some((volume) => volume.path === path || isBelow(path, volume.path)),
+  );
+  const own = given.map(({ path, seeded, size }): PodVolume & Pick<PlannedVolume, 'sizeMiB'> => ({
+    path,
+    content: seeded === true ? 'seeded' : 'empty',
+    ...(size === undefined ? {} : { sizeMiB: mebibytesOf(size) }),
+  }));
+  return [...own, ...needed].map((volume, index) => ({ ...volume, name: `folder-${index}` }));
+}
+
+/** Whether a mount there would take the runtime layer away, or a part of it. */
+export function coversRuntime(path: string): boolean {
+  return path === RUNTIME_FOLDER || isBelow(path, RUNTIME_FOLDER) || isBelow(RUNTIME_FOLDER, path);
+}
+
+/** The first captured file that a mount there would hide. A restore finds each where it was, or fails. */
+export function hiddenPath({ checkpoint }: ReleaseRecord, path: string): string | undefined {
+  return checkpoint.capturedPaths.find(
+    (captured) => captured === path || isBelow(captured, path) || isBelow(path, captured),
+  );
+}
+
+function validatePaths(given: readonly WorkloadVolume[]): void {
+  const paths = given.map(({ path }) => path);
+  const wrong = paths.find((path) => !PATH.test(path) || coversRuntime(path));
+  if (wrong !== undefined) {
+    throw new InvalidManifest(
+      `\`volumes\` must have absolute paths without a slash at the end, none of them over or in ${RUNTIME_FOLDER}, got: ${JSON.stringify(wrong)}`,
+    );
+  }
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice === undefined) return;
+  throw new InvalidManifest(`\`volumes\` must name every path once, got: ${JSON.stringify(twice)} twice`);
+}
+
+function validateCapturedPaths(record: ReleaseRecord, given: readonly WorkloadVolume[]): void {
+  for (const { path, seeded } of given) {
+    const hidden = hiddenPath(record, path);
+    if (hidden === undefined || seeded === true) continue;
+    throw new InvalidManifest(
+      `a volume at ${path} would hide ${hidden}, which ${record.release} of ${record.service} captured, got: ${JSON.stringify({ path, seeded })}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+    );
+  }
+}
