@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { nodeClass, nodePool } from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
@@ -33,21 +34,22 @@ export interface NodePoolProps {
   readonly amiAlias?: string;
 
   /**
-   * The most CPUs that all nodes of a CPU class have together, at least 1.
+   * The most CPUs that all nodes of a CPU class have together, at least 1: the end of what a load can cost.
    *
    * @default 200
    */
   readonly cpuLimit?: number;
 
   /**
-   * The size of a node's disk, in GiB, at least 20.
+   * The size of a node's disk, whole GiB, at least 20. Images and volumes are on it, and it is billed with its node.
    *
-   * @default 100
+   * @default Size.gibibytes(100)
    */
-  readonly diskGiB?: number;
+  readonly diskSize?: Size;
 
   /**
-   * The throughput of a node's disk, in MiB/s, 125 to 1000.
+   * The throughput of a node's disk, in MiB/s, 125 to 1000. A checkpoint is unpacked onto the disk and read from it; what is
+   * above 125 is billed.
    *
    * @default 500
    */
@@ -70,13 +72,13 @@ export function cpuClassNodes(
 ): readonly KubernetesObject[] {
   const families = props.families ?? cpuClass.families;
   const amiAlias = props.amiAlias ?? AMI_ALIAS;
-  const { cpuLimit = 200, diskGiB = 100, diskThroughput = 500 } = props;
+  const { cpuLimit = 200, diskSize = Size.gibibytes(100), diskThroughput = 500 } = props;
   validateFamilies(scope, cpuClass, families);
   validateAmi(scope, amiAlias);
-  requireKnown(scope, { cpuLimit, diskGiB, diskThroughput });
+  requireKnown(scope, { cpuLimit, diskSize, diskThroughput });
   const name = `cpu-class-${cpuClass.name}`;
   return buildManifests(scope, () => [
-    nodeClass({ ...network, name, amiAlias, diskGiB, diskThroughput }),
+    nodeClass({ ...network, name, amiAlias, diskSize, diskThroughput }),
     nodePool({
       name,
       nodeClass: name,

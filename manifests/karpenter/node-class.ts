@@ -1,25 +1,31 @@
 import type { KubernetesObject } from '../kubernetes-object';
+import { mebibytesOf } from '../units';
+import type { ISize } from '../units';
 import { requireWhole } from '../whole-number';
 
 /** How nodes are made: https://karpenter.sh/docs/concepts/nodeclasses/ */
 export interface NodeClassOptions {
+  /** The name of the EC2NodeClass. */
   readonly name: string;
   /** Pins the machine image; a new one means a new kernel, so checkpoints are captured again first. */
   readonly amiAlias: string;
   /** The name of the nodes' IAM role. */
   readonly role: string;
+  /** The nodes are made in these subnets. */
   readonly subnetIds: readonly string[];
+  /** The security group of the nodes. */
   readonly securityGroupId: string;
-  /** At least 20, the size of the machine image. */
-  readonly diskGiB: number;
-  /** Throughput of the disk in MiB/s, 125 to 1000; a checkpoint's layer is unpacked onto it. */
+  /** Whole GiB, at least 20, the size of the machine image. */
+  readonly diskSize: ISize;
+  /** The disk's throughput in MiB/s, 125 to 1000; a checkpoint's layer is unpacked onto it. */
   readonly diskThroughput: number;
 }
 
 /** An EC2NodeClass of Karpenter. */
 export function nodeClass(options: NodeClassOptions): KubernetesObject & { readonly spec: object } {
-  const { amiAlias, diskGiB, diskThroughput, name, role, securityGroupId, subnetIds } = options;
-  requireWhole('diskGiB', diskGiB, { least: 20, remedy: 'the machine image alone has 20 GiB' });
+  const { amiAlias, diskSize, diskThroughput, name, role, securityGroupId, subnetIds } = options;
+  const diskGiB = mebibytesOf(diskSize) / 1024;
+  requireWhole('diskSize', diskGiB, { least: 20, unit: 'GiB', remedy: 'the machine image alone has 20' });
   requireWhole('diskThroughput', diskThroughput, { least: 125, most: 1000, remedy: 'write MiB/s of a gp3 volume' });
   return {
     apiVersion: 'karpenter.k8s.aws/v1',

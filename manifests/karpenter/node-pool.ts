@@ -5,10 +5,13 @@ import { requireWhole } from '../whole-number';
 
 /** Which nodes are made: https://karpenter.sh/docs/concepts/nodepools/ */
 export interface NodePoolOptions {
+  /** The name of the NodePool. */
   readonly name: string;
   /** The name of the EC2NodeClass. */
   readonly nodeClass: string;
+  /** The class whose label the nodes get. */
   readonly cpuClass: string;
+  /** `amd64` or `arm64`. */
   readonly architecture: string;
   /** EC2 instance families. */
   readonly families: readonly string[];

@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import { CPU_CLASSES } from '../../engines';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { nodeClass, nodePool, workloadManifests } from '../../manifests';
@@ -25,7 +26,7 @@ const NODE_CLASS = nodeClass({
   role: 'NodeRole',
   subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
   securityGroupId: 'sg-0123456789abcdef0',
-  diskGiB: 60,
+  diskSize: Size.gibibytes(60),
   diskThroughput: 250,
 });
 

@@ -1,5 +1,5 @@
 import Ajv from 'ajv';
-import { Token } from 'aws-cdk-lib';
+import { Size, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -98,7 +98,7 @@ test('fewer families of the class can be chosen', () => {
 });
 
 test('the smallest and the largest numbers are taken', () => {
-  expect(() => objects({ cpuLimit: 1, diskGiB: 20, diskThroughput: 125 })).not.toThrow();
+  expect(() => objects({ cpuLimit: 1, diskSize: Size.gibibytes(20), diskThroughput: 125 })).not.toThrow();
   expect(() => objects({ diskThroughput: 1000, capacityTypes: ['on-demand', 'spot', 'reserved'] })).not.toThrow();
 });
 
@@ -128,8 +128,12 @@ test.each<[NodePoolProps, string]>([
     '`cpuLimit` must be a whole number of at least 1, got: 0; write the most CPUs that all nodes have together [at Stack/Cluster]',
   ],
   [
-    { diskGiB: 19 },
-    '`diskGiB` must be a whole number of at least 20, got: 19; the machine image alone has 20 GiB [at Stack/Cluster]',
+    { diskSize: Size.gibibytes(19) },
+    '`diskSize` must be a whole number of GiB, at least 20, got: 19; the machine image alone has 20 [at Stack/Cluster]',
+  ],
+  [
+    { diskSize: Size.mebibytes(20 * 1024 + 512) },
+    '`diskSize` must be a whole number of GiB, at least 20, got: 20.5; the machine image alone has 20 [at Stack/Cluster]',
   ],
   [
     { diskThroughput: 100 },
