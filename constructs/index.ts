@@ -33,6 +33,7 @@ export type {
 } from './stores';
 export { Release, RestoredWorkload, WorkloadIdentity } from './workload';
 export type { RestoredWorkloadProps, WorkloadIdentityConfig, WorkloadIdentityContext } from './workload';
+export { JsonPatch } from '../manifests';
 export type {
   IDuration,
   ISize,

@@ -8,6 +8,7 @@ export type { FileSystemCopy } from './stores/file-system-delivery';
 export { imageDelivery } from './stores/image-delivery';
 export { InvalidManifest } from './invalid-manifest';
 export { renderYaml } from './render-yaml';
+export { JsonPatch } from './json-patch';
 export type { IDuration, ISize } from './units';
 export { environmentHash } from './workload/environment';
 export { refusedVariable } from './workload/environment-rules';

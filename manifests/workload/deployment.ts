@@ -13,6 +13,9 @@ import { startVariables } from './start-variables';
 import { renderMounts, renderVolumes } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
+/** The one container of the service; `patch` may add others beside it. */
+export const SERVICE_CONTAINER = 'service';
+
 const HASH_ANNOTATION = 'eks-crac.io/environment-hash';
 const REPLICAS = 2;
 // Beside the start itself: scheduling, a new node, the pull of the image.
@@ -67,7 +70,7 @@ function podSpec(plan: WorkloadPlan): PodSpec {
 
 function serviceContainer(plan: WorkloadPlan): Container {
   return {
-    name: 'service',
+    name: SERVICE_CONTAINER,
     image: plan.image,
     // A digest never changes: asking the registry again costs a restore its time.
     imagePullPolicy: 'IfNotPresent',
@@ -88,7 +91,7 @@ function hostUsers({ delivery, shape }: WorkloadPlan): Pick<PodSpec, 'hostUsers'
   return { hostUsers: delivery?.mapsUsers !== true };
 }
 
-function nodeSelector({ record }: WorkloadPlan): Record<string, string> {
+export function nodeSelector({ record }: WorkloadPlan): Record<string, string> {
   const { architecture, cpuClass } = record.host;
   return {
     'kubernetes.io/arch': architecture,

@@ -3,13 +3,14 @@ import { InvalidManifest } from '../invalid-manifest';
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PROPERTY = /^[^\s=]+$/;
 
-interface ReservedVariables {
+/** Variables that no workload sets. */
+export interface ReservedVariables {
   readonly names: RegExp;
   /** Why not, and what to do instead. */
   readonly remedy: string;
 }
 
-const RESERVED_VARIABLES: readonly ReservedVariables[] = [
+export const RESERVED_VARIABLES: readonly ReservedVariables[] = [
   {
     names: /^(JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|OPENJ9_JAVA_OPTIONS)$/,
     remedy: 'options of a JVM are frozen with it; set them in `run.env` of the capture, or use `systemProperties`',

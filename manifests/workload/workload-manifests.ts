@@ -4,6 +4,7 @@ import { configMap } from './config-map';
 import { deployment } from './deployment';
 import { ingress } from './ingress';
 import { namespace } from './namespace';
+import { patched } from './patch';
 import { service, serviceAccount } from './service';
 import type { WorkloadOptions } from './workload-options';
 import { workloadPlan } from './workload-plan';
@@ -16,7 +17,7 @@ export function workloadManifests(options: WorkloadOptions): readonly Kubernetes
 
 /** The objects of a workload that was planned before. */
 export function workloadObjects(plan: WorkloadPlan): readonly KubernetesObject[] {
-  return [
+  return patched(plan, [
     ...namespace(plan),
     serviceAccount(plan),
     ...configMap(plan),
@@ -26,5 +27,5 @@ export function workloadObjects(plan: WorkloadPlan): readonly KubernetesObject[]
     ...ingress(plan),
     ...autoscaler(plan),
     disruptionBudget(plan),
-  ];
+  ]);
 }

@@ -1,3 +1,4 @@
+import type { JsonPatch } from '../json-patch';
 import type { IDuration, ISize } from '../units';
 
 /** A number of pods that follows their CPU use. The cluster needs a metrics server. */
@@ -208,4 +209,12 @@ export interface WorkloadSettings {
    * @default - 30 seconds
    */
   readonly terminationGracePeriod?: IDuration;
+
+  /**
+   * The way out for everything that Kubernetes has and these settings do not: operations on the finished objects, in their
+   * order. An operation that does not apply is refused, and so is one that takes away what a restore needs.
+   *
+   * @default - the objects stay as they are
+   */
+  readonly patch?: readonly JsonPatch[];
 }

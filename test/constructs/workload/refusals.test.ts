@@ -1,5 +1,5 @@
 import { Duration, Size, Stack, Stage, Token } from 'aws-cdk-lib';
-import { CpuClass, UsageError } from '../../../constructs';
+import { CpuClass, JsonPatch, UsageError } from '../../../constructs';
 import type { CpuClassProps, RestoredWorkloadProps } from '../../../constructs';
 import { ENGINES } from '../../../engines';
 import { ACCOUNT, REGION } from '../../support/cdk/iam';
@@ -124,6 +124,15 @@ describe('a workload is refused', () => {
       '`limits.memory` must be at least 1024 MiB, with which v7 of customers was captured, got: 512 MiB; raise it, or capture a release with less [at Stack/Workload]',
     );
   });
+});
+
+test('a patch that does not apply is refused where the workload is', () => {
+  const { add } = workloadScene();
+  expect(() => add({ patch: [JsonPatch.remove('Deployment', '/spec/paused')] })).toThrow(
+    new Error(
+      '`patch` must apply to the finished objects, got: remove /spec/paused on Deployment/customers, where there is nothing at /spec/paused; correct the path, or add what holds it first [at Stack/Workload]',
+    ),
+  );
 });
 
 describe('two workloads of one cluster', () => {

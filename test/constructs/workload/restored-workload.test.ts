@@ -5,7 +5,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { parseAllDocuments } from 'yaml';
-import { CheckpointBucket, CheckpointFileSystem, CheckpointStore } from '../../../constructs';
+import { CheckpointBucket, CheckpointFileSystem, CheckpointStore, JsonPatch } from '../../../constructs';
 import type { RestoredWorkloadProps } from '../../../constructs';
 import { ENGINES } from '../../../engines';
 import { ACCOUNT, REGION, RolePolicies } from '../../support/cdk/iam';
@@ -58,6 +58,16 @@ describe('a restored workload', () => {
     const { add, cluster } = workloadScene();
     add({ limits: { memory: Size.gibibytes(2) } });
     expect(podOf(cluster).containers[0]?.resources?.limits).toEqual({ cpu: '1000m', memory: '2048Mi' });
+  });
+
+  test('has the objects that its patch makes of them, with values of the deployment', () => {
+    const { add, stack } = workloadScene();
+    const topic = new Topic(stack, 'Topic');
+    const variable = { name: 'TOPIC', value: topic.topicName };
+    add({ patch: [JsonPatch.add('Deployment', '/spec/template/spec/containers/0/env/-', variable)] });
+    const [objects] = Object.values(Template.fromStack(stack).findResources('StandIn::Kubernetes::Objects'));
+    const { Manifest } = (objects as { Properties: { Manifest: unknown } }).Properties;
+    expect(JSON.stringify(Manifest)).toMatch(/TOPIC.*\{"Fn::GetAtt":\["Topic/);
   });
 
   test('scales at 60 percent of CPU unless told', () => {
