@@ -1,3 +1,29 @@
+export type {
+  CaptureBucket,
+  CaptureBuild,
+  CaptureCheckpoint,
+  CaptureCompanion,
+  CaptureCompanionHttp,
+  CaptureCompanionReadiness,
+  CaptureCpuClass,
+  CaptureCredentials,
+  CaptureDescriptor,
+  CaptureEngine,
+  CaptureFileSystem,
+  CaptureGate,
+  CaptureGateRequest,
+  CaptureImageBuild,
+  CaptureImages,
+  CaptureJson,
+  CapturePublish,
+  CaptureReadiness,
+  CaptureRequest,
+  CaptureRun,
+  CaptureSpecFields,
+  CaptureSteadiness,
+  CaptureWarmUp,
+  CaptureWarmUpEnd,
+} from './capture-spec';
 export { UsageError } from './core/errors';
 export type { UsageErrorCode } from './core/errors';
 export { CpuClass } from './engines';
@@ -7,7 +33,6 @@ export type { CheckpointNetworkProps } from './network';
 export { CaptureFleet, CaptureSpec, CheckpointPipeline, ServiceSource } from './pipeline';
 export type {
   CaptureFleetProps,
-  CaptureSpecFields,
   CaptureSpecOverrides,
   CheckpointPipelineProps,
   CodeCommitOptions,

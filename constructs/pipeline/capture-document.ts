@@ -1,6 +1,6 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { CaptureSpecInput } from '../../contract';
+import type { CaptureCredentials, CaptureDocument, CapturePublish } from '../capture-spec';
 import type { CpuClass } from '../engines';
 import type { CaptureSpec } from './capture-spec';
 import { parseSpec } from './parse-spec';
@@ -9,18 +9,18 @@ import { parseSpec } from './parse-spec';
 export interface CaptureDocumentParts {
   readonly spec: CaptureSpec;
   readonly cpuClass: CpuClass;
-  readonly credentials: NonNullable<CaptureSpecInput['credentials']>;
-  readonly publish: NonNullable<CaptureSpecInput['publish']>;
+  readonly credentials: CaptureCredentials;
+  readonly publish: CapturePublish;
 
   /** @default - the `build` or the `image` of the capture spec */
   readonly image?: string;
 }
 
 /** The stage's one input: the capture spec, and what only the pipeline knows. */
-export function captureDocument(scope: IConstruct, parts: CaptureDocumentParts): CaptureSpecInput {
+export function captureDocument(scope: IConstruct, parts: CaptureDocumentParts): CaptureDocument {
   const { cpuClass, credentials, publish, spec } = parts;
   const { build, image, ...fields } = spec._document;
-  const document: CaptureSpecInput = {
+  const document: CaptureDocument = {
     ...fields,
     ...(parts.image === undefined ? { build, image } : { image: parts.image }),
     cpuClass: { name: cpuClass.name, features: cpuClass.features },
@@ -45,7 +45,7 @@ function notePublish(scope: IConstruct, { _document: { publish = {} } }: Capture
 const SECRET = /\{\{resolve:(secretsmanager|ssm-secure):/;
 
 /** CloudFormation would write the secret into the project, where everybody who may read projects can read it. */
-function refuseSecrets(scope: IConstruct, spec: CaptureSpec, document: CaptureSpecInput): void {
+function refuseSecrets(scope: IConstruct, spec: CaptureSpec, document: CaptureDocument): void {
   for (const [name, value] of Object.entries(document)) {
     if (!SECRET.test(JSON.stringify(Stack.of(scope).resolve(value)))) continue;
     throw spec._error(

@@ -1,9 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { CAPTURE_SPEC_VERSION } from '../../contract';
-import type { CaptureSpec as ParsedSpec, CaptureSpecInput } from '../../contract';
+import type { CaptureSpec as ParsedSpec } from '../../contract';
+import type { CaptureDocument, CaptureSpecFields } from '../capture-spec';
 import { UsageError } from '../core/errors';
 import type { UsageErrorCode } from '../core/errors';
-import type { CaptureSpecFields, CaptureSpecOverrides } from './capture-spec-fields';
+import type { CaptureSpecOverrides } from './capture-spec-overrides';
 import { inFile, parseSpec } from './parse-spec';
 import { readSpecFile } from './read-spec-file';
 import { overlay } from './overlay';
@@ -56,7 +57,7 @@ export class CaptureSpec {
   /** The engine that checkpoints the JVM, for example `criu`. */
   public readonly engine: string;
   /** As it was written, without defaults. @internal */
-  public readonly _document: CaptureSpecInput;
+  public readonly _document: CaptureDocument;
   /** With defaults; samples stand for values that are known at deployment only. @internal */
   public readonly _parsed: ParsedSpec;
 

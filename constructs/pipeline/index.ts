@@ -1,7 +1,7 @@
 export { CaptureFleet } from './capture-fleet';
 export type { CaptureFleetProps } from './capture-fleet';
 export { CaptureSpec } from './capture-spec';
-export type { CaptureSpecFields, CaptureSpecOverrides } from './capture-spec-fields';
+export type { CaptureSpecOverrides } from './capture-spec-overrides';
 export { CheckpointPipeline } from './checkpoint-pipeline';
 export type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 export { ServiceSource } from './service-source';

@@ -1,13 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { InvalidDocument, parseCaptureSpec } from '../../contract';
-import type { CaptureSpec, CaptureSpecInput } from '../../contract';
+import type { CaptureSpec } from '../../contract';
+import type { CaptureDocument } from '../capture-spec';
 import { UsageError } from '../core/errors';
 import { requireKnown } from '../core/known-numbers';
 
 /** A capture spec that follows its schema. */
 export interface ParsedDocument {
-  readonly input: CaptureSpecInput;
+  readonly input: CaptureDocument;
   /** With defaults; samples stand for values that are known at deployment only. */
   readonly parsed: CaptureSpec;
 }
@@ -17,7 +18,7 @@ export function parseSpec(document: unknown, file: string | undefined, scope?: I
   requireKnown(scope, document);
   try {
     const parsed = parseCaptureSpec(withSamples(document), file ?? 'of the pipeline');
-    return { parsed, input: document as CaptureSpecInput };
+    return { parsed, input: document as CaptureDocument };
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
     const problems = error.problems.map((problem) => inFile(withoutTokens(problem), file));

@@ -1,6 +1,6 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { CaptureSpecInput } from '../../contract';
+import type { CaptureDocument } from '../capture-spec';
 import { UsageError } from '../core/errors';
 
 /** The variable in which the pipeline hands an existing image to the build. */
@@ -15,7 +15,7 @@ const MOST_BYTES = 64 * 1024;
 
 /** The stage's input. */
 export interface StageInput {
-  readonly spec: CaptureSpecInput;
+  readonly spec: CaptureDocument;
 
   /**
    * The folder of the source that paths of the capture spec are relative to.
@@ -54,7 +54,7 @@ function escapeText(text: string): string {
     .replaceAll(`"image":"${IMAGE_OF_SOURCE}"`, `"image":"'"${IMAGE_OF_SOURCE}"'"`);
 }
 
-function validateSize(scope: Construct, spec: CaptureSpecInput): void {
+function validateSize(scope: Construct, spec: CaptureDocument): void {
   const bytes = Buffer.byteLength(JSON.stringify(spec));
   if (bytes <= MOST_BYTES) return;
   throw new UsageError(

@@ -1,8 +1,8 @@
 import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { CaptureSpecInput } from '../../contract';
 import type { CheckpointDelivery } from '../../manifests';
+import type { CapturePublish } from '../capture-spec';
 import type { Release } from '../workload/release';
 
 /** What writes a checkpoint to a store: the stage in its CodeBuild project. */
@@ -18,7 +18,7 @@ export interface StoreWriter {
 /** What a store adds to the stage's input. */
 export interface StorePublishConfig {
   /** Its part of `publish` in the capture spec. */
-  readonly publish: NonNullable<CaptureSpecInput['publish']>;
+  readonly publish: CapturePublish;
 }
 
 /** Pods that restore from a store. */

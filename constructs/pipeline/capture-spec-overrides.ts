@@ -1,13 +1,4 @@
-import type { CaptureSpecInput } from '../../contract';
-
-type ReadonlyDeep<T> = T extends readonly (infer Entry)[]
-  ? readonly ReadonlyDeep<Entry>[]
-  : T extends object
-    ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> }
-    : T;
-
-/** Every field of a capture spec, by the name that it has in the file; `version` is the current one if left out. */
-export type CaptureSpecFields = ReadonlyDeep<Omit<CaptureSpecInput, 'version'> & Partial<CaptureSpecInput>>;
+import type { CaptureCompanion } from '../capture-spec';
 
 /** What a capture spec's file cannot know, since it is of AWS. The values may be known at deployment only. */
 export interface CaptureSpecOverrides {
@@ -48,7 +39,7 @@ export interface CaptureSpecOverrides {
    *
    * @default - those of the file
    */
-  readonly companions?: CaptureSpecFields['companions'];
+  readonly companions?: readonly CaptureCompanion[];
 
   /**
    * The folder of the source in which the file lies, and to which its paths are relative.
