@@ -8,9 +8,13 @@ import type { Release } from '../constructs/workload';
 import type { ICheckpointStore } from '../constructs/stores';
 import { grantCustomers } from './customer-table';
 
+/** What of the other stacks the service needs. */
 export interface ServiceStackProps extends StackProps {
+  /** Where the service runs. */
   readonly cluster: IRestoreCluster;
+  /** What is restored. */
   readonly release: Release;
+  /** The table of the customers; the pods may read and write it. */
   readonly table: ITable;
   /** Further ways to bring the checkpoint, each a workload of its own beside the one with the image. */
   readonly stores: Readonly<Record<string, ICheckpointStore>>;

@@ -2,11 +2,13 @@ import { SizeRoundingBehavior } from 'cdk8s';
 
 /** A length of time. `Duration` of aws-cdk-lib is one, and so is `Duration` of cdk8s. */
 export interface IDuration {
+  /** The seconds; with `integral: false` their fraction too, where the default is to fail. */
   toSeconds(options?: { readonly integral?: boolean }): number;
 }
 
 /** An amount of memory or of disk. `Size` of aws-cdk-lib is one, and so is `Size` of cdk8s. */
 export interface ISize {
+  /** The MiB; `rounding` is what to do with a fraction, where the default is to fail. */
   toMebibytes(options?: { readonly rounding?: number }): number;
 }
 

@@ -2,6 +2,7 @@ import { InvalidManifest } from './invalid-manifest';
 
 /** What a number must be, and what to do about one that is not. */
 export interface WholeNumberRule {
+  /** The smallest number that is taken. */
   readonly least: number;
 
   /** @default - no limit */
@@ -10,6 +11,7 @@ export interface WholeNumberRule {
   /** What is counted, for example `seconds`. @default - the number stands for itself */
   readonly unit?: string;
 
+  /** What an error tells to write instead. */
   readonly remedy: string;
 }
 

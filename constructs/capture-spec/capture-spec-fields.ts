@@ -63,5 +63,6 @@ export interface CaptureSpecFields {
 
 /** A capture spec as it is written, with its version. */
 export interface CaptureDocument extends CaptureSpecFields {
+  /** The version of the format, which a document says. */
   readonly version: typeof CAPTURE_SPEC_VERSION;
 }

@@ -4,7 +4,9 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { CpuClass } from '../engines';
 import type { NodePoolProps } from './node-pools';
 
+/** What a new cluster is made of. */
 export interface CheckpointClusterProps {
+  /** The network of the cluster and its nodes; both are in its private subnets, which need a way out. */
   readonly vpc: IVpc;
 
   /** The nodes that Karpenter makes for releases of this class. */

@@ -38,14 +38,21 @@ import { systemNodes } from './system-nodes';
  * agent and the metrics server. Billed: the control plane, two to three system nodes, and what Karpenter adds.
  */
 export class CheckpointCluster extends Construct implements IRestoreCluster {
+  /** The cluster itself, for add-ons and manifests of your own. */
   public readonly cluster: ICluster;
+  /** The name of the cluster. */
   public readonly clusterName: string;
   /** The nodes' network; the private endpoint of the API server has it too. */
   public readonly connections: Connections;
+  /** The network of the nodes. */
   public readonly vpc: IVpc;
+  /** The classes that have a NodePool. */
   public readonly cpuClasses: readonly CpuClass[];
+  /** The identity with which the EFS CSI driver mounts file systems. */
   public readonly fileSystemDriver: IGrantable;
+  /** The provider for IAM roles for service accounts. */
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
+  /** Who administers the cluster. */
   public readonly adminRole: IRole;
   /** Known of the pinned machine image only. */
   public readonly nodeKernel?: string;

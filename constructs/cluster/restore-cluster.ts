@@ -9,6 +9,7 @@ import type { CpuClass } from '../engines';
  * a cluster that exists already.
  */
 export interface IRestoreCluster extends IConnectable {
+  /** The name of the cluster in EKS; associations of Pod Identity name it. */
   readonly clusterName: string;
 
   /**

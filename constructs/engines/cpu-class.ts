@@ -68,7 +68,9 @@ export class CpuClass {
 
   /** The value of the node label. */
   public readonly name: string;
+  /** `amd64` or `arm64`. */
   public readonly architecture: string;
+  /** The EC2 instance families of its nodes. */
   public readonly families: readonly string[];
   /** The instance type of the capture host. */
   public readonly captureInstanceType: string;

@@ -11,6 +11,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
+/** How large the network is, and what of it costs. */
 export interface CheckpointNetworkProps {
   /**
    * Addresses of the VPC, in CIDR notation.
@@ -52,6 +53,7 @@ const SMALLEST_ZONES = 2;
  * as well: every construct takes an `IVpc`.
  */
 export class CheckpointNetwork extends Construct {
+  /** The VPC, which cluster, pipeline and file system take. */
   public readonly vpc: IVpc;
 
   public constructor(scope: Construct, id: string, props: CheckpointNetworkProps = {}) {

@@ -7,9 +7,13 @@ import { parseSpec } from './parse-spec';
 
 /** What a pipeline adds to a capture spec. */
 export interface CaptureDocumentParts {
+  /** What was written for the service. */
   readonly spec: CaptureSpec;
+  /** The class of the pipeline. */
   readonly cpuClass: CpuClass;
+  /** The capture role, and how long a session of it is. */
   readonly credentials: CaptureCredentials;
+  /** The repository and the stores of the pipeline. */
   readonly publish: CapturePublish;
 
   /** @default - the `build` or the `image` of the capture spec */

@@ -15,6 +15,7 @@ import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 
+/** Which hosts there are, and how many. */
 export interface CaptureFleetProps {
   /** Builds run in its private subnets, which need a way out. */
   readonly vpc: IVpc;
@@ -53,9 +54,13 @@ const ARM: Environment = {
  * network of its builds. A fleet is billed while it is idle; pipelines of one CPU class can share it.
  */
 export class CaptureFleet extends Construct implements IConnectable {
+  /** The fleet of CodeBuild. */
   public readonly fleet: IFleet;
+  /** The network of its builds. */
   public readonly vpc: IVpc;
+  /** The class whose checkpoints it captures. */
   public readonly cpuClass: CpuClass;
+  /** The network of its builds, for what they have to reach. */
   public readonly connections: Connections;
   /** What builds run in, of the hosts' architecture. */
   public readonly buildImage: IBuildImage;

@@ -9,6 +9,7 @@ import type { CaptureFleet } from './capture-fleet';
 import type { CaptureSpec } from './capture-spec';
 import type { ServiceSource } from './service-source';
 
+/** What is released, from which source, on which hosts, and where it is kept. */
 export interface CheckpointPipelineProps {
   /** Builds run in its private subnets, which need a way out. */
   readonly vpc: IVpc;
@@ -16,6 +17,7 @@ export interface CheckpointPipelineProps {
   /** Decides the capture host, and the nodes on which a release may be restored. */
   readonly cpuClass: CpuClass;
 
+  /** Where the service comes from. What changes there starts the pipeline. */
   readonly source: ServiceSource;
 
   /**

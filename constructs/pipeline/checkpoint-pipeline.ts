@@ -32,12 +32,15 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public readonly service: string;
   /** The pipeline itself, for stages and triggers of your own. */
   public readonly pipeline: Pipeline;
+  /** The name of the pipeline, as the CLI of AWS takes it. */
   public readonly pipelineName: string;
   /** The stage that makes the release; stages that are added come after it. */
   public readonly buildStage: IStage;
   /** What the build hands on: `release.json`, the release record. */
   public readonly release: Artifact;
+  /** Where the images of releases are published. */
   public readonly repository: ICheckpointRepository;
+  /** The registry and the repository, as an image reference starts. */
   public readonly repositoryUri: string;
   /**
    * The role of the service while it is captured and proven. Unless the capture spec names one, it is new and may do

@@ -27,6 +27,7 @@ export interface ServiceSourceContext {
 
 /** What a source gives to the pipeline. */
 export interface ServiceSourceConfig {
+  /** The action of the source stage, which fetches. */
   readonly action: IAction;
 
   /**
@@ -37,19 +38,25 @@ export interface ServiceSourceConfig {
   readonly image?: string;
 }
 
+/** A branch at GitHub, GitLab or Bitbucket. */
 export interface CodeConnectionOptions {
   /** Owner and name, for example `acme/customers`. */
   readonly repository: string;
+  /** The branch that is built. */
   readonly branch: string;
   /** A connection of CodeConnections; somebody has to accept it once in the console. */
   readonly connectionArn: string;
 }
 
+/** A branch in CodeCommit. */
 export interface CodeCommitOptions {
+  /** The repository in CodeCommit. */
   readonly repository: ICodeRepository;
+  /** The branch that is built. */
   readonly branch: string;
 }
 
+/** An object in S3. */
 export interface S3SourceOptions {
   /** A versioned bucket. */
   readonly bucket: IBucket;
@@ -57,6 +64,7 @@ export interface S3SourceOptions {
   readonly key: string;
 }
 
+/** An image that exists already. */
 export interface EcrSourceOptions {
   /** A repository of the pipeline's own account and region. */
   readonly repository: IImageRepository;

@@ -15,6 +15,7 @@ const MOST_BYTES = 64 * 1024;
 
 /** The stage's input. */
 export interface StageInput {
+  /** What the stage captures, and where it publishes. */
   readonly spec: CaptureDocument;
 
   /**

@@ -11,6 +11,7 @@ import { UsageError } from '../core/errors';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
 import { requireCopy } from './release-copies';
 
+/** Where in a bucket the copies are, and what it takes to read them. */
 export interface BucketStoreOptions {
   /**
    * What the names of all objects start with, without a slash at its end.

@@ -7,6 +7,7 @@ import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
+/** How a bucket of checkpoints is encrypted, logged and kept. */
 export interface CheckpointBucketProps {
   /**
    * The key that encrypts the objects.
@@ -53,6 +54,7 @@ const SECURE = {
  * treat them as secret.
  */
 export class CheckpointBucket extends Construct {
+  /** The bucket, which `CheckpointStore.bucket()` takes. */
   public readonly bucket: IBucket;
 
   public constructor(scope: Construct, id: string, props: CheckpointBucketProps = {}) {

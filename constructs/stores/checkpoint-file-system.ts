@@ -14,7 +14,9 @@ import { UsageError } from '../core/errors';
 export interface ICheckpointFileSystem extends IConnectable {
   /** The network that reaches it. @default - unknown, and not checked */
   readonly vpc?: IVpc;
+  /** The id of the file system; stage and pods mount by it. */
   readonly fileSystemId: string;
+  /** The id of the access point, through which alone checkpoints are written and read. */
   readonly accessPointId: string;
 
   /** Actions: elasticfilesystem:ClientMount and elasticfilesystem:ClientWrite, through the access point. */
@@ -26,12 +28,15 @@ export interface ICheckpointFileSystem extends IConnectable {
 
 /** A file system that exists already. */
 export interface CheckpointFileSystemAttributes {
+  /** The file system, in a network that builds and nodes reach. */
   readonly fileSystem: IFileSystem;
   /** Its user writes the checkpoints; its folder is readable by the users of all services. */
   readonly accessPoint: IAccessPoint;
 }
 
+/** How a file system of checkpoints is reached, billed and kept. */
 export interface CheckpointFileSystemProps {
+  /** The network of its mount targets: that of builds and nodes, or one that they reach. */
   readonly vpc: IVpc;
 
   /**
@@ -111,6 +116,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
   public readonly fileSystemId: string;
   public readonly accessPointId: string;
   public readonly connections: Connections;
+  /** The file system itself. */
   public readonly fileSystem: IFileSystem;
   protected readonly fileSystemArn: string;
   protected readonly accessPointArn: string;

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 
 /** A repository that holds the releases of a service. */
 export interface ICheckpointRepository {
+  /** The repository of ECR, one for all releases of a service. */
   readonly repository: IRepository;
 
   /**
@@ -21,6 +22,7 @@ export interface ICheckpointRepository {
   grantPublish(grantee: IGrantable): Grant;
 }
 
+/** How a repository of releases is encrypted and kept. */
 export interface CheckpointRepositoryProps {
   /**
    * The key that encrypts the images. It cannot be changed later.

@@ -7,9 +7,11 @@ import type { Release } from '../workload/release';
 
 /** What writes a checkpoint to a store: the stage in its CodeBuild project. */
 export interface StoreWriter {
+  /** The role of the project, which gets exactly the permissions to write. */
   readonly grantee: IGrantable;
   /** The project's network, which the store opens itself to. */
   readonly connections: IConnectable;
+  /** The network that must reach a file system. */
   readonly vpc: IVpc;
   /** The service whose checkpoints are written. */
   readonly service: string;
@@ -31,9 +33,11 @@ export interface StoreReader {
   readonly vpc?: IVpc;
   /** Who mounts file systems for pods of this cluster: the EFS CSI driver. @default - the cluster has none */
   readonly fileSystemDriver?: IGrantable;
+  /** The release whose copy is read. */
   readonly release: Release;
-  /** Name and namespace of the workload; no two workloads share one. */
+  /** The name of the workload; no two workloads of a namespace share one. */
   readonly name: string;
+  /** The namespace of the workload. */
   readonly namespace: string;
 }
 

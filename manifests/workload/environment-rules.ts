@@ -5,6 +5,7 @@ const PROPERTY = /^[^\s=]+$/;
 
 /** Variables that no workload sets. */
 export interface ReservedVariables {
+  /** The names that are meant. */
   readonly names: RegExp;
   /** Why not, and what to do instead. */
   readonly remedy: string;

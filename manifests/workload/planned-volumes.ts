@@ -8,6 +8,7 @@ import type { WorkloadVolume } from './workload-settings';
 
 /** A folder of the service that is an emptyDir, with its name in the pod. */
 export interface PlannedVolume extends PodVolume {
+  /** Its name in the pod. */
   readonly name: string;
 
   /** @default - as much as the node's disk allows */

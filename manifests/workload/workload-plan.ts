@@ -14,12 +14,17 @@ import { validateOptions } from './workload-rules';
 
 /** Everything that was decided about a workload; the builders of the kinds only render it. */
 export interface WorkloadPlan extends WorkloadNames {
+  /** What was asked for. */
   readonly options: WorkloadOptions;
+  /** The release. */
   readonly record: ReleaseRecord;
+  /** The engine that made the checkpoint. */
   readonly engine: EngineData;
   /** `undefined` when the workload starts cold. */
   readonly delivery: CheckpointDelivery | undefined;
+  /** What the container of the service may do and use. */
   readonly shape: PodShape;
+  /** The volumes of the user, and those that captured files need. */
   readonly volumes: readonly PlannedVolume[];
   /** The data of the ConfigMap; there is none without. */
   readonly values: Readonly<Record<string, string>>;

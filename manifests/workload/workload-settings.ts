@@ -59,6 +59,7 @@ export interface WorkloadVolume {
 
 /** A certificate of ACM. `ICertificate` of aws-cdk-lib is one. */
 export interface WorkloadCertificate {
+  /** The ARN of the certificate, of the region of the load balancer. */
   readonly certificateArn: string;
 }
 
