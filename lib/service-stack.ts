@@ -4,7 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { IRestoreCluster } from '../constructs/cluster/restore-cluster';
 import { RestoredWorkload } from '../constructs/workload';
-import type { Release } from '../constructs/workload';
+import type { Release, RestoredWorkloadProps } from '../constructs/workload';
 import type { ICheckpointStore } from '../constructs/stores';
 import { grantCustomers } from './customer-table';
 
@@ -44,12 +44,7 @@ export class ServiceStack extends Stack {
   private deploy(
     { cluster, release, table }: ServiceStackProps,
     id: string,
-    variant: {
-      readonly name: string;
-      readonly createNamespace?: boolean;
-      readonly cold?: boolean;
-      readonly store?: ICheckpointStore;
-    },
+    variant: Partial<RestoredWorkloadProps>,
   ): RestoredWorkload {
     const workload = new RestoredWorkload(this, id, {
       cluster,

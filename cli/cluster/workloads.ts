@@ -1,6 +1,6 @@
 import type { CaptureSpec, ReleaseRecord } from '../../contract';
 import { imageDelivery, refusedVariable, workloadManifests } from '../../manifests';
-import type { KubernetesObject } from '../../manifests';
+import type { KubernetesObject, WorkloadSettings } from '../../manifests';
 import { coldName } from './spec-rules';
 
 /** The service as one of the two workloads that are compared. */
@@ -15,8 +15,8 @@ export function workloadsOf(spec: CaptureSpec, record: ReleaseRecord, namespace:
   return (['pod-cold', 'pod-image'] as const).map((id) => {
     const cold = id === 'pod-cold';
     const name = cold ? coldName(record.service) : record.service;
-    const options = { record, name, namespace, cold, environment: podEnvironment(spec), delivery: imageDelivery() };
-    return { id, name, objects: workloadManifests({ ...options, replicas: 1 }) };
+    const settings: WorkloadSettings = { name, namespace, cold, replicas: 1, environment: podEnvironment(spec) };
+    return { id, name, objects: workloadManifests({ ...settings, record, delivery: imageDelivery() }) };
   });
 }
 

@@ -21,8 +21,8 @@ export interface WorkloadAutoscaling {
 /** CPU and memory of a pod, requested and limited alike: never less than the release was captured with. */
 export interface WorkloadLimits {
   /**
-   * CPUs, as in Kubernetes: 0.5 is half of one. The JVM keeps the number of processors of its capture, so more helps a
-   * service only up to that number.
+   * CPUs, as in Kubernetes: 0.5 is half of one. The JVM keeps the number of processors of its capture, and the pools that it
+   * sized by it: for much more, capture a release with more.
    *
    * @default - what the release was captured with
    */
