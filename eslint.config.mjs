@@ -20,7 +20,7 @@ const noCdk = {
   group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
   message: 'only constructs, lib and bin know the CDK',
 };
-const noChildProcess = { name: 'node:child_process', message: 'stage/process starts all child processes' };
+const noChildProcess = { name: 'node:child_process', message: 'kit/process starts all child processes' };
 
 export default tseslint.config(
   { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', 'eslint.config.mjs'] },
@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['stage/process/**/*.ts', 'test/**/*.ts'],
+    files: ['kit/process/**/*.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [noCdk] }] },
   },
   {

@@ -4,7 +4,7 @@ const { setFlagsFromString } = require('node:v8');
 // does not end before its compiler's threads do: 6 s of tests held Jest for more than 90.
 setFlagsFromString('--no-turbo-escape');
 
-/** What needs no container engine, what needs one, and what needs a Kubernetes; of the last two also the long part. */
+/** What needs no container runtime, what needs one, and what needs a Kubernetes; of the last two also the long part. */
 const shared = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   roots: ['<rootDir>/test'],
@@ -27,13 +27,13 @@ module.exports = {
       ...shared,
       displayName: 'containers',
       testMatch: ['**/*.itest.ts'],
-      globalSetup: '<rootDir>/test/support/engine-setup.ts',
+      globalSetup: '<rootDir>/test/support/containers-setup.ts',
     },
     {
       ...shared,
       displayName: 'full',
       testMatch: ['**/*.ftest.ts'],
-      globalSetup: '<rootDir>/test/support/engine-setup.ts',
+      globalSetup: '<rootDir>/test/support/containers-setup.ts',
     },
     {
       ...shared,

@@ -1,12 +1,12 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
-import { findPodStart } from '../cli/cluster';
-import type { ClusterApi, Kubectl, PodState } from '../cli/cluster';
+import { findPodStart } from '../cli/rehearsal/cluster';
+import type { ClusterApi, Kubectl, PodState } from '../cli/rehearsal/cluster';
 import type { ReleaseRecord } from '../contract';
 import { imageDelivery, workloadManifests } from '../manifests';
 import type { KubernetesObject } from '../manifests';
-import { median } from '../stage/measure';
-import { waitUntil } from '../stage/wait';
-import type { Observation } from '../stage/wait';
+import { median } from '../cli/rehearsal/measure';
+import { waitUntil } from '../kit/wait';
+import type { Observation } from '../kit/wait';
 import { podCpuSeconds } from './pod-cpu';
 import { underLoad } from './steady-load';
 import type { LoadFigures } from './steady-load';

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { ClusterApi, onCluster, openCluster } from '../cli/cluster';
-import { interruptSignal } from '../cli/interrupt';
-import { ensureMachine } from '../cli/machine';
-import { localHost } from '../cli/rehearsal/local-host';
+import { ClusterApi, onCluster, openCluster } from '../cli/rehearsal/cluster';
+import { interruptSignal } from '../cli/render/interrupt';
+import { ensureMachine } from '../machine';
+import { localPlatform } from '../cli/rehearsal/local-platform';
 import { readSpec } from '../cli/rehearsal/read-spec';
 import { Progress } from '../cli/render/progress';
 import { StageReporter } from '../cli/render/stage-reporter';
-import { spread } from '../stage/measure';
-import type { Spread } from '../stage/measure';
-import { ProcessRunner } from '../stage/process';
+import { spread } from '../cli/rehearsal/measure';
+import type { Spread } from '../cli/rehearsal/measure';
+import { ProcessRunner } from '../kit/process';
 import { runStage } from '../stage/stage';
 import { Scaling } from './scale-out';
 import type { ScaleOut, ScaleOutOptions } from './scale-out';
@@ -60,7 +60,7 @@ async function benchmark({ kubeContext, replicas, runs, spec: file }: BenchOptio
     },
     () => Promise.resolve(true),
   );
-  const host = localHost(machine, { signal }, new StageReporter(progress));
+  const host = localPlatform(machine, { signal }, new StageReporter(progress));
   return runStage(host, { spec, specFolder: folder, keep: false }, (context, capture) =>
     onCluster({ kubectl, context, capture }, async (namespace) => {
       const api = await ClusterApi.open(kubectl, namespace);

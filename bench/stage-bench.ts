@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import { ensureMachine } from '../cli/machine';
-import { localHost } from '../cli/rehearsal/local-host';
+import { ensureMachine } from '../machine';
+import { localPlatform } from '../cli/rehearsal/local-platform';
 import { readSpec } from '../cli/rehearsal/read-spec';
 import { rehearsalReport } from '../cli/rehearsal/report';
 import type { RehearsalReport } from '../cli/rehearsal/report';
 import { Progress } from '../cli/render/progress';
 import { StageReporter } from '../cli/render/stage-reporter';
-import { coldVariant, imageVariant, measureStarts } from '../stage/measure';
+import { coldVariant, imageVariant, measureStarts } from '../cli/rehearsal/measure';
 import type { Capture } from '../stage/capture';
 import { runStage } from '../stage/stage';
-import type { StageContext } from '../stage/stage-context';
+import type { StageContext } from '../stage/context/stage-context';
 import { measureAgent, measureThroughput } from './throughput';
 import type { Throughput } from './throughput';
 
@@ -18,7 +18,7 @@ interface BenchRun {
   readonly report: RehearsalReport;
   /** Cold and warmed up, then restored. */
   readonly throughput?: Throughput;
-  /** Without the coordinator, then with it; nothing is restored. */
+  /** Without the agent, then with it; nothing is restored. */
   readonly agent?: Throughput;
 }
 
@@ -46,7 +46,7 @@ async function benchmark(options: BenchOptions): Promise<BenchRun[]> {
     const reporter = new StageReporter(progress);
     const input = { spec: { ...spec, run: { ...spec.run, cpu } }, specFolder: folder, keep: false };
     results.push(
-      await runStage(localHost(machine, { signal }, reporter), input, async (context, capture) => {
+      await runStage(localPlatform(machine, { signal }, reporter), input, async (context, capture) => {
         progress.note(`measure ${options.runs} starts of each kind with ${cpu} CPU`);
         const cold = await measureStarts(context, capture, coldVariant(context, capture), options.runs);
         const image = await measureStarts(context, capture, imageVariant(context, capture), options.runs);
@@ -69,7 +69,7 @@ async function measureLoads(
     return { throughput: await measureThroughput(context, capture) };
   };
   const agent = async () => {
-    progress.note('measure throughput, without the coordinator against with it');
+    progress.note('measure throughput, without the agent against with it');
     return { agent: await measureAgent(context, capture) };
   };
   return { ...(options.throughput ? await throughput() : {}), ...(options.agent ? await agent() : {}) };
@@ -83,7 +83,7 @@ export function stageCommand(): Command {
     .option('--runs <number>', 'starts to measure of each kind', Number, 9)
     .option('--cpus <list>', 'CPU limits, separated by commas', (text) => text.split(',').map(Number), [1, 2])
     .option('--no-throughput', 'leave out the throughput, which takes more than two minutes for each CPU limit')
-    .option('--agent', "also what the coordinator costs a running service's throughput", false)
+    .option('--agent', "also what the agent costs a running service's throughput", false)
     .action(async (options: BenchOptions) => {
       process.stdout.write(`${JSON.stringify(await benchmark(options), undefined, 2)}\n`);
     });

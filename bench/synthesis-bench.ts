@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { packagePath } from '../stage/package-path';
-import { ProcessRunner } from '../stage/process';
-import { spread } from '../stage/measure';
-import type { Spread } from '../stage/measure';
+import { packagePath } from '../kit/package-path';
+import { ProcessRunner } from '../kit/process';
+import { spread } from '../cli/rehearsal/measure';
+import type { Spread } from '../cli/rehearsal/measure';
 
 const LIMIT_MS = 120_000;
 

@@ -1,14 +1,14 @@
 import type { WarmUpEnd } from '../contract';
 import type { Capture } from '../stage/capture';
-import { HttpClient } from '../stage/http';
-import { coldVariant, imageVariant, median } from '../stage/measure';
-import type { Variant } from '../stage/measure';
-import { probeHttp } from '../stage/http';
-import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../stage/sandbox';
-import type { StageContext } from '../stage/stage-context';
-import { RUNTIME_FOLDER } from '../stage/steps/layer';
-import { waitUntil } from '../stage/wait';
-import { sendLoad } from '../stage/warm-up/load';
+import { HttpClient } from '../kit/http/http-client';
+import { coldVariant, imageVariant, median } from '../cli/rehearsal/measure';
+import type { Variant } from '../cli/rehearsal/measure';
+import { probeHttp } from '../kit/http/probe';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../stage/sandbox/sandbox';
+import type { StageContext } from '../stage/context/stage-context';
+import { RUNTIME_FOLDER } from '../contract';
+import { waitUntil } from '../kit/wait';
+import { sendLoad } from '../stage/steps/warm-up/load';
 
 const WINDOW_SECONDS = 10;
 const WINDOWS = 6;
@@ -30,10 +30,10 @@ export async function measureThroughput(context: StageContext, capture: Capture)
   return inTurn(context, cold, restored);
 }
 
-/** The image that is captured, started cold without and with the coordinator, and warmed up. */
+/** The image that is captured, started cold without and with the agent, and warmed up. */
 export async function measureAgent(context: StageContext, capture: Capture): Promise<Throughput> {
   const cold = { ...coldVariant(context, capture), image: capture.published.image };
-  const options = `-javaagent:${RUNTIME_FOLDER}/coordinator.jar=directory=/tmp`;
+  const options = `-javaagent:${RUNTIME_FOLDER}/agent.jar=directory=/tmp`;
   const without = await startVariant(context, capture, 'without', cold);
   const env = { ...cold.env, JDK_JAVA_OPTIONS: options };
   const withAgent = await startVariant(context, capture, 'with', { ...cold, env });
@@ -58,9 +58,9 @@ async function startVariant(
   name: string,
   variant: Variant,
 ): Promise<string> {
-  const { engine, run, signal, spec } = context;
-  const sandbox = await openSandbox(context, published.neighbourhood, published.credentials, `load-${name}`);
-  await engine.run({
+  const { containers, run, signal, spec } = context;
+  const sandbox = await openSandbox(context, published.network, `load-${name}`);
+  await containers.run({
     image: variant.image,
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },

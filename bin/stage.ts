@@ -1,7 +1,7 @@
-import { main } from '../cli/main';
+import { stageCommand } from '../cli/commands/stage';
+import { runCommand } from '../cli/run-command';
 
-const [node = '', program = '', ...options] = process.argv;
-
-void main([node, program, 'stage', ...options]).then((code) => {
+// What a build of CodeBuild runs: nothing of the workstation's half of the command line is in its bundle.
+void runCommand(stageCommand(), process.argv).then((code) => {
   process.exitCode = code;
 });

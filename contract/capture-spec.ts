@@ -37,7 +37,7 @@ const engine = z
     z.strictObject({ type: z.literal('crac') }),
     z.strictObject({ type: z.literal('openj9') }),
   ])
-  .describe('an object with a `type`, the engine that freezes and thaws the JVM: criu, warp, crac or openj9');
+  .describe('an object with a `type`, the engine that checkpoints and restores the JVM: criu, warp, crac or openj9');
 
 const cpuClass = z
   .strictObject({

@@ -27,7 +27,7 @@ export const checkpointManifestSchema = z.strictObject({
   service: pid.describe('the process that signals go to').optional(),
   java: absolutePath.describe('the java executable that was captured').optional(),
   variables: z.array(variable).describe('variables of the capture container, which a pod may lack').optional(),
-  coordinated: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
+  agent: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
   processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
   removed: z.array(absolutePath),
@@ -41,10 +41,7 @@ export const checkpointManifestSchema = z.strictObject({
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 
 /** The keys that depend on the engine: what its restore must know. */
-export type EngineKeys = Pick<
-  CheckpointManifest,
-  'root' | 'service' | 'coordinated' | 'processes' | 'java' | 'variables'
->;
+export type EngineKeys = Pick<CheckpointManifest, 'root' | 'service' | 'agent' | 'processes' | 'java' | 'variables'>;
 
 const LISTS = new Set(['process', 'variable', 'removed', 'folder', 'changed', 'link', 'file']);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What may be open in a service when it is frozen, as the coordinator names it. */
+/** What may be open in a service when it is checkpointed, as the agent names it. */
 const DESCRIPTOR_KINDS = ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'] as const;
 
 const descriptor = z
@@ -22,20 +22,20 @@ const descriptor = z
 /** A field as Java names it with its class, nested ones with a `$`. */
 const HOLDER = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+$/;
 
-/** When the service is frozen, and what becomes of what it has open then. */
+/** When the service is checkpointed, and what becomes of what it has open then. */
 export const checkpoint = z
   .strictObject({
     trigger: z
       .enum(['warm-up', 'service', 'on-refresh'])
       .default('warm-up')
       .describe(
-        '`warm-up` freezes after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up',
+        '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up',
       ),
-    rehearseHooks: z
+    dryRunHooks: z
       .boolean()
       .default(true)
       .describe(
-        'true when the hooks of the service run before the freeze, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
+        'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
       ),
     descriptors: z
       .array(descriptor)
@@ -52,6 +52,6 @@ export const checkpoint = z
         'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
       ),
   })
-  .describe('when the service is frozen, and what becomes of what it has open then; with engine criu alone');
+  .describe('when the service is checkpointed, and what becomes of what it has open then; with engine criu alone');
 
 export type CheckpointRules = z.output<typeof checkpoint>;

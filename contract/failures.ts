@@ -1,5 +1,5 @@
 /**
- * Every way a run can fail, and the exit code that a script sees. Codes group what is mended in the same place: 3 the
+ * Every way a run can fail, and the exit code that a script sees. Codes group what is fixed in the same place: 3 the
  * capture spec, 4 the machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
  */
 export const FAILURES = {
@@ -7,8 +7,8 @@ export const FAILURES = {
   'spec-invalid': { exitCode: 3, says: 'the capture spec is missing or not valid' },
   'engine-not-supported': { exitCode: 3, says: 'the engine of the capture spec cannot be run by this version' },
   'image-unsuitable': { exitCode: 3, says: 'the service image lacks what a capture needs' },
-  'machine-unsuitable': { exitCode: 4, says: 'the machine has no container engine and none can be set up' },
-  'engine-unavailable': { exitCode: 4, says: 'the container engine does not answer' },
+  'machine-unsuitable': { exitCode: 4, says: 'the machine has no container runtime and none can be set up' },
+  'container-runtime-unavailable': { exitCode: 4, says: 'the container runtime does not answer' },
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
   'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
   'cluster-unavailable': { exitCode: 4, says: 'the Kubernetes cluster cannot be used' },
@@ -20,10 +20,13 @@ export const FAILURES = {
   'service-not-ready': { exitCode: 7, says: 'the service did not get ready in time' },
   'warm-up-failed': { exitCode: 8, says: 'the warm-up had more failures than allowed' },
   'checkpoint-failed': { exitCode: 9, says: 'the engine could not write a checkpoint' },
-  'hook-failed': { exitCode: 9, says: 'a hook of the service threw or hung, at the checkpoint or in its rehearsal' },
+  'hook-failed': {
+    exitCode: 9,
+    says: 'a hook of the service threw or hung, at the checkpoint or in the dry run before it',
+  },
   'descriptor-open': { exitCode: 9, says: 'the service had a connection open that no rule allows' },
   'copied-state': { exitCode: 9, says: 'the service holds state that every restored copy would share' },
-  'coordinator-refused': { exitCode: 9, says: 'the coordinator cannot work in the JVM of the service' },
+  'agent-refused': { exitCode: 9, says: 'the agent cannot work in the JVM of the service' },
   'secret-found': { exitCode: 10, says: 'a secret of the machine is in the checkpoint' },
   'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
   'copies-alike': { exitCode: 10, says: 'two restored copies gave out the same secret or identity' },

@@ -8,3 +8,5 @@ export * from './release-record';
 export type { GateRequest, WarmUpRequest } from './requests';
 export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';
+export * from './agent-protocol';
+export * from './layout';

@@ -10,7 +10,7 @@ const image = z.strictObject({
   bytes: z.int().min(0).describe('the size of all layers as stored in the registry, in bytes'),
 });
 
-const storedCopy = z.discriminatedUnion('type', [
+const storedCheckpoint = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('image') }),
   z.strictObject({ type: z.literal('folder'), path: z.string() }),
   z.strictObject({ type: z.literal('s3'), bucket: z.string(), prefix: z.string() }),
@@ -69,8 +69,11 @@ export const releaseRecordSchema = z.strictObject({
       .optional()
       .describe('how many generators of random numbers drew differently in every copy; absent when none were asked'),
   }),
-  copies: z.array(storedCopy),
+  stores: z.array(storedCheckpoint),
 });
+
+/** A file of a checkpoint, relative to the checkpoint folder. */
+export type CheckpointFile = ReleaseRecord['checkpoint']['files'][number];
 
 export type ReleaseRecord = z.output<typeof releaseRecordSchema>;
 

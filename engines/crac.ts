@@ -1,3 +1,4 @@
+import { CHECKPOINT_FOLDER } from '../contract';
 import type { EngineData, EnginePrivileges } from './engine-data';
 
 const PRIVILEGES: EnginePrivileges = {
@@ -9,10 +10,10 @@ const PRIVILEGES: EnginePrivileges = {
 /** A JDK with CRaC that drives CRIU. */
 export const crac: EngineData = {
   type: 'crac',
-  hasRunHalf: false,
+  hasDriver: false,
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
-  captureJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  captureJvmOptions: ['-XX:CRaCEngine=criu', `-XX:CRaCCheckpointTo=${CHECKPOINT_FOLDER}`],
   onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCRestoreFrom='],
   cpuFeatures: true,

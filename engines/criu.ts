@@ -1,3 +1,4 @@
+import { AGENT_JAR } from '../contract';
 import type { EngineData, EnginePrivileges } from './engine-data';
 
 /**
@@ -10,15 +11,15 @@ const PRIVILEGES: EnginePrivileges = {
   escalationForNonRoot: true,
 };
 
-/** Any stock JDK, frozen from outside by CRIU, with the coordinator inside. */
+/** Any stock JDK, checkpointed from outside by CRIU, with the agent inside. */
 export const criu: EngineData = {
   type: 'criu',
-  hasRunHalf: true,
+  hasDriver: true,
   jdkImage: 'eclipse-temurin',
   architectures: ['amd64', 'arm64'],
   // The mapped performance data file changes with every JVM of the container and ends the second restore.
-  // The coordinator belongs into the capture alone: a JVM with an agent loads every class a little slower.
-  captureJvmOptions: ['-XX:-UsePerfData', '-javaagent:/opt/eks-crac/coordinator.jar'],
+  // The agent belongs into the capture alone: a JVM with an agent loads every class a little slower.
+  captureJvmOptions: ['-XX:-UsePerfData', `-javaagent:${AGENT_JAR}`],
   onRefreshJvmOptions: ['-Dspring.context.checkpoint=onRefresh'],
   restoreJvmOptions: [],
   cpuFeatures: false,

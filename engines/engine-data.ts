@@ -1,7 +1,7 @@
 import type { EngineType } from '../contract';
 import type { Architecture } from './cpu-classes';
 
-/** Linux capabilities without the prefix CAP_, as Kubernetes and the container engines write them. */
+/** Linux capabilities without the prefix CAP_, as Kubernetes and the container runtimes write them. */
 export type Capability = 'CHECKPOINT_RESTORE' | 'SYS_PTRACE' | 'SETPCAP';
 
 /** What is held while a capture container gets ready, and by no service. */
@@ -18,23 +18,23 @@ export interface EnginePrivileges {
   readonly escalationForNonRoot: boolean;
 }
 
-/** The data half of an engine: everything about it that is not a running program. */
+/** The definition of an engine: everything about it that is not a running program. */
 export interface EngineData {
   readonly type: EngineType;
-  /** Whether the stage can run it; a test holds this equal to the run halves that exist. */
-  readonly hasRunHalf: boolean;
-  /** A repository of images with a JDK that it can freeze; the tag, and so the digest, is the service's choice. */
+  /** Whether the stage can run it; a test holds this equal to the drivers that exist. */
+  readonly hasDriver: boolean;
+  /** A repository of images with a JDK that it can checkpoint; the tag, and so the digest, is the service's choice. */
   readonly jdkImage: string;
   readonly architectures: readonly Architecture[];
   /** What the JVM is started with for the capture, handed over by `JDK_JAVA_OPTIONS`. */
   readonly captureJvmOptions: readonly string[];
-  /** Further ones that let Spring freeze itself when its context is refreshed. */
+  /** Further ones that let Spring checkpoint itself when its context is refreshed. */
   readonly onRefreshJvmOptions: readonly string[];
   /** What the JVM is started with for the restore, where the JVM restores itself; the checkpoint's folder is appended. */
   readonly restoreJvmOptions: readonly string[];
   /** Whether the JVM can be told which CPU features to use, by `-XX:CPUFeatures`. */
   readonly cpuFeatures: boolean;
-  /** Whether it can freeze a process on a CPU with AMX. */
+  /** Whether it can checkpoint a process on a CPU with AMX. */
   readonly amx: boolean;
   readonly capture: EnginePrivileges;
   /**

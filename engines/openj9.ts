@@ -1,3 +1,4 @@
+import { CHECKPOINT_FOLDER } from '../contract';
 import type { EngineData, EnginePrivileges } from './engine-data';
 
 const PRIVILEGES: EnginePrivileges = {
@@ -9,10 +10,10 @@ const PRIVILEGES: EnginePrivileges = {
 /** OpenJ9 (IBM Semeru) with its CRIU support. */
 export const openj9: EngineData = {
   type: 'openj9',
-  hasRunHalf: false,
+  hasDriver: false,
   jdkImage: 'icr.io/appcafe/ibm-semeru-runtimes',
   architectures: ['amd64'],
-  captureJvmOptions: ['-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint', '-Dopenj9.internal.criu.unprivilegedMode=true'],
+  captureJvmOptions: [`-XX:CRaCCheckpointTo=${CHECKPOINT_FOLDER}`, '-Dopenj9.internal.criu.unprivilegedMode=true'],
   onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCRestoreFrom='],
   cpuFeatures: false,

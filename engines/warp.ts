@@ -1,13 +1,14 @@
+import { CHECKPOINT_FOLDER } from '../contract';
 import { NO_PRIVILEGES } from './engine-data';
 import type { EngineData } from './engine-data';
 
 /** Azul's Warp: the JVM writes and reads its image itself and asks for no privilege. */
 export const warp: EngineData = {
   type: 'warp',
-  hasRunHalf: true,
+  hasDriver: true,
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
-  captureJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCCheckpointTo=/opt/eks-crac/checkpoint'],
+  captureJvmOptions: ['-XX:CRaCEngine=warp', `-XX:CRaCCheckpointTo=${CHECKPOINT_FOLDER}`],
   onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCEngine=warp', '-XX:CRaCRestoreFrom='],
   cpuFeatures: true,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { imageByDigest } from '../contract/fields';
 import { InvalidDocument, parseDocument } from '../contract/validation';
 import { CpuClass } from '../constructs/engines';
-import { Release } from '../constructs/workload/release';
+import { Release } from '../constructs/release/release';
 
 const CPU_CLASSES = {
   m7i: () => CpuClass.m7i(),

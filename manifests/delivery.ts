@@ -1,8 +1,6 @@
 import type { Container, EnvVar, Volume } from 'kubernetes-types/core/v1';
 import type { KubernetesObject } from './kubernetes-object';
 
-/** Where a pod has the plain-file copy of a checkpoint, whatever brought it there; `start` is told by EKS_CRAC_STORE. */
-export const STORE_FOLDER = '/opt/eks-crac/store';
 export const STORE_VOLUME = 'checkpoint';
 
 /**

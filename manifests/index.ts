@@ -1,4 +1,5 @@
-export { STORE_FOLDER, STORE_VOLUME } from './delivery';
+export { STORE_FOLDER } from '../contract';
+export { STORE_VOLUME } from './delivery';
 export type { CheckpointDelivery, DeliveryFetch } from './delivery';
 export type { KubernetesObject } from './kubernetes-object';
 export { bucketDelivery } from './stores/bucket-delivery';

@@ -1,12 +1,12 @@
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packagePath } from '../stage/package-path';
+import { packagePath } from '../kit/package-path';
 
 /** What the program reads at run time. */
 const BESIDE = [
-  ...['stage/runtime', 'stage/images', 'stage/sandbox'],
-  ...['coordinator/src/entry', 'coordinator/src/main', 'coordinator/src/native', 'coordinator/src/pack'],
+  ...['runtime', 'stage/sandbox'],
+  ...['agent/src/entry', 'agent/src/main', 'agent/src/native', 'agent/src/pack'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { packagePath } from '../stage/package-path';
+import { packagePath } from '../kit/package-path';
 import { bundleStage } from './bundle-stage';
 
 void bundleStage(packagePath('dist/stage-bundle'));

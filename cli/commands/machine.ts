@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { interruptSignal } from '../interrupt';
-import { confirmOn, ensureMachine, machineStatus, takeDown } from '../machine';
-import type { Machine, MachineProgress, MachineStatus } from '../machine';
+import { interruptSignal } from '../render/interrupt';
+import { confirmOn, ensureMachine, machineStatus, takeDown } from '../../machine';
+import type { Machine, MachineProgress, MachineStatus } from '../../machine';
 import { Progress } from '../render/progress';
 
 /** `machine up`, `machine down` and `machine status`: what a rehearsal needs on this machine, by itself. */
@@ -11,12 +11,12 @@ export function machineCommand(): Command {
   );
   machine
     .command('up')
-    .description('start a container engine if none answers, make the base images and start the local registry')
+    .description('start a container runtime if none answers, make the base images and start the local registry')
     .option('--yes', 'make the changes that are needed without asking', false)
     .action(({ yes }: { yes: boolean }) => up(yes));
   machine
     .command('down')
-    .description('stop the local registry, and the container engine if eks-crac started it')
+    .description('stop the local registry, and the container runtime if eks-crac started it')
     .option('--purge', 'delete images, volumes and the state folder as well', false)
     .action(({ purge }: { purge: boolean }) => takeDown({ purge }, print));
   machine
@@ -38,20 +38,28 @@ async function up(yes: boolean): Promise<void> {
   print(describeMachine(await ensureMachine(options, show, confirmOn(process.stdin, process.stderr))));
 }
 
-function describeMachine({ engine, registry, stateDir }: Machine): string {
-  const stop = engine.stopCommand ?? registry.stopCommand;
+function describeMachine({ containerRuntime, registry, stateDir }: Machine): string {
+  const stop = containerRuntime.stopCommand ?? registry.stopCommand;
   return [
-    `container engine: ${engine.program} ${engine.version}${engine.startedHere ? ', started by eks-crac' : ''}`,
+    `container runtime: ${containerRuntime.program} ${containerRuntime.version}${containerRuntime.startedHere ? ', started by eks-crac' : ''}`,
     `registry: ${registry.host}`,
     `state: ${stateDir}`,
     `both stay up for the next run; stop what eks-crac started with \`${stop}\``,
   ].join('\n');
 }
 
-function describeStatus({ engine, images, packages, registry, stateDir, stateKiB, why }: MachineStatus): string {
-  const origin = engine?.startedHere === true ? ', started by eks-crac' : '';
+function describeStatus({
+  containerRuntime,
+  images,
+  packages,
+  registry,
+  stateDir,
+  stateKiB,
+  why,
+}: MachineStatus): string {
+  const origin = containerRuntime?.startedHere === true ? ', started by eks-crac' : '';
   return [
-    `container engine: ${engine === undefined ? `none answers (${why.join('; ')})` : `${engine.program} ${engine.version}${origin}`}`,
+    `container runtime: ${containerRuntime === undefined ? `none answers (${why.join('; ')})` : `${containerRuntime.program} ${containerRuntime.version}${origin}`}`,
     `registry: ${registry.host} ${registry.state}`,
     ...images.map(({ present, reference }) => `image: ${reference} ${present ? 'present' : 'absent'}`),
     `state: ${stateDir} (${Math.round(stateKiB / 1024)} MB)`,

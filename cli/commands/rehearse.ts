@@ -1,20 +1,20 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CaptureSpec } from '../../contract';
-import { openCluster } from '../cluster';
-import type { Kubectl } from '../cluster';
-import { askOn, confirmOn, ensureMachine } from '../machine';
-import type { Machine, MachineProgress } from '../machine';
+import { openCluster } from '../rehearsal/cluster';
+import type { Kubectl } from '../rehearsal/cluster';
+import { askOn, confirmOn, ensureMachine } from '../../machine';
+import type { Machine, MachineProgress } from '../../machine';
 import { defaultSpec } from '../rehearsal/default-spec';
 import type { ChosenSpec } from '../rehearsal/default-spec';
 import { readSpec } from '../rehearsal/read-spec';
 import { rehearse } from '../rehearsal/rehearse';
 import { keepReport } from '../rehearsal/report';
 import { Progress } from '../render/progress';
-import { resultsTable } from '../render/results-table';
-import { interruptSignal } from '../interrupt';
-import { ProcessRunner } from '../../stage/process';
-import { Failure } from '../../stage/report';
-import { StateFolder } from '../../stage/run';
+import { resultsTable } from '../rehearsal/results-table';
+import { interruptSignal } from '../render/interrupt';
+import { ProcessRunner } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
+import { StateFolder } from '../../stage/run/state-folder';
 
 interface RehearseOptions {
   readonly spec?: string;
@@ -30,7 +30,7 @@ interface RehearseOptions {
 
 const AFTER_HELP = `
 Exit codes:
-  0 done   2 usage   3 capture spec or image   4 machine, engine, port or disk   5 changes declined   6 build
+  0 done   2 usage   3 capture spec or image   4 machine, container runtime, port or disk   5 changes declined   6 build
   7 service or companion   8 warm-up   9 checkpoint   10 gate   11 publishing   13 pod or cluster   130 interrupted   1 anything else`;
 
 /** \`rehearse\`: capture, prove, publish and restore a service on this machine, without AWS. */
@@ -123,10 +123,10 @@ async function prepare(options: RehearseOptions, progress: Progress, signal: Abo
   );
 }
 
-function staysUp({ engine, registry }: Machine): string[] {
+function staysUp({ containerRuntime, registry }: Machine): string[] {
   return [
-    ...(engine.startedHere
-      ? [`the container engine that eks-crac started stays up; \`${engine.stopCommand ?? ''}\` stops it`]
+    ...(containerRuntime.startedHere
+      ? [`the container runtime that eks-crac started stays up; \`${containerRuntime.stopCommand ?? ''}\` stops it`]
       : []),
     ...(registry.startedHere ? [`the registry ${registry.host} stays up; \`${registry.stopCommand}\` stops it`] : []),
   ];

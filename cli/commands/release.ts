@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ReleaseRecord } from '../../contract';
-import { EcrRegistry } from '../../stage/aws/ecr-registry';
-import { RegistryRepository } from '../../stage/clients';
-import { readRelease, releaseNames } from '../../stage/release/releases';
-import { Failure } from '../../stage/report';
+import { EcrRegistry } from '../../stage/registry/ecr-registry';
+import { RegistryRepository } from '../../stage/registry/registry';
+import { readRelease, releaseNames } from '../../stage/registry/releases';
+import { Failure } from '../../kit/report/failure';
 
 interface ReleaseOptions {
   readonly repository: string;

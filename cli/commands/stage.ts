@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidDocument, parseCaptureSpec } from '../../contract';
 import type { CaptureSpec } from '../../contract';
-import { Failure } from '../../stage/report';
+import { Failure } from '../../kit/report/failure';
 import { runStage } from '../../stage/stage';
-import { buildHost } from '../codebuild/build-host';
-import { interruptSignal } from '../interrupt';
+import { codeBuildPlatform } from '../../stage/codebuild/codebuild-platform';
+import { interruptSignal } from '../render/interrupt';
 import { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
 
@@ -33,7 +33,7 @@ async function run({ record, source, specJson }: StageOptions): Promise<void> {
   const spec = parseSpec(specJson);
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-stage-'));
   try {
-    const host = await buildHost({ spec, folder, reporter: new StageReporter(progress), signal });
+    const host = await codeBuildPlatform({ spec, folder, reporter: new StageReporter(progress), signal });
     await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
       writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
       return Promise.resolve();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { packagePath } from '../../stage/package-path';
-import { Failure } from '../../stage/report';
+import { packagePath } from '../../kit/package-path';
+import { Failure } from '../../kit/report/failure';
 
 const SPEC_FILE = 'eks-crac.yaml';
 const MAVEN_CENTRAL = 'https://repo.maven.apache.org/maven2/';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { InvalidDocument, parseCaptureSpec } from '../../contract';
 import type { CaptureSpec } from '../../contract';
-import { Failure } from '../../stage/report';
+import { Failure } from '../../kit/report/failure';
 
 const UNREADABLE: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'];
 
@@ -73,7 +73,7 @@ function parseYaml(path: string, text: string): unknown {
     throw new Failure(
       'spec-invalid',
       `the capture spec ${path} is not YAML: ${error.message.trimEnd()}`,
-      'mend the line that it names',
+      'fix the line that it names',
       { cause: error },
     );
   }

@@ -1,12 +1,12 @@
-import { coldVariant, imageVariant, measureStarts } from '../../stage/measure';
-import type { StartTimes } from '../../stage/measure';
+import { coldVariant, imageVariant, measureStarts } from './measure';
+import type { StartTimes } from './measure';
 import { runStage } from '../../stage/stage';
-import { rehearseOnCluster } from '../cluster';
-import type { Kubectl } from '../cluster';
-import type { Machine } from '../machine';
+import { rehearseOnCluster } from './cluster';
+import type { Kubectl } from './cluster';
+import type { Machine } from '../../machine';
 import type { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
-import { localHost } from './local-host';
+import { localPlatform } from './local-platform';
 import type { SpecFile } from './read-spec';
 import { rehearsalReport } from './report';
 import type { RehearsalReport } from './report';
@@ -27,7 +27,7 @@ export async function rehearse(
   progress: Progress,
 ): Promise<RehearsalReport> {
   const reporter = new StageReporter(progress);
-  const host = localHost(machine, options, reporter);
+  const host = localPlatform(machine, options, reporter);
   return runStage(host, { spec: file.spec, specFolder: file.folder, keep: options.keep }, async (context, capture) => {
     const times: StartTimes[] = [];
     for (const variant of [coldVariant(context, capture), imageVariant(context, capture)]) {

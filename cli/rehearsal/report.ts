@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleaseRecord } from '../../contract';
-import type { PodTimes } from '../cluster';
-import type { StartTimes } from '../../stage/measure';
-import type { StateFolder } from '../../stage/run';
+import type { PodTimes } from './cluster';
+import type { StartTimes } from './measure';
+import type { StateFolder } from '../../stage/run/state-folder';
 import type { StepTime } from '../render/stage-reporter';
 
 export interface ReportRow extends StartTimes {

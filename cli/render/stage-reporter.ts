@@ -1,5 +1,5 @@
 import type { StageMessage, StepId } from '../../contract';
-import type { Reporter } from '../../stage/report';
+import type { Reporter } from '../../kit/report/reporter';
 import type { Progress } from './progress';
 
 export interface StepTime {

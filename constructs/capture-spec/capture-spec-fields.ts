@@ -27,7 +27,7 @@ export interface CaptureSpecFields {
   /** An image that exists already, instead of `build`. @default - the image is built */
   readonly image?: string;
 
-  /** What freezes and thaws the JVM. @default - engine `criu` */
+  /** What checkpoints and restores the JVM. @default - engine `criu` */
   readonly engine?: CaptureEngine;
 
   /** The nodes on which the checkpoint may be restored. @default - the class of the pipeline */
@@ -51,7 +51,7 @@ export interface CaptureSpecFields {
   /** How the service is warmed up: what is warm is in the checkpoint. */
   readonly warmUp: CaptureWarmUp;
 
-  /** When the service is frozen. @default - after the warm-up */
+  /** When the service is checkpointed. @default - after the warm-up */
   readonly checkpoint?: CaptureCheckpoint;
 
   /** What the checkpoint must pass before it is a release. @default - two copies, restored at the same time */

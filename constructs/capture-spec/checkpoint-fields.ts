@@ -10,18 +10,18 @@ export interface CaptureDescriptor {
   readonly pattern: string;
 }
 
-/** When the service is frozen, and what becomes of what it has open then; with engine `criu` alone. */
+/** When the service is checkpointed, and what becomes of what it has open then; with engine `criu` alone. */
 export interface CaptureCheckpoint {
   /**
-   * `warm-up` freezes after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring
+   * `warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring
    * has made its beans and started none.
    *
    * @default 'warm-up'
    */
   readonly trigger?: 'warm-up' | 'service' | 'on-refresh';
 
-  /** Whether the hooks of the service run before the freeze, so that they are warm. @default true */
-  readonly rehearseHooks?: boolean;
+  /** Whether the hooks of the service run before the checkpoint, so that they are warm. @default true */
+  readonly dryRunHooks?: boolean;
 
   /** Rules for open descriptors, at most 100. @default [] */
   readonly descriptors?: readonly CaptureDescriptor[];

@@ -16,7 +16,7 @@ export interface CaptureBuild extends CaptureImageBuild {
   readonly target?: string;
 }
 
-/** What freezes and thaws the JVM. */
+/** What checkpoints and restores the JVM. */
 export interface CaptureEngine {
   /** The engine by its name. */
   readonly type: 'criu' | 'warp' | 'crac' | 'openj9';

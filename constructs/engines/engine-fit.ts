@@ -16,7 +16,7 @@ export interface KnownKernel {
 export function validateCapture(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
   validateFit(engine, cpuClass, scope);
   validateFeatures(engine, cpuClass, scope);
-  validateRunHalf(engine, scope);
+  validateDriver(engine, scope);
 }
 
 /** Refuses a CPU class on whose hosts and nodes the engine cannot work. */
@@ -48,7 +48,7 @@ function validateAmx(engine: EngineData, { amx, name }: CpuClass, scope?: IConst
   if (!amx || engine.amx) return;
   throw new UsageError(
     'engine-and-cpu-class',
-    `engine '${engine.type}' cannot freeze a process on CPU class '${name}', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'`,
+    `engine '${engine.type}' cannot checkpoint a process on CPU class '${name}', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'`,
     scope,
   );
 }
@@ -62,9 +62,9 @@ function validateFeatures(engine: EngineData, { features, name }: CpuClass, scop
   );
 }
 
-function validateRunHalf({ hasRunHalf, type }: EngineData, scope?: IConstruct): void {
-  if (hasRunHalf) return;
-  const able = Object.values(ENGINES).filter((engine) => engine.hasRunHalf);
+function validateDriver({ hasDriver, type }: EngineData, scope?: IConstruct): void {
+  if (hasDriver) return;
+  const able = Object.values(ENGINES).filter((engine) => engine.hasDriver);
   throw new UsageError(
     'engine-not-supported',
     `engine '${type}' cannot be run by this version of the stage; choose ${able.map((engine) => engine.type).join(' or ')}`,

@@ -9,7 +9,7 @@ import type { CheckpointDelivery } from '../../manifests';
 import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
-import { requireCopy } from './release-copies';
+import { requireStored } from './stored-checkpoint';
 
 /** Where in a bucket the copies are, and what it takes to read them. */
 export interface BucketStoreOptions {
@@ -64,7 +64,7 @@ export class BucketStore implements ICheckpointStore {
   /** Actions: s3:GetObject on the objects of the service, s3:ListBucket for its prefix; kms:Decrypt on the bucket's key. */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
     const { release } = reader;
-    const copy = requireCopy(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
+    const copy = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
     const objects = this.objectsOf(release.service);
     this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
     this.grantList(reader.grantee, objects);

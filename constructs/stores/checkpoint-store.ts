@@ -3,7 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CheckpointDelivery } from '../../manifests';
 import type { CapturePublish } from '../capture-spec';
-import type { Release } from '../workload/release';
+import type { Release } from '../release/release';
 
 /** What writes a checkpoint to a store: the stage in its CodeBuild project. */
 export interface StoreWriter {

@@ -7,7 +7,7 @@ import type { CheckpointDelivery } from '../../manifests';
 import { UsageError } from '../core/errors';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
-import { requireCopy } from './release-copies';
+import { requireStored } from './stored-checkpoint';
 
 const NFS = Port.tcp(2049);
 
@@ -29,7 +29,7 @@ export class FileSystemStore implements ICheckpointStore {
   /** Actions: those of `grantRead`, to the EFS CSI driver, whose pods mount; opens NFS from the nodes' network. */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
     const { fileSystemId } = this.fileSystem;
-    const copy = requireCopy(
+    const copy = requireStored(
       scope,
       reader.release,
       'efs',

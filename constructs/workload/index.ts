@@ -1,4 +1,4 @@
-export { Release } from './release';
+export { Release } from '../release/release';
 export { RestoredWorkload } from './restored-workload';
 export type { RestoredWorkloadProps } from './restored-workload-props';
 export { WorkloadIdentity } from './workload-identity';

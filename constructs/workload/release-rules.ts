@@ -4,14 +4,14 @@ import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 import { validateFit, validateKernel } from '../engines/engine-fit';
-import type { Release } from './release';
+import type { Release } from '../release/release';
 
 /** Refuses a release that the nodes of the cluster, or this version of eks-crac, cannot restore. */
 export function validateRelease(scope: IConstruct, release: Release, cluster: IRestoreCluster): void {
   const cpuClass = requireClass(scope, release, cluster);
   if (cpuClass !== undefined) validateNodes(scope, release, cpuClass);
   validateNodeKernel(scope, release, cluster);
-  validateRunHalf(scope, release);
+  validateDriver(scope, release);
 }
 
 /** A checkpoint of a rehearsal knows no class; it asks for no label. */
@@ -46,10 +46,10 @@ function validateNodeKernel(scope: IConstruct, release: Release, { nodeKernel }:
   validateKernel(ENGINES[release._record.engine.type], nodes, scope);
 }
 
-function validateRunHalf(scope: IConstruct, release: Release): void {
+function validateDriver(scope: IConstruct, release: Release): void {
   const { type } = release._record.engine;
-  if (ENGINES[type].hasRunHalf) return;
-  const able = Object.values(ENGINES).filter(({ hasRunHalf }) => hasRunHalf);
+  if (ENGINES[type].hasDriver) return;
+  const able = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
   throw new UsageError(
     'engine-not-supported',
     `engine '${type}' of release ${release.name} of ${release.service} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,

@@ -1,7 +1,7 @@
 import type { WorkloadSettings } from '../../manifests';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import type { ICheckpointStore } from '../stores';
-import type { Release } from './release';
+import type { Release } from '../release/release';
 import type { WorkloadIdentity } from './workload-identity';
 
 /** The settings of a workload, and what only AWS knows of it. */

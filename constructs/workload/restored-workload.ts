@@ -16,7 +16,7 @@ import { UsageError } from '../core/errors';
 import { requireKnown } from '../core/known-numbers';
 import { buildManifests } from '../core/manifest-errors';
 import { CheckpointStore } from '../stores';
-import type { Release } from './release';
+import type { Release } from '../release/release';
 import { validateRelease } from './release-rules';
 import type { RestoredWorkloadProps } from './restored-workload-props';
 import { WorkloadIdentity } from './workload-identity';

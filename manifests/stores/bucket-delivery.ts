@@ -1,7 +1,8 @@
-import { STORE_FOLDER, STORE_VOLUME } from '../delivery';
+import { FETCH_PROGRAM, STORE_FOLDER } from '../../contract';
+import { STORE_VOLUME } from '../delivery';
 import type { CheckpointDelivery } from '../delivery';
 
-/** A plain-file copy in a bucket. */
+/** A stored checkpoint in a bucket. */
 export interface BucketCopy {
   /** The name of the bucket. */
   readonly bucket: string;
@@ -17,7 +18,7 @@ export function bucketDelivery({ bucket, prefix, region }: BucketCopy): Checkpoi
     image: 'service',
     volume: { name: STORE_VOLUME, emptyDir: {} },
     fetch: {
-      command: ['/opt/eks-crac/fetch', `s3://${bucket}/${prefix}`, STORE_FOLDER],
+      command: [FETCH_PROGRAM, `s3://${bucket}/${prefix}`, STORE_FOLDER],
       env: [{ name: 'AWS_REGION', value: region }],
     },
     mapsUsers: true,

@@ -3,7 +3,7 @@ import { STORE_VOLUME } from '../delivery';
 import type { CheckpointDelivery } from '../delivery';
 import type { KubernetesObject } from '../kubernetes-object';
 
-/** A plain-file copy on an EFS file system, for one workload. */
+/** A stored checkpoint on an EFS file system, for one workload. */
 export interface FileSystemCopy {
   /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;

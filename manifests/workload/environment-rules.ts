@@ -14,7 +14,8 @@ export interface ReservedVariables {
 export const RESERVED_VARIABLES: readonly ReservedVariables[] = [
   {
     names: /^(JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|OPENJ9_JAVA_OPTIONS)$/,
-    remedy: 'options of a JVM are frozen with it; set them in `run.env` of the capture, or use `systemProperties`',
+    remedy:
+      'options of a JVM are checkpointed with it; set them in `run.env` of the capture, or use `systemProperties`',
   },
   {
     names: /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/,

@@ -1,9 +1,8 @@
+import { VARIABLES } from '../../contract';
 import { createHash } from 'node:crypto';
 import type { ReleaseRecord } from '../../contract';
 import { ENGINES } from '../../engines';
 import type { WorkloadSettings } from './workload-settings';
-
-const PROPERTIES_VARIABLE = 'EKS_CRAC_JAVA_PROPERTIES';
 
 /** What the service does not see as somebody who reads the pod would think. */
 export interface EnvironmentNotes {
@@ -36,7 +35,7 @@ export function environmentNotes(
  */
 export function userValues({ environment, systemProperties = {} }: WorkloadSettings): Readonly<Record<string, string>> {
   const lines = Object.entries(systemProperties).map(([name, value]) => `${name}=${value}`);
-  return { ...environment, ...(lines.length === 0 ? {} : { [PROPERTIES_VARIABLE]: lines.join('\n') }) };
+  return { ...environment, ...(lines.length === 0 ? {} : { [VARIABLES.javaProperties]: lines.join('\n') }) };
 }
 
 /** Changes with the values, so that a pod template that carries it makes new pods. */

@@ -1,5 +1,5 @@
 import type { Container, VolumeMount } from 'kubernetes-types/core/v1';
-import { SEED_FOLDER } from './folders';
+import { SEED_FOLDER } from '../../contract';
 import type { PlannedVolume } from './planned-volumes';
 import { resources } from './resources';
 import { plainSecurityContext } from './security-context';

@@ -3,7 +3,7 @@ import { isBelow, seededVolumes } from '../../engines';
 import type { PodVolume } from '../../engines';
 import { InvalidManifest } from '../invalid-manifest';
 import { mebibytesOf } from '../units';
-import { RUNTIME_FOLDER } from './folders';
+import { RUNTIME_FOLDER } from '../../contract';
 import type { WorkloadVolume } from './workload-settings';
 
 /** A folder of the service that is an emptyDir, with its name in the pod. */

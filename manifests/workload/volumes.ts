@@ -1,13 +1,13 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
-import { STORE_FOLDER, STORE_VOLUME } from '../delivery';
-import { MARKER_FOLDER } from './folders';
+import { STORE_VOLUME } from '../delivery';
+import { GUARD_FOLDER, STORE_FOLDER } from '../../contract';
 import type { WorkloadPlan } from './workload-plan';
 
-const MARKER_VOLUME = 'marker';
+const GUARD_VOLUME = 'guard';
 
 export function renderVolumes({ delivery, volumes }: WorkloadPlan): Volume[] {
   return [
-    { name: MARKER_VOLUME, emptyDir: { sizeLimit: '1Mi' } },
+    { name: GUARD_VOLUME, emptyDir: { sizeLimit: '1Mi' } },
     ...(delivery?.volume === undefined ? [] : [{ ...delivery.volume, name: STORE_VOLUME }]),
     ...volumes.map(({ name, sizeMiB }) => ({
       name,
@@ -19,7 +19,7 @@ export function renderVolumes({ delivery, volumes }: WorkloadPlan): Volume[] {
 /** The service's own view; only an init container writes to the store's volume. */
 export function renderMounts({ delivery, volumes }: WorkloadPlan): VolumeMount[] {
   return [
-    { name: MARKER_VOLUME, mountPath: MARKER_FOLDER },
+    { name: GUARD_VOLUME, mountPath: GUARD_FOLDER },
     ...(delivery?.volume === undefined ? [] : [{ ...storeMount(delivery.subPath), readOnly: true }]),
     ...volumes.map(({ name, path }) => ({ name, mountPath: path })),
   ];

@@ -47,7 +47,7 @@ function validateNames({ createNamespace, name, namespace }: NamedOptions): void
   }
 }
 
-/** The JVM froze its heap and its number of processors: with less than at the capture it cannot run. */
+/** The JVM checkpointed its heap and its number of processors: with less than at the capture it cannot run. */
 function validateLimits({ limits: { cpu, memory } = {}, record }: WorkloadOptions): void {
   const { cpu: leastCpu, memoryMiB: leastMemory } = record.pod;
   const captured = `with which ${record.release} of ${record.service} was captured`;

@@ -1,11 +1,13 @@
 import type { EngineType } from '../../contract';
-import { criuDriver } from './criu-driver';
+import { criuDriver } from './criu/criu-driver';
 import type { EngineDriver } from './engine-driver';
-import { warpDriver } from './warp-driver';
+import { warpDriver } from './warp/warp-driver';
 
-export type { CaptureContainer, EngineDriver, FrozenProcess } from './engine-driver';
+export { CaptureSession } from './capture-session';
+export type { CaptureRun } from './capture-session';
+export type { EngineDriver, TakenCheckpoint } from './engine-driver';
 
-/** The run halves that exist. */
+/** The engines that can take a checkpoint. */
 export const ENGINE_DRIVERS: Readonly<Partial<Record<EngineType, EngineDriver>>> = {
   criu: criuDriver,
   warp: warpDriver,

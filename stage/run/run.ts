@@ -57,7 +57,7 @@ export class Run {
     return `${RUN_LABEL}=${this.id}`;
   }
 
-  /** A name for something of this run, the same kind of name for every engine. */
+  /** A name for something of this run, the same kind of name for every container runtime. */
   public name(part: string): string {
     return `eks-crac-${this.id}-${part}`;
   }

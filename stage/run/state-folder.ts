@@ -16,7 +16,7 @@ export class StateFolder {
     return new StateFolder(env['EKS_CRAC_STATE'] ?? join(xdg, 'eks-crac'));
   }
 
-  /** Names the folder in labels, so that two folders on one container engine never clean up after each other. */
+  /** Names the folder in labels, so that two folders on one container runtime never clean up after each other. */
   public get id(): string {
     return createHash('sha256').update(`${hostname()}:${this.path}`).digest('hex').slice(0, 16);
   }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pack } from 'tar-stream';
-import type { Neighbourhood } from '../companions';
-import type { ContainerMount } from '../clients';
-import { packagePath } from '../package-path';
-import type { StageContext } from '../stage-context';
-import type { CaptureCredentials, CredentialSource } from './capture-credentials';
+import type { ContainerMount } from '../containers';
+import { packagePath } from '../../kit/package-path';
+import type { StageContext } from '../context/stage-context';
+import type { CaptureCredentials } from '../credentials/credentials';
 
 const CREDENTIAL_ADDRESS = '169.254.170.23';
 const TOKEN_FOLDER = '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount';
@@ -21,10 +20,17 @@ export const CREDENTIAL_ENVIRONMENT: Readonly<Record<string, string>> = {
 const ENDPOINT = 'credential-endpoint';
 const ENDPOINT_FOLDER = '/srv/credentials';
 /**
- * The endpoint says in each answer that the session ends so soon. A client that is frozen with a session then asks anew after
+ * The endpoint says in each answer that the session ends so soon. A client that is checkpointed with a session then asks anew after
  * the restore, where it would otherwise sign with the capture's until that ends.
  */
 const SECONDS_LEFT = 60;
+
+/** The run's network. */
+export interface SandboxNetwork {
+  readonly name: string;
+  /** Host names that the network's own name service does not know, and their addresses. */
+  readonly hosts: Readonly<Record<string, string>>;
+}
 
 /** What a pod gives a container before it starts: network namespace, published port, credential endpoint. */
 export interface Sandbox {
@@ -39,31 +45,26 @@ export interface Sandbox {
  * Opens a sandbox on the run's network. The credential endpoint has its address inside this namespace alone, so that
  * any number of sandboxes and runs can have it at the same time.
  */
-export async function openSandbox(
-  context: StageContext,
-  neighbourhood: Neighbourhood,
-  credentials: CredentialSource,
-  name: string,
-): Promise<Sandbox> {
-  const { engine, images, run, spec } = context;
-  const given = await credentials();
+export async function openSandbox(context: StageContext, network: SandboxNetwork, name: string): Promise<Sandbox> {
+  const { containers, images, run, spec } = context;
+  const given = await context.credentials();
   const tokens = run.name(`token-${name}`);
-  await engine.createVolume(tokens, run.labels);
-  const container = await engine.create({
+  await containers.createVolume(tokens, run.labels);
+  const container = await containers.create({
     image: images.tools,
     labels: run.labels,
-    network: { kind: 'network', name: neighbourhood.network, aliases: [] },
-    hosts: neighbourhood.hosts,
+    network: { kind: 'network', name: network.name, aliases: [] },
+    hosts: network.hosts,
     publish: spec.run.port,
     mounts: [{ volume: tokens, path: TOKEN_FOLDER }],
     addCapabilities: ['NET_ADMIN'],
     entrypoint: '/bin/sh',
     command: ['-c', serve()],
   });
-  await engine.copyIn(container, TOKEN_FOLDER, archive([{ name: TOKEN_FILE, content: given.token, mode: 0o444 }]));
-  await engine.copyIn(container, dirname(ENDPOINT_FOLDER), await endpointFiles(given));
-  await engine.start(container);
-  const port = await engine.publishedPort(container, spec.run.port);
+  await containers.copyIn(container, TOKEN_FOLDER, archive([{ name: TOKEN_FILE, content: given.token, mode: 0o444 }]));
+  await containers.copyIn(container, dirname(ENDPOINT_FOLDER), await endpointFiles(given));
+  await containers.start(container);
+  const port = await containers.publishedPort(container, spec.run.port);
   return {
     container,
     baseUrl: `http://127.0.0.1:${port}`,

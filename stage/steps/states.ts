@@ -1,16 +1,18 @@
-import type { CompanionImages, Neighbourhood } from '../companions';
-import type { ImageConfig } from '../clients';
+import type { CheckpointFile } from '../../contract';
 import type { PodUser } from '../../engines';
-import type { FrozenProcess } from '../engines';
-import type { Clones } from '../gate/clone-probe';
-import type { HttpAnswer } from '../http';
-import type { CopyDescription } from '../publish/stored-copy';
-import type { CredentialSource, Sandbox } from '../sandbox';
+import type { HttpAnswer } from '../../kit/http/http-client';
+import type { ImageConfig } from '../containers';
+import type { TakenCheckpoint } from '../engines';
+import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
+import type { StoredCheckpoint } from '../stores/stored-checkpoint';
 
 /**
  * What is true after each step. A step takes the state before it and returns the next one, so that a wrong order does
  * not compile.
  */
+
+/** Nothing is there but the capture spec. */
+export type Unbuilt = Readonly<Record<never, never>>;
 
 /** The service's own image exists on this machine, and those of its companions. */
 export interface Built {
@@ -25,10 +27,20 @@ export interface Layered extends Built {
   readonly user: PodUser;
 }
 
+/** By the name of a companion, the image that it is run from; a command has none. */
+export type CompanionImages = Readonly<Record<string, string>>;
+
+/** The run's network with every companion on it, ready. */
+export interface CompanionNetwork extends SandboxNetwork {
+  /** The companions that are up. */
+  readonly companions: readonly string[];
+  /** Ends what does not live in a container. */
+  close(): Promise<void>;
+}
+
 /** The companions answer. */
 export interface Accompanied extends Layered {
-  readonly neighbourhood: Neighbourhood;
-  readonly credentials: CredentialSource;
+  readonly network: CompanionNetwork;
 }
 
 /** The service's process runs in its capture container. */
@@ -47,21 +59,14 @@ export interface Warmed extends Ready {
   readonly answers: readonly HttpAnswer[];
   readonly requests: number;
   /** Whether its hooks ran already, and it was warmed up after them again. */
-  readonly rehearsed: boolean;
+  readonly hooksRun: boolean;
 }
 
-/** The service is frozen, and its container has ended. */
+/** The service is checkpointed, and its container has ended. */
 export interface Captured extends Running {
-  /** The warm service's answers to the gate's requests; undefined when it was frozen before it could answer. */
+  /** The warm service's answers to the gate's requests; undefined when it was checkpointed before it could answer. */
   readonly answers: readonly HttpAnswer[] | undefined;
-  readonly frozen: FrozenProcess;
-}
-
-export interface CheckpointFile {
-  /** Relative to the checkpoint directory. */
-  readonly path: string;
-  readonly bytes: number;
-  readonly digest: string;
+  readonly taken: TakenCheckpoint;
 }
 
 /** The checkpoint is one layer on the service's image: what becomes `vN-checkpoint`. */
@@ -94,6 +99,11 @@ export interface Pushed extends Searched {
   readonly storedBytes: { readonly service: number; readonly checkpoint: number; readonly layer: number };
 }
 
+/** How many generators the gate compared. */
+export interface Clones {
+  readonly generators: number;
+}
+
 /** The pushed artefact was restored, more than once at the same time, and behaved. */
 export interface Proven extends Pushed {
   readonly restoreMs: readonly number[];
@@ -102,8 +112,8 @@ export interface Proven extends Pushed {
   readonly clones: Clones | undefined;
 }
 
-/** The release's tags are on the proven digests, and the stored copies are complete. */
+/** The release's tags are on the proven digests, and the stored checkpoints are complete. */
 export interface Published extends Proven {
   readonly number: number;
-  readonly copies: readonly CopyDescription[];
+  readonly stores: readonly StoredCheckpoint[];
 }

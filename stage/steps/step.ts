@@ -1,29 +1,32 @@
 import type { StepId } from '../../contract';
-import type { StageContext } from '../stage-context';
+import type { StageContext } from '../context/stage-context';
 
-/** How a step is told: its title before, and one line on its result after. */
-export interface StepText<T> {
+/** One step of the stage: takes the state before it and returns the next one. */
+export interface Step<Before, After> {
+  readonly id: StepId;
+  /** What it does, as the user reads it while it runs. */
   readonly title: string;
-  readonly summary: (result: T) => string;
+  /** One line on the result. */
+  readonly summary: (after: After) => string;
+  readonly run: (context: StageContext, before: Before) => Promise<After>;
 }
 
 /** Runs a step between its two messages. */
-export async function step<T>(
+export async function runStep<Before, After>(
   context: StageContext,
-  id: StepId,
-  text: StepText<T>,
-  work: () => Promise<T>,
-): Promise<T> {
+  step: Step<Before, After>,
+  before: Before,
+): Promise<After> {
   context.signal.throwIfAborted();
-  context.reporter.report({ code: 'step-started', step: id, title: text.title });
+  context.reporter.report({ code: 'step-started', step: step.id, title: step.title });
   const began = performance.now();
   const elapsed = () => Math.round(performance.now() - began);
   try {
-    const result = await work();
-    context.reporter.report({ code: 'step-ended', step: id, ms: elapsed(), summary: text.summary(result) });
-    return result;
+    const after = await step.run(context, before);
+    context.reporter.report({ code: 'step-ended', step: step.id, ms: elapsed(), summary: step.summary(after) });
+    return after;
   } catch (error) {
-    context.reporter.report({ code: 'step-failed', step: id, ms: elapsed() });
+    context.reporter.report({ code: 'step-failed', step: step.id, ms: elapsed() });
     throw error;
   }
 }

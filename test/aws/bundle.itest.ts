@@ -4,15 +4,16 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { IMAGES } from '../../cli/machine/images';
+import { IMAGES } from '../../machine/images';
 import { parseReleaseRecord } from '../../contract';
 import type { CaptureSpecInput, ReleaseRecord } from '../../contract';
 import { bundleStage } from '../../scripts/bundle-stage';
-import { ContainerEngine, RegistryRepository } from '../../stage/clients';
-import { packagePath } from '../../stage/package-path';
-import { ProcessRunner } from '../../stage/process';
-import { readRelease, releaseNames } from '../../stage/release/releases';
-import { waitUntil } from '../../stage/wait';
+import { ContainerRuntime } from '../../stage/containers';
+import { RegistryRepository } from '../../stage/registry/registry';
+import { packagePath } from '../../kit/package-path';
+import { ProcessRunner } from '../../kit/process';
+import { readRelease, releaseNames } from '../../stage/registry/releases';
+import { waitUntil } from '../../kit/wait';
 import { EMULATED, MotoServer } from '../support/aws/moto-server';
 import { CliProcess } from '../support/containers/cli-process';
 
@@ -23,7 +24,7 @@ const SOURCE = packagePath('examples/plain');
 const Bucket = 'checkpoints';
 
 const runner = new ProcessRunner();
-const engine = new ContainerEngine('docker', runner);
+const containers = new ContainerRuntime('docker', runner);
 const repository = new RegistryRepository(`${REGISTRY}/${NAME}`);
 // Always the same: the runtime layer is kept under the name of what it was built from.
 const bases = new RegistryRepository(`${REGISTRY}/build-base`);
@@ -50,7 +51,7 @@ afterAll(async () => {
       if (manifest !== undefined) await one.deleteDigest(manifest.digest);
     }
   }
-  await engine.remove('image', [`${bases.repository}:1`, 'localhost/eks-crac/stage-tools:1']);
+  await containers.remove('image', [`${bases.repository}:1`, 'localhost/eks-crac/stage-tools:1']);
   await moto.stop();
   rmSync(folder, { recursive: true, force: true });
   rmSync(temporary, { recursive: true, force: true });
@@ -59,8 +60,8 @@ afterAll(async () => {
 /** A build takes its base image by digest, from a registry. */
 async function byDigest(image: string): Promise<string> {
   const reference = `${bases.repository}:1`;
-  await engine.tag(image, reference);
-  await engine.push(reference);
+  await containers.tag(image, reference);
+  await containers.push(reference);
   return `${bases.repository}@${(await bases.manifest('1'))?.digest ?? ''}`;
 }
 
@@ -99,7 +100,7 @@ describe('the bundle on the plain sample', () => {
 
   test('copies the checkpoint to the bucket', async () => {
     const prefix = `copies/${NAME}/v1`;
-    expect(record.copies).toEqual([{ type: 'image' }, { type: 's3', bucket: Bucket, prefix }]);
+    expect(record.stores).toEqual([{ type: 'image' }, { type: 's3', bucket: Bucket, prefix }]);
     const { Contents } = await new S3Client().send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/` }));
     const names = Contents?.map(({ Key }) => Key?.slice(prefix.length + 1));
     expect(names).toContain('files.json');
@@ -114,7 +115,7 @@ describe('the bundle on the plain sample', () => {
 
   test('leaves nothing behind on the host', async () => {
     expect(readdirSync(temporary)).toEqual([]);
-    expect(await engine.list('container', `eks-crac.run=${record.run}`)).toEqual([]);
+    expect(await containers.list('container', `eks-crac.run=${record.run}`)).toEqual([]);
   });
 
   test('the command line shows the same record', async () => {
@@ -145,7 +146,7 @@ test(
     );
     expect(existsSync(file)).toBe(false);
     expect(await releaseNames(repository)).toEqual(before);
-    expect(await engine.list('container', `eks-crac.run=${run}`)).toEqual([]);
+    expect(await containers.list('container', `eks-crac.run=${run}`)).toEqual([]);
     expect(readdirSync(temporary)).toEqual([]);
   },
   5 * MINUTES,

@@ -3,14 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logIn } from '../../cli/codebuild/container-login';
-import { IMAGES } from '../../cli/machine/images';
-import { EcrRegistry } from '../../stage/aws/ecr-registry';
-import { ContainerEngine, RegistryRepository } from '../../stage/clients';
-import { ProcessRunner } from '../../stage/process';
-import { claimReleaseNumber } from '../../stage/release/release-number';
-import { RECORD_TYPE, readRelease, releaseNames } from '../../stage/release/releases';
-import { Run, StateFolder } from '../../stage/run';
+import { logIn } from '../../stage/codebuild/container-login';
+import { IMAGES } from '../../machine/images';
+import { EcrRegistry } from '../../stage/registry/ecr-registry';
+import { ContainerRuntime } from '../../stage/containers';
+import { RegistryRepository } from '../../stage/registry/registry';
+import { ProcessRunner } from '../../kit/process';
+import { claimReleaseNumber } from '../../stage/steps/publish/release-number';
+import { RECORD_TYPE, readRelease, releaseNames } from '../../stage/registry/releases';
+import { Run } from '../../stage/run/run';
+import { StateFolder } from '../../stage/run/state-folder';
 import { EMULATED, MotoServer } from '../support/aws/moto-server';
 import { RegistryWithLogin } from '../support/aws/registry-with-login';
 import { failureOf } from '../support/unit-failure';
@@ -61,21 +63,21 @@ test(
   async () => {
     const config = join(folder, 'docker');
     const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: config });
-    const engine = new ContainerEngine('docker', runner);
+    const containers = new ContainerRuntime('docker', runner);
     const image = `${registry.host}/${NAME}:candidate-1`;
-    await engine.tag(IMAGES.tools, image);
+    await containers.tag(IMAGES.tools, image);
     try {
-      await expect(engine.push(image)).rejects.toThrow(/no basic auth credentials|unauthorized|Not Authorized/i);
+      await expect(containers.push(image)).rejects.toThrow(/no basic auth credentials|unauthorized|Not Authorized/i);
       await logIn(runner, { host: registry.host, password: () => ecr.password() }, new AbortController().signal);
-      await engine.push(image);
-      await engine.pull(image);
+      await containers.push(image);
+      await containers.pull(image);
       expect(registry.requests).toContain(`PUT /v2/${NAME}/manifests/candidate-1 201`);
       const known = JSON.parse(readFileSync(join(config, 'config.json'), 'utf8')) as { auths: object };
       expect(Object.keys(known.auths)).toEqual([registry.host]);
       const own = join(process.env['HOME'] ?? '', '.docker/config.json');
       expect(existsSync(own) ? readFileSync(own, 'utf8') : '').not.toContain(registry.host);
     } finally {
-      await engine.remove('image', [image]);
+      await containers.remove('image', [image]);
     }
     expect((await published.manifest('candidate-1'))?.digest).toMatch(/^sha256:/);
   },

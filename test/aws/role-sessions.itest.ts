@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { IMAGES } from '../../cli/machine/images';
-import { roleSessions } from '../../stage/aws/role-sessions';
-import { ContainerEngine } from '../../stage/clients';
-import { ProcessRunner } from '../../stage/process';
-import { removeResources } from '../../stage/run';
-import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../stage/sandbox';
-import { waitUntil } from '../../stage/wait';
+import { IMAGES } from '../../machine/images';
+import { roleSessions } from '../../stage/credentials/role-sessions';
+import { ContainerRuntime } from '../../stage/containers';
+import { ProcessRunner } from '../../kit/process';
+import { removeResources } from '../../stage/cleanup';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../stage/sandbox/sandbox';
+import { waitUntil } from '../../kit/wait';
 import { EMULATED, MotoServer } from '../support/aws/moto-server';
 import { contextOf } from '../support/unit-context';
 
@@ -26,24 +26,23 @@ test(
   'a sandbox serves a session of the role as Pod Identity would, and tells it to nobody else',
   async () => {
     const runner = new ProcessRunner();
-    const engine = new ContainerEngine('docker', runner);
-    const context = { ...contextOf(), engine, runner };
+    const containers = new ContainerRuntime('docker', runner);
+    const context = { ...contextOf(), containers, runner };
     const { run } = context;
     const images = { ...context.images, tools: IMAGES.tools };
     const network = run.name('network');
     const next = roleSessions(ROLE, run.id);
     const given = await next();
     try {
-      await engine.createNetwork(network, run.labels);
-      const neighbourhood = { network, names: [], hosts: {}, close: () => Promise.resolve() };
+      await containers.createNetwork(network, run.labels);
+      const companions = { name: network, companions: [], hosts: {}, close: () => Promise.resolve() };
       const { container } = await openSandbox(
-        { ...context, images },
-        neighbourhood,
-        () => Promise.resolve(given),
+        { ...context, images, credentials: () => Promise.resolve(given) },
+        companions,
         randomBytes(2).toString('hex'),
       );
       const served = await waitUntil<string>({ timeoutMs: 10_000, intervalMs: 50 }, async () => {
-        const { stderr, stdout } = await engine.exec(container, [
+        const { stderr, stdout } = await containers.exec(container, [
           ...[
             '/bin/sh',
             '-c',
@@ -54,18 +53,18 @@ test(
       });
       const session = JSON.parse(served) as Record<string, string>;
       expect(session).toEqual({ ...given.document, Expiration: expect.any(String) as string });
-      expect((await engine.exec(container, ['cat', TOKEN_FILE])).stdout).toBe(given.token);
+      expect((await containers.exec(container, ['cat', TOKEN_FILE])).stdout).toBe(given.token);
       expect(session['AccessKeyId']).toMatch(/^ASIA/);
       const secondsTo = (time = '') => (Date.parse(time) - Date.now()) / 1000;
       expect(secondsTo(given.document.Expiration)).toBeGreaterThan(ROLE.sessionSeconds - 60);
       expect(secondsTo(session['Expiration'])).toBeLessThanOrEqual(60);
       const known =
-        (await runner.run(['docker', 'inspect', container])).stdout + JSON.stringify(await engine.logs(container));
+        (await runner.run(['docker', 'inspect', container])).stdout + JSON.stringify(await containers.logs(container));
       for (const secret of [given.token, given.document.SecretAccessKey, given.document.Token])
         expect(known).not.toContain(secret);
       expect((await next()).document.AccessKeyId).not.toBe(session['AccessKeyId']);
     } finally {
-      await removeResources(engine, run);
+      await removeResources(containers, run);
     }
   },
   2 * MINUTES,

@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { createHash, randomBytes } from 'node:crypto';
-import { S3Copy } from '../../stage/publish/s3-copy';
+import { S3Target } from '../../stage/stores/s3-target';
 import { EMULATED, MotoServer } from '../support/aws/moto-server';
 
 const MINUTES = 60_000;
@@ -31,7 +31,7 @@ beforeAll(async () => {
     BucketKeyEnabled: true,
   };
   await client.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } }));
-  const copy = new S3Copy({ bucket: Bucket, prefix: 'copies', region: EMULATED.region }, PREFIX);
+  const copy = new S3Target({ bucket: Bucket, prefix: 'copies', region: EMULATED.region }, PREFIX);
   await copy.putFile('opt/pages-1.img', chunks());
   await copy.putText('files.json', '{"schema":1}');
 }, 5 * MINUTES);
@@ -92,9 +92,9 @@ test.each(['opt/pages-1.img', 'files.json'])("%s is encrypted with the bucket's 
 
 test('removes the copy, and no neighbour whose name begins alike', async () => {
   const place = { bucket: Bucket, prefix: 'copies', region: EMULATED.region };
-  const neighbour = new S3Copy(place, 'copies/customers/v10');
+  const neighbour = new S3Target(place, 'copies/customers/v10');
   await neighbour.putText('files.json', '{}');
-  await new S3Copy(place, PREFIX).remove();
+  await new S3Target(place, PREFIX).remove();
   const { Contents } = await client.send(new ListObjectsV2Command({ Bucket }));
   expect(Contents?.map(({ Key }) => Key)).toEqual(['copies/customers/v10/files.json']);
 });

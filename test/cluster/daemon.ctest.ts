@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProcessRunner } from '../../stage/process';
+import { ProcessRunner } from '../../kit/process';
 import { Daemon } from './harness/daemon';
 import { describeOnCluster } from './scene/on-cluster';
 

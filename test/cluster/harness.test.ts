@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { thisHost } from '../../cli/machine';
-import { ProcessRunner } from '../../stage/process';
+import { thisHost } from '../../machine';
+import { ProcessRunner } from '../../kit/process';
 import { clusterFolders } from './harness/folders';
 import { KubernetesPrograms } from './harness/kubernetes-programs';
 

@@ -58,14 +58,14 @@ describeOnCluster('the life of a restored pod', () => {
   );
 
   test(
-    'that crashed after its trial is restored again',
+    'that crashed after its guard time is restored again',
     async () => {
-      await workload.apply(record, { ...MAY_EXIT, variables: { EKS_CRAC_TRIAL_SECONDS: '1' } });
+      await workload.apply(record, { ...MAY_EXIT, variables: { EKS_CRAC_GUARD_SECONDS: '1' } });
       await namespace.rolledOut(workload.name);
       const pod = await workload.pod();
       const name = pod.metadata?.name ?? '';
       await namespace.kubectl.until<true>(async () => {
-        const { stdout } = await namespace.run(['exec', name, '--', 'ls', '/opt/eks-crac/marker']);
+        const { stdout } = await namespace.run(['exec', name, '--', 'ls', '/opt/eks-crac/guard']);
         return stdout.trim() === '' ? { found: true } : { seen: stdout };
       });
       const again = await endAndWait(pod, 3);

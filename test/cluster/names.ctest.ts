@@ -1,7 +1,7 @@
 import type { Pod, Service } from 'kubernetes-types/core/v1';
-import { thisHost } from '../../cli/machine';
-import { IMAGES } from '../../cli/machine/images';
-import { registryPort } from '../../cli/machine/registry';
+import { thisHost } from '../../machine';
+import { IMAGES } from '../../machine/images';
+import { registryPort } from '../../machine/registry';
 import { Scene } from '../support/containers/scene';
 import { ClusterNamespace } from './scene/cluster-namespace';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
@@ -15,8 +15,8 @@ describeOnCluster('the names of Services', () => {
   beforeAll(async () => {
     namespace = await ClusterNamespace.create('baseline');
     image = `localhost:${registryPort(thisHost(process.env).env)}/${scene.service}:tools`;
-    await scene.engine.tag(IMAGES.tools, image);
-    await scene.engine.push(image, () => undefined);
+    await scene.containers.tag(IMAGES.tools, image);
+    await scene.containers.push(image, () => undefined);
     const metadata = { name: 'customers', namespace: namespace.name };
     const service: Service = { apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 80 }] } };
     await namespace.kubectl.apply([service]);
@@ -26,7 +26,7 @@ describeOnCluster('the names of Services', () => {
 
   afterAll(async () => {
     await namespace.dispose();
-    await scene.engine.remove('image', [image]);
+    await scene.containers.remove('image', [image]);
     await scene.dispose();
   }, 2 * MINUTES);
 

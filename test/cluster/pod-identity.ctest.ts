@@ -1,5 +1,5 @@
 import type { Pod } from 'kubernetes-types/core/v1';
-import { IMAGES } from '../../cli/machine/images';
+import { IMAGES } from '../../machine/images';
 import { Scene } from '../support/containers/scene';
 import { only } from '../support/unit-workload';
 import { ClusterNamespace } from './scene/cluster-namespace';
@@ -18,9 +18,9 @@ describeOnCluster('the Pod Identity address', () => {
   beforeAll(async () => {
     namespace = await ClusterNamespace.create('restricted');
     const image = `${scene.repository.repository}:tools`;
-    await scene.engine.tag(IMAGES.tools, image);
-    await scene.engine.push(image);
-    await scene.engine.remove('image', [image]);
+    await scene.containers.tag(IMAGES.tools, image);
+    await scene.containers.push(image);
+    await scene.containers.remove('image', [image]);
     await namespace.apply([only('ServiceAccount', { namespace: namespace.name })]);
     await namespace.kubectl.apply([pod(image)]);
     await namespace.run(['wait', '--for=condition=Ready', 'pod/asks', '--timeout', '60s']);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RIGHTS } from '../../cli/cluster/rights';
+import { RIGHTS } from '../../cli/rehearsal/cluster/rights';
 import type { RehearsalReport } from '../../cli/rehearsal/report';
 import { writeSampleSpec } from '../containers/journeys/sample';
 import { expectFailure } from '../support/containers/failure';

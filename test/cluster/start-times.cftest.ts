@@ -1,4 +1,4 @@
-import { median } from '../../stage/measure';
+import { median } from '../../cli/rehearsal/measure';
 import { Captured } from './scene/captured';
 import { ClusterNamespace } from './scene/cluster-namespace';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';

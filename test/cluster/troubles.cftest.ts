@@ -1,6 +1,6 @@
 import type { Pod } from 'kubernetes-types/core/v1';
 import type { ReleaseRecord } from '../../contract';
-import { ProcessError } from '../../stage/process';
+import { ProcessError } from '../../kit/process';
 import { OwnRegistry } from '../support/containers/own-registry';
 import { failureOf } from '../support/unit-failure';
 import { NODE } from './harness/folders';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packagePath } from '../../stage/package-path';
+import { packagePath } from '../../kit/package-path';
 import { ROWS_VARIABLE } from './clones/report';
 import { suitesOf } from './suites';
 

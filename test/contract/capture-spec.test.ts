@@ -29,7 +29,7 @@ test('the least that can be written, and the defaults', () => {
       until: { kind: 'steady', maxSeconds: 120 },
       allowedFailureRate: 0,
     },
-    checkpoint: { trigger: 'warm-up', rehearseHooks: true, descriptors: [], allowCopied: [] },
+    checkpoint: { trigger: 'warm-up', dryRunHooks: true, descriptors: [], allowCopied: [] },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },
     images: {},
@@ -48,7 +48,7 @@ test.each([
 ])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {
   expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
   expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
-    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is frozen, and what becomes of what it has open then; with engine criu alone`,
+    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what becomes of what it has open then; with engine criu alone`,
   ]);
 });
 

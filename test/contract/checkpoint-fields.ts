@@ -1,17 +1,17 @@
 import type { FieldCase } from './field-cases';
 
 const WHEN =
-  '`warm-up` freezes after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up';
+  '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up';
 const RULES = 'a list of rules for open descriptors, at most 100, of which the first that fits counts';
 const ACTIONS = 'must be "fail", "close", "keep" or "reopen"';
 const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "device" or "kernel"';
 const rule = (count: number) => Array.from({ length: count }, () => ({ action: 'keep', kind: 'file', pattern: '/a' }));
 
-/** When the service is frozen, and what becomes of what it has open then. */
+/** When the service is checkpointed, and what becomes of what it has open then. */
 export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint',
-    write: 'when the service is frozen, and what becomes of what it has open then; with engine criu alone',
+    write: 'when the service is checkpointed, and what becomes of what it has open then; with engine criu alone',
     refused: [['service', 'must be an object, got: "service"']],
   },
   {
@@ -21,9 +21,9 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
     accepted: ['warm-up', 'service', 'on-refresh'],
   },
   {
-    path: 'checkpoint.rehearseHooks',
+    path: 'checkpoint.dryRunHooks',
     write:
-      'true when the hooks of the service run before the freeze, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
+      'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
     refused: [['yes', 'must be true or false, got: "yes"']],
     accepted: [true, false],
   },

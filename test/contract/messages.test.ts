@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FAILURES, MESSAGES, STEPS, UNEXPECTED_EXIT_CODE } from '../../contract';
 import type { FailureCode } from '../../contract';
 import { messagesDoc } from '../../contract/write-messages-doc';
-import { Failure } from '../../stage/report';
+import { Failure } from '../../kit/report/failure';
 
 const page = readFileSync(join(__dirname, '../../docs/messages.md'), 'utf8');
 
@@ -28,7 +28,7 @@ test('exit codes that a script may rely on', () => {
     'engine-not-supported': 3,
     'image-unsuitable': 3,
     'machine-unsuitable': 4,
-    'engine-unavailable': 4,
+    'container-runtime-unavailable': 4,
     'port-taken': 4,
     'disk-full': 4,
     'cluster-unavailable': 4,
@@ -43,7 +43,7 @@ test('exit codes that a script may rely on', () => {
     'hook-failed': 9,
     'descriptor-open': 9,
     'copied-state': 9,
-    'coordinator-refused': 9,
+    'agent-refused': 9,
     'secret-found': 10,
     'gate-failed': 10,
     'copies-alike': 10,

@@ -22,8 +22,8 @@ test('what the clone probe compared', () => {
 });
 
 test('every kind of copy', () => {
-  const copies = [{ type: 'image' }, { type: 'folder', path: '/x' }, { type: 's3', bucket: 'b', prefix: 'p' }];
-  expect(parseReleaseRecord({ ...RECORD, copies }, 'x').copies).toEqual(copies);
+  const stores = [{ type: 'image' }, { type: 'folder', path: '/x' }, { type: 's3', bucket: 'b', prefix: 'p' }];
+  expect(parseReleaseRecord({ ...RECORD, stores }, 'x').stores).toEqual(stores);
 });
 
 test('a newer schema is refused by name, whatever else it says', () => {
@@ -72,7 +72,7 @@ test.each([
   ['host.architecture', 'x86_64', '`host.architecture` must be "amd64" or "arm64", got: "x86_64"'],
   ['gate.restores', 1, '`gate.restores` must be at least 2, got: 1'],
   ['gate.clones', { generators: 0 }, '`gate.clones.generators` must be at least 1, got: 0'],
-  ['copies[0].type', 'ftp', '`copies[0].type` must be "image", "folder", "s3" or "efs", got: "ftp"'],
+  ['stores[0].type', 'ftp', '`stores[0].type` must be "image", "folder", "s3" or "efs", got: "ftp"'],
 ])('%s as %p is refused', (path, value, text) => {
   expect(problems(withValue(RECORD, path, value))).toEqual([text]);
 });
@@ -82,8 +82,8 @@ test.each([
   ['images.digest', /^`images\.digest` is not a known field; known here: service, checkpoint$/],
   ['pod.user', /^`pod\.user` is not a known field; known here: uid, gid, cpu, /],
   [
-    'copies[0].zone',
-    /^`copies\[0\]\.zone` is not a known field; known here: type, path, bucket, prefix, fileSystemId, accessPointId$/,
+    'stores[0].zone',
+    /^`stores\[0\]\.zone` is not a known field; known here: type, path, bucket, prefix, fileSystemId, accessPointId$/,
   ],
 ])('the unknown field %s is refused', (path, text) => {
   expect(problems(withValue(RECORD, path, digestOf('d')))).toEqual([expect.stringMatching(text)]);

@@ -6,7 +6,7 @@ const ARGUMENTS = 'build arguments and their values';
 const RUN = 'how the service runs in its pod: at least its `port`';
 const SERVICE =
   'the service as it is named in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first';
-const ENGINE = 'an object with a `type`, the engine that freezes and thaws the JVM: criu, warp, crac or openj9';
+const ENGINE = 'an object with a `type`, the engine that checkpoints and restores the JVM: criu, warp, crac or openj9';
 const ENGINES = 'must be "criu", "warp", "crac" or "openj9"';
 
 /** The service itself: name, build, image, engine and how it runs. */

@@ -6,7 +6,7 @@ import { ENGINES } from '../../engines';
 import { filesBelow, page, rows, ROOT } from './pages';
 
 const source = (paths: readonly string[]) => paths.map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
-const scripts = source(filesBelow('stage/runtime').filter((path) => !path.endsWith('Dockerfile')));
+const scripts = source(filesBelow('runtime').filter((path) => !path.endsWith('Dockerfile')));
 const programs = source(['stage', 'cli'].flatMap(filesBelow).filter((path) => path.endsWith('.ts')));
 
 const matches = (text: string, pattern: RegExp) => [

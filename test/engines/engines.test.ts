@@ -6,8 +6,8 @@ import { ENGINE_DRIVERS } from '../../stage/engines';
 
 const ROOT = join(__dirname, '../..');
 
-test('the data halves say which run halves exist', () => {
-  const said = Object.values(ENGINES).filter(({ hasRunHalf }) => hasRunHalf);
+test('the data halves say which drivers exist', () => {
+  const said = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
   expect(said.map(({ type }) => type)).toEqual(Object.keys(ENGINE_DRIVERS));
 });
 
@@ -17,9 +17,9 @@ test.each(Object.entries(ENGINES))('%s is filed under its own name', (type, data
   expect(releaseRecordSchema.shape.engine.shape.type.safeParse(type).success).toBe(true);
 });
 
-test.each(Object.entries(ENGINE_DRIVERS))('the run half of %s carries the data of the same engine', (type, driver) => {
-  expect(driver.data).toBe(ENGINES[driver.data.type]);
-  expect(driver.data.type).toBe(type);
+test.each(Object.entries(ENGINE_DRIVERS))('the driver of %s carries the data of the same engine', (type, engine) => {
+  expect(engine.data).toBe(ENGINES[engine.data.type]);
+  expect(engine.data.type).toBe(type);
 });
 
 const options = { limits: { cpu: 1, memoryMiB: 1024 }, readOnlyRoot: false, volumes: [] };
@@ -82,12 +82,12 @@ test('limits, read-only root and volumes are the caller’s', () => {
  * say what must be granted, and the runtime layer, which is shell and cannot read the data; a test below holds it equal.
  */
 const ELSEWHERE: Readonly<Record<string, RegExp>> = {
-  'stage/engines/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
-  'cli/machine/users-engine.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
-  'stage/runtime/Dockerfile': /^setcap /,
-  'stage/engines/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
-  'stage/runtime/parts/warp.sh': /^set -- "\$m_java" /,
-  'stage/runtime/parts/checkpoint.sh': /^[A-Z_]+\) bit=\d+ ;;$/,
+  'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
+  'machine/users-runtime.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
+  'runtime/Dockerfile': /^setcap /,
+  'stage/engines/warp/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
+  'runtime/parts/warp.sh': /^set -- "\$m_java" /,
+  'runtime/parts/checkpoint.sh': /^[A-Z_]+\) bit=\d+ ;;$/,
 };
 const COMMENT = /^(\/\/|\/?\*|#)/;
 
@@ -110,7 +110,7 @@ test('capabilities and JVM flags are named in engines/ alone', () => {
 });
 
 test('the runtime layer gives its criu what the engine says, and start can check each', () => {
-  const runtime = (file: string) => readFileSync(join(ROOT, 'stage/runtime', file), 'utf8');
+  const runtime = (file: string) => readFileSync(join(ROOT, 'runtime', file), 'utf8');
   const { capabilities } = ENGINES.criu.restore;
   const names = capabilities.map((name) => `cap_${name.toLowerCase()}`);
   expect(/setcap (\S+)\+/.exec(runtime('Dockerfile'))?.[1]?.split(',')).toEqual(names);

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packagePath } from '../../stage/package-path';
-import { ProcessRunner } from '../../stage/process';
+import { packagePath } from '../../kit/package-path';
+import { ProcessRunner } from '../../kit/process';
 import { SPRINGDEMO } from '../support/cdk/reference-scene';
 
 const MINUTES = 60_000;

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleStage } from '../../scripts/bundle-stage';
-import { packagePath } from '../../stage/package-path';
-import { ProcessRunner } from '../../stage/process';
+import { packagePath } from '../../kit/package-path';
+import { ProcessRunner } from '../../kit/process';
 import { SPRINGDEMO } from '../support/cdk/reference-scene';
 import { pythonTools } from '../support/python/python-tools';
 

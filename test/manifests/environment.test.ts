@@ -46,7 +46,8 @@ test.each([
   );
 });
 
-const JVM = 'options of a JVM are frozen with it; set them in `run.env` of the capture, or use `systemProperties`';
+const JVM =
+  'options of a JVM are checkpointed with it; set them in `run.env` of the capture, or use `systemProperties`';
 const KEYS = "it would win over the pod's own identity; grant to that instead";
 const EKS = "EKS sets it from the pod's identity; drop it";
 

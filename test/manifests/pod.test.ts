@@ -70,7 +70,7 @@ describe('the service', () => {
   test('tells start all that is not in the checkpoint manifest', () => {
     expect(variables()).toEqual({
       EKS_CRAC_DEADLINE_MS: '3000',
-      EKS_CRAC_MARKER: '/opt/eks-crac/marker',
+      EKS_CRAC_GUARD: '/opt/eks-crac/guard',
       EKS_CRAC_PORT: '8080',
       EKS_CRAC_RELEASE: 'v7',
     });
@@ -100,10 +100,10 @@ describe('the pod', () => {
     expect(podOf({ engine, delivery: DELIVERIES[store] }).hostUsers).toBe(hostUsers);
   });
 
-  test('keeps the marker, and nothing of the API server', () => {
+  test('keeps the attempt, and nothing of the API server', () => {
     const pod = podOf();
-    expect(pod.volumes).toEqual([{ name: 'marker', emptyDir: { sizeLimit: '1Mi' } }]);
-    expect(serviceOf().volumeMounts).toEqual([{ name: 'marker', mountPath: '/opt/eks-crac/marker' }]);
+    expect(pod.volumes).toEqual([{ name: 'guard', emptyDir: { sizeLimit: '1Mi' } }]);
+    expect(serviceOf().volumeMounts).toEqual([{ name: 'guard', mountPath: '/opt/eks-crac/guard' }]);
     expect(pod.automountServiceAccountToken).toBe(false);
   });
 });
@@ -118,7 +118,7 @@ describe('the checkpoint', () => {
     expect(serviceOf({ delivery: fileSystem })).toMatchObject({
       image: SERVICE_IMAGE,
       volumeMounts: [
-        { name: 'marker' },
+        { name: 'guard' },
         { name: 'checkpoint', mountPath: '/opt/eks-crac/store', subPath: 'customers/v7', readOnly: true },
       ],
     });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Size } from 'cdk8s';
-import { ProcessRunner } from '../../stage/process';
+import { ProcessRunner } from '../../kit/process';
 import { DELIVERIES, initOf, podOf, serviceOf } from '../support/unit-workload';
 import { scratch } from '../support/unit-scratch';
 
@@ -22,7 +22,7 @@ describe('a read-only root', () => {
   test('has a seeded volume at each folder of captured files', () => {
     const service = serviceOf(changes);
     expect(service.volumeMounts).toEqual([
-      { name: 'marker', mountPath: '/opt/eks-crac/marker' },
+      { name: 'guard', mountPath: '/opt/eks-crac/guard' },
       { name: 'folder-0', mountPath: '/tmp/app' },
       { name: 'folder-1', mountPath: '/var/log' },
     ]);
@@ -47,7 +47,7 @@ describe('a read-only root', () => {
   test('needs no volume below a seeded one of the user', () => {
     const volumes = [{ path: '/tmp', seeded: true, size: Size.mebibytes(32) }];
     expect(podOf({ ...changes, volumes }).volumes).toEqual([
-      { name: 'marker', emptyDir: { sizeLimit: '1Mi' } },
+      { name: 'guard', emptyDir: { sizeLimit: '1Mi' } },
       { name: 'folder-0', emptyDir: { sizeLimit: '32Mi' } },
       { name: 'folder-1', emptyDir: {} },
     ]);

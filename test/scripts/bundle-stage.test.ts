@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import manifest from '../../package.json';
 import { bundleStage } from '../../scripts/bundle-stage';
-import { packagePath } from '../../stage/package-path';
-import { ProcessError, ProcessRunner } from '../../stage/process';
+import { packagePath } from '../../kit/package-path';
+import { ProcessError, ProcessRunner } from '../../kit/process';
 import { scratch } from '../support/unit-scratch';
 
 const BUNDLE = packagePath('dist/stage-bundle');
@@ -55,13 +55,12 @@ test('holds the program and what it reads, and nothing else', () => {
   const expected = [
     'package.json',
     'stage.js',
-    ...needed('stage/images'),
-    ...needed('stage/runtime'),
+    ...needed('runtime'),
     ...needed('stage/sandbox'),
-    ...needed('coordinator/src/entry'),
-    ...needed('coordinator/src/main'),
-    ...needed('coordinator/src/native'),
-    ...needed('coordinator/src/pack'),
+    ...needed('agent/src/entry'),
+    ...needed('agent/src/main'),
+    ...needed('agent/src/native'),
+    ...needed('agent/src/pack'),
   ];
   expect([...contents(BUNDLE).keys()].sort()).toEqual(expected.sort());
   expect(JSON.parse(readFileSync(join(BUNDLE, 'package.json'), 'utf8'))).toEqual({

@@ -1,13 +1,15 @@
+import { credentialsOf } from '../../stage/credentials';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageMessage } from '../../contract';
-import { RegistryRepository } from '../../stage/clients';
-import { ProcessRunner } from '../../stage/process';
-import { Run, StateFolder } from '../../stage/run';
+import { RegistryRepository } from '../../stage/registry/registry';
+import { ProcessRunner } from '../../kit/process';
+import { Run } from '../../stage/run/run';
+import { StateFolder } from '../../stage/run/state-folder';
 import { runStage } from '../../stage/stage';
-import type { StageHost } from '../../stage/stage';
+import type { StagePlatform } from '../../stage/context/platform';
 import { captureSpec } from '../support/unit-capture-spec';
-import { engineOf } from '../support/unit-engine';
+import { containersOf } from '../support/unit-containers';
 import { failureOf } from '../support/unit-failure';
 import { FakeRegistry } from '../support/unit-registry';
 import type { ScriptedRunner } from '../support/unit-runner';
@@ -29,12 +31,13 @@ interface Traits {
 
 function hostOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }: Traits = {}) {
   const reported: StageMessage[] = [];
-  const { engine, runner } = engineOf(script);
-  const host: StageHost = {
-    engine,
+  const { containers, runner } = containersOf(script);
+  const host: StagePlatform = {
+    containers,
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
+    credentials: credentialsOf,
     secrets: () => Promise.resolve([]),
     reporter: { report: (message) => reported.push(message) },
     signal: signal ?? new AbortController().signal,
@@ -46,9 +49,9 @@ function hostOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }
 
 const nothing = () => Promise.resolve(undefined);
 const input = (spec = captureSpec()) => ({ spec, specFolder: scratch(), keep: false });
-const left = (host: StageHost) => (existsSync(host.state.runs) ? readdirSync(host.state.runs) : []);
+const left = (host: StagePlatform) => (existsSync(host.state.runs) ? readdirSync(host.state.runs) : []);
 
-test.each(['crac', 'openj9'])('the engine %s has no run half yet', async (type) => {
+test.each(['crac', 'openj9'])('the engine %s has no driver yet', async (type) => {
   const { host, runner } = hostOf();
   expect(await failureOf(runStage(host, input(captureSpec({ engine: { type } })), nothing))).toEqual({
     code: 'engine-not-supported',

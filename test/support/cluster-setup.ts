@@ -1,5 +1,5 @@
 import { Cluster } from '../cluster/harness/cluster';
-import engineSetup from './engine-setup';
+import containersSetup from './containers-setup';
 
 /**
  * Once before the suites that need a cluster: brings up what a rehearsal needs, and a Kubernetes beside it. Where it
@@ -7,7 +7,7 @@ import engineSetup from './engine-setup';
  */
 export default async function clusterSetup(): Promise<void> {
   if (process.env['EKS_CRAC_TEST_CLUSTER'] === 'skip') return;
-  await engineSetup();
+  await containersSetup();
   const cluster = await Cluster.onThisMachine();
   await cluster.up((line) => process.stderr.write(`${line}\n`));
 }

@@ -1,6 +1,6 @@
 import type { GateRequest } from '../../contract';
-import type { CopyAnswers } from '../../stage/gate/copy-answers';
-import type { HttpAnswer } from '../../stage/http';
+import type { CopyAnswers } from '../../stage/steps/gate/copy-answers';
+import type { HttpAnswer } from '../../kit/http/http-client';
 
 /** An answer with a body, JSON unless it is text, and the values of its headers. */
 export function answerOf(body: unknown, headers: Readonly<Record<string, readonly string[]>> = {}): HttpAnswer {

@@ -1,15 +1,17 @@
 import type { CaptureSpec, StageMessage } from '../../contract';
-import { RegistryRepository } from '../../stage/clients';
-import type { EngineProgram } from '../../stage/clients';
+import { RegistryRepository } from '../../stage/registry/registry';
+import type { RuntimeProgram } from '../../stage/containers';
 import { ENGINE_DRIVERS } from '../../stage/engines';
-import type { Secret } from '../../stage/host-secrets';
-import { ProcessRunner } from '../../stage/process';
-import { Run, StateFolder } from '../../stage/run';
-import type { StageContext } from '../../stage/stage-context';
+import type { Secret } from '../../stage/context/host-secrets';
+import type { CaptureCredentials } from '../../stage/credentials';
+import { ProcessRunner } from '../../kit/process';
+import { Run } from '../../stage/run/run';
+import { StateFolder } from '../../stage/run/state-folder';
+import type { StageContext } from '../../stage/context/stage-context';
 import type { Assembled, Proven, Searched } from '../../stage/steps/states';
 import { captureSpec } from './unit-capture-spec';
 import { digestOf } from './unit-release-record';
-import { engineOf } from './unit-engine';
+import { containersOf } from './unit-containers';
 import { scratch } from './unit-scratch';
 import type { ScriptedRunner } from './unit-runner';
 
@@ -17,39 +19,50 @@ type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
 export interface ContextOptions {
   readonly spec?: CaptureSpec;
-  /** What the container engine answers; by default it is never asked. */
+  /** What the container runtime answers; by default it is never asked. */
   readonly script?: Script;
-  readonly program?: EngineProgram;
+  readonly program?: RuntimeProgram;
   readonly repository?: RegistryRepository;
   readonly signal?: AbortSignal;
   /** @default [] */
   readonly secrets?: readonly Secret[];
 }
 
-/** A context as the host of the stage makes it, with a container engine that answers by a script. */
+/** A context as the host of the stage makes it, with a container runtime that answers by a script. */
 export function contextOf(options: ContextOptions = {}): StageContext & { readonly reported: StageMessage[] } {
   const folder = scratch();
   const state = new StateFolder(`${folder}/state`);
   const repository = options.repository ?? new RegistryRepository('127.0.0.1:1/customers');
   const reported: StageMessage[] = [];
-  const driver = ENGINE_DRIVERS.criu;
-  if (driver === undefined) throw new Error('criu has no run half');
+  const engine = ENGINE_DRIVERS.criu;
+  if (engine === undefined) throw new Error('criu has no driver');
   return {
     spec: options.spec ?? captureSpec(),
     specFolder: folder,
     run: Run.begin(state, repository.repository),
     state,
-    engine: engineOf(options.script ?? {}, options.program).engine,
+    containers: containersOf(options.script ?? {}, options.program).containers,
     runner: new ProcessRunner(),
     repository,
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: { BASE_IMAGE: 'jdk:21' } },
-    driver,
+    engine,
     reporter: { report: (message) => reported.push(message) },
+    credentials: () => Promise.resolve(CREDENTIALS),
     secrets: () => Promise.resolve(options.secrets ?? []),
     signal: options.signal ?? new AbortController().signal,
     reported,
   };
 }
+
+const CREDENTIALS: CaptureCredentials = {
+  token: 'token',
+  document: {
+    AccessKeyId: 'ASIA1',
+    SecretAccessKey: 'secret',
+    Token: 'session',
+    Expiration: '2026-01-02T03:04:05Z',
+  },
+};
 
 /** A service captured and assembled, in the container `service`. */
 export const ASSEMBLED: Assembled = {
@@ -58,17 +71,7 @@ export const ASSEMBLED: Assembled = {
   config: { id: 'sha256:1', architecture: 'amd64', user: '', env: [], entrypoint: [], cmd: ['java'] },
   image: 'candidate:1',
   user: { uid: 1000, gid: 1000 },
-  neighbourhood: { network: 'network', names: [], hosts: {}, close: () => Promise.resolve() },
-  credentials: () =>
-    Promise.resolve({
-      token: 'token',
-      document: {
-        AccessKeyId: 'ASIA1',
-        SecretAccessKey: 'secret',
-        Token: 'session',
-        Expiration: '2026-01-02T03:04:05Z',
-      },
-    }),
+  network: { name: 'network', companions: [], hosts: {}, close: () => Promise.resolve() },
   sandbox: {
     container: 'sandbox',
     baseUrl: 'http://127.0.0.1:1',
@@ -77,12 +80,12 @@ export const ASSEMBLED: Assembled = {
   },
   container: 'service',
   answers: [],
-  frozen: {
+  taken: {
     engineName: 'CRIU',
     engineVersion: '4.2',
     clockSeconds: 12.5,
     manifest: { root: 301, service: 302, processes: [] },
-    leftovers: ['dump.log'],
+    excludedFiles: ['dump.log'],
   },
   checkpointImage: 'checkpoint:1',
   files: [{ path: 'core-301.img', bytes: 4, digest: digestOf('c') }],

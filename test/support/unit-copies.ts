@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { containerState } from './unit-engine';
+import { containerState } from './unit-containers';
 import { serve } from './unit-http-server';
 import type { Reply, ScriptedRunner } from './unit-runner';
 
@@ -15,7 +15,7 @@ export interface CopyTraits {
   readonly script?: Script;
 }
 
-/** What a container engine answers when containers are created and started whose service is a server of the test. */
+/** What a container runtime answers when containers are created and started whose service is a server of the test. */
 export async function copyScript(traits: CopyTraits = {}): Promise<Script> {
   const { port } = await serve(traits.listener ?? ((_, response) => response.end('{}')));
   let number = 0;

@@ -1,9 +1,9 @@
 import type { CaptureSpec } from '../../contract';
-import { ENGINE_DRIVERS } from '../../stage/engines';
-import type { EngineDriver, FrozenProcess } from '../../stage/engines';
+import { CaptureSession, ENGINE_DRIVERS } from '../../stage/engines';
+import type { EngineDriver, TakenCheckpoint } from '../../stage/engines';
 import { captureSpec } from './unit-capture-spec';
 import { contextOf } from './unit-context';
-import { containerState } from './unit-engine';
+import { containerState } from './unit-containers';
 import { exited } from './unit-runner';
 import type { Reply } from './unit-runner';
 
@@ -19,29 +19,34 @@ interface Traits {
   readonly folders?: string;
   readonly wait?: Reply;
   readonly state?: object;
-  /** What the coordinator wrote; without it there is none. */
+  /** What the agent wrote; without it there is none. */
   readonly ready?: string;
   readonly refused?: string;
   readonly report?: string;
   readonly spec?: CaptureSpec;
 }
 
-/** What was run in the container by the last `freeze` or `rehearseHooks`. */
+/** What was run in the container by the last `checkpoint` or `dryRunHooks`. */
 export const commands: string[] = [];
 let context: ReturnType<typeof contextOf>;
 
 /** What the last one reported. */
 export const reported = () => context.reported;
 
-const CONTAINER = { container: 'service', user: '1000:1000' };
-
 /** A capture container in which criu does what a test says. */
-export function freeze(traits: Traits): Promise<FrozenProcess> {
-  return driverOf(traits).freeze(context, CONTAINER);
+export function checkpoint(traits: Traits): Promise<TakenCheckpoint> {
+  const engine = driverOf(traits);
+  return engine.checkpoint(session(engine));
 }
 
-export function rehearseHooks(traits: Traits): Promise<boolean> {
-  return driverOf(traits).rehearseHooks(context, CONTAINER);
+export function dryRunHooks(traits: Traits): Promise<boolean> {
+  const engine = driverOf(traits);
+  return engine.dryRunHooks(session(engine));
+}
+
+function session(engine: EngineDriver): CaptureSession {
+  const explainExit = (output: string) => engine.explainExit(output);
+  return new CaptureSession(context, { container: 'service', user: '1000:1000', explainExit });
 }
 
 function driverOf({
@@ -71,7 +76,7 @@ function driverOf({
         return argv.includes('dump') ? dump : { stdout: '12.34 400\n1\n301\n302\n400\n' };
       },
       'docker cp service:/opt/eks-crac/checkpoint/pids -': file('pids', pids),
-      'docker cp service:/opt/eks-crac/checkpoint/coordinator -': maybe('coordinator', ready),
+      'docker cp service:/opt/eks-crac/checkpoint/agent -': maybe('agent', ready),
       'docker cp service:/opt/eks-crac/checkpoint/refused -': maybe('refused', refused),
       'docker cp service:/opt/eks-crac/checkpoint/ready -': maybe('ready', ready),
       'docker cp service:/opt/eks-crac/checkpoint/report -': maybe('report', report),
@@ -80,7 +85,7 @@ function driverOf({
       'docker container inspect service': containerState({ Running: false, ExitCode: 1, ...state }),
     },
   });
-  const driver = ENGINE_DRIVERS.criu;
-  if (driver === undefined) throw new Error('criu has no run half');
-  return driver;
+  const engine = ENGINE_DRIVERS.criu;
+  if (engine === undefined) throw new Error('criu has no driver');
+  return engine;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** One stretch of what a generator drew, as the coordinator says it. */
+/** One stretch of what a generator drew, as the agent says it. */
 export const digestOf = (drawn: string) => createHash('sha256').update(drawn).digest('hex');
 
-/** The line that the coordinator of a restored copy writes. */
+/** The line that the agent of a restored copy writes. */
 export const probeLine = (draws: Readonly<Record<string, readonly string[]>>) =>
   `${JSON.stringify({ 'eks-crac': 'clone-probe', draws })}\n`;
 

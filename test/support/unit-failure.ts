@@ -1,4 +1,4 @@
-import { Failure } from '../../stage/report';
+import { Failure } from '../../kit/report/failure';
 
 /** All that a user sees of a failure. */
 export interface Told {

@@ -35,5 +35,5 @@ export const RECORD: ReleaseRecord = {
   },
   host: { cpuClass: 'local', architecture: 'amd64', cpuFlags: ['avx2'], kernel: '6.1.0', clockSeconds: 12.5 },
   gate: { restores: 2, restoreMs: [90, 95] },
-  copies: [{ type: 'image' }],
+  stores: [{ type: 'image' }],
 };

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import { ProcessError, ProcessRunner } from '../../stage/process';
-import type { OutputStream, ProcessFailure, RunOptions, RunResult } from '../../stage/process';
+import { ProcessError, ProcessRunner } from '../../kit/process';
+import type { OutputStream, ProcessFailure, RunOptions, RunResult } from '../../kit/process';
 
 /** What a program that was never started answers. */
 export interface Reply {

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleStage } from '../../scripts/bundle-stage';
-import { packagePath } from '../../stage/package-path';
+import { packagePath } from '../../kit/package-path';
 
 /** Once before the suites: the constructs upload the bundled stage program as an asset. */
 export default async function unitSetup(): Promise<void> {

@@ -1,5 +1,5 @@
 import { main } from '../../../cli/main';
-import { RECORD_TYPE } from '../../../stage/release/releases';
+import { RECORD_TYPE } from '../../../stage/registry/releases';
 import { RECORD } from '../../support/unit-release-record';
 import { FakeRegistry } from '../../support/unit-registry';
 import type { RegistryTraits } from '../../support/unit-registry';

@@ -3,7 +3,7 @@ import { failureOf } from '../../support/unit-failure';
 import { scratch } from '../../support/unit-scratch';
 
 // The installed package has no samples.
-jest.mock('../../../stage/package-path', () => ({ packagePath: (path: string) => `/nonexistent/${path}` }));
+jest.mock('../../../kit/package-path', () => ({ packagePath: (path: string) => `/nonexistent/${path}` }));
 
 const here = process.cwd();
 afterEach(() => process.chdir(here));

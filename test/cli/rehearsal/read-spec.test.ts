@@ -89,7 +89,7 @@ test.each([
   expect(await failureOf(() => readSpec(path))).toEqual({
     code: 'spec-invalid',
     message: `the capture spec ${path} is not YAML: ${reason}`,
-    remedy: 'mend the line that it names',
+    remedy: 'fix the line that it names',
   });
 });
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepReport, rehearsalReport } from '../../../cli/rehearsal/report';
-import { resultsTable } from '../../../cli/render/results-table';
-import type { StartTimes } from '../../../stage/measure';
-import { StateFolder } from '../../../stage/run';
+import { resultsTable } from '../../../cli/rehearsal/results-table';
+import type { StartTimes } from '../../../cli/rehearsal/measure';
+import { StateFolder } from '../../../stage/run/state-folder';
 import { digestOf, RECORD } from '../../support/unit-release-record';
 import { scratch } from '../../support/unit-scratch';
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { ProcessRunner } from '../../../stage/process';
+import type { ProcessRunner } from '../../../kit/process';
 import { CONTEXT, NODE } from './folders';
 
 /** Who speaks to the API server, with what the server's own roles call them. */

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readIfThere } from '../../../cli/machine/files';
-import { poll } from '../../../cli/machine/poll';
-import { commandLine, recordedPid } from '../../../cli/machine/processes';
-import { lastLines } from '../../../stage/process';
-import type { ProcessRunner } from '../../../stage/process';
+import { readIfThere } from '../../../machine/files';
+import { poll } from '../../../machine/poll';
+import { commandLine, recordedPid } from '../../../machine/processes';
+import { lastLines } from '../../../kit/process';
+import type { ProcessRunner } from '../../../kit/process';
 
 const GONE_MS = 15_000;
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { obstacles } from '../../../cli/machine/host';
-import type { Host } from '../../../cli/machine/host';
-import { readIfThere } from '../../../cli/machine/files';
-import { fetchPackages, PACKAGE_PROGRAMS, systemMirror, unpackPackages } from '../../../cli/machine/packages';
-import type { PackageName } from '../../../cli/machine/packages';
-import { withScratch } from '../../../cli/machine/scratch';
-import { stateFolder } from '../../../cli/machine';
-import type { ProcessRunner } from '../../../stage/process';
+import { obstacles } from '../../../machine/host';
+import type { Host } from '../../../machine/host';
+import { readIfThere } from '../../../machine/files';
+import { fetchPackages, PACKAGE_PROGRAMS, systemMirror, unpackPackages } from '../../../machine/packages';
+import type { PackageName } from '../../../machine/packages';
+import { withScratch } from '../../../machine/scratch';
+import { stateFolder } from '../../../machine';
+import type { ProcessRunner } from '../../../kit/process';
 import { part } from './progress';
 import type { Say } from './progress';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { stateFolder } from '../../../cli/machine';
+import { stateFolder } from '../../../machine';
 
 export const CONTEXT = 'eks-crac-test';
 export const NODE = 'eks-crac-test-node';

@@ -1,6 +1,6 @@
-import { waitUntil } from '../../../stage/wait';
-import type { Observation } from '../../../stage/wait';
-import type { ProcessRunner, RunResult } from '../../../stage/process';
+import { waitUntil } from '../../../kit/wait';
+import type { Observation } from '../../../kit/wait';
+import type { ProcessRunner, RunResult } from '../../../kit/process';
 import { CONTEXT } from './folders';
 
 const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasProgram } from '../../../cli/machine/host';
-import type { Host } from '../../../cli/machine/host';
-import { whenMissing } from '../../../cli/machine/files';
-import { packagePath } from '../../../stage/package-path';
-import type { ProcessRunner } from '../../../stage/process';
+import { hasProgram } from '../../../machine/host';
+import type { Host } from '../../../machine/host';
+import { whenMissing } from '../../../machine/files';
+import { packagePath } from '../../../kit/package-path';
+import type { ProcessRunner } from '../../../kit/process';
 import { part } from './progress';
 import type { Say } from './progress';
 

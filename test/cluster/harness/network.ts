@@ -7,8 +7,8 @@ import {
   outgoingMtu,
   removeBridge,
   routes,
-} from '../../../cli/machine/bridge';
-import type { ProcessRunner } from '../../../stage/process';
+} from '../../../machine/bridge';
+import type { ProcessRunner } from '../../../kit/process';
 import type { DebianPrograms } from './debian-programs';
 
 /** Where the EKS Pod Identity agent answers on every node. */
@@ -56,7 +56,7 @@ export class Network {
     const prefix = node.split('.').slice(0, 2).join('.');
     await createBridge(this.runner, busybox, this.bridge, addressRange(prefix));
     await this.runner.run([busybox, 'ip', 'address', 'add', `${AGENT_ADDRESS}/32`, 'dev', this.bridge]);
-    // A container engine may have closed the way from one interface to another; pods take it to each other's services.
+    // A container runtime may have closed the way from one interface to another; pods take it to each other's services.
     await this.firewall(['--insert', 'FORWARD', ...this.betweenPods()]);
   }
 

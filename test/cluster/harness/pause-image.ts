@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
-import type { ProcessRunner } from '../../../stage/process';
+import type { ProcessRunner } from '../../../kit/process';
 
 export const PAUSE_IMAGE = 'localhost/eks-crac/pause:1';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { Agent, request } from 'undici';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { throwAwayCredentials } from '../../../stage/sandbox';
+import { throwAwayCredentials } from '../../../stage/credentials';
 
 /**
  * Stands in for the EKS Pod Identity agent: at its address and with its protocol it takes the token of a pod, has the

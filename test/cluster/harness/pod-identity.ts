@@ -1,5 +1,5 @@
-import { packagePath } from '../../../stage/package-path';
-import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox';
+import { packagePath } from '../../../kit/package-path';
+import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox/sandbox';
 import type { DaemonOptions } from './daemon';
 import { AGENT_ADDRESS } from './network';
 

@@ -1,6 +1,6 @@
-import { ProcessError } from '../../../stage/process';
-import type { ProcessRunner } from '../../../stage/process';
-import { waitUntil, WaitTimeout } from '../../../stage/wait';
+import { ProcessError } from '../../../kit/process';
+import type { ProcessRunner } from '../../../kit/process';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { apiServer, controllerManager, etcd, scheduler } from './control-plane';
 import type { ControlPlaneOptions } from './control-plane';
 import { Credentials } from './credentials';

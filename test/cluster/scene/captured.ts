@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleaseRecord } from '../../../contract';
-import { packagePath } from '../../../stage/package-path';
+import { packagePath } from '../../../kit/package-path';
 import { rehearse } from '../../containers/journeys/rehearsed';
 import { writeSampleSpec } from '../../containers/journeys/sample';
 import { Scene } from '../../support/containers/scene';
@@ -44,7 +44,7 @@ export class Captured {
    * on top of the checkpoint's image, and a record that names the result.
    */
   public async damaged(record: ReleaseRecord, release: string): Promise<ReleaseRecord> {
-    const { engine, repository } = this.scene;
+    const { containers, repository } = this.scene;
     const tag = `${record.repository}:${release}-checkpoint`;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
     const { gid, uid } = record.pod;
@@ -60,9 +60,9 @@ export class Captured {
     );
     const context = join(this.scene.folder, 'damaged');
     const build = { context, dockerfile: join(context, 'Dockerfile'), tag, labels: {}, args: {} };
-    await engine.build(build, () => undefined);
-    await engine.push(tag, () => undefined);
-    await engine.remove('image', [tag]);
+    await containers.build(build, () => undefined);
+    await containers.push(tag, () => undefined);
+    await containers.remove('image', [tag]);
     const pushed = await repository.manifest(`${release}-checkpoint`);
     if (pushed === undefined) throw new Error(`${tag} was not pushed`);
     const { checkpoint } = record.images;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Event, Namespace, Pod } from 'kubernetes-types/core/v1';
 import type { KubernetesObject, PodSecurityLevel } from '../../../manifests';
-import { findStartReport } from '../../../stage/gate/start-report';
-import type { StartReport } from '../../../stage/gate/start-report';
-import { ProcessError } from '../../../stage/process';
+import { findStartReport } from '../../../contract/start-line';
+import type { StartReport } from '../../../contract/start-line';
+import { ProcessError } from '../../../kit/process';
 import { Cluster } from '../harness/cluster';
 import type { Kubectl } from '../harness/kubectl';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { rehearseOnCluster } from '../../../cli/cluster';
-import type { PodTimes } from '../../../cli/cluster';
-import { Kubectl } from '../../../cli/cluster/kubectl';
+import { rehearseOnCluster } from '../../../cli/rehearsal/cluster';
+import type { PodTimes } from '../../../cli/rehearsal/cluster';
+import { Kubectl } from '../../../cli/rehearsal/cluster/kubectl';
 import { Progress } from '../../../cli/render/progress';
 import { parseCaptureSpec } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
-import { ProcessRunner } from '../../../stage/process';
-import type { StageContext } from '../../../stage/stage-context';
+import { ProcessRunner } from '../../../kit/process';
+import type { StageContext } from '../../../stage/context/stage-context';
 import type { Scene, SpecInput } from '../../support/containers/scene';
 import { contextOf, PROVEN } from '../../support/unit-context';
 import { fakeOutput } from '../../support/unit-output';
@@ -79,7 +79,7 @@ export class ClusterRehearsal {
     const images = companions.flatMap(({ name, source }) =>
       source.kind === 'image' ? [[name, source.image] as const] : [],
     );
-    const published = { ...PROVEN, companionImages: Object.fromEntries<string>(images), number: 1, copies: [] };
+    const published = { ...PROVEN, companionImages: Object.fromEntries<string>(images), number: 1, stores: [] };
     const rehearsal = { kubectl, context: this.context, capture: { record, published }, runs: 1 };
     return rehearseOnCluster(rehearsal, new Progress(this.output.stream));
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ProcessError } from '../../../stage/process';
+import { ProcessError } from '../../../kit/process';
 import { Cluster } from '../harness/cluster';
 
 /** What an operator asks of every pod, and a pod that breaks it. */

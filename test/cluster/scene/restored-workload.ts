@@ -3,7 +3,7 @@ import type { Pod, Service } from 'kubernetes-types/core/v1';
 import type { ReleaseRecord } from '../../../contract';
 import { imageDelivery, workloadManifests } from '../../../manifests';
 import type { KubernetesObject, WorkloadOptions } from '../../../manifests';
-import { probeHttp } from '../../../stage/http';
+import { probeHttp } from '../../../kit/http/probe';
 import type { ClusterNamespace } from './cluster-namespace';
 
 type Changes = Partial<Omit<WorkloadOptions, 'record' | 'namespace' | 'name'>> & {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { waitUntil } from '../../../stage/wait';
+import { waitUntil } from '../../../kit/wait';
 
 const BODY = JSON.stringify({ name: 'Ada Lovelace', email: 'ada@example.com', accountNumber: 'NL-0002' });
 const SEEN_MS = 45_000;

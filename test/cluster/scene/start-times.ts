@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { whenMissing } from '../../../cli/machine/files';
-import { ProcessRunner } from '../../../stage/process';
+import { whenMissing } from '../../../machine/files';
+import { ProcessRunner } from '../../../kit/process';
 import type { ClusterNamespace } from './cluster-namespace';
 import type { Workload } from './restored-workload';
 

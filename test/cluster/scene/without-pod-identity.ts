@@ -1,5 +1,5 @@
 import type { Pod } from 'kubernetes-types/core/v1';
-import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox';
+import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox/sandbox';
 import { Cluster } from '../harness/cluster';
 import { webhook } from '../harness/pod-identity';
 

@@ -15,7 +15,7 @@ function addOn(detailType = FAULTY, queue: QueueProps = {}): Stack {
   return stack;
 }
 
-test('mends the event, asks for TLS and for rules of the account', () => {
+test('fixes the event, asks for TLS and for rules of the account', () => {
   const stack = addOn();
   repairInterruption(stack);
   const template = Template.fromStack(stack);

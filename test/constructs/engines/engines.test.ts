@@ -15,7 +15,7 @@ test('the stage runs criu on every class', () => {
     expect(() => validateCapture(ENGINES.criu, cpuClass)).not.toThrow();
 });
 
-test.each([ENGINES.crac, ENGINES.openj9])('refuses $type, which has no run half', (engine) => {
+test.each([ENGINES.crac, ENGINES.openj9])('refuses $type, which has no driver', (engine) => {
   expect(() => validateCapture(engine, CpuClass.m7a())).toThrow(
     new Error(`engine '${engine.type}' cannot be run by this version of the stage; choose criu or warp`),
   );
@@ -29,10 +29,10 @@ test('refuses an engine without a JDK for the architecture, and says so before a
   );
 });
 
-test('refuses an engine that cannot freeze on CPUs with AMX, and says so before anything else', () => {
+test('refuses an engine that cannot checkpoint on CPUs with AMX, and says so before anything else', () => {
   expect(() => validateCapture(ENGINES.crac, CpuClass.m7i())).toThrow(
     new Error(
-      "engine 'crac' cannot freeze a process on CPU class 'm7i', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'",
+      "engine 'crac' cannot checkpoint a process on CPU class 'm7i', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'",
     ),
   );
 });

@@ -71,7 +71,7 @@ const EVERYTHING = {
   },
   checkpoint: {
     trigger: 'warm-up',
-    rehearseHooks: false,
+    dryRunHooks: false,
     descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
   },
   gate: { restores: 3, deadlineSeconds: 30, requests: [{ path: '/a', compare: 'status' }], ignore: ['id'] },

@@ -58,7 +58,7 @@ describe('a workload is refused', () => {
     const { code, message } = refusal(() => add({ release: releaseOf({ engine: 'crac' }) }));
     expect(code).toBe('engine-and-cpu-class');
     expect(message).toBe(
-      "engine 'crac' cannot freeze a process on CPU class 'm7a', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp' [at Stack/Workload]",
+      "engine 'crac' cannot checkpoint a process on CPU class 'm7a', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp' [at Stack/Workload]",
     );
   });
 
@@ -106,8 +106,8 @@ describe('a workload is refused', () => {
     expect(message).toBe(`${text} [at Stack/Workload]`);
   });
 
-  test('when its engine has no run half', () => {
-    jest.replaceProperty(ENGINES.warp, 'hasRunHalf', false);
+  test('when its engine has no driver', () => {
+    jest.replaceProperty(ENGINES.warp, 'hasDriver', false);
     const { add } = workloadScene();
     const { code, message } = refusal(() => add({ release: releaseOf({ engine: 'crac' }) }));
     expect(code).toBe('engine-not-supported');

@@ -44,8 +44,8 @@ describe('a restored workload', () => {
   test('gives its pods what is granted to it, and no more', async () => {
     const { add, stack } = workloadScene();
     const bucket = new CheckpointBucket(stack, 'Store');
-    const copies = [{ type: 's3' as const, bucket: 'b', prefix: 'checkpoints/customers/v7' }];
-    add({ release: releaseOf({ copies }), store: CheckpointStore.bucket(bucket.bucket) });
+    const stores = [{ type: 's3' as const, bucket: 'b', prefix: 'checkpoints/customers/v7' }];
+    add({ release: releaseOf({ stores }), store: CheckpointStore.bucket(bucket.bucket) });
     const policies = new RolePolicies(Template.fromStack(stack));
     const role = policies.find('AWS::IAM::Role', 'Workload');
     const arn = policies.arn(policies.find('AWS::S3::Bucket', 'StoreBucket'));
@@ -168,10 +168,10 @@ test('YAML is for others to apply', () => {
 describe('a file system', () => {
   function fromFileSystem(engine: 'criu' | 'warp') {
     const { add, cluster, stack } = workloadScene();
-    jest.replaceProperty(ENGINES[engine], 'hasRunHalf', true);
+    jest.replaceProperty(ENGINES[engine], 'hasDriver', true);
     const fileSystem = new CheckpointFileSystem(stack, 'Files', { vpc: cluster.withDriver(stack).vpc });
-    const copies = [{ type: 'efs' as const, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }];
-    add({ release: releaseOf({ copies, engine }), store: CheckpointStore.fileSystem(fileSystem) });
+    const stores = [{ type: 'efs' as const, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }];
+    add({ release: releaseOf({ stores, engine }), store: CheckpointStore.fileSystem(fileSystem) });
     return { cluster, stack };
   }
 
@@ -194,8 +194,8 @@ describe('a file system', () => {
 
 describe('the environment', () => {
   test('of an engine that cannot change it is warned of by name', () => {
-    // No engine with a run half is such a one.
-    const able = jest.replaceProperty(ENGINES.openj9, 'hasRunHalf', true);
+    // No engine with a driver is such a one.
+    const able = jest.replaceProperty(ENGINES.openj9, 'hasDriver', true);
     const { add, stack } = workloadScene();
     add({
       release: releaseOf({ engine: 'openj9', environment: ['A', 'B'] }),

@@ -6,7 +6,7 @@ import { ENGINES } from '../../../engines';
 import { releaseOf, workloadScene } from '../../support/cdk/workload-scene';
 
 beforeEach(() => {
-  jest.replaceProperty(ENGINES.warp, 'hasRunHalf', true);
+  jest.replaceProperty(ENGINES.warp, 'hasDriver', true);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -93,8 +93,8 @@ test('a role for the service account needs the provider of the cluster', () => {
 test('a role for the service account needs an engine that can change the environment', () => {
   const { add, cluster, stack } = workloadScene();
   cluster.withProvider(stack);
-  // No engine with a run half is another.
-  const able = jest.replaceProperty(ENGINES.openj9, 'hasRunHalf', true);
+  // No engine with a driver is another.
+  const able = jest.replaceProperty(ENGINES.openj9, 'hasDriver', true);
   const release = releaseOf({ engine: 'openj9' });
   expect(() => add({ release, identity: WorkloadIdentity.serviceAccountRole() })).toThrow(
     new Error(

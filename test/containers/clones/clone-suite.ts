@@ -39,7 +39,7 @@ export function describeCopies(service: CloneService, counts: readonly number[])
           report({ service: service.name, copies, drawn, equal });
           expect({ drawn, equal, equalOf }).toEqual({ drawn, equal: 0, equalOf: {} });
         } finally {
-          await RestoredContainer.removeAll(scene.engine, record);
+          await RestoredContainer.removeAll(scene.containers, record);
         }
       },
       DRAWING_MS,
@@ -51,7 +51,7 @@ export function describeCopies(service: CloneService, counts: readonly number[])
 async function startAll(scene: Scene, record: ReleaseRecord, copies: number): Promise<readonly string[]> {
   const bases: string[] = [];
   while (bases.length < copies) {
-    const copy = await RestoredContainer.start(scene.engine, record);
+    const copy = await RestoredContainer.start(scene.containers, record);
     expect(await copy.ready()).toMatchObject({ mode: 'restored', reason: '' });
     bases.push(await copy.baseUrl());
   }

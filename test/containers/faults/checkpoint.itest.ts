@@ -11,12 +11,12 @@ describe('a checkpoint that cannot be written or restored', () => {
   beforeEach(() => (scene = new Scene()));
   afterEach(() => scene.dispose());
 
-  test('names seccomp when the container engine keeps its default profile', async () => {
+  test('names seccomp when the container runtime keeps its default profile', async () => {
     scene.shim(dropping('--security-opt', 'seccomp=unconfined'));
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
       cause: /^criu dump exited with code \d+: [^]*suspending seccomp failed: Operation not permitted/,
-      remedy: "the capture needs seccomp `unconfined`; check the container engine's own policy",
+      remedy: "the capture needs seccomp `unconfined`; check the container runtime's own policy",
     });
     await scene.expectNothingLeft();
   });
@@ -26,7 +26,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
       cause: /^criu could not be run in the container: [^]*operation not permitted/i,
-      remedy: "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container engine's own policy",
+      remedy: "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container runtime's own policy",
     });
     await scene.expectNothingLeft();
   });
@@ -48,7 +48,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(await scene.rehearse(), {
       code: 'disk-full',
       cause: /^there was no space left for the checkpoint: [^]*No space left on device/,
-      remedy: /^free space where the container engine keeps its volumes/,
+      remedy: /^free space where the container runtime keeps its volumes/,
     });
     await scene.expectNothingLeft();
   });

@@ -1,4 +1,4 @@
-import { IMAGES } from '../../../cli/machine/images';
+import { IMAGES } from '../../../machine/images';
 import { expectFailure } from '../../support/containers/failure';
 import { withTakenPort } from '../../support/containers/ports';
 import { Scene } from '../../support/containers/scene';
@@ -95,7 +95,7 @@ describe('a companion that does not come up', () => {
     expectFailure(await rehearseWith({ build: { context: '.' } }), {
       code: 'companion-failed',
       cause: /^the image of companion store could not be built: \w+ build exited with code 1: [^]*broken/,
-      remedy: `mend ${scene.folder}/Dockerfile`,
+      remedy: `fix ${scene.folder}/Dockerfile`,
     });
     await scene.expectNothingLeft();
   });

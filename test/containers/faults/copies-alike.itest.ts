@@ -10,8 +10,8 @@ const WITHOUT_CURE = [
   'left=$#',
   'while [ "$left" -gt 0 ]; do',
   '  argument=$1 left=$((left - 1)); shift',
-  '  case $argument in *-javaagent:/opt/eks-crac/coordinator.jar*)',
-  '    argument=$(printf %s "$argument" | sed "s#coordinator.jar#coordinator.jar=fresh=off#") ;;',
+  '  case $argument in *-javaagent:/opt/eks-crac/agent.jar*)',
+  '    argument=$(printf %s "$argument" | sed "s#agent.jar#agent.jar=fresh=off#") ;;',
   '  esac',
   '  set -- "$@" "$argument"',
   'done',
@@ -54,8 +54,7 @@ describe('copies that draw the same are never released', () => {
       const ending = await probe(scene, { HOLD: 'seeded' }).start().ended(RUN_MS);
       expectFailure(ending, {
         code: 'copied-state',
-        cause:
-          /copied-state: Probe\.seeded: a SecureRandom \(SHA1PRNG\) that was given its seed before its first number/,
+        cause: /copied-state: Probe\.seeded: a SecureRandom \(SHA1PRNG\) that was seeded before its first number/,
         remedy: /checkpoint\.allowCopied/,
       });
       await scene.expectNothingLeft();

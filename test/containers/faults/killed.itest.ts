@@ -1,7 +1,7 @@
 import { killIn } from '../../support/containers/killed';
 import { processesOf } from '../../support/containers/leftovers';
 import { Scene } from '../../support/containers/scene';
-import { waitUntil } from '../../../stage/wait';
+import { waitUntil } from '../../../kit/wait';
 
 // Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
 jest.setTimeout(300_000);

@@ -34,10 +34,10 @@ describe('a machine that lacks something', () => {
     symlinkSync(scene.program('docker'), join(bin, 'docker'));
     const dead = `unix://${scene.folder}/no.sock`;
     const port = String(await freePort());
-    scene.withEnv({ PATH: bin, DOCKER_HOST: dead, EKS_CRAC_ENGINE: 'docker', EKS_CRAC_REGISTRY_PORT: port });
+    scene.withEnv({ PATH: bin, DOCKER_HOST: dead, EKS_CRAC_CONTAINER_RUNTIME: 'docker', EKS_CRAC_REGISTRY_PORT: port });
     expectFailure(await scene.rehearse(), {
       code: 'machine-unsuitable',
-      cause: /^no container engine answers \(.+\), and none can be set up here: .*apt-get is missing/,
+      cause: /^no container runtime answers \(.+\), and none can be set up here: .*apt-get is missing/,
       remedy: 'install and start Docker 23 or newer, or Podman 4.3 or newer',
     });
     await scene.expectNothingLeft();
@@ -50,7 +50,7 @@ describe('a machine that lacks something', () => {
     );
     const ending = await scene.rehearse();
     expectFailure(ending, {
-      code: 'engine-unavailable',
+      code: 'container-runtime-unavailable',
       cause: /^docker does not answer: docker push exited with code 1: [^]*is the docker daemon running/i,
       remedy: 'start docker, or run `eks-crac machine up`',
     });

@@ -17,7 +17,7 @@ describe('a service that misbehaves', () => {
     expectFailure(await scene.rehearse(), {
       code: 'service-exited',
       cause: /^fault-\w+ ended with status 3; its last lines:\n[^]*plain: told to exit at once with status 3$/,
-      remedy: 'start the image by hand with the variables of `run.env`, and mend what its log says',
+      remedy: 'start the image by hand with the variables of `run.env`, and fix what its log says',
     });
     await scene.expectNothingLeft();
   });
@@ -42,7 +42,7 @@ describe('a service that misbehaves', () => {
       code: 'warm-up-failed',
       cause:
         /^20 of 20 warm-up requests failed, allowed is a share of 0; the last ones:\n( {2}POST \/api\/customers answered 500, expected 201: {"error":"told to fail"}\n){5}the service: its last lines:\n/,
-      remedy: /^mend the service or the requests; `warmUp\.allowedFailureRate`/,
+      remedy: /^fix the service or the requests; `warmUp\.allowedFailureRate`/,
     });
     await scene.expectNothingLeft();
   });
@@ -53,7 +53,7 @@ describe('a service that misbehaves', () => {
       code: 'warm-up-failed',
       cause:
         'the captured service answered 404 to the gate\'s GET /api/customers/nobody, expected 200: {"error":"no such customer"}',
-      remedy: 'mend the request in `gate.requests`, or its `status`',
+      remedy: 'fix the request in `gate.requests`, or its `status`',
     });
     await scene.expectNothingLeft();
   });

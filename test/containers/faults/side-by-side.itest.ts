@@ -1,4 +1,4 @@
-import { readRelease } from '../../../stage/release/releases';
+import { readRelease } from '../../../stage/registry/releases';
 import { Scene } from '../../support/containers/scene';
 import { withCompanion } from '../../support/containers/steps';
 

@@ -1,4 +1,4 @@
-import { IMAGES } from '../../../cli/machine/images';
+import { IMAGES } from '../../../machine/images';
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 
@@ -46,7 +46,7 @@ describe('a capture spec or image that cannot be used', () => {
       code: 'build-failed',
       cause:
         /^the image of fault-\w+ could not be built: \w+ build exited with code 1: [^]*the words of the build[^]*code: 7/,
-      remedy: `mend ${scene.folder}/Dockerfile; \`${scene.engine.program} build\` repeats the build alone`,
+      remedy: `fix ${scene.folder}/Dockerfile; \`${scene.containers.program} build\` repeats the build alone`,
     });
     await scene.expectNothingLeft();
   });
@@ -67,7 +67,7 @@ describe('a capture spec or image that cannot be used', () => {
 
   test('leaves no name on an image that was there before', async () => {
     const image = `fault-given:${scene.id}`;
-    await scene.engine.tag(IMAGES.tools, image);
+    await scene.containers.tag(IMAGES.tools, image);
     scene.spec({ image });
     try {
       expectFailure(await scene.rehearse(), {
@@ -76,7 +76,7 @@ describe('a capture spec or image that cannot be used', () => {
         remedy: /^start the image by hand/,
       });
     } finally {
-      await scene.engine.remove('image', [image]);
+      await scene.containers.remove('image', [image]);
     }
     await scene.expectNothingLeft();
   });

@@ -20,7 +20,7 @@ const FRAMEWORKS = [
   ],
 ] as const;
 
-describe('services of other frameworks are frozen, and their copies answer', () => {
+describe('services of other frameworks are checkpointed, and their copies answer', () => {
   let scene: Scene;
   beforeEach(() => (scene = new Scene()));
   afterEach(() => scene.dispose());
@@ -33,12 +33,12 @@ describe('services of other frameworks are frozen, and their copies answer', () 
       const { record, report } = await rehearse(scene, 1, BUILD_MS);
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
       if (state === undefined) return;
-      const copy = await RestoredContainer.start(scene.engine, record, { COLOUR: 'green' });
+      const copy = await RestoredContainer.start(scene.containers, record, { COLOUR: 'green' });
       try {
         expect(await copy.ready()).toMatchObject({ mode: 'restored' });
         expect(JSON.parse((await copy.request('/state')).body)).toEqual({ ...state, colour: 'green' });
       } finally {
-        await RestoredContainer.removeAll(scene.engine, record);
+        await RestoredContainer.removeAll(scene.containers, record);
       }
     },
     BUILD_MS + MINUTES,

@@ -33,18 +33,18 @@ describe('the monotonic clock of a restored service', () => {
   }, 4 * MINUTES);
 
   afterAll(async () => {
-    await RestoredContainer.removeAll(scene.engine, record);
+    await RestoredContainer.removeAll(scene.containers, record);
     await scene.dispose();
   });
 
   test.each([0, TEN_DAYS])('all timers go on where it reads %d s more than here', async (seconds) => {
-    const copy = await RestoredContainer.startLater(scene.engine, record, seconds);
+    const copy = await RestoredContainer.startLater(scene.containers, record, seconds);
     expect(await copy.ready()).toMatchObject({ mode: 'restored' });
     expect(await running(copy)).toEqual(TIMERS);
   });
 
   test('a node that has been up for less time than the capture took: cold, and its timers go', async () => {
-    const copy = await RestoredContainer.startLater(scene.engine, record, 1 - Math.floor(uptime()));
+    const copy = await RestoredContainer.startLater(scene.containers, record, 1 - Math.floor(uptime()));
     expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'clock' });
     expect(await running(copy)).toEqual(TIMERS);
   });
@@ -52,7 +52,7 @@ describe('the monotonic clock of a restored service', () => {
   describe('captured plainly where it read ten days more', () => {
     let plain: PlainCapture;
     beforeAll(async () => {
-      plain = await PlainCapture.take(scene.engine, record, TEN_DAYS);
+      plain = await PlainCapture.take(scene.containers, record, TEN_DAYS);
     }, MINUTES);
     afterAll(() => plain.remove());
 
@@ -64,8 +64,8 @@ describe('the monotonic clock of a restored service', () => {
     });
 
     test('its manifest keeps it from being restored here', async () => {
-      const copy = await plain.restore(plain.frozen.clock);
-      expect(plain.frozen.clock).toBeGreaterThan(TEN_DAYS);
+      const copy = await plain.restore(plain.checkpointed.clock);
+      expect(plain.checkpointed.clock).toBeGreaterThan(TEN_DAYS);
       expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'clock' });
       expect(await running(copy)).toEqual(TIMERS);
     });
@@ -74,13 +74,13 @@ describe('the monotonic clock of a restored service', () => {
   test(
     'captured plainly here and started where the clock reads 20 s less than at the dump: cold',
     async () => {
-      const plain = await PlainCapture.take(scene.engine, record, 0);
+      const plain = await PlainCapture.take(scene.containers, record, 0);
       try {
-        const here = await plain.restore(plain.frozen.clock);
+        const here = await plain.restore(plain.checkpointed.clock);
         expect(await here.ready()).toMatchObject({ mode: 'restored' });
         expect(await running(here)).toEqual(TIMERS);
-        const later = Math.floor(plain.frozen.clock - 20 - uptime());
-        const younger = await plain.restore(plain.frozen.clock, later);
+        const later = Math.floor(plain.checkpointed.clock - 20 - uptime());
+        const younger = await plain.restore(plain.checkpointed.clock, later);
         expect(await younger.ready()).toMatchObject({ mode: 'cold', reason: 'clock' });
         expect(await running(younger)).toEqual(TIMERS);
       } finally {

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { freePort } from '../../../stage/companions/ports';
-import { probeTcp } from '../../../stage/http';
-import { ProcessRunner } from '../../../stage/process';
-import type { BackgroundProcess } from '../../../stage/process';
-import { waitUntil } from '../../../stage/wait';
+import { freePort } from '../../../stage/steps/companions/ports';
+import { probeTcp } from '../../../kit/http/probe';
+import { ProcessRunner } from '../../../kit/process';
+import type { BackgroundProcess } from '../../../kit/process';
+import { waitUntil } from '../../../kit/wait';
 
 /** The one key pair that the server knows. */
 export const OBJECT_CREDENTIALS = {
@@ -63,11 +63,11 @@ export class ObjectServer {
   }
 
   /** Stops answering, so that who writes to it waits. */
-  public freeze(): void {
+  public checkpoint(): void {
     process.kill(this.server.pid, 'SIGSTOP');
   }
 
-  public thaw(): void {
+  public restore(): void {
     process.kill(this.server.pid, 'SIGCONT');
   }
 

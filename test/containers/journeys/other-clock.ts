@@ -1,6 +1,6 @@
 import type { PodUser } from '../../../engines';
 
-const TOOLS = '/opt/eks-crac/criu';
+const TOOLS = '/opt/eks-crac/bin';
 
 /**
  * A command in a time namespace whose clocks read some seconds more (or less) than this machine's, as on a node that has

@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import type { RehearsalReport } from '../../../cli/rehearsal/report';
-import { packagePath } from '../../../stage/package-path';
-import { ProcessRunner } from '../../../stage/process';
-import type { RunResult } from '../../../stage/process';
+import { packagePath } from '../../../kit/package-path';
+import { ProcessRunner } from '../../../kit/process';
+import type { RunResult } from '../../../kit/process';
 import { leftovers } from '../../support/containers/leftovers';
 import { Scene, SCENE_VARIABLE } from '../../support/containers/scene';
 import { readRecord } from './released-images';
@@ -49,14 +49,9 @@ describe('the package, installed elsewhere', () => {
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'contract/capture-spec.schema.json', 'dist/bin/eks-crac.js'],
         ...['dist/contract/index.js', 'dist/contract/index.d.ts', 'stage/sandbox/credential-endpoint'],
-        ...[
-          'stage/runtime',
-          'coordinator/src/entry',
-          'coordinator/src/main',
-          'coordinator/src/native',
-          'coordinator/src/pack',
-        ].flatMap(sources),
-        ...sources('stage/images').filter((path) => path.endsWith('.Dockerfile')),
+        ...['runtime', 'agent/src/entry', 'agent/src/main', 'agent/src/native', 'agent/src/pack'].flatMap(sources),
+        ...sources('machine/images'),
+        ...sources('stage/sandbox').filter((path) => path.endsWith('.Dockerfile')),
       ]),
     );
     expect(files.filter((path) => /(^|\/)(test|examples|bench|target|\.ci)\/|\.i?test\./.test(path))).toEqual([]);
@@ -98,7 +93,7 @@ describe('the package, installed elsewhere', () => {
       const { release } = JSON.parse(stdout) as RehearsalReport;
       expect(release).toMatchObject({ service: scene.service, repository: scene.repository.repository });
       expect((await readRecord(scene.repository, release.name)).service).toBe(scene.service);
-      expect(await leftovers(scene.engine, scene.state, { scene: scene.id, runs: [] })).toEqual([]);
+      expect(await leftovers(scene.containers, scene.state, { scene: scene.id, runs: [] })).toEqual([]);
     },
     3 * MINUTES,
   );

@@ -3,17 +3,17 @@ import { pack } from 'tar-stream';
 import type { ReleaseRecord } from '../../../contract';
 import { captureShape, ENGINES, restoreShape } from '../../../engines';
 import type { PodShape } from '../../../engines';
-import type { ContainerEngine, ContainerSpec } from '../../../stage/clients';
-import { readContainerFile } from '../../../stage/clients/container-files';
-import { waitUntil } from '../../../stage/wait';
+import type { ContainerRuntime, ContainerSpec } from '../../../stage/containers';
+import { readContainerFile } from '../../../stage/containers/container-files';
+import { waitUntil } from '../../../kit/wait';
 import { onOtherClock } from './other-clock';
 import { RestoredContainer } from './restored-container';
 
-const TOOLS = '/opt/eks-crac/criu';
+const TOOLS = '/opt/eks-crac/bin';
 const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 
-interface Frozen {
+interface Checkpointed {
   readonly root: string;
   readonly service: string;
   /** What the boot clock read at the dump. */
@@ -21,37 +21,41 @@ interface Frozen {
 }
 
 /**
- * A checkpoint as CRIU takes it by itself: of the released service's image, without the coordinator and on the clock
+ * A checkpoint as CRIU takes it by itself: of the released service's image, without the agent and on the clock
  * that the machine has. It shows what the stage's arrangement is for.
  */
 export class PlainCapture {
   private constructor(
-    private readonly engine: ContainerEngine,
+    private readonly containers: ContainerRuntime,
     private readonly record: ReleaseRecord,
     private readonly volume: string,
-    public readonly frozen: Frozen,
+    public readonly checkpointed: Checkpointed,
   ) {}
 
-  /** Freezes the service where the clock reads some seconds more than on this machine. */
-  public static async take(engine: ContainerEngine, record: ReleaseRecord, seconds: number): Promise<PlainCapture> {
+  /** Checkpoints the service where the clock reads some seconds more than on this machine. */
+  public static async take(
+    containers: ContainerRuntime,
+    record: ReleaseRecord,
+    seconds: number,
+  ): Promise<PlainCapture> {
     const volume = `eks-crac-test-${randomBytes(4).toString('hex')}`;
     const labels = { 'eks-crac.test': record.service };
-    await engine.createVolume(volume, labels);
+    await containers.createVolume(volume, labels);
     const image = `${record.repository}@${record.images.service.digest}`;
-    await engine.pull(image);
-    const { cmd, entrypoint } = await engine.inspectImage(image);
+    await containers.pull(image);
+    const { cmd, entrypoint } = await containers.inspectImage(image);
     const service = ['/opt/eks-crac/capture', ...entrypoint.slice(1), ...cmd];
     const { gid, uid } = record.pod;
-    const container = await engine.run({
-      ...{ image, labels, publish: record.pod.port, network: networkOf(engine) },
+    const container = await containers.run({
+      ...{ image, labels, publish: record.pod.port, network: networkOf(containers) },
       mounts: [{ volume, path: CHECKPOINT }],
       env: { JDK_JAVA_OPTIONS: '-XX:-UsePerfData' },
       ...onOtherClock(seconds, { uid, gid }, service),
       shape: captureShape(ENGINES.criu, shapeOf(record)),
     });
-    await RestoredContainer.of(engine, record, container).answers();
-    const frozen = await freeze(engine, record, container);
-    return new PlainCapture(engine, record, volume, frozen);
+    await RestoredContainer.of(containers, record, container).answers();
+    const checkpointed = await checkpoint(containers, record, container);
+    return new PlainCapture(containers, record, volume, checkpointed);
   }
 
   /**
@@ -60,12 +64,17 @@ export class PlainCapture {
    * @param later how much more this container's clock reads than the machine's
    */
   public async restore(clock: number, later = 0): Promise<RestoredContainer> {
-    const { engine, record, volume } = this;
+    const { containers, record, volume } = this;
     const image = `${record.repository}@${record.images.service.digest}`;
-    const { cmd, entrypoint } = await engine.inspectImage(image);
+    const { cmd, entrypoint } = await containers.inspectImage(image);
     const { gid, uid } = record.pod;
-    const container = await engine.create({
-      ...{ image, labels: { 'eks-crac.test': record.service }, publish: record.pod.port, network: networkOf(engine) },
+    const container = await containers.create({
+      ...{
+        image,
+        labels: { 'eks-crac.test': record.service },
+        publish: record.pod.port,
+        network: networkOf(containers),
+      },
       mounts: [{ volume, path: CHECKPOINT }],
       ...(later === 0
         ? { shape: restoreShape(ENGINES.criu, shapeOf(record)) }
@@ -74,7 +83,7 @@ export class PlainCapture {
             shape: captureShape(ENGINES.criu, shapeOf(record)),
           }),
     });
-    const { root, service } = this.frozen;
+    const { root, service } = this.checkpointed;
     const manifest = { schema: 1, engine: 'criu', run: record.run, root, service, clock, port: record.pod.port };
     const archive = pack();
     archive.entry(
@@ -84,31 +93,38 @@ export class PlainCapture {
         .join(''),
     );
     archive.finalize();
-    await engine.copyIn(container, CHECKPOINT, archive);
-    await engine.start(container);
-    return RestoredContainer.of(engine, record, container);
+    await containers.copyIn(container, CHECKPOINT, archive);
+    await containers.start(container);
+    return RestoredContainer.of(containers, record, container);
   }
 
   public async remove(): Promise<void> {
-    await this.engine.remove('container', await this.engine.list('container', `eks-crac.test=${this.record.service}`));
-    await this.engine.remove('volume', [this.volume]);
+    await this.containers.remove(
+      'container',
+      await this.containers.list('container', `eks-crac.test=${this.record.service}`),
+    );
+    await this.containers.remove('volume', [this.volume]);
   }
 }
 
-async function freeze(engine: ContainerEngine, record: ReleaseRecord, container: string): Promise<Frozen> {
-  const pids = (await readContainerFile(engine, container, `${CHECKPOINT}/pids`)) ?? '';
+async function checkpoint(
+  containers: ContainerRuntime,
+  record: ReleaseRecord,
+  container: string,
+): Promise<Checkpointed> {
+  const pids = (await readContainerFile(containers, container, `${CHECKPOINT}/pids`)) ?? '';
   const pid = (name: string) => new RegExp(`^${name}=(\\d+)$`, 'm').exec(pids)?.[1] ?? '';
   const root = pid('root');
   const inside = [`${TOOLS}/nsenter`, '--time', '--target', root];
   const { gid, uid } = record.pod;
   const asRoot = { user: '0:0' };
-  const up = await engine.exec(
+  const up = await containers.exec(
     container,
     [...inside, '/bin/sh', '-c', 'read -r up _ </proc/uptime; echo "$up"'],
     asRoot,
   );
   const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
-  await engine.exec(
+  await containers.exec(
     container,
     [
       ...[...inside, `${TOOLS}/setpriv`, ...user, '--bounding-set=-sys_admin,-sys_time,-setuid,-setgid'],
@@ -118,7 +134,7 @@ async function freeze(engine: ContainerEngine, record: ReleaseRecord, container:
     asRoot,
   );
   await waitUntil<true>(DEADLINE, async () =>
-    (await engine.state(container)).running ? { seen: 'the container runs' } : { found: true },
+    (await containers.state(container)).running ? { seen: 'the container runs' } : { found: true },
   );
   return { root, service: pid('service'), clock: Number(up.stdout.trim()) };
 }
@@ -127,6 +143,6 @@ function shapeOf({ pod }: ReleaseRecord): Pick<PodShape, 'user' | 'limits' | 're
   return { user: { uid: pod.uid, gid: pod.gid }, limits: pod, readOnlyRoot: false, volumes: [] };
 }
 
-function networkOf(engine: ContainerEngine): ContainerSpec['network'] {
-  return { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] };
+function networkOf(containers: ContainerRuntime): ContainerSpec['network'] {
+  return { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] };
 }

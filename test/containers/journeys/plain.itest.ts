@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STEPS } from '../../../contract';
-import { packagePath } from '../../../stage/package-path';
+import { packagePath } from '../../../kit/package-path';
 import { Scene } from '../../support/containers/scene';
 import { fileCapabilities, readStoredImage } from './released-images';
 import { rehearse } from './rehearsed';
@@ -26,12 +26,12 @@ describe('a rehearsal of the plain sample', () => {
   }, 2 * MINUTES);
 
   afterAll(async () => {
-    await RestoredContainer.removeAll(scene.engine, made.record);
+    await RestoredContainer.removeAll(scene.containers, made.record);
     await scene.dispose();
   });
 
   async function restored(): Promise<RestoredContainer> {
-    const container = await RestoredContainer.start(scene.engine, made.record, ENVIRONMENT);
+    const container = await RestoredContainer.start(scene.containers, made.record, ENVIRONMENT);
     expect(await container.ready()).toMatchObject({ mode: 'restored', reason: '', release: made.record.release });
     return container;
   }
@@ -65,7 +65,7 @@ describe('a rehearsal of the plain sample', () => {
     expect(made.stderr).toContain(`report: ${file}`);
   });
 
-  test('leaves a release of two images, a record and a claim, and nothing in the container engine', async () => {
+  test('leaves a release of two images, a record and a claim, and nothing in the container runtime', async () => {
     const tags = await scene.repository.tags();
     expect(tags).toEqual(expect.arrayContaining(['v1', 'v1-checkpoint', 'v1-claim', 'v1-record']));
     expect(tags.filter((tag) => /^v(?!1($|-))/.test(tag))).toEqual([]);
@@ -73,7 +73,7 @@ describe('a rehearsal of the plain sample', () => {
     expect((await scene.repository.manifest('v1-checkpoint'))?.digest).toBe(made.record.images.checkpoint.digest);
     for (const { digest } of Object.values(made.record.images))
       expect((await scene.repository.manifest(digest))?.digest).toBe(digest);
-    expect(await scene.engine.list('container', `eks-crac.run=${made.record.run}`)).toEqual([]);
+    expect(await scene.containers.list('container', `eks-crac.run=${made.record.run}`)).toEqual([]);
   });
 
   test('describes in the record what a pod needs', () => {
@@ -82,7 +82,7 @@ describe('a rehearsal of the plain sample', () => {
       service: scene.service,
       pod: { uid: 10001, gid: 10001, cpu: 1, memoryMiB: 512, port: 8080, readOnlyRoot: false },
       checkpoint: { capturedPaths: expect.arrayContaining([MAPPED]) as string[], removedPaths: [] },
-      copies: [{ type: 'image' }],
+      stores: [{ type: 'image' }],
     });
     expect(made.record.pod.deadlineMs).toBeGreaterThanOrEqual(5 * Math.max(...made.record.gate.restoreMs));
   });
@@ -107,7 +107,7 @@ describe('a rehearsal of the plain sample', () => {
     const { layers } = await readStoredImage(scene.repository, 'v1-checkpoint');
     const found = await Promise.all(layers.map((layer) => fileCapabilities(scene.repository, layer)));
     expect(Object.assign({}, ...found)).toEqual({
-      'opt/eks-crac/criu/criu': [SETPCAP, SYS_PTRACE, CHECKPOINT_RESTORE],
+      'opt/eks-crac/bin/criu': [SETPCAP, SYS_PTRACE, CHECKPOINT_RESTORE],
     });
   });
 

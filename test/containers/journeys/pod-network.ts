@@ -1,7 +1,7 @@
 import { pack } from 'tar-stream';
-import { IMAGES } from '../../../cli/machine/images';
-import type { ContainerEngine } from '../../../stage/clients';
-import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox';
+import { IMAGES } from '../../../machine/images';
+import type { ContainerRuntime } from '../../../stage/containers';
+import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox/sandbox';
 
 const AGENT = '169.254.170.23';
 
@@ -13,13 +13,13 @@ export class PodNetwork {
   private constructor(public readonly container: string) {}
 
   public static async open(
-    engine: ContainerEngine,
+    containers: ContainerRuntime,
     { accessKey, label, port }: { readonly accessKey: string; readonly label: string; readonly port: number },
   ): Promise<PodNetwork> {
-    const container = await engine.create({
+    const container = await containers.create({
       image: IMAGES.tools,
       labels: { 'eks-crac.test': label },
-      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+      network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
       publish: port,
       addCapabilities: ['NET_ADMIN'],
       entrypoint: '/bin/sh',
@@ -32,8 +32,8 @@ export class PodNetwork {
     const archive = pack();
     archive.entry({ name: 'v1/credentials' }, JSON.stringify(document));
     archive.finalize();
-    await engine.copyIn(container, '/srv', archive);
-    await engine.start(container);
+    await containers.copyIn(container, '/srv', archive);
+    await containers.start(container);
     return new PodNetwork(container);
   }
 

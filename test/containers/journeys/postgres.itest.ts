@@ -19,7 +19,7 @@ describe('a service with a pool of connections to a database', () => {
       expect(record).toMatchObject({ release: 'v1', gate: { restores: 2 }, pod: { uid: 10001 } });
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
       expect(report.rows[1]?.ratioToCold).toBeGreaterThan(1);
-      expect(await leftovers(scene.engine, scene.state, { scene: scene.id, runs: scene.runs() })).toEqual([]);
+      expect(await leftovers(scene.containers, scene.state, { scene: scene.id, runs: scene.runs() })).toEqual([]);
     },
     5 * MINUTES,
   );

@@ -1,4 +1,4 @@
-import { packagePath } from '../../../stage/package-path';
+import { packagePath } from '../../../kit/package-path';
 import type { Scene, SpecInput } from '../../support/containers/scene';
 import type { RestoredContainer } from './restored-container';
 
@@ -29,7 +29,7 @@ export function probe(
 ): Scene {
   return scene.spec({
     build: {
-      context: packagePath('test/support/coordinator-probe'),
+      context: packagePath('test/support/agent-probe'),
       ...(baseImage === undefined ? {} : { args: { BASE_IMAGE: baseImage } }),
     },
     run: { port: 8080, memoryMiB: 256, env: { COLOUR: 'red', GONE: 'captured', ...env } },

@@ -4,7 +4,7 @@ import { extract } from 'tar-stream';
 import { z } from 'zod';
 import { parseReleaseRecord } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
-import type { RegistryRepository } from '../../../stage/clients';
+import type { RegistryRepository } from '../../../stage/registry/registry';
 
 const manifest = z.object({
   config: z.object({ digest: z.string() }),

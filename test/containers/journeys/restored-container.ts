@@ -1,11 +1,11 @@
 import type { ReleaseRecord } from '../../../contract';
 import { captureShape, ENGINES, restoreShape } from '../../../engines';
-import type { ContainerEngine } from '../../../stage/clients';
-import { findStartReport } from '../../../stage/gate/start-report';
-import type { StartReport } from '../../../stage/gate/start-report';
-import { probeHttp } from '../../../stage/http';
-import { ProcessRunner } from '../../../stage/process';
-import { waitUntil } from '../../../stage/wait';
+import type { ContainerRuntime } from '../../../stage/containers';
+import { findStartReport } from '../../../contract/start-line';
+import type { StartReport } from '../../../contract/start-line';
+import { probeHttp } from '../../../kit/http/probe';
+import { ProcessRunner } from '../../../kit/process';
+import { waitUntil } from '../../../kit/wait';
 import { onOtherClock } from './other-clock';
 import type { PodNetwork } from './pod-network';
 
@@ -23,7 +23,7 @@ export class RestoredContainer {
   private readonly runner = new ProcessRunner();
 
   private constructor(
-    private readonly engine: ContainerEngine,
+    private readonly containers: ContainerRuntime,
     private readonly record: ReleaseRecord,
     public readonly id: string,
     /** The container whose network it joined, and at whose port it is reached. */
@@ -31,20 +31,20 @@ export class RestoredContainer {
   ) {}
 
   public static async start(
-    engine: ContainerEngine,
+    containers: ContainerRuntime,
     record: ReleaseRecord,
     env: Readonly<Record<string, string>> = {},
     { hosts = {}, pod }: Surroundings = {},
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
-    await engine.pull(image);
-    const id = await engine.run({
+    await containers.pull(image);
+    const id = await containers.run({
       image,
       labels: { 'eks-crac.test': record.service },
       ...(pod === undefined
         ? {
-            network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+            network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
             publish: port,
             hosts,
           }
@@ -57,23 +57,23 @@ export class RestoredContainer {
         volumes: [],
       }),
     });
-    return new RestoredContainer(engine, record, id, pod?.container);
+    return new RestoredContainer(containers, record, id, pod?.container);
   }
 
   /** As `start`, where the clock reads some seconds more than on this machine; a pod's node has such a clock by itself. */
   public static async startLater(
-    engine: ContainerEngine,
+    containers: ContainerRuntime,
     record: ReleaseRecord,
     seconds: number,
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
-    await engine.pull(image);
-    const { cmd, entrypoint } = await engine.inspectImage(image);
-    const id = await engine.run({
+    await containers.pull(image);
+    const { cmd, entrypoint } = await containers.inspectImage(image);
+    const id = await containers.run({
       image,
       labels: { 'eks-crac.test': record.service },
-      network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+      network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
       publish: port,
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs) },
       ...onOtherClock(seconds, { uid, gid }, [...entrypoint, ...cmd]),
@@ -84,25 +84,25 @@ export class RestoredContainer {
         volumes: [],
       }),
     });
-    return new RestoredContainer(engine, record, id);
+    return new RestoredContainer(containers, record, id);
   }
 
   /** One that was started otherwise. */
-  public static of(engine: ContainerEngine, record: ReleaseRecord, id: string): RestoredContainer {
-    return new RestoredContainer(engine, record, id);
+  public static of(containers: ContainerRuntime, record: ReleaseRecord, id: string): RestoredContainer {
+    return new RestoredContainer(containers, record, id);
   }
 
   /** Removes what was started from a release, and its image. */
-  public static async removeAll(engine: ContainerEngine, record: ReleaseRecord): Promise<void> {
-    await engine.remove('container', await engine.list('container', `eks-crac.test=${record.service}`));
-    await engine.remove('image', [`${record.repository}@${record.images.checkpoint.digest}`]);
+  public static async removeAll(containers: ContainerRuntime, record: ReleaseRecord): Promise<void> {
+    await containers.remove('container', await containers.list('container', `eks-crac.test=${record.service}`));
+    await containers.remove('image', [`${record.repository}@${record.images.checkpoint.digest}`]);
   }
 
   /** Waits until the readiness path answers, and for the line of `start`. */
   public async ready(): Promise<StartReport> {
     await this.answers();
     return waitUntil<StartReport>(DEADLINE, async () => {
-      const { stderr } = await this.engine.logs(this.id);
+      const { stderr } = await this.containers.logs(this.id);
       // After a second start the newest line counts.
       const report = findStartReport(stderr.split('\n').reverse().join('\n'));
       return report === undefined ? { seen: stderr } : { found: report };
@@ -122,48 +122,48 @@ export class RestoredContainer {
   }
 
   public async read(path: string): Promise<string> {
-    return (await this.engine.exec(this.id, ['/bin/sh', '-c', 'cat "$0"', path])).stdout;
+    return (await this.containers.exec(this.id, ['/bin/sh', '-c', 'cat "$0"', path])).stdout;
   }
 
   /** The service's output so far. */
   public async output(): Promise<string> {
-    return (await this.engine.logs(this.id)).stdout;
+    return (await this.containers.logs(this.id)).stdout;
   }
 
   /** The service's error output so far. */
   public async errors(): Promise<string> {
-    return (await this.engine.logs(this.id)).stderr;
+    return (await this.containers.logs(this.id)).stderr;
   }
 
   /** How the container's JVM was called, and the environment that it was given. */
   public async jvm(): Promise<{ command: readonly string[]; environment: readonly string[] }> {
     const find = 'for exe in /proc/[0-9]*/exe; do case $(readlink "$exe") in */java) cat "${exe%exe}$0";; esac; done';
     const ask = async (file: string) =>
-      (await this.engine.exec(this.id, ['/bin/sh', '-c', find, file])).stdout.split('\0').slice(0, -1);
+      (await this.containers.exec(this.id, ['/bin/sh', '-c', find, file])).stdout.split('\0').slice(0, -1);
     return { command: await ask('cmdline'), environment: await ask('environ') };
   }
 
   /** Ends the service with a signal, and answers the container's status. */
   public async end(signal: string): Promise<number> {
-    await this.engine.kill(this.id, signal);
-    return this.engine.wait(this.id, DEADLINE.timeoutMs);
+    await this.containers.kill(this.id, signal);
+    return this.containers.wait(this.id, DEADLINE.timeoutMs);
   }
 
   public async ended(): Promise<number> {
-    return this.engine.wait(this.id, DEADLINE.timeoutMs);
+    return this.containers.wait(this.id, DEADLINE.timeoutMs);
   }
 
   /** Stops it the way the engine does by itself: politely, and hard after ten seconds. */
   public async stop(): Promise<void> {
-    await this.runner.run([this.engine.program, 'stop', this.id], { timeoutMs: DEADLINE.timeoutMs });
+    await this.runner.run([this.containers.program, 'stop', this.id], { timeoutMs: DEADLINE.timeoutMs });
   }
 
   public async startAgain(): Promise<void> {
-    await this.engine.start(this.id);
+    await this.containers.start(this.id);
   }
 
   /** Where it is reached from this machine. */
   public async baseUrl(): Promise<string> {
-    return `http://127.0.0.1:${await this.engine.publishedPort(this.pod, this.record.pod.port)}`;
+    return `http://127.0.0.1:${await this.containers.publishedPort(this.pod, this.record.pod.port)}`;
   }
 }

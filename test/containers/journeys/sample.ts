@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { packagePath } from '../../../stage/package-path';
+import { packagePath } from '../../../kit/package-path';
 import type { Scene, SpecInput } from '../../support/containers/scene';
 
 /** Writes a sample's own spec into the scene, under the scene's name and changed as given. */

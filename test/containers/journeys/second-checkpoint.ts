@@ -1,12 +1,12 @@
 import { pack } from 'tar-stream';
 import type { ReleaseRecord } from '../../../contract';
 import { ENGINES, restoreShape } from '../../../engines';
-import type { ContainerEngine } from '../../../stage/clients';
-import { readContainerFile } from '../../../stage/clients/container-files';
-import { waitUntil } from '../../../stage/wait';
+import type { ContainerRuntime } from '../../../stage/containers';
+import { readContainerFile } from '../../../stage/containers/container-files';
+import { waitUntil } from '../../../kit/wait';
 import { RestoredContainer } from './restored-container';
 
-const CRIU = '/opt/eks-crac/criu/criu';
+const CRIU = '/opt/eks-crac/bin/criu';
 const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const SECOND = '/tmp/second';
 const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
@@ -24,21 +24,21 @@ ${CRIU} restore -d --unprivileged --no-default-config --tcp-close -v1 -D ${SECON
   --inherit-fd "fd[5]:$OUT" --inherit-fd "fd[6]:$ERR" --inherit-fd "fd[7]:$STATUS" \\
   --inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report || exit
 exec 9>&-
-/opt/eks-crac/criu/sleep 120
+/opt/eks-crac/bin/sleep 120
 exit
 `;
 
-/** Freezes a restored service once more, and restores it in another container with this environment. */
-export async function freezeAgain(
-  engine: ContainerEngine,
+/** Checkpoints a restored service once more, and restores it in another container with this environment. */
+export async function checkpointAgain(
+  containers: ContainerRuntime,
   record: ReleaseRecord,
   first: RestoredContainer,
   env: Readonly<Record<string, string>>,
 ): Promise<RestoredContainer> {
-  const shell = async (command: string) => (await engine.exec(first.id, ['/bin/sh', '-c', command])).stdout.trim();
+  const shell = async (command: string) => (await containers.exec(first.id, ['/bin/sh', '-c', command])).stdout.trim();
   await shell(`cd ${CHECKPOINT}; printf 'close tcp *:808?\\n' >policies; printf . >request`);
   await waitUntil<true>(DEADLINE, async () => {
-    const ready = (await readContainerFile(engine, first.id, `${CHECKPOINT}/ready`)) ?? 'no answer';
+    const ready = (await readContainerFile(containers, first.id, `${CHECKPOINT}/ready`)) ?? 'no answer';
     return ready.startsWith('{"state":"ready"') ? { found: true } : { seen: ready };
   });
   const root = await shell(
@@ -50,8 +50,8 @@ export async function freezeAgain(
     `mkdir ${SECOND}; exec ${CRIU} dump -t ${root} -D ${SECOND} -o dump.log --unprivileged --no-default-config --tcp-close -v3`,
   ).catch(() => undefined);
   await first.ended();
-  expect(await readContainerFile(engine, first.id, `${SECOND}/dump.log`)).toContain('Writing image inventory');
-  return restoreSecond(engine, record, first, {
+  expect(await readContainerFile(containers, first.id, `${SECOND}/dump.log`)).toContain('Writing image inventory');
+  return restoreSecond(containers, record, first, {
     ...env,
     OUT: pipes[0] ?? '',
     ERR: pipes[1] ?? '',
@@ -60,35 +60,35 @@ export async function freezeAgain(
 }
 
 async function restoreSecond(
-  engine: ContainerEngine,
+  containers: ContainerRuntime,
   record: ReleaseRecord,
   first: RestoredContainer,
   env: Readonly<Record<string, string>>,
 ): Promise<RestoredContainer> {
   const { gid, port, uid } = record.pod;
   const user = { uid, gid };
-  const container = await engine.create({
+  const container = await containers.create({
     image: `${record.repository}@${record.images.checkpoint.digest}`,
     labels: { 'eks-crac.test': record.service },
-    network: { kind: 'network', name: engine.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
+    network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
     publish: port,
     env,
     entrypoint: '/bin/sh',
     command: ['/tmp/restore'],
     shape: restoreShape(ENGINES.criu, { user, limits: record.pod, readOnlyRoot: false, volumes: [] }),
   });
-  const { done, stdout } = engine.copyOut(first.id, SECOND);
-  await engine.copyIn(container, '/tmp', stdout);
+  const { done, stdout } = containers.copyOut(first.id, SECOND);
+  await containers.copyIn(container, '/tmp', stdout);
   await done;
   const archive = pack();
   archive.entry({ name: 'restore' }, RESTORE);
   archive.finalize();
-  await engine.copyIn(container, '/tmp', archive);
-  await engine.start(container);
-  return RestoredContainer.of(engine, record, container);
+  await containers.copyIn(container, '/tmp', archive);
+  await containers.start(container);
+  return RestoredContainer.of(containers, record, container);
 }
 
-/** What the coordinator reports after the second restore; the service answers before it is done. */
+/** What the agent reports after the second restore; the service answers before it is done. */
 export function secondReport(copy: RestoredContainer): Promise<string> {
   return waitUntil<string>(DEADLINE, async () => {
     const report = await copy.read(`${SECOND}.reported`);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ContainerEngine } from '../../../stage/clients';
+import type { ContainerRuntime } from '../../../stage/containers';
 
 const SIGNED = /Credential=([^/]+)\/\d+\/([^/]+)\/dynamodb\//;
 
@@ -12,7 +12,7 @@ export class SigningTable {
     public readonly endpoint: string,
   ) {}
 
-  public static async start(engine: ContainerEngine): Promise<SigningTable> {
+  public static async start(containers: ContainerRuntime): Promise<SigningTable> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -23,7 +23,7 @@ export class SigningTable {
         response.end(JSON.stringify({ Count: 1, ScannedCount: 1, Items: [item(TableName, key, region)] }));
       });
     });
-    const address = await engine.gateway(engine.program === 'docker' ? 'bridge' : 'podman');
+    const address = await containers.gateway(containers.program === 'docker' ? 'bridge' : 'podman');
     await new Promise<void>((resolve) => server.listen(0, address, resolve));
     return new SigningTable(server, `http://${address}:${(server.address() as AddressInfo).port}`);
   }

@@ -22,7 +22,10 @@ describe("springdemo's hooks in a pod of production", () => {
       }));
       const { record } = await rehearse(scene, 1, 4 * MINUTES);
       try {
-        const copy = await RestoredContainer.start(scene.engine, record, { MODE: 'prod', AWS_REGION: 'eu-north-1' });
+        const copy = await RestoredContainer.start(scene.containers, record, {
+          MODE: 'prod',
+          AWS_REGION: 'eu-north-1',
+        });
         expect(await copy.ready()).toMatchObject({ mode: 'restored' });
         expect(JSON.parse((await copy.request('/api/info')).body)).toMatchObject({
           mode: 'prod',
@@ -35,7 +38,7 @@ describe("springdemo's hooks in a pod of production", () => {
         expect(initialized.map(([, , thread]) => thread)).toContain('idle-connection-reaper');
         expect(initialized.filter(([, , thread]) => thread === HOOKS).map(([, name]) => name)).toEqual([]);
       } finally {
-        await RestoredContainer.removeAll(scene.engine, record);
+        await RestoredContainer.removeAll(scene.containers, record);
       }
     },
     6 * MINUTES,

@@ -21,7 +21,7 @@ describe('springdemo has the configuration and the credentials of its pod', () =
 
   beforeEach(async () => {
     scene = new Scene();
-    table = await SigningTable.start(scene.engine);
+    table = await SigningTable.start(scene.containers);
   });
 
   afterEach(async () => {
@@ -31,16 +31,16 @@ describe('springdemo has the configuration and the credentials of its pod', () =
 
   async function restored(record: ReleaseRecord, region: string, accessKey: string): Promise<RestoredContainer> {
     const port = record.pod.port;
-    const pod = await PodNetwork.open(scene.engine, { accessKey, label: record.service, port });
+    const pod = await PodNetwork.open(scene.containers, { accessKey, label: record.service, port });
     const settings = { MODE: 'prod', AWS_REGION: region, CUSTOMERS_TABLE: 'others', DYNAMODB_ENDPOINT: table.endpoint };
-    return RestoredContainer.start(scene.engine, record, { ...settings, ...pod.environment }, { pod });
+    return RestoredContainer.start(scene.containers, record, { ...settings, ...pod.environment }, { pod });
   }
 
   test.each([
     ['after its warm-up', 'eks-crac.yaml'],
     ['when Spring has refreshed its context', 'eks-crac.on-refresh.yaml'],
   ])(
-    'frozen %s',
+    'checkpointed %s',
     async (_, spec) => {
       writeSpecOf(scene, `examples/springdemo/${spec}`, ({ warmUp }) => ({
         warmUp: { ...warmUp, until: { count: 20 } },
@@ -62,7 +62,7 @@ describe('springdemo has the configuration and the credentials of its pod', () =
           [expect.objectContaining({ id: 'others', name: 'ASIASOUTHERN', email: 'ap-south-2' })],
         ]);
       } finally {
-        await RestoredContainer.removeAll(scene.engine, record);
+        await RestoredContainer.removeAll(scene.containers, record);
       }
     },
     6 * MINUTES,
@@ -87,9 +87,9 @@ describe('springdemo without org.crac', () => {
       write({ checkpoint: {} });
       const { exitCode, stderr } = await scene.start().ended(4 * MINUTES);
       expect(stderr).toMatch(
-        /^! org-crac-missing: this is a Spring service without org\.crac, so nobody stops and restarts its beans: add the dependency org\.crac:crac$/m,
+        /^! org-crac-missing: this is a Spring service without org\.crac, so Spring does not stop and restart its beans: add the dependency org\.crac:crac$/m,
       );
-      expect(stderr).toMatch(/descriptor-open: connected while it should be frozen: tcp [^\n]*:8000/);
+      expect(stderr).toMatch(/descriptor-open: connected at the checkpoint: tcp [^\n]*:8000/);
       expect(stderr).toMatch(/→ add the dependency org\.crac:crac to the service/);
       expect(exitCode).toBe(9);
       await scene.expectNothingLeft();
@@ -104,12 +104,12 @@ describe('springdemo without org.crac', () => {
       const { record, report, stderr } = await rehearse(scene, 1, 4 * MINUTES);
       expect(stderr).toMatch(/^! org-crac-missing: /m);
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
-      const copy = await RestoredContainer.start(scene.engine, record, { MODE: 'prod', AWS_REGION: 'eu-north-1' });
+      const copy = await RestoredContainer.start(scene.containers, record, { MODE: 'prod', AWS_REGION: 'eu-north-1' });
       try {
         expect(await copy.ready()).toMatchObject({ mode: 'restored' });
         expect(JSON.parse((await copy.request('/api/info')).body)).toMatchObject({ mode: 'ci', region: 'eu-west-1' });
       } finally {
-        await RestoredContainer.removeAll(scene.engine, record);
+        await RestoredContainer.removeAll(scene.containers, record);
       }
     },
     6 * MINUTES,

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ReleaseRecord } from '../../../contract';
 import { ENGINES, restoreShape } from '../../../engines';
-import { shapeArguments } from '../../../stage/clients';
-import { ProcessRunner } from '../../../stage/process';
-import type { RunResult } from '../../../stage/process';
+import { shapeArguments } from '../../../stage/containers';
+import { ProcessRunner } from '../../../kit/process';
+import type { RunResult } from '../../../kit/process';
 import type { Scene } from '../../support/containers/scene';
 import { RestoredContainer } from './restored-container';
 
@@ -40,7 +40,7 @@ export class StorePod {
       ...shapeArguments(shape),
       this.image,
     ]);
-    return RestoredContainer.of(this.scene.engine, this.record, stdout.trim());
+    return RestoredContainer.of(this.scene.containers, this.record, stdout.trim());
   }
 
   /** Runs the init container, as the service's user and without a privilege, on a volume as an emptyDir is. */
@@ -69,7 +69,7 @@ export class StorePod {
 
   private run(options: readonly string[]): Promise<RunResult> {
     const labels = ['--label', `eks-crac.test=${this.record.service}`];
-    return this.runner.run([this.scene.engine.program, 'run', ...labels, ...options], { timeoutMs: 60_000 });
+    return this.runner.run([this.scene.containers.program, 'run', ...labels, ...options], { timeoutMs: 60_000 });
   }
 }
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { IMAGES } from '../../../cli/machine/images';
-import { median } from '../../../stage/measure';
+import { IMAGES } from '../../../machine/images';
+import { median } from '../../../cli/rehearsal/measure';
 import { Scene } from '../../support/containers/scene';
 import { OBJECT_CREDENTIALS, ObjectServer } from './object-server';
 import { rehearse } from './rehearsed';
@@ -40,7 +40,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
 
   afterAll(async () => {
     agent.stop();
-    await RestoredContainer.removeAll(scene.engine, made.record);
+    await RestoredContainer.removeAll(scene.containers, made.record);
     await server.stop();
     await scene.dispose();
   });
@@ -91,7 +91,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
       const image: number[] = [];
       const mounted: number[] = [];
       for (let round = 0; round < 5; round += 1) {
-        image.push((await (await RestoredContainer.start(scene.engine, made.record)).ready()).ms);
+        image.push((await (await RestoredContainer.start(scene.containers, made.record)).ready()).ms);
         mounted.push((await (await pod.start(published())).ready()).ms);
       }
       expect(median(mounted)).toBeLessThan(2 * median(image) + 50);

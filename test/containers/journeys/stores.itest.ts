@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { ProcessRunner } from '../../../stage/process';
-import { FILE_LIST } from '../../../stage/publish/stored-copy';
-import { waitUntil } from '../../../stage/wait';
+import { ProcessRunner } from '../../../kit/process';
+import { FILE_LIST } from '../../../stage/stores/stored-checkpoint';
+import { waitUntil } from '../../../kit/wait';
 import { Scene } from '../../support/containers/scene';
 import { OBJECT_CREDENTIALS, ObjectServer } from './object-server';
 import { rehearse } from './rehearsed';
@@ -60,10 +60,10 @@ describe('copies of a checkpoint as plain files', () => {
         const names = [...(await server.list()).keys()];
         return names.length > 0 ? { found: names } : { seen: 'no object' };
       });
-      server.freeze();
+      server.checkpoint();
       program.signal('SIGKILL');
       await program.ended();
-      server.thaw();
+      server.restore();
       expect(readdirSync(dirname(folderOf('v1')))).toEqual(['v2']);
       expect(readdirSync(folderOf('v2'))).toContain(FILE_LIST);
       expect([...(await server.list()).keys()]).not.toContain(`copies/${scene.service}/v2/${FILE_LIST}`);
@@ -89,7 +89,7 @@ describe('copies of a checkpoint as plain files', () => {
     });
 
     test('are named by the release record', () => {
-      expect(made.record.copies).toEqual([
+      expect(made.record.stores).toEqual([
         { type: 'image' },
         { type: 'folder', path: folderOf('v3') },
         { type: 's3', bucket: server.bucket, prefix: `copies/${scene.service}/v3` },

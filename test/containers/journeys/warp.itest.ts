@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packagePath } from '../../../stage/package-path';
+import { packagePath } from '../../../kit/package-path';
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 import { warpStandIn } from '../../support/containers/warp-stand-in';
@@ -28,9 +28,9 @@ afterAll(() => removeImage());
 async function warpScene(fault?: string): Promise<Scene> {
   const scene = new Scene();
   if (image === undefined) {
-    const built = await warpStandIn(scene.engine);
+    const built = await warpStandIn(scene.containers);
     image = built;
-    removeImage = () => scene.engine.remove('image', [built]);
+    removeImage = () => scene.containers.remove('image', [built]);
   }
   const env = { ALLOW_EXIT: 'true', CAPTURED: 'yes', ...(fault === undefined ? {} : { STAND_IN_FAULT: fault }) };
   const context = packagePath('examples/plain');
@@ -60,11 +60,11 @@ describe('a rehearsal with warp', () => {
     made = await rehearse(scene);
   });
   afterAll(async () => {
-    await RestoredContainer.removeAll(scene.engine, made.record);
+    await RestoredContainer.removeAll(scene.containers, made.record);
     await scene.dispose();
   });
 
-  const start = (env?: Readonly<Record<string, string>>) => RestoredContainer.start(scene.engine, made.record, env);
+  const start = (env?: Readonly<Record<string, string>>) => RestoredContainer.start(scene.containers, made.record, env);
 
   test('releases what its JVM wrote', () => {
     expect(made.record).toMatchObject({

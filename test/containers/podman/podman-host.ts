@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IMAGES } from '../../../cli/machine/images';
-import { ContainerEngine } from '../../../stage/clients';
-import { freePort } from '../../../stage/companions/ports';
-import { ProcessError, ProcessRunner } from '../../../stage/process';
+import { IMAGES } from '../../../machine/images';
+import { ContainerRuntime } from '../../../stage/containers';
+import { freePort } from '../../../stage/steps/companions/ports';
+import { ProcessError, ProcessRunner } from '../../../kit/process';
 
 /** What Debian 12 needs beside a checkout; none of it brings or changes Docker. */
 const PACKAGES = 'podman runc netavark aardvark-dns iptables';
@@ -25,13 +25,14 @@ default_subnet = "10.240.7.0/24"
 
 /** Makes Podman the engine of this test and of the programs that it starts, with a registry on a port of its own. */
 export async function choosePodman(folder: string): Promise<void> {
-  const docker = process.env['EKS_CRAC_ENGINE'] === 'docker' ? new ProcessRunner({ ...process.env }) : undefined;
+  const docker =
+    process.env['EKS_CRAC_CONTAINER_RUNTIME'] === 'docker' ? new ProcessRunner({ ...process.env }) : undefined;
   mkdirSync(folder, { recursive: true });
   const settings = join(folder, 'containers.conf');
   writeFileSync(settings, SETTINGS);
   Object.assign(process.env, {
     CONTAINERS_CONF: settings,
-    EKS_CRAC_ENGINE: 'podman',
+    EKS_CRAC_CONTAINER_RUNTIME: 'podman',
     // `machine down` ends what the state folder knows of, which must not be the Docker of the other suites.
     EKS_CRAC_STATE: join(folder, 'state'),
     EKS_CRAC_REGISTRY_PORT: String(await freePort()),
@@ -52,7 +53,7 @@ async function requirePodman(): Promise<void> {
 
 /** Brings Docker's base images over, which would take a minute to make. */
 async function takeImages(docker: ProcessRunner): Promise<void> {
-  const podman = new ContainerEngine('podman', new ProcessRunner());
+  const podman = new ContainerRuntime('podman', new ProcessRunner());
   const images = [IMAGES.debian, IMAGES.jdk, IMAGES.build, IMAGES.tools];
   const present = await Promise.all(images.map((image) => podman.hasImage(image)));
   if (present.every((there) => there)) return;

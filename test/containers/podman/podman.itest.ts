@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IMAGES } from '../../../cli/machine/images';
-import { packagePath } from '../../../stage/package-path';
+import { IMAGES } from '../../../machine/images';
+import { packagePath } from '../../../kit/package-path';
 import { CliProcess } from '../../support/containers/cli-process';
 import { leftovers } from '../../support/containers/leftovers';
 import { Scene } from '../../support/containers/scene';
@@ -50,7 +50,7 @@ describe('a rehearsal with Podman', () => {
   }, 10 * MINUTES);
 
   afterAll(async () => {
-    await RestoredContainer.removeAll(scene.engine, made.record);
+    await RestoredContainer.removeAll(scene.containers, made.record);
     await scene.dispose();
     await CliProcess.start(['machine', 'down'], { cwd: folder, env: process.env }).ended();
     rmSync(folder, { recursive: true, force: true });
@@ -64,11 +64,11 @@ describe('a rehearsal with Podman', () => {
     });
     expect(made.record.checkpoint.capturedPaths).toContain(MAPPED);
     expect(made.report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
-    expect(await leftovers(scene.engine, scene.state, { scene: scene.id, runs: scene.runs() })).toEqual([]);
+    expect(await leftovers(scene.containers, scene.state, { scene: scene.id, runs: scene.runs() })).toEqual([]);
   });
 
   test('restores a released image with its files, its output and its status', async () => {
-    const container = await RestoredContainer.start(scene.engine, made.record, ENVIRONMENT);
+    const container = await RestoredContainer.start(scene.containers, made.record, ENVIRONMENT);
     expect(await container.ready()).toMatchObject({ mode: 'restored', reason: '', release: 'v1' });
     expect((await container.request('/api/customers')).status).toBe(200);
     expect(await container.output()).toMatch(/^plain: GET \/api\/customers 200$/m);

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProcessRunner } from '../../../stage/process';
-import { identify, isAlive, Run, StateFolder } from '../../../stage/run';
+import { ProcessRunner } from '../../../kit/process';
+import { identify, isAlive } from '../../../stage/run/process-identity';
+import { Run } from '../../../stage/run/run';
+import { StateFolder } from '../../../stage/run/state-folder';
 import { captureSpec } from '../../support/unit-capture-spec';
 import { scratch } from '../../support/unit-scratch';
 

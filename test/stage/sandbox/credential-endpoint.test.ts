@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packagePath } from '../../../stage/package-path';
-import { ProcessRunner } from '../../../stage/process';
+import { packagePath } from '../../../kit/package-path';
+import { ProcessRunner } from '../../../kit/process';
 import { scratch } from '../../support/unit-scratch';
 
 const SESSION = { AccessKeyId: 'ASIA1', SecretAccessKey: 'a/b+c=', Token: 'd/e+f=' };

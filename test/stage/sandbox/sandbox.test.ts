@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
-import { openSandbox, throwAwayCredentials } from '../../../stage/sandbox';
-import type { CaptureCredentials } from '../../../stage/sandbox';
+import { openSandbox } from '../../../stage/sandbox/sandbox';
+import { throwAwayCredentials } from '../../../stage/credentials';
+import type { CaptureCredentials } from '../../../stage/credentials';
 import { contextOf } from '../../support/unit-context';
 import { copyScript } from '../../support/unit-copies';
 
@@ -38,8 +39,12 @@ async function opened() {
       },
     },
   });
-  const neighbourhood = { network: 'network', names: [], hosts: { db: '10.0.0.1' }, close: () => Promise.resolve() };
-  const sandbox = await openSandbox(contextOf({ script }), neighbourhood, () => Promise.resolve(GIVEN), 'copy-1');
+  const network = { name: 'network', companions: [], hosts: { db: '10.0.0.1' }, close: () => Promise.resolve() };
+  const sandbox = await openSandbox(
+    { ...contextOf({ script }), credentials: () => Promise.resolve(GIVEN) },
+    network,
+    'copy-1',
+  );
   return { argv, sandbox, files: Object.assign({}, ...(await Promise.all(copied))) as Record<string, string> };
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { freePort } from '../../../stage/companions/ports';
-import { probeHttp } from '../../../stage/http';
-import { ProcessRunner } from '../../../stage/process';
-import type { BackgroundProcess } from '../../../stage/process';
-import { waitUntil, WaitTimeout } from '../../../stage/wait';
+import { freePort } from '../../../stage/steps/companions/ports';
+import { probeHttp } from '../../../kit/http/probe';
+import { ProcessRunner } from '../../../kit/process';
+import type { BackgroundProcess } from '../../../kit/process';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { pythonTools } from '../python/python-tools';
 
 const READY_MS = 30_000;

@@ -12,7 +12,7 @@ export const SPRINGDEMO = {
   service: 'springdemo',
   repository: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/springdemo',
   host: { ...RECORD.host, cpuClass: 'm7a' },
-  copies: [
+  stores: [
     { type: 'image' as const },
     { type: 'efs' as const, fileSystemId: 'fs-01234567', accessPointId: 'fsap-01234567', path: '/springdemo/v7' },
     { type: 's3' as const, bucket: 'checkpoints', prefix: 'checkpoints/springdemo/v7' },

@@ -8,7 +8,7 @@ import { RECORD } from '../unit-release-record';
 import { ACCOUNT, REGION, RolePolicies } from './iam';
 
 /** A stack with a writer and a reader of a store. */
-export function storeScene(make: (stack: Stack, vpc: Vpc) => ICheckpointStore, copies = RECORD.copies) {
+export function storeScene(make: (stack: Stack, vpc: Vpc) => ICheckpointStore, stores = RECORD.stores) {
   const stack = new Stack(new App(), 'Stack', { env: { account: ACCOUNT, region: REGION } });
   const vpc = new Vpc(stack, 'Vpc', { availabilityZones: [`${REGION}a`, `${REGION}b`], flowLogs: { Flows: {} } });
   const store = make(stack, vpc);
@@ -19,7 +19,7 @@ export function storeScene(make: (stack: Stack, vpc: Vpc) => ICheckpointStore, c
     grantee: role('Reader'),
     connections: new Connections({ securityGroups: [connections('ReaderGroup')] }),
     fileSystemDriver: role('Driver'),
-    release: Release.fromRecord({ ...RECORD, copies }),
+    release: Release.fromRecord({ ...RECORD, stores }),
     name: 'customers',
     namespace: 'shop',
   };

@@ -53,11 +53,11 @@ export interface RecordChanges {
   readonly engine?: ReleaseRecord['engine']['type'];
   readonly cpuClass?: string;
   readonly environment?: readonly string[];
-  readonly copies?: ReleaseRecord['copies'];
+  readonly stores?: ReleaseRecord['stores'];
 }
 
 export function releaseOf({
-  copies,
+  stores,
   cpuClass = 'm7a',
   engine = 'criu',
   environment = [],
@@ -67,7 +67,7 @@ export function releaseOf({
     engine: { type: engine, version: '1' },
     pod: { ...RECORD.pod, environment: [...environment] },
     host: { ...RECORD.host, cpuClass },
-    copies: copies ?? RECORD.copies,
+    stores: stores ?? RECORD.stores,
   });
 }
 

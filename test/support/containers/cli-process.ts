@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { packagePath } from '../../../stage/package-path';
+import { packagePath } from '../../../kit/package-path';
 
 /** How the program ended. */
 export interface Ending {

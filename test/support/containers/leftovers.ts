@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ContainerEngine, ResourceKind } from '../../../stage/clients';
-import { ProcessRunner } from '../../../stage/process';
-import type { StateFolder } from '../../../stage/run';
-import { waitUntil, WaitTimeout } from '../../../stage/wait';
+import type { ContainerRuntime, ResourceKind } from '../../../stage/containers';
+import { ProcessRunner } from '../../../kit/process';
+import type { StateFolder } from '../../../stage/run/state-folder';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
 
 const KINDS: readonly ResourceKind[] = ['container', 'network', 'volume', 'image'];
-// A process that was told to end, and what the container engine still takes down, may need a moment.
+// A process that was told to end, and what the container runtime still takes down, may need a moment.
 const SETTLE_MS = 5000;
 
 /** What is found in names and environments of what a scene's runs made. */
@@ -16,10 +16,10 @@ export interface Marks {
 }
 
 /** Everything that runs of this state folder left behind; the folder's runs are found by label, name and variable. */
-export async function leftovers(engine: ContainerEngine, state: StateFolder, marks: Marks): Promise<string[]> {
+export async function leftovers(containers: ContainerRuntime, state: StateFolder, marks: Marks): Promise<string[]> {
   try {
     return await waitUntil<string[]>({ timeoutMs: SETTLE_MS, intervalMs: 200 }, async () => {
-      const left = await look(engine, state, marks);
+      const left = await look(containers, state, marks);
       return left.length === 0 ? { found: left } : { seen: JSON.stringify(left) };
     });
   } catch (error) {
@@ -28,10 +28,10 @@ export async function leftovers(engine: ContainerEngine, state: StateFolder, mar
   }
 }
 
-async function look(engine: ContainerEngine, state: StateFolder, marks: Marks): Promise<string[]> {
+async function look(containers: ContainerRuntime, state: StateFolder, marks: Marks): Promise<string[]> {
   const labelled = await Promise.all(
     KINDS.map(async (kind) => {
-      const names = await engine.list(kind, `eks-crac.state=${state.id}`);
+      const names = await containers.list(kind, `eks-crac.state=${state.id}`);
       return names.map((name) => `${kind} ${name}`);
     }),
   );
@@ -40,13 +40,13 @@ async function look(engine: ContainerEngine, state: StateFolder, marks: Marks): 
     ...labelled.flat(),
     ...runs.map((id) => `run folder ${id}`),
     ...processesOf(marks.scene).map((command) => `process ${command}`),
-    ...(await tagsOf(engine, [marks.scene, ...marks.runs])),
+    ...(await tagsOf(containers, [marks.scene, ...marks.runs])),
   ];
 }
 
 /** A tag can be left on an image that carries no label of a run. */
-async function tagsOf(engine: ContainerEngine, marks: readonly string[]): Promise<string[]> {
-  const list = [engine.program, 'image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'];
+async function tagsOf(containers: ContainerRuntime, marks: readonly string[]): Promise<string[]> {
+  const list = [containers.program, 'image', 'ls', '--format', '{{.Repository}}:{{.Tag}}'];
   const { stdout } = await new ProcessRunner().run(list);
   return stdout
     .split('\n')

@@ -1,8 +1,8 @@
-import { IMAGES } from '../../../cli/machine/images';
-import { RegistryRepository } from '../../../stage/clients';
-import { probeHttp } from '../../../stage/http';
-import { ProcessRunner } from '../../../stage/process';
-import { waitUntil } from '../../../stage/wait';
+import { IMAGES } from '../../../machine/images';
+import { RegistryRepository } from '../../../stage/registry/registry';
+import { probeHttp } from '../../../kit/http/probe';
+import { ProcessRunner } from '../../../kit/process';
+import { waitUntil } from '../../../kit/wait';
 import { freePort } from './ports';
 import type { Scene } from './scene';
 
@@ -19,7 +19,7 @@ export class OwnRegistry {
   ) {}
 
   public static async start(scene: Scene): Promise<OwnRegistry> {
-    const { program } = scene.engine;
+    const { program } = scene.containers;
     const port = await freePort();
     const container = `eks-crac-test-registry-${scene.id}`;
     const argv = ['run', '--detach', '--name', container, '--publish', `127.0.0.1:${port}:5000`, IMAGES.tools];

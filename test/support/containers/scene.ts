@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { captureSpecSchema } from '../../../contract/capture-spec';
-import { ContainerEngine, RegistryRepository } from '../../../stage/clients';
-import { packagePath } from '../../../stage/package-path';
-import { ProcessRunner } from '../../../stage/process';
-import { StateFolder } from '../../../stage/run';
+import { ContainerRuntime } from '../../../stage/containers';
+import { RegistryRepository } from '../../../stage/registry/registry';
+import { packagePath } from '../../../kit/package-path';
+import { ProcessRunner } from '../../../kit/process';
+import { StateFolder } from '../../../stage/run/state-folder';
 import { CliProcess } from './cli-process';
 import type { Ending } from './cli-process';
-import { IMAGES } from '../../../cli/machine/images';
+import { IMAGES } from '../../../machine/images';
 import { leftovers } from './leftovers';
 import { findProgram, withShim } from './shim';
 
@@ -29,8 +30,8 @@ export class Scene {
   public readonly service = `fault-${this.id}`;
   public readonly folder = mkdtempSync(join(tmpdir(), 'eks-crac-scene-'));
   public readonly state = new StateFolder(join(this.folder, 'state'));
-  public readonly engine = new ContainerEngine(
-    process.env['EKS_CRAC_ENGINE'] === 'podman' ? 'podman' : 'docker',
+  public readonly containers = new ContainerRuntime(
+    process.env['EKS_CRAC_CONTAINER_RUNTIME'] === 'podman' ? 'podman' : 'docker',
     new ProcessRunner(),
   );
   private readonly programs: CliProcess[] = [];
@@ -102,9 +103,9 @@ export class Scene {
     return this;
   }
 
-  /** Puts a program of the engine's name in front of it, which works on the arguments first; see `shim.ts`. */
+  /** Puts a program of the container runtime's name in front of it, which works on the arguments first; see `shim.ts`. */
   public shim(commands: string): this {
-    this.env = withShim(this.env, this.engine.program, join(this.folder, 'bin'), commands);
+    this.env = withShim(this.env, this.containers.program, join(this.folder, 'bin'), commands);
     return this;
   }
 
@@ -153,7 +154,7 @@ export class Scene {
 
   /** Expects that of all runs so far nothing exists but these releases, and the numbers that were claimed. */
   public async expectNothingLeft(releases: readonly string[] = []): Promise<void> {
-    expect(await leftovers(this.engine, this.state, { scene: this.id, runs: this.runs() })).toEqual([]);
+    expect(await leftovers(this.containers, this.state, { scene: this.id, runs: this.runs() })).toEqual([]);
     const images = releases.flatMap((name) => [name, `${name}-checkpoint`]);
     const names = (await this.repository.tags()).filter((tag) => /^v\d/.test(tag) && !CLAIM.test(tag));
     expect(names.sort()).toEqual([...images, ...releases.map((name) => `${name}-record`)].sort());

@@ -14,7 +14,7 @@ export function withShim(env: NodeJS.ProcessEnv, program: string, bin: string, c
   return { ...env, PATH: `${bin}${delimiter}${path}` };
 }
 
-/** Shell commands that take two arguments in a row away, from calls of the engine that fit one of these shell patterns. */
+/** Shell commands that take two arguments in a row away, from calls of the container runtime that fit one of these shell patterns. */
 export function dropping(flag: string, value: string, calls: readonly string[] = ['create\\ *', 'run\\ *']): string {
   return [
     `case $* in ${calls.join(' | ')})`,

@@ -1,34 +1,21 @@
-import { STEPS } from '../../../contract';
 import type { StepId } from '../../../contract';
-import { TEXTS } from '../../../stage/steps/texts';
+import { STEPS } from '../../../stage/steps';
 import type { Scene } from './scene';
 
 /** Each step and the line with which the program says that it begins. */
-export const STEP_LINES: Readonly<Record<StepId, string>> = {
-  build: TEXTS.build.title,
-  layer: TEXTS.layer.title,
-  companions: TEXTS.companions.title,
-  run: TEXTS.run.title,
-  ready: TEXTS.ready.title,
-  'warm-up': TEXTS.warmUp.title,
-  checkpoint: TEXTS.checkpoint.title,
-  assemble: TEXTS.assemble.title,
-  search: TEXTS.search.title,
-  push: TEXTS.push.title,
-  gate: TEXTS.gate.title,
-  publish: TEXTS.publish.title,
-  record: TEXTS.record.title,
-};
+export const STEP_LINES = Object.fromEntries(STEPS.map(({ id, title }) => [id, title])) as Readonly<
+  Record<StepId, string>
+>;
 
 /** The steps that the short suite covers; the others are in the full one. */
 const SHORT: readonly StepId[] = ['build', 'run', 'checkpoint', 'push', 'gate', 'publish', 'record'];
 
 export function shortSteps(): readonly StepId[] {
-  return STEPS.filter((step) => SHORT.includes(step));
+  return STEPS.map(({ id }) => id).filter((step) => SHORT.includes(step));
 }
 
 export function otherSteps(): readonly StepId[] {
-  return STEPS.filter((step) => !SHORT.includes(step));
+  return STEPS.map(({ id }) => id).filter((step) => !SHORT.includes(step));
 }
 
 /** Gives the service a command as companion, which must not outlive the run either. */

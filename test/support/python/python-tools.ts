@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ProcessRunner } from '../../../stage/process';
+import { ProcessRunner } from '../../../kit/process';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const LIMIT_MS = 5 * 60_000;

@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.jar.JarFile;
 
 /**
- * A stand-in for the command line of a JDK with Warp: an agent in a stock JVM. It freezes nothing. Told to checkpoint, it
+ * A stand-in for the command line of a JDK with Warp: an agent in a stock JVM. It checkpoints nothing. Told to checkpoint, it
  * writes down how the service was started and dies as such a JVM would; a restore starts the service anew from that.
  * `STAND_IN_FAULT` makes the restore fail the way a real one can.
  */

@@ -1,8 +1,0 @@
-import { Failure } from '../../stage/report';
-
-/** A build that was stopped before its run began. */
-export function interrupted(cause: unknown): Failure {
-  return new Failure('interrupted', 'the build was interrupted', 'nothing was made or released; run it again', {
-    cause,
-  });
-}

@@ -1,0 +1,28 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import { z } from 'zod';
+import type { KubernetesObject } from '../../../manifests';
+import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox/sandbox';
+import type { Kubectl } from './kubectl';
+
+const podSchema = z.object({
+  spec: z.object({
+    containers: z.array(z.object({ name: z.string(), env: z.array(z.object({ name: z.string() })).default([]) })),
+  }),
+});
+
+/**
+ * Has the cluster judge a workload and its pod without keeping either. A Deployment is taken whatever its pods are like;
+ * policies, quotas and limits are for the pods. Answers whether anything in the cluster gives the pod AWS credentials.
+ */
+export async function dryRunWorkload(kubectl: Kubectl, objects: readonly KubernetesObject[]): Promise<boolean> {
+  // Without its account a pod is refused for that alone.
+  const isAccount = ({ kind }: KubernetesObject) => kind === 'ServiceAccount';
+  await kubectl.apply(objects.filter(isAccount));
+  await kubectl.judge(objects.filter((object) => !isAccount(object)));
+  const deployment = objects.find(({ kind }) => kind === 'Deployment') as Deployment & KubernetesObject;
+  const { metadata, spec: { template } = { template: undefined } } = deployment;
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, ...template?.metadata }, spec: template?.spec };
+  const { spec } = await kubectl.judged(podSchema, pod);
+  const names = spec.containers.find(({ name }) => name === 'service')?.env.map(({ name }) => name) ?? [];
+  return Object.keys(CREDENTIAL_ENVIRONMENT).some((name) => names.includes(name));
+}

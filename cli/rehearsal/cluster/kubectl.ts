@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { lastLines, ProcessError } from '../../../kit/process';
+import type { BackgroundProcess, ProcessRunner, RunResult } from '../../../kit/process';
+import { refusal } from './refusal';
+
+const PATIENCE = '20s';
+
+/** The user's own `kubectl` on one context. */
+export class Kubectl {
+  public constructor(
+    private readonly runner: ProcessRunner,
+    public readonly context: string,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** The same, for what has to be done even after an interruption. */
+  public unstoppable(): Kubectl {
+    return new Kubectl(this.runner, this.context);
+  }
+
+  public run(args: readonly string[], input?: string): Promise<RunResult> {
+    return this.runner.run(this.argv(args), { signal: this.signal, ...(input === undefined ? {} : { input }) });
+  }
+
+  public start(args: readonly string[]): Promise<BackgroundProcess> {
+    return this.runner.start(this.argv(args), { signal: this.signal });
+  }
+
+  public async json<T>(schema: z.ZodType<T>, args: readonly string[]): Promise<T> {
+    const { stdout } = await this.run([...args, '--output', 'json', '--request-timeout', PATIENCE]);
+    return schema.parse(JSON.parse(stdout));
+  }
+
+  /** Makes objects of which none may be there yet; answers what `output` says of each. */
+  public create(objects: readonly object[], output = 'name'): Promise<string> {
+    return this.send(['create', '--output', output], objects);
+  }
+
+  public async apply(objects: readonly object[]): Promise<void> {
+    await this.send(['apply'], objects);
+  }
+
+  /** Has the cluster judge objects without keeping them. */
+  public async judge(objects: readonly object[]): Promise<void> {
+    await this.send(['apply', '--dry-run=server'], objects);
+  }
+
+  /** What the cluster would make of an object, with all that its webhooks and policies add. */
+  public async judged<T>(schema: z.ZodType<T>, object: object): Promise<T> {
+    return schema.parse(JSON.parse(await this.send(['create', '--dry-run=server', '--output', 'json'], [object])));
+  }
+
+  private async send(args: readonly string[], objects: readonly object[]): Promise<string> {
+    const [object, ...others] = objects;
+    const document = others.length === 0 ? object : { apiVersion: 'v1', kind: 'List', items: objects };
+    try {
+      return (await this.run([...args, '--filename', '-'], JSON.stringify(document))).stdout;
+    } catch (error) {
+      if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+      throw refusal(this.context, 'an object', lastLines(error.stderr), error);
+    }
+  }
+
+  private argv(args: readonly string[]): readonly string[] {
+    return ['kubectl', '--context', this.context, ...args];
+  }
+}

@@ -1,0 +1,92 @@
+import type { ReleaseRecord } from '../../../contract';
+import { median } from '../measure';
+import { Failure } from '../../../kit/report/failure';
+import type { ClusterApi } from './cluster-api';
+import { LOOK_MS, observePod } from './observe';
+import { createdPod, firstAnswer, readyAt, scheduled, startTime } from './pod-start';
+import { findPodStart } from './start-line';
+import type { PodStart } from './start-line';
+
+const END_MS = 60_000;
+
+/** Times of several pods of the same kind, in ms. */
+export interface PodSpread {
+  readonly median: number;
+  readonly p95: number;
+  readonly runs: readonly number[];
+}
+
+export interface PodTimes {
+  readonly id: 'pod-cold' | 'pod-image';
+  /** The container's start to the first expected answer of the readiness path. */
+  readonly startMs: PodSpread;
+  /** The pod's creation to Ready: scheduling, mounts and the kubelet's own work are in it. */
+  readonly readyMs: PodSpread;
+  /** What `start` said in each pod. */
+  readonly starts: readonly PodStart['report'][];
+}
+
+interface Workload {
+  readonly id: PodTimes['id'];
+  readonly name: string;
+  readonly record: ReleaseRecord;
+}
+
+/** Pods of one workload, one after the other. The first one, which pulls the image, is not among them. */
+export async function measurePods(
+  api: ClusterApi,
+  workload: Workload,
+  runs: number,
+  signal: AbortSignal,
+): Promise<PodTimes> {
+  const startMs: number[] = [];
+  const readyMs: number[] = [];
+  const starts: PodStart['report'][] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    const one = await measurePod(api, workload, signal);
+    if (run === 0) continue;
+    startMs.push(one.startMs);
+    readyMs.push(one.readyMs);
+    starts.push(one.report);
+  }
+  return { id: workload.id, startMs: podSpread(startMs), readyMs: podSpread(readyMs), starts };
+}
+
+/** Nearest rank: of fewer than 20 values the largest. */
+export function podSpread(values: readonly number[]): PodSpread {
+  const runs = values.map((value) => Math.round(value * 10) / 10);
+  const sorted = [...runs].sort((a, b) => a - b);
+  return { median: median(runs), p95: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN, runs };
+}
+
+async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSignal) {
+  const { name, record } = workload;
+  const look = { signal, name, timeoutMs: END_MS, intervalMs: LOOK_MS };
+  await api.scale(name, 1);
+  const created = await createdPod(api, name, signal);
+  await scheduled(api, workload, signal);
+  const [answer, ready] = await Promise.all([
+    firstAnswer(api, { name, record, pod: created.pod }, signal),
+    readyAt(api, name, signal),
+  ]);
+  const start = await observePod<PodStart>(look, async () => {
+    const log = await api.log(created.pod);
+    const found = findPodStart(log);
+    return found === undefined ? { seen: log } : { found };
+  });
+  requireMode(workload, start.report);
+  await api.scale(name, 0);
+  await observePod<boolean>(look, async () =>
+    (await api.pods(name)).length === 0 ? { found: true } : { seen: 'the pod is still there' },
+  );
+  return { report: start.report, startMs: startTime(answer, start), readyMs: ready - created.at };
+}
+
+function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report']): void {
+  if (id === 'pod-cold' || mode === 'restored') return;
+  throw new Failure(
+    'pod-failed',
+    `a pod of ${name} started cold, reason: ${reason}`,
+    'docs/troubleshooting.md says what each reason means; a node of another kind than the capture host is the most likely',
+  );
+}

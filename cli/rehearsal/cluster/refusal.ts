@@ -1,0 +1,40 @@
+import { Failure } from '../../../kit/report/failure';
+
+interface Remedy {
+  readonly words: RegExp;
+  readonly remedy: string;
+}
+
+/** What the words of an API server or of a policy ask for; the first that fits. */
+const REMEDIES: readonly Remedy[] = [
+  {
+    words: /cannot \w+ resource/,
+    remedy: 'ask who runs the cluster for that right, or name another context with --kube-context',
+  },
+  { words: /already exists/, remedy: 'run it again: each run takes a namespace with a name of its own' },
+  { words: /exceeded quota|must specify/, remedy: 'raise the quota, or rehearse on another cluster' },
+  {
+    words: /(maximum|minimum) \S+ usage per|limit to request ratio/,
+    remedy: 'change the LimitRange, or `run.cpu` and `run.memoryMiB` of the capture spec',
+  },
+  {
+    words: /no matches for kind|could not find the requested resource|strict decoding error/,
+    remedy: 'rehearse on a newer cluster: this one does not serve that version of the API',
+  },
+  {
+    words: /forbidden|denied/i,
+    remedy:
+      'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+  },
+];
+
+/** What the cluster itself says comes first: a policy's words are the ones to search for. */
+export function refusal(context: string, what: string, words: string, cause?: unknown): Failure {
+  const known = REMEDIES.find((each) => each.words.test(words));
+  return new Failure(
+    'pod-failed',
+    `the cluster of context ${context} refused ${what}: ${words}`,
+    known?.remedy ?? 'see docs/workload.md for what the pods need',
+    { cause },
+  );
+}

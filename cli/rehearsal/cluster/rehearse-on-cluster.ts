@@ -1,0 +1,41 @@
+import type { Progress } from '../../render/progress';
+import { ClusterApi } from './cluster-api';
+import { onCluster } from './on-cluster';
+import type { OnCluster } from './on-cluster';
+import { measurePods } from './pod-times';
+import type { PodTimes } from './pod-times';
+import { workloadsOf } from './workloads';
+
+export interface ClusterRehearsal extends Omit<OnCluster, 'warn'> {
+  readonly runs: number;
+}
+
+/** Deploys the release as `RestoredWorkload` would, and cold beside it, takes their times and leaves nothing behind. */
+export async function rehearseOnCluster(rehearsal: ClusterRehearsal, progress: Progress): Promise<readonly PodTimes[]> {
+  const warn = (text: string) => progress.warn(text);
+  return onCluster({ ...rehearsal, warn }, async (namespace) => measure(rehearsal, namespace, progress));
+}
+
+async function measure(
+  { capture, context, kubectl, runs }: ClusterRehearsal,
+  namespace: string,
+  progress: Progress,
+): Promise<readonly PodTimes[]> {
+  const { record } = capture;
+  const api = await ClusterApi.open(kubectl, namespace);
+  try {
+    const times: PodTimes[] = [];
+    for (const { id, name, objects } of workloadsOf(context.spec, record, namespace)) {
+      progress.start(`measure ${id}, ${runs} pods`);
+      const began = performance.now();
+      await kubectl.apply(objects);
+      const row = await measurePods(api, { id, name, record }, runs, context.signal);
+      progress.succeed(performance.now() - began, `median ${row.startMs.median.toFixed(0)} ms`);
+      for (const report of row.starts) progress.note(JSON.stringify(report));
+      times.push(row);
+    }
+    return times;
+  } finally {
+    await api.close();
+  }
+}

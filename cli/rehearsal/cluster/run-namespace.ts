@@ -1,0 +1,74 @@
+import type { Namespace } from 'kubernetes-types/core/v1';
+import type { CaptureSpec } from '../../../contract';
+import { ENGINES, restoreShape } from '../../../engines';
+import type { PodUser } from '../../../engines';
+import { podSecurityLevel } from '../../../manifests';
+import { ProcessError } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import type { Kubectl } from './kubectl';
+
+const RUN_LABEL = 'eks-crac.io/run';
+const WAIT = '180s';
+
+type Engine = CaptureSpec['engine']['type'];
+
+interface Pods {
+  readonly engine: Engine;
+  readonly user: PodUser;
+  readonly warn?: ((text: string) => void) | undefined;
+}
+
+/** The namespace of one rehearsal: it takes one that is there for somebody else's, and deletes none but its own. */
+export class RunNamespace {
+  public constructor(private readonly runId: string) {}
+
+  public get name(): string {
+    return `eks-crac-${this.runId}`;
+  }
+
+  /** The level that the pods need and no more, so that the rehearsal says whether they pass it. */
+  public object(engine: Engine, user: PodUser): Namespace {
+    // Limits and volumes have no part in the level.
+    const rest = { limits: { cpu: 1, memoryMiB: 64 }, readOnlyRoot: false, volumes: [] };
+    const labels = {
+      'app.kubernetes.io/managed-by': 'eks-crac',
+      [RUN_LABEL]: this.runId,
+      'pod-security.kubernetes.io/enforce': podSecurityLevel(restoreShape(ENGINES[engine], { user, ...rest })),
+    };
+    return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.name, labels } };
+  }
+
+  /** Makes it for some work, and deletes it when that ends, however it ends. */
+  public async during<T>(kubectl: Kubectl, pods: Pods, work: (name: string) => Promise<T>): Promise<T> {
+    let result: T;
+    try {
+      await kubectl.create([this.object(pods.engine, pods.user)]);
+      result = await work(this.name);
+    } catch (error) {
+      // What went wrong first is what the user has to hear.
+      await this.remove(kubectl).catch((also: unknown) => {
+        if (!(also instanceof Failure)) throw also;
+        pods.warn?.(`${also.message}\n  → ${also.remedy}`);
+      });
+      throw error;
+    }
+    await this.remove(kubectl);
+    return result;
+  }
+
+  /** By the label of the run: whether the namespace was made is not known after an interruption. */
+  private async remove(kubectl: Kubectl): Promise<void> {
+    const selected = ['--selector', `${RUN_LABEL}=${this.runId}`];
+    try {
+      await kubectl.unstoppable().run(['delete', 'namespace', ...selected, '--wait', '--timeout', WAIT]);
+    } catch (error) {
+      if (!(error instanceof ProcessError)) throw error;
+      throw new Failure(
+        'pod-failed',
+        `namespace ${this.name} of context ${kubectl.context} could not be deleted: ${error.message}`,
+        `delete it: kubectl --context ${kubectl.context} delete namespace ${selected.join(' ')}`,
+        { cause: error },
+      );
+    }
+  }
+}

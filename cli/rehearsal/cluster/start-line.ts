@@ -1,0 +1,26 @@
+import { findStartReport } from '../../../contract/start-line';
+import type { StartReport } from '../../../contract/start-line';
+
+/** What `start` said in a pod, and when the container started by the node's clock, in ms since 1970. */
+export interface PodStart {
+  readonly report: StartReport;
+  readonly startedAt: number;
+}
+
+const LINE = /^(\S+) (\{"eks-crac":"start".*)$/m;
+
+/**
+ * Finds the line in a log with timestamps. It is written once the service listens, and says how long that took; Kubernetes
+ * itself keeps the start of a container in whole seconds only.
+ */
+export function findPodStart(log: string): PodStart | undefined {
+  const [, time = '', line = ''] = LINE.exec(log) ?? [];
+  const report = findStartReport(line);
+  return report === undefined ? undefined : { report, startedAt: milliseconds(time) - report.ms };
+}
+
+/** `Date` cuts at milliseconds what the node gives in nanoseconds. */
+function milliseconds(time: string): number {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '0';
+  return Date.parse(time.replace(/\.\d+/, '')) + Number(`0.${fraction}`) * 1000;
+}

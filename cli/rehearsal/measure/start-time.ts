@@ -1,0 +1,132 @@
+import { VARIABLES } from '../../../contract';
+import { plainShape, restoreShape, seededVolumes } from '../../../engines';
+import type { PodShape } from '../../../engines';
+import type { Capture } from '../../../stage/capture';
+import { createVolumes } from '../../../stage/sandbox/seeded-volumes';
+import { findStartReport } from '../../../contract/start-line';
+import { probeHttp } from '../../../kit/http/probe';
+import { Failure } from '../../../kit/report/failure';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../../stage/sandbox/sandbox';
+import type { StageContext } from '../../../stage/context/stage-context';
+import { waitUntil } from '../../../kit/wait';
+import { spread } from './statistics';
+import type { Spread } from './statistics';
+
+const POLL_MS = 2;
+
+/** A way to start the service whose time is taken. */
+export interface Variant {
+  readonly id: 'cold' | 'image';
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly shape: PodShape;
+}
+
+/** Start times of a variant. */
+export interface StartTimes {
+  readonly id: Variant['id'];
+  /** The container's start to the first expected answer of the readiness path. */
+  readonly startMs: Spread;
+  /** The run command to the same answer: the container runtime's own work is in it. */
+  readonly containerMs: Spread;
+  /** How many of the runs `start` reports as cold. */
+  readonly coldStarts: number;
+}
+
+/** The service's own image, entry point and options, without anything of ours. */
+export function coldVariant(context: StageContext, { published }: Capture): Variant {
+  const { spec } = context;
+  return {
+    id: 'cold',
+    image: published.serviceImage,
+    env: { ...spec.run.env, ...CREDENTIAL_ENVIRONMENT },
+    shape: plainShape({ user: published.user, limits: limits(context), readOnlyRoot: false, volumes: [] }),
+  };
+}
+
+/** The release, restored from the checkpoint in its image as a pod would. */
+export function imageVariant(context: StageContext, { published, record }: Capture): Variant {
+  return {
+    id: 'image',
+    image: `${record.repository}@${record.images.checkpoint.digest}`,
+    env: {
+      ...context.spec.run.env,
+      ...CREDENTIAL_ENVIRONMENT,
+      [VARIABLES.release]: record.release,
+      [VARIABLES.deadlineMs]: String(record.pod.deadlineMs),
+    },
+    shape: restoreShape(context.engine.data, {
+      user: published.user,
+      limits: limits(context),
+      readOnlyRoot: context.spec.run.readOnlyRoot,
+      volumes: seededVolumes(context.spec.run.readOnlyRoot, published.capturedPaths),
+    }),
+  };
+}
+
+export async function measureStarts(
+  context: StageContext,
+  capture: Capture,
+  variant: Variant,
+  runs: number,
+): Promise<StartTimes> {
+  const startMs: number[] = [];
+  const containerMs: number[] = [];
+  let coldStarts = 0;
+  for (let number = 1; number <= runs; number += 1) {
+    const one = await measureOnce(context, capture, variant, `${variant.id}-${number}`);
+    startMs.push(one.startMs);
+    containerMs.push(one.containerMs);
+    if (one.cold) coldStarts += 1;
+  }
+  return { id: variant.id, startMs: spread(startMs), containerMs: spread(containerMs), coldStarts };
+}
+
+/** One start in a sandbox that stands already, as a pod's does when its container starts. */
+async function measureOnce(context: StageContext, { published }: Capture, variant: Variant, name: string) {
+  const { containers, run, signal, spec } = context;
+  const { path, status, timeoutSeconds } = spec.readiness;
+  const sandbox = await openSandbox(context, published.network, name);
+  const volumes = await createVolumes(context, name, variant.shape.volumes);
+  const issuedAt = now();
+  const starting = containers.run({
+    image: variant.image,
+    labels: run.labels,
+    network: { kind: 'container', id: sandbox.container },
+    env: variant.env,
+    mounts: [sandbox.tokenMount, ...volumes],
+    shape: variant.shape,
+  });
+  const answered = waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
+    const observation = await probeHttp(`${sandbox.baseUrl}${path}`, status);
+    return 'found' in observation ? { found: now() } : observation;
+  });
+  const [container, answeredAt] = await Promise.all([
+    starting,
+    answered.catch((error: unknown) => neverAnswered(variant, error)),
+  ]);
+  const { startedAt } = await containers.state(container);
+  const { stderr } = await containers.logs(container);
+  await containers.remove('container', [container, sandbox.container]);
+  const cold = variant.id === 'image' && findStartReport(stderr)?.mode === 'cold';
+  return { startMs: answeredAt - startedAt, containerMs: answeredAt - issuedAt, cold };
+}
+
+function neverAnswered(variant: Variant, error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Failure(
+    'service-not-ready',
+    `the measured start (${variant.id}) did not answer: ${reason}`,
+    "see the service's own log; with --keep its container stays",
+    { cause: error },
+  );
+}
+
+function limits(context: StageContext) {
+  return { cpu: context.spec.run.cpu, memoryMiB: context.spec.run.memoryMiB };
+}
+
+/** The wall clock with fractions of a millisecond, comparable with the container runtime's. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs';
+import type { ReleaseRecord } from '../../contract';
+import { UsageError } from '../core/errors';
+import type { Release } from '../release/release';
+
+type Copy = ReleaseRecord['stores'][number];
+type CopyOf<T extends Copy['type']> = Extract<Copy, { readonly type: T }>;
+
+/** The copy of a release in a store; a release that was published before the store was added has none. */
+export function requireStored<T extends Copy['type']>(
+  scope: Construct,
+  release: Release,
+  type: T,
+  store: string,
+  isHere: (copy: CopyOf<T>) => boolean,
+): CopyOf<T> {
+  const copies = release._record.stores.filter((copy): copy is CopyOf<T> => copy.type === type);
+  const [copy] = copies.filter(isHere);
+  if (copy !== undefined) return copy;
+  const kept = release._record.stores.map((other) => other.type).join(', ');
+  throw new UsageError(
+    'conflicting-props',
+    `release ${release.name} of ${release.service} has no copy in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
+    scope,
+  );
+}

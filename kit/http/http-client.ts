@@ -1,0 +1,65 @@
+import { Pool } from 'undici';
+import type { GateRequest, WarmUpRequest } from '../../contract';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** By name in lower case; a header may be there more than once, as `set-cookie` often is. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly ms: number;
+}
+
+/** A request as the capture spec declares it. */
+export type DeclaredRequest = WarmUpRequest | GateRequest;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Talks to one service. Its connections are closed by `close`, which a capture needs: an open one would be checkpointed. */
+export class HttpClient {
+  private readonly pool: Pool;
+
+  public constructor(baseUrl: string, connections = 1) {
+    this.pool = new Pool(baseUrl, {
+      connections,
+      pipelining: 1,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      bodyTimeout: REQUEST_TIMEOUT_MS,
+    });
+  }
+
+  public async send(request: DeclaredRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+    const began = performance.now();
+    const response = await this.pool.request({
+      method: request.method,
+      path: request.path,
+      headers: requestHeaders(request),
+      body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
+      signal: signal ?? null,
+    });
+    const body = await response.body.text();
+    const headers = Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [name, value === undefined ? [] : [value].flat()]),
+    );
+    return { status: response.statusCode, body, headers, ms: performance.now() - began };
+  }
+
+  /** Waits for what is under way and closes every connection. */
+  public async close(): Promise<void> {
+    await this.pool.close();
+  }
+
+  public async destroy(): Promise<void> {
+    await this.pool.destroy();
+  }
+}
+
+function requestHeaders(request: DeclaredRequest): Record<string, string> {
+  return request.json === undefined
+    ? { ...request.headers }
+    : { 'content-type': 'application/json', ...request.headers };
+}
+
+/** A request as a person writes it down. */
+export function requestLine(request: DeclaredRequest): string {
+  return `${request.method} ${request.path}`;
+}

@@ -1,0 +1,25 @@
+export { askOn, confirmOn } from './confirm';
+export { ensureMachine } from './ensure-machine';
+export { thisHost } from './host';
+export type { Host } from './host';
+export { invocation, withYes } from './invocation';
+export { withLock } from './lock';
+export type { LockOptions } from './lock';
+export type {
+  RuntimeProgram,
+  Machine,
+  MachineRuntime,
+  MachineImages,
+  MachineOptions,
+  MachineRegistry,
+} from './machine';
+export { machineStatus } from './machine-status';
+export type { MachineStatus } from './machine-status';
+export { describePlan } from './plan';
+export type { Confirm, MachinePlan } from './plan';
+export { MACHINE_STEPS } from './progress';
+export type { MachineEvent, MachineProgress, MachineStep } from './progress';
+export { stateFolder } from './state-folder';
+export type { StateFolder } from './state-folder';
+export { takeDown } from './take-down';
+export type { TakeDownOptions } from './take-down';

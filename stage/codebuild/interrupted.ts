@@ -1,0 +1,8 @@
+import { Failure } from '../../kit/report/failure';
+
+/** A build that was stopped before its run began. */
+export function interrupted(cause: unknown): Failure {
+  return new Failure('interrupted', 'the build was interrupted', 'nothing was made or released; run it again', {
+    cause,
+  });
+}

@@ -1,0 +1,13 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import { hostSecrets } from '../context/host-secrets';
+import type { Secret } from '../context/host-secrets';
+
+/** What a build must keep to itself: the session of its own role, and what its environment holds. */
+export async function roleSecrets(
+  client: STSClient = new STSClient(),
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly Secret[]> {
+  const { secretAccessKey, sessionToken } = await client.config.credentials();
+  const session = sessionToken === undefined ? [] : [{ name: "the build role's session token", value: sessionToken }];
+  return [{ name: "the build role's secret access key", value: secretAccessKey }, ...session, ...hostSecrets(env)];
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** The parts of the container runtime's `inspect` answers that are used; Docker and Podman agree on them. */
+
+const strings = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+
+export const imageAnswer = z
+  .array(
+    z.object({
+      Id: z.string(),
+      Architecture: z.string(),
+      Config: z.object({
+        User: z.string().nullish(),
+        Env: strings,
+        Entrypoint: strings,
+        Cmd: strings,
+        WorkingDir: z.string().nullish(),
+      }),
+    }),
+  )
+  .length(1);
+
+export const containerAnswer = z
+  .array(
+    z.object({
+      Id: z.string(),
+      State: z.object({
+        Running: z.boolean(),
+        ExitCode: z.number(),
+        StartedAt: z.string(),
+        OOMKilled: z.boolean().optional(),
+      }),
+      NetworkSettings: z.object({
+        Ports: z
+          .record(z.string(), z.array(z.object({ HostIp: z.string(), HostPort: z.string() })).nullish())
+          .nullish(),
+      }),
+    }),
+  )
+  .length(1);
+
+export interface ImageConfig {
+  readonly id: string;
+  readonly architecture: string;
+  readonly user: string;
+  readonly env: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+}
+
+export interface ContainerState {
+  readonly running: boolean;
+  readonly exitCode: number;
+  /** Milliseconds since the epoch, with fractions. */
+  readonly startedAt: number;
+  readonly outOfMemory: boolean;
+}
+
+/** Reads the time that a container runtime writes, whose fraction of a second is finer than a `Date` keeps. */
+export function preciseTime(text: string): number {
+  const whole = Date.parse(text.replace(/\.\d+/, ''));
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '0';
+  return whole + Number(`0.${fraction}`) * 1000;
+}

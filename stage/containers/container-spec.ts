@@ -1,0 +1,86 @@
+import type { PodShape } from '../../engines';
+
+/** Where a container's network comes from. */
+export type ContainerNetwork =
+  | { readonly kind: 'network'; readonly name: string; readonly aliases: readonly string[] }
+  /** Joins the network namespace of another container, as the containers of a pod share one. */
+  | { readonly kind: 'container'; readonly id: string };
+
+export interface ContainerMount {
+  readonly volume: string;
+  readonly path: string;
+}
+
+/** A container to create. */
+export interface ContainerSpec {
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly network: ContainerNetwork;
+  /** @default - the image's own */
+  readonly entrypoint?: string;
+  /** @default - the image's own */
+  readonly command?: readonly string[];
+  /** @default - the image's own, or that of the shape */
+  readonly user?: string;
+  /** @default {} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A port of the container that is published on 127.0.0.1 at a free port. @default - none */
+  readonly publish?: number;
+  /** Host names and addresses for the container's hosts file. @default {} */
+  readonly hosts?: Readonly<Record<string, string>>;
+  /** @default [] */
+  readonly mounts?: readonly ContainerMount[];
+  /** @default - the container runtime's own privileges and no limit */
+  readonly shape?: PodShape;
+  /** Capabilities added to the container runtime's default ones. @default [] */
+  readonly addCapabilities?: readonly string[];
+}
+
+/** The arguments of `create` that both Docker and Podman understand. */
+export function createArguments(spec: ContainerSpec): string[] {
+  const flags = [
+    ...pairs('--label', Object.entries(spec.labels)),
+    ...networkArguments(spec.network),
+    ...pairs('--env', Object.entries(spec.env ?? {})),
+    ...Object.entries(spec.hosts ?? {}).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
+    ...(spec.mounts ?? []).flatMap(({ path, volume }) => ['--volume', `${volume}:${path}`]),
+    ...(spec.addCapabilities ?? []).flatMap((name) => ['--cap-add', name]),
+    ...(spec.publish === undefined ? [] : ['--publish', `127.0.0.1::${spec.publish}`]),
+    ...(spec.user === undefined ? [] : ['--user', spec.user]),
+    ...(spec.entrypoint === undefined ? [] : ['--entrypoint', spec.entrypoint]),
+    ...(spec.shape === undefined ? [] : shapeArguments(spec.shape)),
+  ];
+  return [...flags, spec.image, ...(spec.command ?? [])];
+}
+
+/** A pod shape as a container runtime's options: the same bounds that a kubelet would set. */
+export function shapeArguments(shape: PodShape): string[] {
+  return [
+    '--user',
+    `${shape.user.uid}:${shape.user.gid}`,
+    '--cap-drop',
+    'ALL',
+    ...shape.capabilities.flatMap((name) => ['--cap-add', name]),
+    ...(shape.seccomp === 'Unconfined' ? ['--security-opt', 'seccomp=unconfined'] : []),
+    ...(shape.allowPrivilegeEscalation || shape.user.uid === 0 ? [] : ['--security-opt', 'no-new-privileges']),
+    ...(shape.readOnlyRoot ? ['--read-only'] : []),
+    '--cpus',
+    String(shape.limits.cpu),
+    '--memory',
+    `${shape.limits.memoryMiB}m`,
+    // A pod has no swap unless the node says so.
+    '--memory-swap',
+    `${shape.limits.memoryMiB}m`,
+    // A kubelet knows nothing of an image's HEALTHCHECK.
+    '--no-healthcheck',
+  ];
+}
+
+function networkArguments(network: ContainerNetwork): string[] {
+  if (network.kind === 'container') return ['--network', `container:${network.id}`];
+  return ['--network', network.name, ...network.aliases.flatMap((alias) => ['--network-alias', alias])];
+}
+
+function pairs(flag: string, entries: readonly (readonly [string, string])[]): string[] {
+  return entries.flatMap(([key, value]) => [flag, `${key}=${value}`]);
+}

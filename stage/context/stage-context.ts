@@ -1,0 +1,36 @@
+import type { CaptureSpec, StepId } from '../../contract';
+import type { ContainerRuntime } from '../containers';
+import type { RegistryRepository } from '../registry/registry';
+import type { CredentialSource } from '../credentials';
+import type { EngineDriver } from '../engines';
+import type { Secret } from './host-secrets';
+import type { PlatformImages } from './platform';
+import type { ProcessRunner } from '../../kit/process';
+import type { Reporter } from '../../kit/report/reporter';
+import type { Run } from '../run/run';
+import type { StateFolder } from '../run/state-folder';
+
+/** Everything a step may use. The platform decides what is behind it. */
+export interface StageContext {
+  readonly spec: CaptureSpec;
+  /** The folder that paths of the spec are relative to. */
+  readonly specFolder: string;
+  readonly run: Run;
+  readonly state: StateFolder;
+  readonly containers: ContainerRuntime;
+  readonly runner: ProcessRunner;
+  readonly repository: RegistryRepository;
+  readonly images: PlatformImages;
+  readonly engine: EngineDriver;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** Where the service's AWS credentials come from, one session for each sandbox. */
+  readonly credentials: CredentialSource;
+  /** What must not be in a checkpoint. */
+  secrets(): Promise<readonly Secret[]>;
+}
+
+/** Reports progress of a step. */
+export function progressOf(context: StageContext, step: StepId): (text: string) => void {
+  return (text) => context.reporter.report({ code: 'step-progress', step, text });
+}

@@ -1,0 +1,115 @@
+import { CAPTURE_FILES, CHECKPOINT_FOLDER } from '../../contract';
+import type { CaptureSpec } from '../../contract';
+import { lastLines, ProcessError } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
+import type { Reporter } from '../../kit/report/reporter';
+import type { ContainerLogs, ContainerRuntime, ContainerState } from '../containers';
+import { containerFileBytes, readContainerFile } from '../containers/container-files';
+
+const LINES_SHOWN = 25;
+const ROOT = '0:0';
+
+/** What a capture takes from the run that it is part of. */
+export interface CaptureRun {
+  readonly containers: ContainerRuntime;
+  readonly spec: CaptureSpec;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** The container in which the service runs for its capture. */
+export interface CaptureContainer {
+  readonly container: string;
+  /** Numeric user and group of the service. */
+  readonly user: string;
+  /** Knows why the service ended early when the engine is to blame. */
+  readonly explainExit: (output: string) => Failure | undefined;
+}
+
+/** The capture container, as an engine sees it: nothing else of the stage is within its reach. */
+export class CaptureSession {
+  public constructor(
+    private readonly run: CaptureRun,
+    private readonly capture: CaptureContainer,
+  ) {}
+
+  public get spec(): CaptureSpec {
+    return this.run.spec;
+  }
+
+  public get signal(): AbortSignal {
+    return this.run.signal;
+  }
+
+  public get user(): string {
+    return this.capture.user;
+  }
+
+  /** Runs a program in the container as the service's user. */
+  public exec(argv: readonly string[]): Promise<ContainerLogs> {
+    return this.run.containers.exec(this.capture.container, argv, { user: this.capture.user });
+  }
+
+  public execAsRoot(argv: readonly string[]): Promise<ContainerLogs> {
+    return this.run.containers.exec(this.capture.container, argv, { user: ROOT });
+  }
+
+  /** The text of a file in the checkpoint folder; undefined when there is none. */
+  public read(name: string): Promise<string | undefined> {
+    return readContainerFile(this.run.containers, this.capture.container, `${CHECKPOINT_FOLDER}/${name}`);
+  }
+
+  /** The size of a file in the checkpoint folder; 0 when there is none. */
+  public bytes(name: string): Promise<number> {
+    return containerFileBytes(this.run.containers, this.capture.container, `${CHECKPOINT_FOLDER}/${name}`);
+  }
+
+  public logs(): Promise<ContainerLogs> {
+    return this.run.containers.logs(this.capture.container);
+  }
+
+  public state(): Promise<ContainerState> {
+    return this.run.containers.state(this.capture.container);
+  }
+
+  /** The status with which the container ended; undefined when it has not ended in time. */
+  public async ended(timeoutMs: number): Promise<number | undefined> {
+    try {
+      return await this.run.containers.wait(this.capture.container, timeoutMs);
+    } catch (error) {
+      if (error instanceof ProcessError && error.failure.kind === 'timed-out') return undefined;
+      throw error;
+    }
+  }
+
+  /** What the service and its container printed last, for the text of a failure. */
+  public async output(): Promise<string> {
+    const { stderr, stdout } = await this.logs();
+    const files = [CAPTURE_FILES.out, CAPTURE_FILES.err].map((name) => this.read(name));
+    const text = [stdout, stderr, ...(await Promise.all(files))]
+      .filter((part) => part !== undefined && part.trim() !== '')
+      .join('\n');
+    return text === '' ? 'it printed nothing' : `its last lines:\n${lastLines(text, LINES_SHOWN)}`;
+  }
+
+  /** Rejects when the container has ended, which only a checkpoint may cause. */
+  public async requireRunning(): Promise<void> {
+    const state = await this.state();
+    if (state.running) return;
+    const cause = state.outOfMemory ? ' (out of memory)' : '';
+    const output = await this.output();
+    const explained = this.capture.explainExit(output);
+    if (explained !== undefined) throw explained;
+    throw new Failure(
+      'service-exited',
+      `${this.spec.service} ended with status ${state.exitCode}${cause}; ${output}`,
+      state.outOfMemory
+        ? 'raise `run.memoryMiB` in the capture spec'
+        : 'start the image by hand with the variables of `run.env`, and fix what its log says',
+    );
+  }
+
+  public warn(text: string): void {
+    this.run.reporter.report({ code: 'warning', text });
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { CheckpointRules, FailureCode } from '../../../contract';
+import { Failure } from '../../../kit/report/failure';
+
+const FRAMES_SHOWN = 8;
+const AGENT = 'io.github.ekscrac.agent.';
+
+const thrown = z.object({
+  code: z.string(),
+  class: z.string(),
+  message: z.string(),
+  stack: z.array(z.string()),
+  cause: z.string().optional(),
+});
+
+const answer = z.object({
+  /** `resumed` after a checkpoint that was called off. */
+  state: z.enum(['ready', 'failed', 'resumed']),
+  failures: z.array(thrown),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+
+const refusal = z.object({ code: z.string(), message: z.string() });
+
+/** What the agent says when it was asked for a checkpoint. */
+export type AgentAnswer = z.output<typeof answer>;
+
+export function parseAnswer(text: string): AgentAnswer {
+  return answer.parse(JSON.parse(text));
+}
+
+interface Kind {
+  readonly failure: FailureCode;
+  readonly remedy: string;
+  /** The message says all: where it was found is not where it is fixed. */
+  readonly withoutStack?: true;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'hook-threw': {
+    failure: 'hook-failed',
+    remedy: 'fix what the stack names; the service itself went on, with its resources restored',
+  },
+  'hook-hung': {
+    failure: 'hook-failed',
+    remedy: 'the stack is where the hook stood; let it end by itself, or give what it waits for a time-out',
+  },
+  'descriptor-open': {
+    failure: 'descriptor-open',
+    withoutStack: true,
+    remedy:
+      'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+  },
+  'copied-state': {
+    failure: 'copied-state',
+    withoutStack: true,
+    remedy:
+      'fix it as the message says; where copies may share it, name its class and field in `checkpoint.allowCopied` of the capture spec',
+  },
+};
+const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/agent.md lists the codes of the agent' };
+
+/** A connection that is open because the service has no hooks at all. */
+const WITHOUT_HOOKS: Kind = {
+  failure: 'descriptor-open',
+  remedy:
+    'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+};
+
+/** The service is not ready to be checkpointed; the first failure decides, all of them are told. */
+export function hookFailure({ failures, warnings }: AgentAnswer): Failure {
+  const code = failures[0]?.code ?? '';
+  const hookless = code === 'descriptor-open' && warnings.some((warning) => warning.code === 'org-crac-missing');
+  const kind = hookless ? WITHOUT_HOOKS : (KINDS[code] ?? OTHER);
+  const texts = failures.map(describe).join('\n');
+  return new Failure(kind.failure, `the service could not be prepared for its checkpoint: ${texts}`, kind.remedy);
+}
+
+function describe({ cause, class: type, code, message, stack }: z.output<typeof thrown>): string {
+  const own = type.startsWith(AGENT);
+  const frames = KINDS[code]?.withoutStack === true ? [] : stack.slice(0, FRAMES_SHOWN);
+  return [
+    `${code}: ${own ? '' : `${type}: `}${message}`,
+    ...frames.map((frame) => `    at ${frame}`),
+    ...(cause === undefined ? [] : [`  caused by ${cause}`]),
+  ].join('\n');
+}
+
+/** Why a JVM has no agent, with what to do. */
+export function refusalText(text: string): string {
+  const { code, message } = refusal.parse(JSON.parse(text));
+  return `${code}: ${message}`;
+}
+
+export function refusedBy(text: string): Failure {
+  return new Failure(
+    'agent-refused',
+    `the agent does not work in the JVM of the service: ${refusalText(text)}`,
+    'fix it as the message says, or choose the engine that it names in `engine` of the capture spec',
+  );
+}
+
+/** The agent did not answer, or nobody asked it. */
+export function silent(trigger: CheckpointRules['trigger'], timeoutMs: number): Failure {
+  const seconds = timeoutMs / 1000;
+  return trigger === 'warm-up'
+    ? new Failure(
+        'checkpoint-failed',
+        `the agent gave no answer within ${seconds} s`,
+        'look at what the JVM does then, for example with `jcmd PID Thread.print`; if it is idle, please report it',
+      )
+    : new Failure(
+        'checkpoint-failed',
+        `the service asked for no checkpoint within ${seconds} s, as \`checkpoint.trigger\` ${trigger} says it would`,
+        'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
+      );
+}

@@ -1,0 +1,117 @@
+import { CHECKPOINT_FOLDER, EXCHANGE } from '../../../contract';
+import type { CaptureSpec } from '../../../contract';
+import { ProcessError } from '../../../kit/process';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import { hookFailure, parseAnswer, refusalText, refusedBy, silent } from './agent-answer';
+import type { AgentAnswer } from './agent-answer';
+import type { CaptureSession } from '../capture-session';
+
+const POLL_MS = 100;
+/** The agent itself gives hooks 30 s; then memory is given back and the JIT settles. */
+const READY_MS = 120_000;
+/** Then methods that the JIT would compile after every restore are compiled; the agent begins none after two seconds. */
+const REHEARSED_ROUNDS = 20;
+
+/** The rules for open descriptors, in the agent's words; they must be there before the service can ask. */
+export function policies(spec: CaptureSpec): string {
+  const lines = spec.checkpoint.descriptors.map(({ action, kind, pattern }) => `${action} ${kind} ${pattern}`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The holders whose state may be the same in every copy, one a line. */
+export function allowed(spec: CaptureSpec): string {
+  return spec.checkpoint.allowCopied.map((holder) => `${holder}\n`).join('');
+}
+
+/**
+ * Has the agent run the service's hooks and waits until the service may be checkpointed. Answers false when there is no
+ * agent, because the service is no JVM that took the options: then it is checkpointed as it is.
+ */
+export async function prepareService(session: CaptureSession): Promise<boolean> {
+  const { trigger } = session.spec.checkpoint;
+  if (trigger === 'warm-up') {
+    if (!(await hasAgent(session))) return false;
+    await request(session, 1);
+  }
+  const timeoutMs = trigger === 'warm-up' ? READY_MS : session.spec.readiness.timeoutSeconds * 1000;
+  warn(session, await awaitAnswer(session, 'ready', timeoutMs));
+  return true;
+}
+
+/**
+ * Hooks that run many times, and a checkpoint that is called off when the service is ready for it; unless it fails, the
+ * real one tells the warnings.
+ */
+export async function dryRunHooks(session: CaptureSession): Promise<boolean> {
+  if ((await session.read(EXCHANGE.agent)) === undefined) return false;
+  await request(session, REHEARSED_ROUNDS);
+  await awaitAnswer(session, 'ready', READY_MS);
+  await abort(session, 'dry run of hooks');
+  await awaitAnswer(session, 'report', READY_MS);
+  return true;
+}
+
+/** Lets the service go on when it could not be checkpointed. */
+export async function abort(session: CaptureSession, reason: string): Promise<void> {
+  try {
+    await run(session, 'printf %s "$1" >"$0/abort"', reason);
+  } catch (error) {
+    // The container may have ended with the dump that failed.
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+  }
+}
+
+/** Answers to an earlier request must not be taken for those to this one. */
+async function request(session: CaptureSession, rounds: number): Promise<void> {
+  const command = 'rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request"';
+  await run(session, command, '.'.repeat(rounds));
+}
+
+async function hasAgent(session: CaptureSession): Promise<boolean> {
+  const refused = await session.read(EXCHANGE.refused);
+  if ((await session.read(EXCHANGE.agent)) !== undefined) {
+    // Another JVM of the container, or a second agent in this one.
+    if (refused !== undefined) session.warn(refusalText(refused));
+    return true;
+  }
+  if (refused !== undefined) throw refusedBy(refused);
+  session.warn(
+    'no JVM of the service runs with the agent: no hooks run, and a restored copy keeps the environment of the capture; a JVM takes it from JDK_JAVA_OPTIONS, which the `java` launcher reads since 9',
+  );
+  return false;
+}
+
+/** The agent's word before the checkpoint or after it, whole: a file may be there before what it is to hold. */
+async function awaitAnswer(session: CaptureSession, name: 'ready' | 'report', timeoutMs: number): Promise<AgentAnswer> {
+  try {
+    const answer = await waitUntil<AgentAnswer>(
+      { timeoutMs, intervalMs: POLL_MS, signal: session.signal },
+      async () => {
+        const text = await session.read(EXCHANGE[name]);
+        if (text?.endsWith('\n') === true) return { found: parseAnswer(text) };
+        await session.requireRunning();
+        const refused = await session.read(EXCHANGE.refused);
+        if (refused !== undefined && (await session.read(EXCHANGE.agent)) === undefined) throw refusedBy(refused);
+        return { seen: 'no answer' };
+      },
+    );
+    if (answer.state === 'failed' || answer.failures.length > 0) {
+      warn(session, answer);
+      throw hookFailure(answer);
+    }
+    return answer;
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    throw silent(session.spec.checkpoint.trigger, timeoutMs);
+  }
+}
+
+function warn(session: CaptureSession, { warnings }: AgentAnswer): void {
+  for (const { code, message } of warnings) session.warn(`${code}: ${message}`);
+}
+
+/** A command of the shell, with the checkpoint directory as `$0` and a text as `$1`. */
+async function run(session: CaptureSession, command: string, text = ''): Promise<void> {
+  const argv = ['/bin/sh', '-c', command, CHECKPOINT_FOLDER, text];
+  await session.exec(argv);
+}

@@ -1,0 +1,174 @@
+import { CAPTURE_FILES, CHECKPOINT_FOLDER, EXCHANGE, PROGRAMS_FOLDER } from '../../../contract';
+import { ENGINES } from '../../../engines';
+import { lastLines, ProcessError } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
+import { noTimeNamespace } from './criu-failures';
+import type { CaptureSession } from '../capture-session';
+import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
+import { scanPaths } from './watched-folders';
+
+const CRIU = `${PROGRAMS_FOLDER}/criu`;
+const LOG = 'dump.log';
+const KILLED = 137;
+const END_TIMEOUT_MS = 30_000;
+
+/** Checkpoints a JVM from outside with CRIU. */
+export const criuDriver: EngineDriver = {
+  data: ENGINES.criu,
+  captureEntrypoint: 'capture',
+  captureFiles: (spec) => ({ [EXCHANGE.policies]: policies(spec), [EXCHANGE.allowed]: allowed(spec) }),
+  asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
+  dryRunHooks,
+
+  async checkpoint(session): Promise<TakenCheckpoint> {
+    const engineVersion = await version(session);
+    const agent = await prepareService(session);
+    const { root, service } = await recordedPids(session);
+    const { clockSeconds, pids } = await observe(session, root);
+    await dump(session, root);
+    await requireEvidence(session);
+    return {
+      engineName: 'CRIU',
+      engineVersion,
+      clockSeconds,
+      manifest: {
+        root,
+        service,
+        ...(agent ? { agent: 'yes' } : {}),
+        processes: pids.filter((pid) => pid !== root && pid !== service),
+      },
+      excludedFiles: [...Object.values(CAPTURE_FILES), ...Object.values(EXCHANGE), 'stats-dump', LOG],
+    };
+  },
+
+  // The service runs on a stock JVM that knows nothing of the engine; only the container around it can fail.
+  explainExit: noTimeNamespace,
+};
+
+async function version(session: CaptureSession): Promise<string> {
+  try {
+    const { stdout } = await session.exec([CRIU, '--version']);
+    return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    // A file with capabilities does not even start in a container that lacks one of them.
+    const text = lastLines(`${error.stdout}${error.stderr}`);
+    throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy(text), {
+      cause: error,
+    });
+  }
+}
+
+/** The dumped root notes its own PID and the service's; CRIU brings both back. */
+async function recordedPids(session: CaptureSession): Promise<{ root: number; service: number }> {
+  const text = (await session.read(CAPTURE_FILES.pids)) ?? '';
+  const pid = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const pids = { root: pid('root'), service: pid('service') };
+  if (pids.root > 0 && pids.service > 0) return pids;
+  throw new Failure(
+    'checkpoint-failed',
+    `the service's process ids were not recorded: ${JSON.stringify(text)}`,
+    'this is a defect of the runtime layer; please report it',
+  );
+}
+
+/** The service's boot clock, and the processes of its tree: what started before the root is the capture's own. */
+async function observe(
+  session: CaptureSession,
+  root: number,
+): Promise<{ clockSeconds: number; pids: readonly number[] }> {
+  const ask =
+    'read -r up rest </proc/uptime; echo "$up" "$$"; for entry in /proc/[0-9]*; do echo "${entry#/proc/}"; done';
+  const { stdout } = await session.execAsRoot([...inTime(root), '/bin/sh', '-c', ask]);
+  const [clock = '', ...entries] = stdout.trim().split('\n');
+  const [up, self] = clock.split(' ').map(Number);
+  const pids = entries.map(Number).filter((pid) => pid >= root && pid !== self);
+  return { clockSeconds: up ?? 0, pids };
+}
+
+/** From outside of the service's time namespace CRIU would write a description of it, which no pod may restore. */
+function inTime(root: number): readonly string[] {
+  return [`${PROGRAMS_FOLDER}/nsenter`, '--time', '--target', String(root)];
+}
+
+/** Becomes the service's user, with nothing left of what only root needed; CRIU's own file brings its capabilities. */
+function asUser(user: string): readonly string[] {
+  const [uid = '', gid = ''] = user.split(':');
+  const bounds = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`).join(',');
+  return [`${PROGRAMS_FOLDER}/setpriv`, '--reuid', uid, '--regid', gid, '--clear-groups', `--bounding-set=${bounds}`];
+}
+
+async function dump(session: CaptureSession, root: number): Promise<void> {
+  const argv = [
+    ...[
+      ...inTime(root),
+      ...asUser(session.user),
+      CRIU,
+      'dump',
+      '--tree',
+      String(root),
+      '--images-dir',
+      CHECKPOINT_FOLDER,
+      '--log-file',
+      LOG,
+    ],
+    ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
+    ...(await scanPaths(session)),
+  ];
+  try {
+    await session.execAsRoot(argv);
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failure = await dumpFailed(session, error);
+    await abort(session, failure.message);
+    throw failure;
+  }
+}
+
+async function dumpFailed(session: CaptureSession, error: ProcessError): Promise<Failure> {
+  const log = (await session.read(LOG)) ?? '';
+  const errors = log.split('\n').filter((line) => /Error|Warn/.test(line));
+  const text = lastLines(errors.length > 0 ? errors.join('\n') : `${log}${error.stderr}`);
+  if (/No space left on device/.test(`${log}${error.stderr}`)) {
+    return new Failure(
+      'disk-full',
+      `there was no space left for the checkpoint: ${text}`,
+      'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+      { cause: error },
+    );
+  }
+  return new Failure(
+    'checkpoint-failed',
+    `criu dump exited with code ${String(error.exitCode)}: ${text}`,
+    remedy(text),
+    { cause: error },
+  );
+}
+
+function remedy(log: string): string {
+  if (/Can't dump that handle/.test(log))
+    return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
+  if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container runtime's own policy";
+  if (/Operation not permitted|capabilit/i.test(log))
+    return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container runtime's own policy";
+  return 'see docs/troubleshooting.md for what CRIU cannot checkpoint';
+}
+
+/** The log must say so, and the tree must be gone: an exit code alone proves nothing. */
+async function requireEvidence(session: CaptureSession): Promise<void> {
+  const status = await session.ended(END_TIMEOUT_MS);
+  const log = (await session.read(LOG)) ?? '';
+  const clean = /Dumping finished successfully/.test(log);
+  if (status === KILLED && clean) return;
+  const state = await session.state();
+  const ending =
+    status === undefined ? `the container still ran after ${END_TIMEOUT_MS / 1000} s` : `container status ${status}`;
+  throw new Failure(
+    'checkpoint-failed',
+    `criu dump gave no evidence of success: ${ending}${state.outOfMemory ? ' (out of memory)' : ''}, log: ${lastLines(log, 3)}`,
+    state.outOfMemory
+      ? 'raise `run.memoryMiB` in the capture spec'
+      : 'repeat the capture; if it persists, please report it',
+  );
+}

@@ -1,0 +1,129 @@
+import { PROGRAMS_FOLDER } from '../../../contract';
+import { ENGINES } from '../../../engines';
+import { lastLines, ProcessError } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import type { CaptureSession } from '../capture-session';
+import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
+import { diskFull, noCrac, noJcmd, outOfMemory, refused, silent, unproven, unreachable } from './warp-failures';
+
+const IMAGE = 'core.img';
+const SUCCESS = /^warp: Checkpoint successful!\s*$/m;
+const KILLED = 137;
+const ASK_SECONDS = 30;
+/** The JVM runs the service's hooks and writes as much as it uses memory. */
+const CHECKPOINT_SECONDS = 120;
+const END_TIMEOUT_MS = 30_000;
+const NO_SUCH_PROGRAM = 127;
+
+/** Tells a JVM of Azul to take its checkpoint. */
+export const warpDriver: EngineDriver = {
+  data: ENGINES.warp,
+  captureEntrypoint: 'capture-jvm',
+  captureFiles: () => ({}),
+  asksItself: () => false,
+  // This JVM offers no checkpoint that one could call off.
+  dryRunHooks: () => Promise.resolve(false),
+
+  async checkpoint(session): Promise<TakenCheckpoint> {
+    const jvm = await findJvm(session);
+    const engineVersion = await version(session, jvm);
+    const variables = await variableNames(session);
+    const said = await trigger(session, jvm);
+    await requireEvidence(session, said);
+    return {
+      engineName: 'Warp, JDK',
+      engineVersion,
+      // A JDK with CRaC continues its monotonic clock where it was.
+      clockSeconds: 0,
+      manifest: { processes: [], java: jvm.java, variables },
+      excludedFiles: [],
+    };
+  },
+
+  explainExit: noCrac,
+};
+
+interface Jvm {
+  readonly pid: number;
+  readonly java: string;
+}
+
+/** The one process of the container that runs a java executable, whoever started it. */
+async function findJvm(session: CaptureSession): Promise<Jvm> {
+  const ask = `for exe in /proc/[0-9]*/exe; do file=$(${PROGRAMS_FOLDER}/readlink "$exe") && echo "$exe $file"; done; exit 0`;
+  const { stdout } = await session.exec(['/bin/sh', '-c', ask]);
+  const found = [...stdout.matchAll(/^\/proc\/(\d+)\/exe (\/.*\/java)$/gm)];
+  const jvms = found.map(([, pid, java = '']) => ({ pid: Number(pid), java }));
+  const [jvm, ...others] = jvms;
+  if (jvm !== undefined && others.length === 0) return jvm;
+  throw new Failure(
+    'checkpoint-failed',
+    jvm === undefined
+      ? 'no JVM runs in the capture container'
+      : `${jvms.length} JVMs run in the capture container: ${jvms.map(({ java, pid }) => `${pid} ${java}`).join(', ')}`,
+    'the image must run the service, and nothing else, with the `java` of its JDK',
+  );
+}
+
+/** Asked before the checkpoint, which is also how a missing or powerless `jcmd` is found while nothing is lost. */
+async function version(session: CaptureSession, jvm: Jvm): Promise<string> {
+  const { exitCode, text } = await jcmd(session, jvm, ['VM.version'], ASK_SECONDS);
+  if (exitCode === NO_SUCH_PROGRAM) throw noJcmd(jvm.java);
+  if (exitCode !== 0) throw unreachable(text);
+  return /^JDK (\S+)/m.exec(text)?.[1] ?? 'unknown';
+}
+
+/**
+ * Names of what the container was given. What a script in the image adds for the service is not among them: no pod gives
+ * that either, so it must keep its captured value.
+ */
+async function variableNames(session: CaptureSession): Promise<string[]> {
+  const { stdout } = await session.exec([`${PROGRAMS_FOLDER}/env`, '--null']);
+  const names = stdout.split('\0').map((entry) => entry.slice(0, Math.max(0, entry.indexOf('='))));
+  return names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name)).sort();
+}
+
+/** Options of the JVM, which no restored one may be given, and what is between this stage and `start`. */
+const RESERVED = /^(JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|EKS_CRAC_.*)$/;
+
+/** What `jcmd` printed: nothing to rely on, since the JVM may die under it, or refuse and be called successful. */
+async function trigger(session: CaptureSession, jvm: Jvm): Promise<string> {
+  const { text } = await jcmd(session, jvm, ['JDK.checkpoint'], CHECKPOINT_SECONDS);
+  const refusal = refused(text);
+  if (refusal !== undefined) throw refusal;
+  return text;
+}
+
+async function jcmd(
+  session: CaptureSession,
+  { java, pid }: Jvm,
+  command: readonly string[],
+  seconds: number,
+): Promise<{ exitCode: number; text: string }> {
+  const program = java.replace(/java$/, 'jcmd');
+  const argv = [`${PROGRAMS_FOLDER}/timeout`, String(seconds), program, String(pid), ...command];
+  try {
+    const { stderr, stdout } = await session.exec(argv);
+    return { exitCode: 0, text: `${stdout}${stderr}` };
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.exitCode === undefined) throw error;
+    return { exitCode: error.exitCode, text: `${error.stdout}${error.stderr}` };
+  }
+}
+
+/** The status of a killed process, the JVM's own word and the file: each alone could come from something else. */
+async function requireEvidence(session: CaptureSession, said: string): Promise<void> {
+  const status = await session.ended(END_TIMEOUT_MS);
+  const { stderr, stdout } = await session.logs();
+  const output = `${stdout}${stderr}`;
+  const known = refused(output) ?? diskFull(output);
+  if (status === undefined) throw known ?? silent(END_TIMEOUT_MS, said, output);
+  const lacking = [
+    ...(status === KILLED ? [] : [`container status ${status} instead of ${KILLED}`]),
+    ...(SUCCESS.test(output) ? [] : ['no line `warp: Checkpoint successful!`']),
+    ...((await session.bytes(IMAGE)) > 0 ? [] : ['no core.img']),
+  ];
+  if (lacking.length === 0) return;
+  if ((await session.state()).outOfMemory) throw outOfMemory();
+  throw known ?? unproven(lacking, lastLines(output));
+}

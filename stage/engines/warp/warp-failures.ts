@@ -1,0 +1,91 @@
+import { ENGINES } from '../../../engines';
+import { lastLines } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+
+/** How a capture with Warp fails, and what fixes it. */
+
+const REFUSAL = /^.*Checkpoint\w*Exception.*$/gm;
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /CheckpointOpenSocketException/,
+    'close the connection in `beforeCheckpoint` of an `org.crac` resource, let the warm-up use no keep-alive, or set a policy for it with `jdk.crac.resource-policies`',
+  ],
+  [
+    /CheckpointOpenFileException|CheckpointOpenResourceException/,
+    'close it in `beforeCheckpoint` of an `org.crac` resource, or set a policy for it with `jdk.crac.resource-policies`',
+  ],
+];
+const OTHER_REFUSAL = 'fix the hook that failed; docs/troubleshooting.md says what a JVM with CRaC cannot checkpoint';
+const CRAC_JDK = `base the image on a JDK that has Warp, such as ${ENGINES.warp.jdkImage} with a tag that ends in jdk-crac, or set \`engine.type\` to criu`;
+
+/** The JVM names what hinders it, on `jcmd` or on its own output, and then the service runs on. */
+export function refused(text: string): Failure | undefined {
+  if (/Unknown diagnostic command/.test(text)) return withoutCrac('it knows no JDK.checkpoint');
+  const lines = [...new Set((text.match(REFUSAL) ?? []).map((line) => line.trim()))];
+  if (lines.length === 0) return undefined;
+  const told = lines.join('\n');
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(told))?.[1] ?? OTHER_REFUSAL;
+  return new Failure('checkpoint-failed', `the JVM refused the checkpoint: ${told}`, remedy);
+}
+
+/** A JVM that does not know the options of a capture ends at once. */
+export function noCrac(output: string): Failure | undefined {
+  const line = /^.*Unrecognized VM option '(CRaC|CPUFeatures).*$/m.exec(output)?.[0];
+  return line === undefined ? undefined : withoutCrac(line.trim());
+}
+
+export function noJcmd(java: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `there is no jcmd beside ${java}, which tells the JVM to take its checkpoint`,
+    'base the image on the JDK, not the JRE: both capture and restore need the very same files',
+  );
+}
+
+export function unreachable(text: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `jcmd could not reach the JVM: ${lastLines(text)}`,
+    'let the JVM be attached to: no `-XX:+DisableAttachMechanism`, and a /tmp that the service may write to',
+  );
+}
+
+export function diskFull(text: string): Failure | undefined {
+  const line = /^.*No space left on device.*$/m.exec(text)?.[0];
+  if (line === undefined) return undefined;
+  return new Failure(
+    'disk-full',
+    `there was no space left for the checkpoint: ${line}`,
+    'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+  );
+}
+
+export function silent(timeoutMs: number, said: string, output: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `the JVM still ran ${timeoutMs / 1000} s after it was told to take its checkpoint; jcmd said: ${lastLines(said) || 'nothing'}; ` +
+      `the service's last lines:\n${lastLines(output)}`,
+    'look for a hook that waits, or for what the JVM says of the checkpoint',
+  );
+}
+
+export function outOfMemory(): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    'the capture container ran out of memory while the JVM took its checkpoint',
+    'raise `run.memoryMiB` in the capture spec',
+  );
+}
+
+export function unproven(lacking: readonly string[], output: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `Warp gave no evidence of success: ${lacking.join(', ')}; the service's last lines:\n${output}`,
+    'repeat the capture; if it persists, please report it',
+  );
+}
+
+function withoutCrac(text: string): Failure {
+  return new Failure('checkpoint-failed', `the JDK of the image has no CRaC: ${text}`, CRAC_JDK);
+}

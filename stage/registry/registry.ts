@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../../kit/report/failure';
+
+const MANIFEST_TYPES = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
+const EMPTY = '{}';
+// A registry that accepts a connection and says nothing must not hold up a run, nor its clean-up.
+const ANSWER_MS = 60_000;
+
+export interface Manifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** The exact bytes: the digest is theirs. */
+  readonly body: string;
+}
+
+/** An OCI artifact of one JSON document. */
+export interface Artifact {
+  readonly artifactType: string;
+  readonly document: unknown;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What a registry has beside the distribution protocol. */
+export interface RegistryDialect {
+  /** What it wants to see of a caller, for example a login. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Deletes a manifest with all its tags, where the protocol's own way is closed. @default - by the protocol */
+  readonly deleteDigest?: (digest: string) => Promise<boolean>;
+}
+
+const ANONYMOUS: RegistryDialect = { headers: () => Promise.resolve({}) };
+
+/** One repository of an OCI registry, by the distribution protocol. */
+export class RegistryRepository {
+  private readonly base: string;
+
+  public constructor(
+    /** Host and repository, as an image reference names them. */
+    public readonly repository: string,
+    private readonly dialect: RegistryDialect = ANONYMOUS,
+    private readonly signal?: AbortSignal,
+  ) {
+    const [host = '', ...path] = repository.split('/');
+    const scheme = /^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? 'http' : 'https';
+    this.base = `${scheme}://${host}/v2/${path.join('/')}`;
+  }
+
+  public withSignal(signal: AbortSignal | undefined): RegistryRepository {
+    return new RegistryRepository(this.repository, this.dialect, signal);
+  }
+
+  /** All tags; none when the repository does not exist yet. */
+  public async tags(): Promise<readonly string[]> {
+    const tags: string[] = [];
+    let next: string | undefined = `${this.base}/tags/list?n=1000`;
+    while (next !== undefined) {
+      const answer: Answer = await this.call('GET', next, [200, 404]);
+      if (answer.status === 404) return tags;
+      tags.push(...((JSON.parse(answer.body) as { tags: string[] | null }).tags ?? []));
+      next = nextPage(answer.headers.get('link'), next);
+    }
+    return tags;
+  }
+
+  /** The manifest behind a tag or digest. */
+  public async manifest(reference: string): Promise<Manifest | undefined> {
+    const answer = await this.call('GET', `${this.base}/manifests/${reference}`, [200, 404], {
+      headers: { accept: MANIFEST_TYPES.join(', ') },
+    });
+    if (answer.status === 404) return undefined;
+    return { digest: sha256(answer.body), mediaType: answer.headers.get('content-type') ?? '', body: answer.body };
+  }
+
+  /** Gives a manifest that the registry holds another tag. */
+  public async tag(manifest: Manifest, tag: string): Promise<void> {
+    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
+      headers: { 'content-type': manifest.mediaType },
+      body: manifest.body,
+    });
+  }
+
+  /** Deletes a manifest with all its tags; false when the registry does not allow it. */
+  public async deleteDigest(digest: string): Promise<boolean> {
+    if (this.dialect.deleteDigest !== undefined) return this.dialect.deleteDigest(digest);
+    const answer = await this.call('DELETE', `${this.base}/manifests/${digest}`, [202, 404, 405]);
+    return answer.status !== 405;
+  }
+
+  /** Writes a JSON document as an OCI artifact under a tag; answers the artifact's digest. */
+  public async putArtifact(tag: string, artifact: Artifact): Promise<string> {
+    const document = JSON.stringify(artifact.document);
+    const blobs = [await this.putBlob(EMPTY, EMPTY_TYPE), await this.putBlob(document, artifact.artifactType)];
+    const body = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: MANIFEST_TYPES[0],
+      artifactType: artifact.artifactType,
+      config: blobs[0],
+      layers: [blobs[1]],
+      annotations: artifact.annotations,
+    });
+    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
+      headers: { 'content-type': String(MANIFEST_TYPES[0]) },
+      body,
+    });
+    return sha256(body);
+  }
+
+  /** The document of an artifact that `putArtifact` wrote. */
+  public async artifact(tag: string): Promise<unknown> {
+    const manifest = await this.manifest(tag);
+    if (manifest === undefined) return undefined;
+    const [layer] = (JSON.parse(manifest.body) as { layers: { digest: string }[] }).layers;
+    if (layer === undefined) return undefined;
+    const answer = await this.call('GET', `${this.base}/blobs/${layer.digest}`, [200]);
+    return JSON.parse(answer.body);
+  }
+
+  private async putBlob(
+    content: string,
+    mediaType: string,
+  ): Promise<{ mediaType: string; digest: string; size: number }> {
+    const digest = sha256(content);
+    const descriptor = { mediaType, digest, size: Buffer.byteLength(content) };
+    const known = await this.call('HEAD', `${this.base}/blobs/${digest}`, [200, 404]);
+    if (known.status === 200) return descriptor;
+    const upload = await this.call('POST', `${this.base}/blobs/uploads/`, [202]);
+    const location = new URL(upload.headers.get('location') ?? '', this.base);
+    location.searchParams.set('digest', digest);
+    await this.call('PUT', location.href, [201], {
+      headers: { 'content-type': 'application/octet-stream' },
+      body: content,
+    });
+    return descriptor;
+  }
+
+  private async call(
+    method: Method,
+    url: string,
+    expected: readonly number[],
+    options: { headers?: Readonly<Record<string, string>>; body?: string } = {},
+  ): Promise<Answer> {
+    const answer = await this.send(method, url, options);
+    if (expected.includes(answer.status)) return answer;
+    throw new Failure(
+      'publish-failed',
+      `registry answered ${answer.status} to ${method} ${url}: ${answer.body.slice(0, 500).trim()}`,
+      'check that the repository exists and that you may read it, and write to it to publish',
+    );
+  }
+
+  private async send(
+    method: Method,
+    url: string,
+    options: { headers?: Readonly<Record<string, string>>; body?: string },
+  ): Promise<Answer> {
+    const headers = { ...(await this.dialect.headers()), ...options.headers };
+    const limit = AbortSignal.timeout(ANSWER_MS);
+    const signal = this.signal === undefined ? limit : AbortSignal.any([this.signal, limit]);
+    try {
+      const response = await fetch(url, { method, headers, body: options.body ?? null, signal });
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    } catch (error) {
+      if (this.signal?.aborted === true) throw error;
+      throw new Failure(
+        'publish-failed',
+        `registry did not answer ${method} ${url}: ${reason(error)}`,
+        'check that the registry runs and can be reached',
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+
+export function sha256(content: string): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+function nextPage(link: string | null, current: string): string | undefined {
+  const target = /<([^>]+)>;\s*rel="?next"?/.exec(link ?? '')?.[1];
+  return target === undefined ? undefined : new URL(target, current).href;
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}

@@ -1,2 +1,0 @@
-export { Failure } from './failure';
-export type { Reporter } from './reporter';

@@ -1,0 +1,60 @@
+import { RUNTIME_FOLDER } from '../../../contract';
+import { isBelow } from '../../../engines';
+
+/** A line of the container runtime's list of changes: added, changed or deleted. */
+export interface Change {
+  readonly kind: string;
+  readonly path: string;
+}
+
+export interface ChangedPaths {
+  /** Added files and folders, a folder with all that is in it. */
+  readonly added: readonly string[];
+  /** Files of the image that were changed, and folders of which only the attributes were. */
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+// What the container runtime, the runtime layer or the sandbox puts there, and not the service.
+const FOREIGN = [
+  '/.dockerenv',
+  '/dev',
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/mtab',
+  '/etc/resolv.conf',
+  RUNTIME_FOLDER,
+  '/proc',
+  '/run/.containerenv',
+  '/run/secrets',
+  '/sys',
+  '/var/run/secrets',
+];
+
+/** The fewest paths that cover everything the service changed while it ran. */
+export function changedPaths(changes: readonly Change[]): ChangedPaths {
+  const own = changes.filter(({ path }) => !isForeign(path));
+  const paths = (kind: string) => own.filter((change) => change.kind === kind).map(({ path }) => path);
+  const added = paths('A');
+  return {
+    added: added
+      .filter((path) => !added.some((other) => isBelow(path, other)))
+      .filter((path) => !leadsToForeign(path, own, changes)),
+    changed: paths('C').filter((path) => !own.some((other) => isBelow(other.path, path))),
+    removed: paths('D'),
+  };
+}
+
+/** Whether a path is not the service's; it may well lie in a folder that is. */
+export function isForeign(path: string): boolean {
+  return FOREIGN.some((foreign) => path === foreign || isBelow(path, foreign));
+}
+
+/** A folder that exists only because something foreign was mounted below it, at whatever depth. */
+function leadsToForeign(path: string, own: readonly Change[], all: readonly Change[]): boolean {
+  const below = (change: Change) => isBelow(change.path, path);
+  return (
+    all.some((change) => below(change) && isForeign(change.path)) &&
+    own.filter(below).every((change) => leadsToForeign(change.path, own, all))
+  );
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
+import type { Header, Pack } from 'tar-stream';
+import type { PodUser } from '../../../engines';
+import type { ContainerRuntime } from '../../containers';
+import { containerEntries } from '../../containers/container-files';
+import type { ContainerEntry } from '../../containers/container-files';
+
+/** A file, folder or link that the container had changed. */
+export interface ChangedEntry {
+  readonly path: string;
+  readonly type: 'file' | 'folder' | 'link';
+  /** As chmod takes it. */
+  readonly mode: string;
+  /** Where a link leads to. */
+  readonly target: string;
+}
+
+export interface ArchivedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+const TYPES: Readonly<Record<string, ChangedEntry['type']>> = { file: 'file', directory: 'folder', symlink: 'link' };
+
+/** Writes the files of a checkpoint layer, read from a container, into one tar archive; owners and modes are kept. */
+export class LayerArchive {
+  /** Everything that was added, in its order. */
+  public readonly entries: ChangedEntry[] = [];
+  private readonly tar: Pack = pack();
+  private readonly written: Promise<void>;
+
+  public constructor(
+    private readonly containers: ContainerRuntime,
+    private readonly container: string,
+    public readonly file: string,
+    /** Who owns every file, where the container runtime does not tell. */
+    private readonly owner?: PodUser,
+  ) {
+    this.written = pipeline(this.tar, createWriteStream(file));
+    // A failure while entries are added reaches the caller through `close` or `abandon`.
+    this.written.catch(() => undefined);
+  }
+
+  /** Adds a file, or a folder with all that is in it but the paths left out; answers the regular files. */
+  public async addTree(path: string, leaveOut: (path: string) => boolean = () => false): Promise<ArchivedFile[]> {
+    const files: ArchivedFile[] = [];
+    for await (const entry of containerEntries(this.containers, this.container, path)) {
+      if (leaveOut(entry.path)) continue;
+      const digest = await this.copy(entry);
+      if (entry.header.type === 'file') files.push({ path: entry.path, bytes: entry.header.size, digest });
+    }
+    return files;
+  }
+
+  /** Adds a changed file; of a folder nothing but its attributes changed, which no restore depends on. */
+  public async addFile(path: string): Promise<ArchivedFile[]> {
+    const files: ArchivedFile[] = [];
+    for await (const entry of containerEntries(this.containers, this.container, path)) {
+      if (entry.header.type === 'directory' || entry.path !== path) continue;
+      files.push({ path, bytes: entry.header.size, digest: await this.copy(entry) });
+    }
+    return files;
+  }
+
+  public addText(path: string, content: string): void {
+    this.tar.entry({ name: path.slice(1), mode: 0o444 }, content);
+  }
+
+  public async close(): Promise<void> {
+    this.tar.finalize();
+    await this.written;
+  }
+
+  /** Gives up after an error; answers what was wrong first, which is the file when it could not be written. */
+  public async abandon(error: Error): Promise<Error> {
+    this.tar.destroy();
+    return this.written.then(
+      () => error,
+      (failure: unknown) =>
+        failure instanceof Error && (failure as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE'
+          ? failure
+          : error,
+    );
+  }
+
+  private ownership(): Partial<Header> {
+    return this.owner === undefined ? {} : { uid: this.owner.uid, gid: this.owner.gid, uname: '', gname: '' };
+  }
+
+  private note({ header, path }: ContainerEntry): void {
+    const type = TYPES[header.type];
+    if (type === undefined) return;
+    const mode = (header.mode & 0o7777).toString(8).padStart(3, '0');
+    this.entries.push({ path, type, mode, target: header.linkname });
+  }
+
+  private async copy(entry: ContainerEntry): Promise<string> {
+    const { content, header, path } = entry;
+    this.note(entry);
+    const hash = createHash('sha256');
+    const sink = this.tar.entry({ ...header, ...this.ownership(), name: path.slice(1) });
+    // It fails with the archive, whose error is the one that is told.
+    sink.on('error', () => undefined);
+    for await (const chunk of content) {
+      hash.update(chunk as Uint8Array);
+      // A file that cannot be written any more never drains.
+      if (!sink.write(chunk)) await Promise.race([drained(sink), this.written]);
+    }
+    sink.end(null);
+    return `sha256:${hash.digest('hex')}`;
+  }
+}
+
+function drained(sink: ReturnType<Pack['entry']>): Promise<void> {
+  return new Promise((resolve) => sink.once('drain', () => resolve()));
+}

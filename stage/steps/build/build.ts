@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildSecrets } from '../../containers/build-secrets';
+import { buildCompanions } from './companion-images';
+import { ProcessError } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import { progressOf } from '../../context/stage-context';
+import type { StageContext } from '../../context/stage-context';
+import type { Step } from '../step';
+import type { Built, Unbuilt } from '../states';
+
+const DEFAULT_BUILD = { context: '.', dockerfile: 'Dockerfile', args: {}, target: undefined };
+
+/**
+ * Builds the service's image, or takes the one that the capture spec names. Those of companions are built beside it: the
+ * first time both spend most of theirs on downloads.
+ */
+export const build: Step<Unbuilt, Built> = {
+  id: 'build',
+  title: 'build the service',
+  summary: ({ config }) => config.id.slice(0, 19),
+
+  async run(context) {
+    const { containers, run } = context;
+    const serviceImage = run.tag('service');
+    const [companionImages] = await Promise.all([buildCompanions(context), provideService(context, serviceImage)]);
+    return { companionImages, serviceImage, config: await containers.inspectImage(serviceImage) };
+  },
+};
+
+async function provideService(context: StageContext, tag: string): Promise<void> {
+  if (context.spec.image === undefined) await buildImage(context, tag);
+  else await takeImage(context, context.spec.image, tag);
+}
+
+async function buildImage(context: StageContext, tag: string): Promise<void> {
+  const given = context.spec.build ?? DEFAULT_BUILD;
+  const folder = resolve(context.specFolder, given.context);
+  const dockerfile = resolve(folder, given.dockerfile);
+  if (!existsSync(dockerfile)) {
+    throw new Failure(
+      'build-failed',
+      `there is no Dockerfile at ${dockerfile}`,
+      'set `build.context` and `build.dockerfile` in the capture spec, or name an existing `image`',
+    );
+  }
+  try {
+    await context.containers.build(
+      {
+        context: folder,
+        dockerfile,
+        tag,
+        args: { ...declared(dockerfile, context.images.buildArguments), ...given.args },
+        labels: context.run.labels,
+        target: given.target,
+        secrets: buildSecrets(),
+      },
+      progressOf(context, 'build'),
+    );
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'build-failed',
+      `the image of ${context.spec.service} could not be built: ${error.message}`,
+      `fix ${dockerfile}; \`${context.containers.program} build\` repeats the build alone`,
+      { cause: error },
+    );
+  }
+}
+
+async function takeImage(context: StageContext, image: string, tag: string): Promise<void> {
+  try {
+    if (!(await context.containers.hasImage(image))) await context.containers.pull(image, progressOf(context, 'build'));
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'build-failed',
+      `image ${image} could not be pulled: ${error.message}`,
+      'check `image` in the capture spec and your login to its registry',
+      { cause: error },
+    );
+  }
+  await context.containers.tag(image, tag);
+}
+
+/** Only arguments that the Dockerfile declares: a builder warns of any other. */
+function declared(dockerfile: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  const names = [...readFileSync(dockerfile, 'utf8').matchAll(/^\s*ARG\s+([A-Za-z_][A-Za-z0-9_]*)/gim)].map(
+    (match) => match[1],
+  );
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}

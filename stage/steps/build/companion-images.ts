@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { Companion } from '../../../contract';
+import { buildSecrets } from '../../containers/build-secrets';
+import { ProcessError } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import type { StageContext } from '../../context/stage-context';
+import type { CompanionImages } from '../states';
+
+/** Builds the images of those companions that have a Dockerfile. */
+export async function buildCompanions(context: StageContext): Promise<CompanionImages> {
+  const images: Record<string, string> = {};
+  for (const companion of context.spec.companions) {
+    const { name, source } = companion;
+    if (source.kind === 'image') images[name] = source.image;
+    if (source.kind === 'build') images[name] = await buildImage(context, name, source.build);
+  }
+  return images;
+}
+
+type Build = Extract<Companion['source'], { kind: 'build' }>['build'];
+
+async function buildImage(context: StageContext, name: string, build: Build): Promise<string> {
+  const tag = context.run.tag(`companion-${name}`);
+  const folder = resolve(context.specFolder, build.context);
+  const dockerfile = resolve(folder, build.dockerfile);
+  try {
+    await context.containers.build({
+      context: folder,
+      dockerfile,
+      tag,
+      args: { ...context.images.buildArguments, ...build.args },
+      labels: context.run.labels,
+      secrets: buildSecrets(),
+    });
+    return tag;
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'companion-failed',
+      `the image of companion ${name} could not be built: ${error.message}`,
+      `fix ${dockerfile}`,
+      { cause: error },
+    );
+  }
+}

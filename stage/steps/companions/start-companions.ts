@@ -1,0 +1,183 @@
+import type { Companion } from '../../../contract';
+import type { ContainerRuntime } from '../../containers';
+import { probeHttp, probeTcp } from '../../../kit/http/probe';
+import { lastLines, ProcessError } from '../../../kit/process';
+import type { BackgroundProcess } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import type { StageContext } from '../../context/stage-context';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import type { CompanionImages, CompanionNetwork } from '../states';
+import { Forwarder } from './forwarder';
+import { freePort, isFree } from './ports';
+
+const PORT_PLACEHOLDER = '{port}';
+const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
+
+/** A companion that was started: how it is reached from here, and what it says if it is not. */
+interface Started {
+  readonly port: number;
+  readonly ended: () => Promise<string | undefined>;
+  readonly output: () => Promise<string>;
+}
+
+/** Starts the companions on a network of the run; they stay up, at the same addresses, until the run is over. */
+export async function startCompanions(context: StageContext, images: CompanionImages): Promise<CompanionNetwork> {
+  const network = context.run.name('network');
+  await context.containers.createNetwork(network, context.run.labels);
+  const hosts: Record<string, string> = {};
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0)) await end();
+  };
+  try {
+    for (const companion of context.spec.companions) {
+      if (companion.source.kind === 'command') {
+        await holdNetwork(context, network);
+        hosts[companion.name] = await context.containers.gateway(network);
+        await startCommand(context, companion, companion.source.command, hosts[companion.name] ?? '', closing);
+      } else {
+        await startContainer(context, companion, images[companion.name] ?? '', network);
+      }
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { name: network, companions: context.spec.companions.map(({ name }) => name), hosts, close };
+}
+
+/** Podman gives this machine its address on a network only while a container is attached to it. */
+async function holdNetwork(context: StageContext, network: string): Promise<void> {
+  if (context.containers.program !== 'podman') return;
+  await context.containers.run({
+    image: context.images.tools,
+    labels: context.run.labels,
+    network: { kind: 'network', name: network, aliases: [] },
+    entrypoint: 'sleep',
+    command: ['infinity'],
+  });
+}
+
+async function startCommand(
+  context: StageContext,
+  companion: Companion,
+  command: readonly string[],
+  gateway: string,
+  closing: (() => Promise<void>)[],
+): Promise<void> {
+  const port = await commandPort(companion, command);
+  const process = await launched(companion, 'check that the program is installed and in PATH', () =>
+    context.runner.start(
+      command.map((argument) => argument.replaceAll(PORT_PLACEHOLDER, String(port))),
+      { cwd: context.specFolder, env: companion.env },
+    ),
+  );
+  context.run.adopt(process.pid);
+  closing.push(() => process.stop());
+  await awaitReady(context, companion, {
+    port,
+    ended: () => endedCommand(process),
+    output: () => Promise.resolve(process.output()),
+  });
+  const forwarder = await Forwarder.open(gateway, companion.port, port);
+  closing.push(() => forwarder.close());
+}
+
+/** A command that takes its port from `{port}` gets a free one, so that runs beside each other do not collide. */
+async function commandPort(companion: Companion, command: readonly string[]): Promise<number> {
+  if (command.some((argument) => argument.includes(PORT_PLACEHOLDER))) return freePort();
+  if (await isFree(companion.port)) return companion.port;
+  throw new Failure(
+    'port-taken',
+    `port ${companion.port} of 127.0.0.1, which companion ${companion.name} wants, is already in use`,
+    `stop what uses the port, or write ${PORT_PLACEHOLDER} in the command where the port belongs: it then gets a free one`,
+  );
+}
+
+async function startContainer(
+  context: StageContext,
+  companion: Companion,
+  image: string,
+  network: string,
+): Promise<void> {
+  const { containers, run } = context;
+  const container = await launched(companion, REMEDY, () =>
+    containers.run({
+      image,
+      labels: run.labels,
+      network: { kind: 'network', name: network, aliases: [companion.name] },
+      env: companion.env,
+      publish: companion.port,
+    }),
+  );
+  const ended = async () => {
+    const state = await containers.state(container);
+    return state.running ? undefined : `it ended with status ${state.exitCode}`;
+  };
+  const output = async () => {
+    const { stderr, stdout } = await containers.logs(container);
+    return `${stdout}${stderr}`;
+  };
+  const port = await publishedPort(containers, container, companion, { ended, output });
+  await awaitReady(context, companion, { port, ended, output });
+}
+
+/** A container that has ended has no port any more, which is not what the user must be told. */
+async function publishedPort(
+  containers: ContainerRuntime,
+  container: string,
+  companion: Companion,
+  started: Omit<Started, 'port'>,
+): Promise<number> {
+  try {
+    return await containers.publishedPort(container, companion.port);
+  } catch (error) {
+    const ended = await started.ended();
+    throw ended === undefined ? error : await failed(companion, ended, started);
+  }
+}
+
+/** Starts a companion; one that the system or the container runtime cannot start is the spec's to fix. */
+async function launched<T>(companion: Companion, remedy: string, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind === 'aborted') throw error;
+    const missing = error.failure.kind === 'spawn-failed' && error.failure.code === 'ENOENT';
+    const reason = missing ? `${error.argv[0] ?? ''} was not found` : error.message;
+    throw new Failure('companion-failed', `companion ${companion.name} could not be started: ${reason}`, remedy, {
+      cause: error,
+    });
+  }
+}
+
+async function awaitReady(context: StageContext, companion: Companion, started: Started): Promise<void> {
+  const { probe, timeoutSeconds } = companion.readiness;
+  try {
+    await waitUntil<unknown>(
+      { timeoutMs: timeoutSeconds * 1000, intervalMs: 100, signal: context.signal },
+      async () => {
+        const ended = await started.ended();
+        if (ended !== undefined) throw await failed(companion, ended, started);
+        if (probe.kind === 'tcp') return probeTcp('127.0.0.1', started.port);
+        return probeHttp(`http://127.0.0.1:${started.port}${probe.path}`, probe.status);
+      },
+    );
+  } catch (error) {
+    if (error instanceof WaitTimeout) throw await failed(companion, error.message, started);
+    throw error;
+  }
+}
+
+async function failed(companion: Companion, what: string, started: Omit<Started, 'port'>): Promise<Failure> {
+  const output = lastLines(await started.output());
+  const shown = output === '' ? 'it printed nothing' : `its last lines:\n${output}`;
+  return new Failure('companion-failed', `companion ${companion.name} is not ready: ${what}; ${shown}`, REMEDY);
+}
+
+function endedCommand(process: BackgroundProcess): Promise<string | undefined> {
+  const ended = process.ended.then((failure) =>
+    failure?.kind === 'exited' ? `it ended with status ${failure.exitCode}` : 'it ended',
+  );
+  return Promise.race([ended, new Promise<undefined>((settle) => setImmediate(settle, undefined))]);
+}

@@ -1,0 +1,78 @@
+import { lastLines } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import type { StageContext } from '../../context/stage-context';
+import type { Clones, Pushed } from '../states';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import { alike, requireNoneAlike } from './alike';
+import type { GivenOut } from './alike';
+import { findDraws } from './draws';
+import type { Draws } from './draws';
+import { hasAgent } from './probe-environment';
+import type { RestoredCopy } from './restored-copy';
+
+const POLL_MS = 50;
+const LINES_SHOWN = 20;
+const REMEDY =
+  'give what is named a new seed or value in `afterRestore` of a hook, or make it after the restore; where copies may share it, name its class and field in `checkpoint.allowCopied`';
+
+/** Compares what the copies' generators drew; answers undefined when nobody could ask them, or nobody wants it. */
+export async function probeClones(
+  context: StageContext,
+  pushed: Pushed,
+  copies: readonly RestoredCopy[],
+): Promise<Clones | undefined> {
+  if (!context.spec.gate.cloneProbe) return undefined;
+  if (!hasAgent(pushed)) {
+    context.reporter.report({
+      code: 'warning',
+      text: 'no generators of the restored copies were compared, because no agent runs in the service; only answers to `gate.requests` were',
+    });
+    return undefined;
+  }
+  const allowed = context.spec.checkpoint.allowCopied;
+  const given = await Promise.all(
+    copies.map(async (copy) => ({ copy: copy.name, values: comparable(await drawsOf(context, copy), allowed) })),
+  );
+  requireNoneAlike(alike(given), REMEDY);
+  return { generators: requireCommon(given) };
+}
+
+/** How many generators more than one copy has; none would mean that nothing was compared. */
+function requireCommon(given: readonly GivenOut[]): number {
+  const names = given.flatMap(({ values }) => [...values.keys()]);
+  const common = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  if (common.size > 0) return common.size;
+  throw new Failure(
+    'gate-failed',
+    `the copies have no generator in common that could be compared: ${given.map(({ copy, values }) => `${copy} named ${[...values.keys()].join(', ') || 'none'}`).join('; ')}`,
+    'take out of `checkpoint.allowCopied` what need not be there; if that does not help, please report it; nothing was released',
+  );
+}
+
+/** A generator's name ends with the field that holds it, when there is one. */
+function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const kept = Object.entries(draws).filter(
+    ([name]) => !allowed.some((holder) => name === holder || name.endsWith(` ${holder}`)),
+  );
+  return new Map(kept);
+}
+
+/** The agent writes its line after the hooks, which may be later than the first answer. */
+async function drawsOf(context: StageContext, copy: RestoredCopy): Promise<Draws> {
+  const { containers, signal, spec } = context;
+  const { deadlineSeconds } = spec.gate;
+  try {
+    return await waitUntil<Draws>({ timeoutMs: deadlineSeconds * 1000, intervalMs: POLL_MS, signal }, async () =>
+      findDraws((await containers.logs(copy.container)).stderr),
+    );
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    const { stderr, stdout } = await containers.logs(copy.container);
+    throw new Failure(
+      'gate-failed',
+      `${copy.name} did not say what its generators drew within ${deadlineSeconds} s; last seen: ${error.lastSeen}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
+      "let the service's standard error go to its container, where the clone probe's line is looked for; `gate.cloneProbe: false` leaves the probe out; nothing was released",
+      { cause: error },
+    );
+  }
+}

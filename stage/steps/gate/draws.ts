@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Observation } from '../../../kit/wait';
+import { parseJson } from './json';
+
+const MARK = '{"eks-crac":"clone-probe"';
+const SHOWN = 200;
+
+const probeLine = z.object({
+  'eks-crac': z.literal('clone-probe'),
+  draws: z
+    .record(z.string(), z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1))
+    .refine((draws) => Object.keys(draws).length > 0, { message: 'names no generator' }),
+});
+
+/**
+ * What each generator of a copy drew, by the generator's name: SHA-256 of stretches of a run of its numbers, so that two
+ * copies of one generator have some in common even when their services drew before the probe, one more than the other.
+ */
+export type Draws = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Finds the line of the clone probe in a copy's standard error. The service writes there too, also without ending its
+ * line, and may cut a long one in two: what cannot be read is told as seen.
+ */
+export function findDraws(output: string): Observation<Draws> {
+  // What comes after the last line break is not whole yet.
+  const lines = output.split('\n').slice(0, -1);
+  const marked = lines.filter((line) => line.includes(MARK)).map((line) => line.slice(line.indexOf(MARK)));
+  for (const line of marked) {
+    const { data, success } = probeLine.safeParse(parseJson(line));
+    if (success) return { found: data.draws };
+  }
+  const last = marked.at(-1);
+  return { seen: last === undefined ? 'no line of it' : `a line that cannot be read: ${last.slice(0, SHOWN)}` };
+}

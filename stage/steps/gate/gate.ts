@@ -1,0 +1,75 @@
+import { probeClones } from './clone-probe';
+import { askCopy } from './copy-answers';
+import type { CopyAnswers } from './copy-answers';
+import { requireLikeCaptured } from './like-captured';
+import { hear, requireOwnKeys } from './own-keys';
+import { prepareCopy, restoreCopy } from './restored-copy';
+import { requireUnique } from './unique';
+import { requireUnlike } from './unlike';
+import { ProcessError } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import { progressOf } from '../../context/stage-context';
+import type { StageContext } from '../../context/stage-context';
+import type { Step } from '../step';
+import type { Proven, Pushed } from '../states';
+
+const LEAST_DEADLINE_MS = 3000;
+const DEADLINE_FACTOR = 5;
+
+/** Restores the pushed artefact more than once at the same time, and compares every copy with the captured service and the others. */
+export const gate: Step<Pushed, Proven> = {
+  id: 'gate',
+  title: 'prove the pushed candidate',
+  summary: ({ clones, restoreMs }) =>
+    `restored in ${restoreMs.join(', ')} ms${clones === undefined ? '' : `, ${clones.generators} generators differ`}`,
+
+  async run(context, pushed) {
+    await pullCandidate(context, pushed);
+    const names = Array.from({ length: context.spec.gate.restores }, (_, index) => `copy-${index + 1}`);
+    const prepared = await Promise.all(names.map((name) => prepareCopy(context, pushed, name)));
+    const heard = await hear(context, pushed.network.name, prepared);
+    const copies = await Promise.all(prepared.map((copy) => restoreCopy(context, copy)));
+    const clones = await probeClones(context, pushed, copies);
+    const given: CopyAnswers[] = [];
+    for (const copy of copies) given.push(await askCopy(context, copy));
+    compare(context, pushed, given);
+    for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.accessKey, copy);
+    await context.containers.remove('container', [
+      ...heard.map(({ listener }) => listener.container),
+      ...prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
+    ]);
+    const restoreMs = copies.map(({ readyMs }) => Math.round(readyMs));
+    const deadlineMs = Math.max(LEAST_DEADLINE_MS, DEADLINE_FACTOR * Math.max(...restoreMs));
+    return { ...pushed, restoreMs, deadlineMs, clones };
+  },
+};
+
+/** Copies must be like the captured service, but for what only one of them may have. */
+function compare(
+  { spec: { companions, gate: rules } }: StageContext,
+  { answers }: Pushed,
+  given: readonly CopyAnswers[],
+): void {
+  // First, so that nobody is told to ignore a field that every copy has alike.
+  if (rules.cloneProbe) requireUnlike({ requests: rules.requests, companions: companions.length > 0 }, answers, given);
+  requireLikeCaptured(rules, answers, given);
+  requireUnique(rules.unique, answers, given);
+}
+
+/** Local layers are dropped first, so that what is restored is what the registry serves. */
+async function pullCandidate(context: StageContext, pushed: Pushed): Promise<void> {
+  const { containers, repository, run } = context;
+  const reference = `${repository.repository}@${pushed.digests.checkpoint}`;
+  await containers.remove('image', [pushed.checkpointImage, `${repository.repository}:${run.candidate.checkpoint}`]);
+  try {
+    await containers.pull(reference, progressOf(context, 'gate'));
+  } catch (error) {
+    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    throw new Failure(
+      'publish-failed',
+      `${reference} could not be pulled: ${error.message}`,
+      'check that the registry runs and that you may read from the repository; nothing was released',
+      { cause: error },
+    );
+  }
+}

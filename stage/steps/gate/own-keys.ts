@@ -1,0 +1,52 @@
+import type { CaptureSpec } from '../../../contract';
+import { Failure } from '../../../kit/report/failure';
+import type { StageContext } from '../../context/stage-context';
+import { Listener } from './listener';
+import type { HeardKey } from './listener';
+import type { PreparedCopy } from './restored-copy';
+
+/** A copy, and what hears it. */
+export interface HeardCopy {
+  readonly copy: PreparedCopy;
+  readonly listener: Listener;
+}
+
+/** Hears the copies, which have not started yet; without companions they have nobody to sign for. */
+export async function hear(
+  context: StageContext,
+  network: string,
+  copies: readonly PreparedCopy[],
+): Promise<readonly HeardCopy[]> {
+  if (context.spec.companions.length === 0) return [];
+  return Promise.all(
+    copies.map(async (copy) => ({ copy, listener: await Listener.start(context, network, copy.sandbox.container) })),
+  );
+}
+
+/** Fails when a copy signs with the key that the captured service was given: in a pod it would do so, too. */
+export async function requireOwnKeys(
+  { spec }: StageContext,
+  capturedKey: string,
+  { copy, listener }: HeardCopy,
+): Promise<void> {
+  const captured = (await listener.heardKeys()).find(({ accessKey }) => accessKey === capturedKey);
+  if (captured === undefined) return;
+  throw new Failure(
+    'gate-failed',
+    `${copy.name} restored from the pushed image signs what it sends to ${await addressee(spec, listener, captured)} with the access key of the capture, ${shortened(capturedKey)}: an AWS client kept its credentials`,
+    'close the client in `beforeCheckpoint` of an org.crac hook and build it, with a credentials provider of its own, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
+  );
+}
+
+async function addressee(spec: CaptureSpec, listener: Listener, { address, port }: HeardKey): Promise<string> {
+  for (const companion of spec.companions) {
+    if (companion.port === port && (await listener.addressOf(companion.name)) === address)
+      return `companion ${companion.name}`;
+  }
+  return `${address}:${port}`;
+}
+
+/** As much as tells two keys apart. */
+function shortened(accessKey: string): string {
+  return `${accessKey.slice(0, 4)}…${accessKey.slice(-4)}`;
+}

@@ -1,0 +1,124 @@
+import { VARIABLES } from '../../../contract';
+import { restoreShape, seededVolumes } from '../../../engines';
+import { probeHttp } from '../../../kit/http/probe';
+import { lastLines } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../sandbox/sandbox';
+import type { Sandbox } from '../../sandbox/sandbox';
+import type { StageContext } from '../../context/stage-context';
+import type { Pushed } from '../states';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import { probeEnvironment } from './probe-environment';
+import { createVolumes } from '../../sandbox/seeded-volumes';
+import { findStartReport } from '../../../contract/start-line';
+import type { StartReport } from '../../../contract/start-line';
+
+const POLL_MS = 5;
+// Asking the container runtime costs the restore more than asking the service.
+const LOOK_EVERY_MS = 500;
+const LINES_SHOWN = 20;
+const START_LINE_MS = 10_000;
+
+/** A copy restored from the pushed image under exactly what a pod will get. */
+export interface RestoredCopy {
+  readonly name: string;
+  readonly container: string;
+  readonly baseUrl: string;
+  /** Container start to the first answer of the readiness path. */
+  readonly readyMs: number;
+}
+
+/** Everything of a copy that a node prepares before it starts the container. */
+export interface PreparedCopy {
+  readonly name: string;
+  readonly sandbox: Sandbox;
+  readonly container: string;
+}
+
+export async function prepareCopy(context: StageContext, pushed: Pushed, name: string): Promise<PreparedCopy> {
+  const { engine, containers, repository, run, spec } = context;
+  const sandbox = await openSandbox(context, pushed.network, name);
+  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed.capturedPaths);
+  const container = await containers.create({
+    image: `${repository.repository}@${pushed.digests.checkpoint}`,
+    labels: run.labels,
+    network: { kind: 'container', id: sandbox.container },
+    env: {
+      ...spec.run.env,
+      ...CREDENTIAL_ENVIRONMENT,
+      ...probeEnvironment(context, pushed),
+      [VARIABLES.deadlineMs]: String(spec.gate.deadlineSeconds * 1000),
+    },
+    mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],
+    shape: restoreShape(engine.data, {
+      user: pushed.user,
+      limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
+      readOnlyRoot: spec.run.readOnlyRoot,
+      volumes,
+    }),
+  });
+  return { name, sandbox, container };
+}
+
+/** Starts a prepared copy and waits until it answers, restored: a cold start is a failure here. */
+export async function restoreCopy(context: StageContext, copy: PreparedCopy): Promise<RestoredCopy> {
+  await context.containers.start(copy.container);
+  const { startedAt } = await context.containers.state(copy.container);
+  const answeredAt = await firstAnswer(context, copy);
+  await requireRestored(context, copy);
+  return { ...copy, baseUrl: copy.sandbox.baseUrl, readyMs: Math.max(0, answeredAt - startedAt) };
+}
+
+async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<number> {
+  const { containers, signal, spec } = context;
+  const { path, status } = spec.readiness;
+  const { deadlineSeconds } = spec.gate;
+  let nextLook = performance.now() + LOOK_EVERY_MS;
+  const probe = async () => {
+    const observation = await probeHttp(`${copy.sandbox.baseUrl}${path}`, status);
+    if ('found' in observation) return { found: Date.now() };
+    if (performance.now() < nextLook) return observation;
+    nextLook = performance.now() + LOOK_EVERY_MS;
+    const state = await containers.state(copy.container);
+    if (!state.running) throw await rejected(context, copy, `it ended with status ${state.exitCode}`);
+    return observation;
+  };
+  try {
+    return await waitUntil({ timeoutMs: deadlineSeconds * 1000, intervalMs: POLL_MS, signal }, probe);
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    const what = `GET ${path} not ${status} after ${deadlineSeconds} s; last seen: ${error.lastSeen}`;
+    throw await rejected(context, copy, what);
+  }
+}
+
+/** `start` writes its line when the socket listens, which is before the first answer is here, or just after. */
+async function requireRestored(context: StageContext, copy: PreparedCopy): Promise<void> {
+  const report = await startLine(context, copy);
+  if (report.mode === 'restored') return;
+  throw await rejected(context, copy, `it started cold, reason ${report.reason}`);
+}
+
+async function startLine(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
+  try {
+    return await waitUntil<StartReport>(
+      { timeoutMs: START_LINE_MS, intervalMs: 50, signal: context.signal },
+      async () => {
+        const found = findStartReport((await context.containers.logs(copy.container)).stderr);
+        return found === undefined ? { seen: 'no line of start' } : { found };
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    throw await rejected(context, copy, `it answered, but start wrote no line within ${START_LINE_MS / 1000} s`);
+  }
+}
+
+async function rejected(context: StageContext, copy: PreparedCopy, what: string): Promise<Failure> {
+  const { stderr, stdout } = await context.containers.logs(copy.container);
+  return new Failure(
+    'gate-failed',
+    `${copy.name} restored from the pushed image is not like the captured service: ${what}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
+    'docs/troubleshooting.md explains each reason; nothing was released',
+  );
+}

@@ -1,0 +1,77 @@
+import type { GateRequest } from '../../../contract';
+import { requestLine } from '../../../kit/http/http-client';
+import type { HttpAnswer } from '../../../kit/http/http-client';
+import { alike, requireNoneAlike } from './alike';
+import { cookieTokens } from './cookies';
+import type { CopyAnswers } from './copy-answers';
+import { parseJson } from './json';
+import { textPairs } from './text-pairs';
+import type { TextPair } from './text-pairs';
+import { tokensOf } from './tokens';
+
+/** Headers that say when or how much, or follow from the body; cookies are looked at by themselves. */
+const DERIVED =
+  /^(age|content-.*|date|digest|etag|expires|keep-alive|last-modified|repr-digest|retry-after|set-cookie)$/;
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const REMEDY =
+  'let the service make it after the restore, from a SecureRandom without a seed of its own, or give its generator a new seed in `afterRestore` of a hook; `gate.cloneProbe: false` leaves this comparison out';
+
+/** What the copies were asked, and whether they have companions, whose data each of them shows. */
+export interface Asked {
+  readonly requests: readonly GateRequest[];
+  readonly companions: boolean;
+}
+
+/** Refuses copies of which two gave out the same session, token or id, where the captured service gave out another one. */
+export function requireUnlike(
+  asked: Asked,
+  captured: readonly HttpAnswer[] | undefined,
+  copies: readonly CopyAnswers[],
+): void {
+  const earlier = captured ?? [];
+  const given = copies.map((copy) => ({
+    copy: copy.name,
+    values: new Map([...cookieTokens(copy, earlier), ...answerTokens(asked, earlier, copy.answers)]),
+  }));
+  requireNoneAlike(alike(given), REMEDY);
+}
+
+/** Tokens at places where the captured service gave out others: there they are made anew for each answer. */
+function answerTokens(
+  { companions, requests }: Asked,
+  captured: readonly HttpAnswer[],
+  answers: readonly HttpAnswer[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [index, request] of requests.entries()) {
+    const [answer, earlier] = [answers[index], captured[index]];
+    if (answer === undefined || earlier === undefined) continue;
+    // What is only read may lie in a companion, and be there since the capture.
+    const shared = companions && READS.has(request.method);
+    const bodies = shared ? [] : bodyTexts(answer, earlier);
+    for (const pair of [...bodies, ...headerTexts(answer, earlier)]) {
+      const known = tokensOf(pair.captured);
+      if (known.length === 0) continue;
+      const what = `${pair.path} of ${requestLine(request)}`;
+      const fresh = tokensOf(pair.given).filter((token) => !known.includes(token));
+      found.set(what, [...(found.get(what) ?? []), ...fresh]);
+    }
+  }
+  return found;
+}
+
+function bodyTexts(answer: HttpAnswer, captured: HttpAnswer): TextPair[] {
+  const content = ({ body }: HttpAnswer) => parseJson(body) ?? body;
+  return textPairs(content(answer), content(captured)).map((pair) => ({
+    ...pair,
+    path: pair.path === '' ? 'the body' : `field ${pair.path}`,
+  }));
+}
+
+function headerTexts(answer: HttpAnswer, captured: HttpAnswer): TextPair[] {
+  return Object.entries(answer.headers)
+    .filter(([name]) => !DERIVED.test(name))
+    .flatMap(([name, values]) =>
+      textPairs(values, captured.headers[name]).map((pair) => ({ ...pair, path: `header ${name}` })),
+    );
+}

@@ -1,0 +1,63 @@
+import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RegistryRepository } from '../../registry/registry';
+import type { Run } from '../../run/run';
+import type { StateFolder } from '../../run/state-folder';
+
+export const CLAIM_TYPE = 'application/vnd.eks-crac.claim.v1+json';
+
+const CLAIM_TAG = /^v([1-9][0-9]*)(-claim(-.+)?|-record|-checkpoint)?$/;
+
+// Two that keep step would give way to each other for ever; chance parts them.
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 2000;
+
+/**
+ * Claims the next release number. Two runs of one machine are told apart by the exclusive creation of a file; between
+ * machines the registry decides. It cannot refuse to move a tag, so each run first writes a tag of its own for the
+ * number and then looks for others: of two that do so at once at least one sees the other and goes on to the next
+ * number. A claim stays for ever, so no number is used twice, also when its run dies.
+ */
+export async function claimReleaseNumber(
+  repository: RegistryRepository,
+  run: Run,
+  state: StateFolder,
+): Promise<number> {
+  const folder = state.claims(repository.repository);
+  mkdirSync(folder, { recursive: true });
+  const known = [...readdirSync(folder), ...(await repository.tags())].map((tag) => claimedNumber(tag) ?? 0);
+  let collisions = 0;
+  for (let number = Math.max(0, ...known) + 1; ; number += 1) {
+    if (!createExclusively(join(folder, `v${number}`))) continue;
+    if (await claimTag(repository, run, number)) return number;
+    collisions += 1;
+    await delay(Math.random() * Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** collisions));
+  }
+}
+
+async function claimTag(repository: RegistryRepository, run: Run, number: number): Promise<boolean> {
+  const claim = { artifactType: CLAIM_TYPE, document: {}, annotations: { 'io.eks-crac.run': run.id } };
+  const tag = `v${number}-claim`;
+  const own = `${tag}-${run.id}`;
+  await repository.putArtifact(own, claim);
+  const tags = await repository.tags();
+  if (tags.some((other) => other !== own && claimedNumber(other) === number)) return false;
+  await repository.putArtifact(tag, claim);
+  return true;
+}
+
+function claimedNumber(tag: string): number | undefined {
+  const number = CLAIM_TAG.exec(tag)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+function createExclusively(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx'));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { parseReleaseRecord, RELEASE_RECORD_SCHEMA } from '../../../contract';
+import type { ReleaseRecord } from '../../../contract';
+import { RECORD_TYPE } from '../../registry/releases';
+import type { StageContext } from '../../context/stage-context';
+import type { Step } from '../step';
+import type { Published } from '../states';
+
+/** Writes the release record, the last thing of a run: from here on the release exists. */
+export const record: Step<Published, ReleaseRecord> = {
+  id: 'record',
+  title: 'write the release record',
+  summary: ({ release }) => release,
+
+  async run(context, published) {
+    const record = parseReleaseRecord(describe(context, published), `v${published.number}`);
+    await context.repository.putArtifact(`${record.release}-record`, {
+      artifactType: RECORD_TYPE,
+      document: record,
+      annotations: { 'org.opencontainers.image.created': record.createdAt, 'io.eks-crac.run': record.run },
+    });
+    return record;
+  },
+};
+
+function describe(context: StageContext, published: Published): ReleaseRecord {
+  const { engine, repository, run, spec } = context;
+  return {
+    schema: RELEASE_RECORD_SCHEMA,
+    release: `v${published.number}`,
+    service: spec.service,
+    run: run.id,
+    createdAt: new Date().toISOString(),
+    repository: repository.repository,
+    images: {
+      service: { digest: published.digests.service, bytes: published.storedBytes.service },
+      checkpoint: { digest: published.digests.checkpoint, bytes: published.storedBytes.checkpoint },
+    },
+    engine: { type: engine.data.type, version: published.taken.engineVersion },
+    pod: {
+      uid: published.user.uid,
+      gid: published.user.gid,
+      cpu: spec.run.cpu,
+      memoryMiB: spec.run.memoryMiB,
+      port: spec.run.port,
+      readiness: { path: spec.readiness.path, status: spec.readiness.status },
+      readOnlyRoot: spec.run.readOnlyRoot,
+      environment: Object.keys(spec.run.env).sort(),
+      deadlineMs: published.deadlineMs,
+    },
+    checkpoint: {
+      files: published.files.map((file) => ({ ...file })),
+      capturedPaths: [...published.capturedPaths],
+      removedPaths: [...published.removedPaths],
+      rawBytes: published.rawBytes,
+      storedBytes: published.storedBytes.layer,
+    },
+    host: {
+      cpuClass: spec.cpuClass.name,
+      architecture: published.host.machine === 'aarch64' ? 'arm64' : 'amd64',
+      cpuFlags: [...published.host.cpuFlags],
+      kernel: published.host.kernel,
+      clockSeconds: published.taken.clockSeconds,
+    },
+    gate: proof(published),
+    stores: [{ type: 'image' }, ...published.stores],
+  };
+}
+
+function proof({ clones, restoreMs }: Published): ReleaseRecord['gate'] {
+  return { restores: restoreMs.length, restoreMs: [...restoreMs], ...(clones === undefined ? {} : { clones }) };
+}

@@ -1,0 +1,72 @@
+import { pack } from 'tar-stream';
+import { captureJvmOptions, captureShape } from '../../../engines';
+import type { StageContext } from '../../context/stage-context';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../sandbox/sandbox';
+import { CHECKPOINT_FOLDER, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
+import type { Step } from '../step';
+import type { Accompanied, Layered, Running } from '../states';
+
+const JVM_OPTIONS = 'JDK_JAVA_OPTIONS';
+
+/** Starts the service for its capture: as its image's user, with the pod's limits, in a sandbox of its own. */
+export const runService: Step<Accompanied, Running> = {
+  id: 'run',
+  title: 'run the service',
+  summary: ({ container }) => container.slice(0, 12),
+
+  async run(context, accompanied) {
+    const { engine, containers, run, spec } = context;
+    const sandbox = await openSandbox(context, accompanied.network, 'capture');
+    const volume = run.name('checkpoint');
+    await containers.createVolume(volume, run.labels);
+    const container = await containers.create({
+      image: accompanied.image,
+      labels: run.labels,
+      network: { kind: 'container', id: sandbox.container },
+      entrypoint: `${RUNTIME_FOLDER}/${engine.captureEntrypoint}`,
+      command: [...accompanied.config.entrypoint, ...accompanied.config.cmd],
+      env: captureEnvironment(context, accompanied),
+      mounts: [{ volume, path: CHECKPOINT_FOLDER }, sandbox.tokenMount],
+      shape: captureShape(engine.data, {
+        user: accompanied.user,
+        limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
+        readOnlyRoot: false,
+        volumes: [],
+      }),
+    });
+    await placeFiles(context, container);
+    await containers.start(container);
+    return { ...accompanied, sandbox, container };
+  },
+};
+
+/** Before the service starts, because it may ask for its checkpoint at any moment then. */
+async function placeFiles(context: StageContext, container: string): Promise<void> {
+  const files = Object.entries(context.engine.captureFiles(context.spec));
+  if (files.length === 0) return;
+  const archive = pack();
+  for (const [name, text] of files) archive.entry({ name, mode: 0o444 }, text);
+  archive.finalize();
+  await context.containers.copyIn(container, CHECKPOINT_FOLDER, archive);
+}
+
+/** The engine's options join those that the image or the spec already has. */
+function captureEnvironment(context: StageContext, layered: Layered): Readonly<Record<string, string>> {
+  const { engine, spec } = context;
+  const inherited = spec.run.env[JVM_OPTIONS] ?? imageVariable(layered, JVM_OPTIONS);
+  const options = [
+    ...(inherited === undefined ? [] : [inherited]),
+    ...captureJvmOptions(engine.data, spec.cpuClass.features, spec.checkpoint.trigger),
+  ];
+  const { gid, uid } = layered.user;
+  return {
+    ...spec.run.env,
+    ...CREDENTIAL_ENVIRONMENT,
+    [JVM_OPTIONS]: options.join(' '),
+    ...(engine.data.captureSetUp.length === 0 ? {} : { [VARIABLES.user]: `${uid}:${gid}` }),
+  };
+}
+
+function imageVariable(layered: Layered, name: string): string | undefined {
+  return layered.config.env.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
+}

@@ -1,0 +1,13 @@
+import type { StageContext } from '../context/stage-context';
+import { CaptureSession } from '../engines';
+import type { Running } from './states';
+
+/** The running service, as an engine sees it. */
+export function sessionOf(context: StageContext, { container, user }: Running): CaptureSession {
+  const { engine } = context;
+  return new CaptureSession(context, {
+    container,
+    user: `${user.uid}:${user.gid}`,
+    explainExit: (output) => engine.explainExit(output),
+  });
+}

@@ -1,0 +1,83 @@
+import type { WarmUpEnd } from '../../../contract';
+import { HttpClient } from '../../../kit/http/http-client';
+import type { HttpAnswer } from '../../../kit/http/http-client';
+import { Failure } from '../../../kit/report/failure';
+import { progressOf } from '../../context/stage-context';
+import type { StageContext } from '../../context/stage-context';
+import { sendLoad } from './load';
+import type { LoadResult } from './load';
+import { ready } from '../ready/ready';
+import { sessionOf } from '../session';
+import type { Step } from '../step';
+import type { Ready, Warmed } from '../states';
+
+/** After its hooks a service has new clients, connections and threads: it must answer with them, and be warm again. */
+const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
+
+/**
+ * Warms the service up as declared, has it run its hooks and answer with what they rebuilt, notes its answers to the
+ * gate's requests, and leaves no connection open.
+ */
+export const warmUp: Step<Ready, Warmed> = {
+  id: 'warm-up',
+  title: 'warm it up',
+  summary: ({ hooksRun, requests }) => `${requests} requests${hooksRun ? ', dry run of hooks' : ''}`,
+
+  async run(context, service) {
+    const { engine, spec } = context;
+    let requests = await sendRequests(context, service, spec.warmUp.until);
+    const hooksRun = spec.checkpoint.dryRunHooks && (await engine.dryRunHooks(sessionOf(context, service)));
+    if (hooksRun) {
+      await ready.run(context, service);
+      requests += await sendRequests(context, service, AFTER_HOOKS);
+    }
+    return { ...service, answers: await gateAnswers(context, service), requests, hooksRun };
+  },
+};
+
+/** Returns how many were sent. */
+async function sendRequests(context: StageContext, service: Ready, until: WarmUpEnd): Promise<number> {
+  const { signal, spec } = context;
+  const warmUp = { ...spec.warmUp, until };
+  const client = new HttpClient(service.sandbox.baseUrl, warmUp.concurrency);
+  try {
+    const load = await sendLoad({ client, warmUp, signal, progress: progressOf(context, 'warm-up') });
+    await sessionOf(context, service).requireRunning();
+    if (load.failed / load.sent > warmUp.allowedFailureRate) throw await tooManyFailures(context, service, load);
+    return load.sent;
+  } finally {
+    await client.destroy();
+  }
+}
+
+async function gateAnswers(context: StageContext, service: Ready): Promise<HttpAnswer[]> {
+  const client = new HttpClient(service.sandbox.baseUrl);
+  const answers: HttpAnswer[] = [];
+  try {
+    for (const request of context.spec.gate.requests) {
+      const answer = await client.send(request, context.signal);
+      if (answer.status !== request.status) {
+        throw new Failure(
+          'warm-up-failed',
+          `the captured service answered ${answer.status} to the gate's ${request.method} ${request.path}, expected ${request.status}: ${answer.body.slice(0, 300)}`,
+          'fix the request in `gate.requests`, or its `status`',
+        );
+      }
+      answers.push(answer);
+    }
+    return answers;
+  } finally {
+    await client.destroy();
+  }
+}
+
+async function tooManyFailures(context: StageContext, ready: Ready, load: LoadResult): Promise<Failure> {
+  const { allowedFailureRate } = context.spec.warmUp;
+  return new Failure(
+    'warm-up-failed',
+    `${load.failed} of ${load.sent} warm-up requests failed, allowed is a share of ${allowedFailureRate}; the last ones:\n` +
+      `${load.lastFailures.map((line) => `  ${line}`).join('\n')}\n` +
+      `the service: ${await sessionOf(context, ready).output()}`,
+    'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',
+  );
+}

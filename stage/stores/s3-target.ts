@@ -1,0 +1,52 @@
+import { DeleteObjectsCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { Readable } from 'node:stream';
+import type { CaptureSpec } from '../../contract';
+import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
+
+type S3Place = NonNullable<CaptureSpec['publish']['s3']>;
+
+/** Plain files as objects below a prefix. */
+export class S3Target implements StoreTarget {
+  public readonly description: StoredCheckpoint;
+  private readonly client: S3Client;
+
+  public constructor(
+    private readonly place: S3Place,
+    private readonly prefix: string,
+  ) {
+    this.description = { type: 's3', bucket: place.bucket, prefix };
+    this.client = new S3Client({
+      ...(place.region === undefined ? {} : { region: place.region }),
+      // Servers other than AWS seldom have a host name for each bucket.
+      ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
+    });
+  }
+
+  public async putFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
+    const body = Readable.from(content);
+    await new Upload({
+      client: this.client,
+      params: { Bucket: this.place.bucket, Key: this.key(path), Body: body },
+    }).done();
+  }
+
+  public async putText(path: string, content: string): Promise<void> {
+    const Key = this.key(path);
+    await this.client.send(
+      new PutObjectCommand({ Bucket: this.place.bucket, Key, Body: content, ContentType: 'application/json' }),
+    );
+  }
+
+  public async remove(): Promise<void> {
+    const { bucket: Bucket } = this.place;
+    for await (const page of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix: `${this.prefix}/` })) {
+      const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }));
+      if (Objects.length > 0) await this.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    }
+  }
+
+  private key(path: string): string {
+    return `${this.prefix}/${path}`;
+  }
+}

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { posix } from 'node:path';
+import type { CaptureSpec } from '../../contract';
+import { EfsTarget } from './efs-target';
+import { FolderTarget } from './folder-target';
+import { S3Target } from './s3-target';
+import type { StoreTarget } from './stored-checkpoint';
+
+/** The stored checkpoints that a capture spec asks for, of one release. */
+export function storeTargets(spec: CaptureSpec, specFolder: string, release: string): readonly StoreTarget[] {
+  const { efs, folder, s3 } = spec.publish;
+  const below = posix.join(spec.service, release);
+  return [
+    ...(folder === undefined ? [] : [new FolderTarget(resolve(specFolder, folder, below))]),
+    ...(s3 === undefined ? [] : [new S3Target(s3, posix.join(s3.prefix, below))]),
+    ...(efs === undefined ? [] : [new EfsTarget(efs, below)]),
+  ];
+}
+
+/** Whether pods may restore from plain files, which `start` must then put in place itself. */
+export function publishesFiles({ publish: { efs, folder, s3 } }: CaptureSpec): boolean {
+  return efs !== undefined || folder !== undefined || s3 !== undefined;
+}

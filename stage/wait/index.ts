@@ -1,2 +1,0 @@
-export { waitUntil, WaitTimeout } from './until';
-export type { Observation, WaitOptions } from './until';

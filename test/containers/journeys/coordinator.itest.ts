@@ -1,3 +1,0 @@
-import { describeCoordinator } from './coordinator-suite';
-
-describeCoordinator(() => Promise.resolve(undefined));

@@ -1,0 +1,50 @@
+import { ensureMachine } from '../../machine';
+import type { Machine } from '../../machine';
+import { ContainerRuntime } from '../../stage/containers';
+import { runtimeImage } from '../../stage/steps/layer/runtime-image';
+import { Failure } from '../../kit/report/failure';
+
+/**
+ * Once before the suites that need containers: brings up what a rehearsal needs, and hands the way to it to the tests
+ * and all that they start. Without a container runtime the suites fail; a skipped test would look like a passed one.
+ */
+export default async function containersSetup(): Promise<void> {
+  const machine = await bringUp();
+  for (const [name, value] of Object.entries(await environmentOf(machine))) process.env[name] = value;
+  process.env['EKS_CRAC_CONTAINER_RUNTIME'] = machine.containerRuntime.program;
+  process.env['EKS_CRAC_REGISTRY_PORT'] = machine.registry.host.split(':')[1];
+  await buildRuntimeLayer(machine);
+}
+
+/** On a new machine it takes a minute or more, which no test that has a deadline should pay. */
+async function buildRuntimeLayer({ containerRuntime, images }: Machine): Promise<void> {
+  process.stderr.write('… the runtime layer\n');
+  const host = {
+    containers: new ContainerRuntime(containerRuntime.program, containerRuntime.runner),
+    images: { debian: images.debian, tools: images.tools, buildArguments: {} },
+  };
+  await runtimeImage(host, () => undefined);
+}
+
+async function bringUp(): Promise<Machine> {
+  try {
+    return await ensureMachine(
+      { yes: true, interactive: false, command: ['machine', 'up'] },
+      (event) => {
+        if (event.kind === 'started') process.stderr.write(`… ${event.title}\n`);
+      },
+      () => Promise.resolve(true),
+    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Error(`the container tests need a container runtime: ${error.message}\n  → ${error.remedy}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What the container runtime's programs are run with: PATH, the daemon's address and the like. */
+async function environmentOf(machine: Machine): Promise<Record<string, string>> {
+  const { stdout } = await machine.containerRuntime.runner.run([process.execPath, '-p', 'JSON.stringify(process.env)']);
+  return JSON.parse(stdout) as Record<string, string>;
+}
