@@ -1,20 +1,4 @@
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-
-// The arrows between rooms point one way; each room names what it must never import.
-const rooms = [
-  {
-    target: './contract',
-    from: ['./engines', './manifests', './constructs', './stage', './cli', './lib', './bin', './lambda'],
-  },
-  { target: './engines', from: ['./manifests', './constructs', './stage', './cli', './lib', './bin', './lambda'] },
-  { target: './manifests', from: ['./constructs', './stage', './cli', './lib', './bin', './lambda'] },
-  // Constructs know the stage program by its bundle's path only.
-  { target: './constructs', from: ['./stage', './cli', './lib', './bin', './lambda'] },
-  { target: './lib', from: ['./stage', './cli', './bin', './lambda'] },
-  { target: './stage', from: ['./manifests', './constructs', './cli', './lib', './bin', './lambda'] },
-  { target: './cli', from: ['./constructs', './lib', './bin', './lambda'] },
-];
 
 const noCdk = {
   group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
@@ -23,20 +7,17 @@ const noCdk = {
 const noChildProcess = { name: 'node:child_process', message: 'kit/process starts all child processes' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', 'eslint.config.mjs'] },
+  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', '*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { 'import-x': importX },
     rules: {
       'no-console': 'error',
       'no-restricted-imports': [
         'error',
         { paths: [noChildProcess, { ...noChildProcess, name: 'child_process' }], patterns: [noCdk] },
       ],
-      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: rooms }],
-      'import-x/no-cycle': 'error',
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 45, skipBlankLines: true, skipComments: true }],
       'max-depth': ['error', 3],
@@ -107,9 +88,8 @@ export default tseslint.config(
   {
     files: [
       'bench/bare-blueprint.ts',
-      'test/constructs/**/*.ts',
-      'test/lib/**/*.ts',
-      'test/bin/**/*.ts',
+      'test/unit/constructs/**/*.ts',
+      'test/{unit,containers}/lib/**/*.ts',
       'test/support/**/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

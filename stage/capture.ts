@@ -29,7 +29,7 @@ export interface Capture {
  * the release; they end with it.
  */
 export async function capture<T>(context: StageContext, afterwards: (capture: Capture) => Promise<T>): Promise<T> {
-  const built = await runStep(context, build, {});
+  const built = await runStep(context, build, undefined);
   const layered = await runStep(context, layer, built);
   const accompanied = await runStep(context, companions, layered);
   try {

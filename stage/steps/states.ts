@@ -12,7 +12,7 @@ import type { StoredCheckpoint } from '../stores/stored-checkpoint';
  */
 
 /** Nothing is there but the capture spec. */
-export type Unbuilt = Readonly<Record<never, never>>;
+export type Unbuilt = undefined;
 
 /** The service's own image exists on this machine, and those of its companions. */
 export interface Built {
