@@ -18,5 +18,5 @@ export function suitesOf(given: readonly string[]): Suites {
   const rest = given
     .filter((argument) => !(rows && argument === '--json'))
     .map((argument) => (argument === CLONES ? 'containers/clones/' : argument));
-  return { arguments: ['--selectProjects', clones ? 'full' : 'containers', '--runInBand', ...rest], rows };
+  return { arguments: ['--selectProjects', clones ? 'containers-slow' : 'containers', '--runInBand', ...rest], rows };
 }

@@ -1,0 +1,88 @@
+import { IMAGES } from '../../../machine/images';
+import { Listener } from '../../../stage/steps/gate/listener';
+import { ContainerRuntime } from '../../../stage/containers';
+import { ProcessRunner } from '../../../kit/process';
+import { removeResources } from '../../../stage/cleanup';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../../stage/sandbox/sandbox';
+import { throwAwayCredentials } from '../../../stage/credentials';
+import type { Sandbox } from '../../../stage/sandbox/sandbox';
+import type { StageContext } from '../../../stage/context/stage-context';
+import { contextOf } from '../../support/unit-context';
+
+const MINUTES = 60_000;
+const TOKEN_FILE = CREDENTIAL_ENVIRONMENT['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] ?? '';
+const GIVEN = throwAwayCredentials();
+/** Asks a port of an address what the lines of standard input ask. */
+const ASK = 'exec 3<>"/dev/tcp/$0/$1"; cat >&3; cat <&3';
+
+describe('the network of a copy', () => {
+  const runner = new ProcessRunner();
+  const containers = new ContainerRuntime(
+    process.env['EKS_CRAC_CONTAINER_RUNTIME'] === 'podman' ? 'podman' : 'docker',
+    runner,
+  );
+  let context: StageContext;
+  let sandbox: Sandbox;
+  let network: string;
+
+  beforeAll(async () => {
+    const given = contextOf();
+    context = { ...given, containers, runner, images: { ...given.images, tools: IMAGES.tools } };
+    const { run } = context;
+    network = run.name('network');
+    await containers.createNetwork(network, run.labels);
+    await containers.run({
+      image: IMAGES.tools,
+      labels: run.labels,
+      network: { kind: 'network', name: network, aliases: ['table'] },
+      entrypoint: 'busybox',
+      command: ['httpd', '-f', '-p', '8000', '-h', '/usr/share'],
+    });
+    const companions = { name: network, companions: ['table'], hosts: {}, close: () => Promise.resolve() };
+    sandbox = await openSandbox({ ...context, credentials: () => Promise.resolve(GIVEN) }, companions, 'copy-1');
+  }, 2 * MINUTES);
+
+  afterAll(() => removeResources(containers, context.run), MINUTES);
+
+  const bash = async (script: string, ...args: readonly string[]) =>
+    (await containers.exec(sandbox.container, ['/bin/bash', '-euc', script, ...args])).stdout;
+
+  test('every request for the session is answered, also when many come at once', async () => {
+    const header = `printf 'GET /v1/credentials HTTP/1.1\\r\\nAuthorization: %s\\r\\n\\r\\n' "$(cat ${TOKEN_FILE})"`;
+    const ask = `for n in {1..50}; do ${header} | bash -c '${ASK}' 169.254.170.23 80 & done; wait`;
+    const documents = (await bash(ask)).match(/\{[^}]*\}/g) ?? [];
+    expect(documents).toHaveLength(50);
+    for (const document of documents)
+      expect(JSON.parse(document)).toEqual({ ...GIVEN.document, Expiration: expect.any(String) as string });
+  });
+
+  test('nobody else’s token gets it', async () => {
+    const asked = `printf 'GET /v1/credentials HTTP/1.1\\r\\nAuthorization: none\\r\\n\\r\\n' | bash -c '${ASK}' 169.254.170.23 80`;
+    expect(await bash(asked)).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
+  });
+
+  test('a key is heard in a header, in a query, and where what is sent is cut in the middle of it', async () => {
+    const listener = await Listener.start(context, network, sandbox.container);
+    const requests = [
+      `printf 'GET / HTTP/1.0\\r\\nAuthorization: AWS4-HMAC-SHA256 Credential=ASIAHEADER/20260101/x\\r\\n\\r\\n'`,
+      `printf 'GET /?X-Amz-Credential=ASIAQUERY%%2F20260101 HTTP/1.0\\r\\n\\r\\n'`,
+      `printf 'GET / HTTP/1.0\\r\\nX: \\0\\377 Credential=\\r\\n\\r\\n'`,
+    ];
+    for (const request of requests) await bash(`${request} | bash -c '${ASK}' table 8000`);
+    // Each printf is a write of its own; what comes next leaves when the first has arrived.
+    const cut = `printf 'GET / HTTP/1.0\\r\\nX: Crede' >&3; printf 'ntial=ASI' >&3; printf 'ACUT/x\\r\\n\\r\\n' >&3`;
+    await bash(`exec 3<>/dev/tcp/table/8000; ${cut}; cat <&3`);
+    const address = await listener.addressOf('table');
+    const heard = await listener.heardKeys();
+    expect(heard.map(({ accessKey }) => accessKey).sort()).toEqual(['ASIACUT', 'ASIAHEADER', 'ASIAQUERY']);
+    for (const key of heard) expect(key).toMatchObject({ address, port: 8000 });
+    expect(await listener.addressOf('nobody')).toBeUndefined();
+    const whole = await containers.exec(listener.container, [
+      '/bin/sh',
+      '-c',
+      'grep -ac "$0" /sent.pcap; true',
+      'ASIACUT',
+    ]);
+    expect(whole.stdout.trim()).toBe('0');
+  });
+});

@@ -1,0 +1,18 @@
+import { defaultSpec } from '../../../../cli/rehearsal/default-spec';
+import { failureOf } from '../../../support/unit-failure';
+import { scratch } from '../../../support/unit-scratch';
+
+// The installed package has no samples.
+jest.mock('../../../../kit/package-path', () => ({ packagePath: (path: string) => `/nonexistent/${path}` }));
+
+const here = process.cwd();
+afterEach(() => process.chdir(here));
+
+test('no spec in this folder, and no sample either', async () => {
+  process.chdir(scratch());
+  expect(await failureOf(defaultSpec())).toEqual({
+    code: 'spec-invalid',
+    message: 'there is no eks-crac.yaml in this folder',
+    remedy: 'write one, docs/capture-spec.md has an example, or name another file with --spec',
+  });
+});

@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { InvalidDocument, parseCaptureSpec } from '../../../contract';
+import { captureSpecJsonSchema } from '../../../contract/write-schema';
+import { MINIMAL, withValue } from '../../support/unit-capture-spec';
+import { CHECKPOINT_FIELDS } from './checkpoint-fields';
+import { COMPANION_FIELDS } from './companion-fields';
+import { FULL, problems, testFields } from './field-cases';
+import { GATE_FIELDS } from './gate-fields';
+import { PROOF_FIELDS } from './proof-fields';
+import { AWS_FIELDS } from './aws-fields';
+import { PUBLISH_FIELDS } from './publish-fields';
+import { SERVICE_FIELDS } from './service-fields';
+
+const ROOT = join(__dirname, '../../..');
+
+test('the least that can be written, and the defaults', () => {
+  expect(parseCaptureSpec(MINIMAL, 'eks-crac.yaml')).toEqual({
+    version: 1,
+    service: 'customers',
+    engine: { type: 'criu' },
+    run: { port: 8080, env: {}, cpu: 1, memoryMiB: 1024, readOnlyRoot: false },
+    companions: [],
+    readiness: { path: '/ready', status: 200, timeoutSeconds: 120 },
+    warmUp: {
+      requests: [{ method: 'GET', path: '/customers', headers: {}, status: 200 }],
+      concurrency: 1,
+      until: { kind: 'steady', maxSeconds: 120 },
+      allowedFailureRate: 0,
+    },
+    checkpoint: { trigger: 'warm-up', dryRunHooks: true, descriptors: [], allowCopied: [] },
+    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
+    cpuClass: { name: 'local' },
+    images: {},
+    publish: {},
+  });
+});
+
+test.each(['criu', 'warp', 'crac', 'openj9'])('engine %s is one', (type) => {
+  expect(problems({ ...MINIMAL, engine: { type } })).toEqual([]);
+});
+
+test.each([
+  { trigger: 'service' },
+  { descriptors: [{ action: 'keep', kind: 'file', pattern: '/a' }] },
+  { allowCopied: ['com.example.Dice.random'] },
+])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {
+  expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
+  expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
+    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what becomes of what it has open then; with engine criu alone`,
+  ]);
+});
+
+test('companions and ends of the warm-up become unions', () => {
+  const { companions } = parseCaptureSpec(FULL, 'eks-crac.yaml');
+  expect(companions).toEqual([
+    {
+      name: 'database',
+      port: 5432,
+      env: {},
+      readiness: { probe: { kind: 'http', path: '/', status: 200 }, timeoutSeconds: 60 },
+      source: { kind: 'build', build: { context: '.', dockerfile: 'Dockerfile', args: {} } },
+    },
+    {
+      name: 'queue',
+      port: 5672,
+      env: {},
+      readiness: { probe: { kind: 'tcp' }, timeoutSeconds: 60 },
+      source: { kind: 'image', image: 'queue:1' },
+    },
+    {
+      name: 'stub',
+      port: 9000,
+      env: {},
+      readiness: { probe: { kind: 'tcp' }, timeoutSeconds: 60 },
+      source: { kind: 'command', command: ['stub'] },
+    },
+  ]);
+  const until = (value: unknown) => parseCaptureSpec(withValue(FULL, 'warmUp.until', value), 'x').warmUp.until;
+  expect(until({ count: 3 })).toEqual({ kind: 'count', count: 3 });
+  expect(until({ seconds: 3 })).toEqual({ kind: 'seconds', seconds: 3 });
+  expect(until({ steady: { maxSeconds: 3 } })).toEqual({ kind: 'steady', maxSeconds: 3 });
+});
+
+test('an existing image instead of a build', () => {
+  expect(parseCaptureSpec({ ...MINIMAL, image: 'customers:1' }, 'eks-crac.yaml').image).toBe('customers:1');
+  expect(problems({ ...MINIMAL, image: '' })).toEqual([
+    '`image` must not be empty, got: ""; write an image that exists already, instead of `build`',
+  ]);
+});
+
+describe('service fields', () => testFields(SERVICE_FIELDS));
+describe('companion fields', () => testFields(COMPANION_FIELDS));
+describe('readiness and warm-up fields', () => testFields(PROOF_FIELDS));
+describe('gate fields', () => testFields(GATE_FIELDS));
+describe('checkpoint fields', () => testFields(CHECKPOINT_FIELDS));
+describe('publish fields', () => testFields(PUBLISH_FIELDS));
+
+describe('fields for AWS', () => testFields(AWS_FIELDS));
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
+}
+
+function fields(schema: Schema, path: string): string[] {
+  const own = [schema, ...(schema.oneOf ?? [])].flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([key, value]) => {
+      const name = path === '' ? key : `${path}.${key}`;
+      return [name, ...fields(value, name)];
+    }),
+  );
+  return schema.items === undefined ? own : [...own, ...fields(schema.items, `${path}[0]`)];
+}
+
+test('every field of the schema is tried', () => {
+  const tried = [
+    ...SERVICE_FIELDS,
+    ...COMPANION_FIELDS,
+    ...PROOF_FIELDS,
+    ...GATE_FIELDS,
+    ...CHECKPOINT_FIELDS,
+    ...PUBLISH_FIELDS,
+    ...AWS_FIELDS,
+  ]
+    .filter(({ refused }) => refused.length > 0)
+    .map(({ path }) => path.replaceAll(/\[\d+\]/g, '[0]'));
+  const known = fields(JSON.parse(captureSpecJsonSchema()) as Schema, '').filter((path) => path !== '$schema');
+  expect(known).toContain('companions[0].readiness.http.status');
+  expect([...new Set(known)].filter((path) => !tried.includes(path))).toEqual([]);
+});
+
+test.each([
+  [null, 'the document must be an object, got: null'],
+  [undefined, 'the document is missing, it must be an object'],
+  [[], 'the document must be an object, got: an empty list'],
+  ['version: 1', 'the document must be an object, got: "version: 1"'],
+])('%j is no document', (document, text) => {
+  expect(problems(document)).toEqual([text]);
+});
+
+test('all problems are named at once, in the text of the error', () => {
+  const document = { ...MINIMAL, service: 'X', run: { port: 0 } };
+  expect(() => parseCaptureSpec(document, 'customers/eks-crac.yaml')).toThrow(
+    new InvalidDocument({ kind: 'capture spec', origin: 'customers/eks-crac.yaml' }, [
+      '`service` has the wrong form, got: "X"; write the service as it is named in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first',
+      '`run.port` must be at least 1, got: 0; write the TCP port on which the service listens, 1 to 65535',
+    ]),
+  );
+  expect(() => parseCaptureSpec(document, 'customers/eks-crac.yaml')).toThrow(
+    /^capture spec customers\/eks-crac\.yaml is not valid:\n {2}- `service` [^\n]*\n {2}- `run\.port` [^\n]*$/,
+  );
+});
+
+test('the JSON Schema file is what the generator writes', () => {
+  expect(readFileSync(join(ROOT, 'contract/capture-spec.schema.json'), 'utf8')).toBe(captureSpecJsonSchema());
+});
+
+const samples = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+  /(^|\/)eks-crac[^/]*\.yaml$/.test(path),
+);
+
+test.each(samples)('the sample %s is a valid spec', (path) => {
+  expect(problems(parse(readFileSync(join(ROOT, 'examples', path), 'utf8')))).toEqual([]);
+});

@@ -1,0 +1,167 @@
+import { Duration, Size } from 'cdk8s';
+import { DELIVERIES, initOf, podOf, serviceOf } from '../../support/unit-workload';
+
+const REPOSITORY = 'localhost:5055/customers';
+const SERVICE_IMAGE = `${REPOSITORY}@sha256:${'a'.repeat(64)}`;
+const CHECKPOINT_IMAGE = `${REPOSITORY}@sha256:${'b'.repeat(64)}`;
+const { bucket, fileSystem } = DELIVERIES;
+
+const variables = (changes?: Parameters<typeof serviceOf>[0]) =>
+  Object.fromEntries((serviceOf(changes).env ?? []).map(({ name, value }) => [name, value]));
+
+describe('the service', () => {
+  test('has the privileges of its engine and no more', () => {
+    expect(serviceOf().securityContext).toEqual({
+      allowPrivilegeEscalation: true,
+      capabilities: { drop: ['ALL'], add: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'] },
+      readOnlyRootFilesystem: false,
+      runAsGroup: 1000,
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'Unconfined' },
+    });
+  });
+
+  test('has no capability with warp', () => {
+    expect(serviceOf({ engine: 'warp' }).securityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+  });
+
+  test('requests what it is limited to', () => {
+    const quantities = { cpu: '1500m', memory: '2048Mi' };
+    expect(serviceOf({ limits: { cpu: 1.5, memory: Size.gibibytes(2) } }).resources).toEqual({
+      limits: quantities,
+      requests: quantities,
+    });
+    expect(serviceOf().resources?.limits).toEqual({ cpu: '1000m', memory: '1024Mi' });
+  });
+
+  test('is asked for readiness every second from its first one on', () => {
+    expect(serviceOf().readinessProbe).toEqual({
+      httpGet: { path: '/ready', port: 'http' },
+      failureThreshold: 5,
+      periodSeconds: 1,
+      timeoutSeconds: 3,
+    });
+    expect(serviceOf().startupProbe).toBeUndefined();
+  });
+
+  test('is started again when it has no port after a restore and a cold start have had their time', () => {
+    expect(serviceOf().livenessProbe).toMatchObject({ tcpSocket: { port: 'http' }, initialDelaySeconds: 303 });
+    expect(serviceOf({ coldStartTimeout: Duration.seconds(20) }).livenessProbe?.initialDelaySeconds).toBe(23);
+  });
+
+  test('goes on serving for as long as connections still come when it ends', () => {
+    expect(serviceOf().lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+    expect(serviceOf({ terminationGracePeriod: Duration.seconds(3) }).lifecycle).toEqual({
+      preStop: { sleep: { seconds: 3 } },
+    });
+  });
+
+  test('is asked for its port only where the kubelet would take its answer for a failure', () => {
+    const { readinessProbe } = serviceOf({ pod: { readiness: { path: '/', status: 401 } } });
+    expect(readinessProbe).toMatchObject({ tcpSocket: { port: 'http' } });
+    expect(readinessProbe).not.toHaveProperty('httpGet');
+  });
+
+  test('tells start all that is not in the checkpoint manifest', () => {
+    expect(variables()).toEqual({
+      EKS_CRAC_DEADLINE_MS: '3000',
+      EKS_CRAC_GUARD: '/opt/eks-crac/guard',
+      EKS_CRAC_PORT: '8080',
+      EKS_CRAC_RELEASE: 'v7',
+    });
+    expect(variables({ delivery: bucket })).toMatchObject({ EKS_CRAC_STORE: '/opt/eks-crac/store' });
+  });
+});
+
+describe('the pod', () => {
+  test('runs on nodes of the CPU class, spread over zones', () => {
+    const { nodeSelector, topologySpreadConstraints } = podOf();
+    expect(nodeSelector).toEqual({ 'eks-crac.io/cpu-class': 'm7a', 'kubernetes.io/arch': 'amd64' });
+    expect(topologySpreadConstraints).toMatchObject([{ topologyKey: 'topology.kubernetes.io/zone' }]);
+  });
+
+  test('asks for no class when it was captured in a rehearsal', () => {
+    expect(podOf({ cpuClass: 'local' }).nodeSelector).toEqual({ 'kubernetes.io/arch': 'amd64' });
+  });
+
+  test.each([
+    ['criu', 'image', false],
+    ['criu', 'bucket', false],
+    ['criu', 'fileSystem', true],
+    ['crac', 'image', false],
+    ['warp', 'image', undefined],
+    ['warp', 'fileSystem', undefined],
+  ] as const)('of %s from %s has hostUsers %s', (engine, store, hostUsers) => {
+    expect(podOf({ engine, delivery: DELIVERIES[store] }).hostUsers).toBe(hostUsers);
+  });
+
+  test('keeps the attempt, and nothing of the API server', () => {
+    const pod = podOf();
+    expect(pod.volumes).toEqual([{ name: 'guard', emptyDir: { sizeLimit: '1Mi' } }]);
+    expect(serviceOf().volumeMounts).toEqual([{ name: 'guard', mountPath: '/opt/eks-crac/guard' }]);
+    expect(pod.automountServiceAccountToken).toBe(false);
+  });
+});
+
+describe('the checkpoint', () => {
+  test('is in the image', () => {
+    expect(serviceOf()).toMatchObject({ image: CHECKPOINT_IMAGE, imagePullPolicy: 'IfNotPresent' });
+    expect(podOf().initContainers).toBeUndefined();
+  });
+
+  test('is mounted read-only from a file system, beside the service alone', () => {
+    expect(serviceOf({ delivery: fileSystem })).toMatchObject({
+      image: SERVICE_IMAGE,
+      volumeMounts: [
+        { name: 'guard' },
+        { name: 'checkpoint', mountPath: '/opt/eks-crac/store', subPath: 'customers/v7', readOnly: true },
+      ],
+    });
+  });
+
+  test('is fetched by the service image as the same user without any capability', () => {
+    expect(initOf('fetch', { delivery: bucket })).toEqual({
+      name: 'fetch',
+      image: SERVICE_IMAGE,
+      imagePullPolicy: 'IfNotPresent',
+      command: ['/opt/eks-crac/fetch', 's3://checkpoints/checkpoints/customers/v7', '/opt/eks-crac/store'],
+      env: [{ name: 'AWS_REGION', value: 'eu-west-1' }],
+      resources: serviceOf().resources,
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+        runAsGroup: 1000,
+        runAsNonRoot: true,
+        runAsUser: 1000,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      volumeMounts: [{ name: 'checkpoint', mountPath: '/opt/eks-crac/store' }],
+    });
+    expect(serviceOf({ delivery: bucket }).volumeMounts).toContainEqual({
+      name: 'checkpoint',
+      mountPath: '/opt/eks-crac/store',
+      readOnly: true,
+    });
+  });
+});
+
+describe('a cold workload', () => {
+  test('runs the service image with the privileges of none', () => {
+    const cold = { cold: true, delivery: fileSystem };
+    expect(serviceOf(cold).image).toBe(SERVICE_IMAGE);
+    expect(serviceOf(cold).securityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(variables(cold)).toMatchObject({ EKS_CRAC_MODE: 'cold' });
+    expect(variables(cold)).not.toHaveProperty('EKS_CRAC_STORE');
+    expect(podOf(cold).hostUsers).toBeUndefined();
+    expect(podOf(cold).volumes).toHaveLength(1);
+  });
+});

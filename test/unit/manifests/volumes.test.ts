@@ -1,0 +1,120 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Size } from 'cdk8s';
+import { ProcessRunner } from '../../../kit/process';
+import { DELIVERIES, initOf, podOf, serviceOf } from '../../support/unit-workload';
+import { scratch } from '../../support/unit-scratch';
+
+const CAPTURED = ['/tmp/app/state', '/var/log/app.log'];
+
+describe('a read-only root', () => {
+  const changes = { pod: { readOnlyRoot: true }, capturedPaths: CAPTURED };
+
+  test('has a seeded volume at each folder of captured files', () => {
+    const service = serviceOf(changes);
+    expect(service.volumeMounts).toEqual([
+      { name: 'guard', mountPath: '/opt/eks-crac/guard' },
+      { name: 'folder-0', mountPath: '/tmp/app' },
+      { name: 'folder-1', mountPath: '/var/log' },
+    ]);
+    const seed = initOf('seed', changes);
+    expect(seed?.image).toBe(service.image);
+    expect(seed?.command?.slice(4)).toEqual([
+      ...['/tmp/app', '/opt/eks-crac/seed/folder-0'],
+      ...['/var/log', '/opt/eks-crac/seed/folder-1'],
+    ]);
+    expect(seed?.volumeMounts).toEqual([
+      { name: 'folder-0', mountPath: '/opt/eks-crac/seed/folder-0' },
+      { name: 'folder-1', mountPath: '/opt/eks-crac/seed/folder-1' },
+    ]);
+    expect(seed?.securityContext).toMatchObject({ runAsUser: 1000, capabilities: { drop: ['ALL'] } });
+  });
+
+  test('is seeded from the image that the pod runs', () => {
+    const delivery = DELIVERIES['bucket'];
+    expect(initOf('seed', { ...changes, delivery })?.image).toBe(serviceOf({ ...changes, delivery }).image);
+  });
+
+  test('needs no volume below a seeded one of the user', () => {
+    const volumes = [{ path: '/tmp', seeded: true, size: Size.mebibytes(32) }];
+    expect(podOf({ ...changes, volumes }).volumes).toEqual([
+      { name: 'guard', emptyDir: { sizeLimit: '1Mi' } },
+      { name: 'folder-0', emptyDir: { sizeLimit: '32Mi' } },
+      { name: 'folder-1', emptyDir: {} },
+    ]);
+  });
+});
+
+describe('the seed container', () => {
+  async function seed(from: string, to: string): Promise<string> {
+    const [shell = '', ...command] = initOf('seed', {
+      volumes: [{ path: from, seeded: true }],
+      capturedPaths: [],
+    })!.command!;
+    const { stderr } = await new ProcessRunner().run([shell, ...command.slice(0, -1), to], { timeoutMs: 10_000 });
+    return stderr;
+  }
+
+  test('copies files, hidden ones and links too, with their modes', async () => {
+    const from = scratch();
+    const to = scratch();
+    mkdirSync(join(from, 'inner'));
+    writeFileSync(join(from, 'inner', '.hidden'), 'content');
+    chmodSync(join(from, 'inner', '.hidden'), 0o666);
+    symlinkSync('inner/.hidden', join(from, 'link'));
+    expect(await seed(from, to)).toBe('');
+    expect(readFileSync(join(to, 'inner', '.hidden'), 'utf8')).toBe('content');
+    expect(statSync(join(to, 'inner', '.hidden')).mode & 0o777).toBe(0o666);
+    expect(readlinkSync(join(to, 'link'))).toBe('inner/.hidden');
+  });
+
+  test('ends well where the image has no such folder, or not all can be copied', async () => {
+    const from = scratch();
+    const to = join(scratch(), 'missing', 'deeper');
+    expect(await seed(join(from, 'nowhere'), to)).toBe('');
+    expect(await seed(from, to)).toContain(`eks-crac: not everything in ${from} could be copied`);
+    expect(existsSync(to)).toBe(false);
+  });
+});
+
+describe('volumes of the user', () => {
+  test.each([
+    ['/tmp', '/tmp/app/state'],
+    ['/tmp/app/state', '/tmp/app/state'],
+    ['/tmp/app/state/deeper', '/tmp/app/state'],
+  ])('at %s must not hide captured files', (path, hidden) => {
+    expect(() => podOf({ capturedPaths: CAPTURED, volumes: [{ path }] })).toThrow(
+      new Error(
+        `a volume at ${path} would hide ${hidden}, which v7 of customers captured, got: {"path":"${path}"}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+      ),
+    );
+  });
+
+  test('beside captured files start empty', () => {
+    const changes = { capturedPaths: CAPTURED, volumes: [{ path: '/tmp/application' }] };
+    expect(podOf(changes).initContainers).toBeUndefined();
+    expect(serviceOf(changes).volumeMounts).toContainEqual({ name: 'folder-0', mountPath: '/tmp/application' });
+  });
+
+  test.each(['tmp', '/tmp/', '/', '/opt', '/opt/eks-crac', '/opt/eks-crac/store'])('are refused at %s', (path) => {
+    expect(() => podOf({ volumes: [{ path }] })).toThrow(
+      new Error(
+        `\`volumes\` must have absolute paths without a slash at the end, none of them over or in /opt/eks-crac, got: "${path}"`,
+      ),
+    );
+  });
+
+  test('are refused twice at one path', () => {
+    const volumes = [{ path: '/data' }, { path: '/data', seeded: true }];
+    expect(() => podOf({ volumes })).toThrow(new Error('`volumes` must name every path once, got: "/data" twice'));
+  });
+});

@@ -1,0 +1,76 @@
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { scratch } from '../../support/unit-scratch';
+import { FakeLayer, shells } from './fake-layer';
+
+/** A restore from a stored checkpoint, as a pod mounts it, in every shell of this machine. */
+describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start from a store in $name', ({ shell }) => {
+  let layer: FakeLayer;
+  let store: string;
+  let place: string;
+
+  beforeEach(async () => {
+    layer = await FakeLayer.create(shell);
+    store = scratch();
+    place = scratch();
+  });
+  afterEach(() => layer.remove());
+
+  /** Puts the layer's checkpoint and the given files into the store, and takes the checkpoint out of the image. */
+  function copy(lines: string, files: Readonly<Record<string, string>> = {}): void {
+    layer.manifest({ first: `of all\n${lines}` });
+    cpSync(join(layer.home, 'checkpoint'), join(store, 'opt/eks-crac/checkpoint'), { recursive: true });
+    rmSync(join(layer.home, 'checkpoint'), { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(store, path)), { recursive: true });
+      writeFileSync(join(store, path), text, { mode: 0o644 });
+    }
+  }
+
+  const launch = () => layer.launch(['sh', '-c', 'exit 7'], { EKS_CRAC_STORE: store }).ended;
+  const mode = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
+
+  test('what the container had changed is in its place, with its mode, before the restore', async () => {
+    const lines = [
+      `folder=1777 ${place}/work`,
+      `folder=700 ${place}/work/empty`,
+      `changed=640 ${place}/work/a file`,
+      `changed=600 ${place}/work/*`,
+      `changed=640 ${place}/other`,
+      `link=${place}/latest\twork/a file`,
+    ];
+    copy(lines.join('\n'), { [`${place}/work/a file`]: 'A', [`${place}/work/*`]: 'B', [`${place}/other`]: 'C' });
+    writeFileSync(join(place, 'other'), 'what the image has');
+    const ended = await launch();
+    expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', reason: '' } });
+    expect(readFileSync(join(place, 'work/a file'), 'utf8')).toBe('A');
+    expect(readFileSync(join(place, 'work/*'), 'utf8')).toBe('B');
+    expect(readFileSync(join(place, 'other'), 'utf8')).toBe('C');
+    expect(readlinkSync(join(place, 'latest'))).toBe('work/a file');
+    const modes = ['work', 'work/empty', 'work/a file', 'work/*', 'other'].map((path) => mode(join(place, path)));
+    expect(modes).toEqual(['1777', '700', '640', '600', '640']);
+    expect(readFileSync(join(layer.home, 'argv'), 'utf8')).toContain(` -D ${store}/opt/eks-crac/checkpoint `);
+  });
+
+  test('a copy of nothing but the checkpoint restores', async () => {
+    copy('');
+    expect((await launch()).line).toMatchObject({ mode: 'restored' });
+  });
+
+  test('a file that cannot be put in place is a cold start, and criu is not asked', async () => {
+    writeFileSync(join(place, 'file'), '');
+    copy(`changed=644 ${place}/file/below`, { [`${place}/file/below`]: 'x' });
+    const ended = await launch();
+    expect(ended).toMatchObject({ status: 7, line: { mode: 'cold', reason: 'store' } });
+    expect(existsSync(join(layer.home, 'argv'))).toBe(false);
+  });
+
+  test('a file that the copy lacks is a cold start', async () => {
+    copy(`changed=644 ${place}/absent`);
+    expect((await launch()).line).toMatchObject({ mode: 'cold', reason: 'store' });
+  });
+
+  test('a store that is not mounted is a cold start', async () => {
+    expect((await launch()).line).toMatchObject({ mode: 'cold', reason: 'no-checkpoint' });
+  });
+});

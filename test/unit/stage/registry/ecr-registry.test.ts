@@ -1,0 +1,99 @@
+import { BatchDeleteImageCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { mockClient } from 'aws-sdk-client-mock';
+import { EcrRegistry } from '../../../../stage/registry/ecr-registry';
+import { failureOf } from '../../../support/unit-failure';
+
+const NAME = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/acme/customers';
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const token = (password: string) => Buffer.from(`AWS:${password}`).toString('base64');
+
+const ecr = mockClient(ECRClient);
+const registry = () => EcrRegistry.of(NAME)!;
+
+beforeEach(() => ecr.reset());
+
+const answerToken = (expiresAt: Date) =>
+  ecr
+    .on(GetAuthorizationTokenCommand)
+    .resolves({ authorizationData: [{ authorizationToken: token('secret'), expiresAt }] });
+
+test.each(['localhost:5055/customers', 'ghcr.io/acme/customers', 'dkr.ecr.eu-west-1.amazonaws.com/x'])(
+  '%s is not a registry of ECR',
+  (name) => {
+    expect(EcrRegistry.of(name)).toBeUndefined();
+  },
+);
+
+test('the region is that of the host, also in China', () => {
+  const regions: string[] = [];
+  const client = (region: string) => {
+    regions.push(region);
+    return new ECRClient({ region });
+  };
+  EcrRegistry.of(NAME, client);
+  EcrRegistry.of('111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/x', client);
+  expect(regions).toEqual(['eu-west-1', 'cn-north-1']);
+});
+
+test('gives the password alone', async () => {
+  answerToken(new Date(Date.now() + 3_600_000));
+  expect(await registry().password()).toBe('secret');
+});
+
+test('asks once while the login is good, and again shortly before it ends', async () => {
+  const one = registry();
+  answerToken(new Date(Date.now() + 3_600_000));
+  await one.password();
+  await one.password();
+  expect(ecr.commandCalls(GetAuthorizationTokenCommand)).toHaveLength(1);
+  const other = registry();
+  answerToken(new Date(Date.now() + 60_000));
+  await other.password();
+  await other.password();
+  expect(ecr.commandCalls(GetAuthorizationTokenCommand)).toHaveLength(3);
+});
+
+test('deletes a digest through the API of ECR', async () => {
+  ecr.on(BatchDeleteImageCommand).resolves({});
+  expect(await registry().repository(NAME).deleteDigest(DIGEST)).toBe(true);
+  expect(ecr.commandCalls(BatchDeleteImageCommand)[0]?.args[0].input).toEqual({
+    registryId: '111122223333',
+    repositoryName: 'acme/customers',
+    imageIds: [{ imageDigest: DIGEST }],
+  });
+});
+
+test('a digest that is gone already is deleted', async () => {
+  ecr.on(BatchDeleteImageCommand).resolves({ failures: [{ failureCode: 'ImageNotFound' }] });
+  expect(await registry().repository(NAME).deleteDigest(DIGEST)).toBe(true);
+});
+
+test('says why a digest was not deleted', async () => {
+  ecr.on(BatchDeleteImageCommand).resolves({
+    failures: [{ failureCode: 'ImageReferencedByManifestList', failureReason: 'a list refers to it' }],
+  });
+  expect(await failureOf(registry().repository(NAME).deleteDigest(DIGEST))).toEqual({
+    code: 'publish-failed',
+    message: `ECR did not delete ${NAME}@${DIGEST}: a list refers to it`,
+    remedy: 'delete the image by hand, or run the stage again',
+  });
+});
+
+test('says that there is no login', async () => {
+  ecr.on(GetAuthorizationTokenCommand).rejects(new Error('not authorized'));
+  expect(await failureOf(registry().password())).toEqual({
+    code: 'publish-failed',
+    message: 'ECR gave no login for 111122223333.dkr.ecr.eu-west-1.amazonaws.com: not authorized',
+    remedy: 'check the AWS credentials, and that their role allows ecr:GetAuthorizationToken',
+  });
+});
+
+test('says that it may not delete', async () => {
+  answerToken(new Date(Date.now() + 3_600_000));
+  ecr.on(BatchDeleteImageCommand).rejects(new Error('not authorized'));
+  expect(await failureOf(registry().repository(NAME).deleteDigest(DIGEST))).toEqual({
+    code: 'publish-failed',
+    message: 'ECR deleted nothing of acme/customers in 111122223333.dkr.ecr.eu-west-1.amazonaws.com: not authorized',
+    remedy: 'check the AWS credentials, and that their role allows ecr:BatchDeleteImage',
+  });
+});

@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import { extract } from 'tar-stream';
+import { openSandbox } from '../../../../stage/sandbox/sandbox';
+import { throwAwayCredentials } from '../../../../stage/credentials';
+import type { CaptureCredentials } from '../../../../stage/credentials';
+import { contextOf } from '../../../support/unit-context';
+import { copyScript } from '../../../support/unit-copies';
+
+const GIVEN: CaptureCredentials = {
+  token: 'the token',
+  document: {
+    ...{ AccessKeyId: 'ASIA1', SecretAccessKey: 'the secret', Token: 'the session' },
+    Expiration: '2026-01-02T03:04:05.678Z',
+  },
+};
+
+async function unpacked(input: AsyncIterable<unknown>): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const tar = extract();
+  Readable.from(input).pipe(tar);
+  for await (const entry of tar) {
+    let text = '';
+    for await (const chunk of entry) text += String(chunk);
+    if (entry.header.type === 'file') files[entry.header.name] = text;
+  }
+  return files;
+}
+
+/** A sandbox, how its container was created, and the files that lie in it. */
+async function opened() {
+  let argv: readonly string[] = [];
+  const copied: Promise<Record<string, string>>[] = [];
+  const script = await copyScript({
+    script: {
+      'docker create --label …': (given) => ((argv = given), { stdout: 'c1\n' }),
+      'docker cp - …': (_, { input }) => {
+        if (typeof input === 'object') copied.push(unpacked(input));
+        return {};
+      },
+    },
+  });
+  const network = { name: 'network', companions: [], hosts: { db: '10.0.0.1' }, close: () => Promise.resolve() };
+  const sandbox = await openSandbox(
+    { ...contextOf({ script }), credentials: () => Promise.resolve(GIVEN) },
+    network,
+    'copy-1',
+  );
+  return { argv, sandbox, files: Object.assign({}, ...(await Promise.all(copied))) as Record<string, string> };
+}
+
+test('its endpoint has the address of EKS Pod Identity’s agent, and says that a minute is left', async () => {
+  const { argv, sandbox } = await opened();
+  expect(argv.at(-1)).toBe(
+    'busybox ip addr add 169.254.170.23/32 dev lo && exec socat ' +
+      "TCP4-LISTEN:80,bind=169.254.170.23,fork,reuseaddr,nodelay,backlog=128 'EXEC:/srv/credentials/credential-endpoint 60,nofork'",
+  );
+  expect(argv).toEqual(expect.arrayContaining(['--cap-add', 'NET_ADMIN', '--add-host', 'db:10.0.0.1']));
+  expect(sandbox.accessKey).toBe('ASIA1');
+});
+
+test('the session lies in its file system, and is nowhere else', async () => {
+  const { argv, files } = await opened();
+  expect(files).toEqual({
+    'eks-pod-identity-token': 'the token',
+    'credentials/credential-endpoint': expect.stringMatching(/^#!\/bin\/bash\n/) as string,
+    'credentials/session': '{"AccessKeyId":"ASIA1","SecretAccessKey":"the secret","Token":"the session"}\n',
+    'credentials/end': '1767323045\n',
+    'credentials/token': 'the token\n',
+  });
+  expect(argv.join(' ')).not.toMatch(/the (token|secret|session)|ASIA1/);
+});
+
+test('credentials that are thrown away are others for each sandbox', () => {
+  const [one, two] = [throwAwayCredentials(), throwAwayCredentials()];
+  const values = [one, two].flatMap(({ document, token }) => [
+    ...[token, document.AccessKeyId, document.SecretAccessKey, document.Token],
+  ]);
+  expect(new Set(values).size).toBe(values.length);
+  expect(one.document.AccessKeyId).toMatch(/^ASIA[0-9A-F]{16}$/);
+});
