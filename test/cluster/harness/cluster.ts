@@ -4,7 +4,7 @@ import { thisHost } from '../../../machine';
 import type { Host } from '../../../machine';
 import { readIfThere } from '../../../machine/files';
 import { withLock } from '../../../machine/lock';
-import { unmountBelow } from '../../../machine/mounts';
+import { unmountBelow } from '../../../machine/own-docker/mounts';
 import { registryPort } from '../../../machine/registry';
 import { ProcessError, ProcessRunner } from '../../../kit/process';
 import { freePort } from '../../support/containers/ports';
