@@ -53,6 +53,11 @@ export class Daemon {
     const start = ['start-stop-daemon', '--start', '--background', '--make-pidfile', '--pidfile', this.pidFile];
     const env = { ...NOT_THE_CALLERS, ...this.options.env };
     await this.runner.run([...start, '--output', this.log, '--exec', program, '--', ...args], { env });
+    // The child writes its number, which may be a moment after start-stop-daemon has returned.
+    await waitUntil<number>({ timeoutMs: GONE_MS, intervalMs: 10 }, async () => {
+      const pid = await recordedPid(this.pidFile);
+      return pid === undefined ? { seen: `no number in ${this.pidFile}` } : { found: pid };
+    });
   }
 
   /** What it said last, for an error. */
