@@ -23,6 +23,8 @@ export interface EngineData {
   readonly type: EngineType;
   /** Whether the stage can run it; a test holds this equal to the drivers that exist. */
   readonly hasDriver: boolean;
+  /** What its driver has run with: its own JDK, a stand-in for it, or nothing since there is no driver. */
+  readonly evidence: 'real' | 'stand-in' | 'none';
   /** A repository of images with a JDK that it can checkpoint; the tag, and so the digest, is the service's choice. */
   readonly jdkImage: string;
   readonly architectures: readonly Architecture[];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { InvalidDocument, parseCaptureSpec } from '../../../contract';
-import { captureSpecJsonSchema } from '../../../contract/write-schema';
+import { captureSpecJsonSchema } from '../../../scripts/docs/schema';
 import { MINIMAL, withValue } from '../../support/unit-capture-spec';
 import { CHECKPOINT_FIELDS } from './checkpoint-fields';
 import { COMPANION_FIELDS } from './companion-fields';

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { captureSpecSchema } from '../../contract';
+import { DETAILS } from './capture-spec-details';
+import { fields, typeOf } from './json-schema';
+import type { Field, Schema } from './json-schema';
+import { code, item } from './text';
+
+/** The first names of the fields that stand under one heading. */
+const GROUP = {
+  service: ['version', 'service', 'build', 'image', 'engine'],
+  run: ['run', 'readiness'],
+  checkpoint: ['checkpoint'],
+  companions: ['companions'],
+  'warm-up': ['warmUp'],
+  gate: ['gate'],
+  publish: ['publish'],
+  aws: ['cpuClass', 'credentials', 'images'],
+} as const;
+
+export type Group = keyof typeof GROUP;
+export const GROUPS = Object.keys(GROUP) as readonly Group[];
+
+/** Every field of the capture spec. */
+export function captureSpecFields(): readonly Field[] {
+  return fields(z.toJSONSchema(captureSpecSchema, { io: 'input', unrepresentable: 'any' }) as Schema);
+}
+
+/** The fields of one group, each with type, default and text. */
+export function captureSpecGroup(group: Group): string {
+  const names: readonly string[] = GROUP[group];
+  return captureSpecFields()
+    .filter(({ path }) => names.includes(path.split(/[.[]/)[0] ?? ''))
+    .map(described)
+    .join('\n');
+}
+
+function described({ isRequired, path, schema }: Field): string {
+  const standard = isRequired
+    ? 'required'
+    : 'default' in schema
+      ? `default ${code(JSON.stringify(schema.default))}`
+      : 'no default';
+  const text = [schema.description, DETAILS[path]].filter((part) => part !== undefined).map(sentence);
+  return item(`${code(path)} (${typeOf(schema)}, ${standard}): ${text.join(' ')}`);
+}
+
+/** A description as a sentence; it has none of its own marks, since an error shows it after `write`. */
+function sentence(text: string): string {
+  const start = /^[a-z]+[ ,]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return start.endsWith('.') ? start : `${start}.`;
+}
