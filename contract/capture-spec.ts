@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENGINE_TYPES } from './engine-types';
 import { checkpoint } from './checkpoint';
 import { companion } from './companion';
 import {
@@ -31,13 +32,10 @@ const build = z
   .describe("how the service's image is built");
 
 const engine = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('criu') }),
-    z.strictObject({ type: z.literal('warp') }),
-    z.strictObject({ type: z.literal('crac') }),
-    z.strictObject({ type: z.literal('openj9') }),
-  ])
-  .describe('an object with a `type`, the engine that checkpoints and restores the JVM: criu, warp, crac or openj9');
+  .strictObject({ type: z.enum(ENGINE_TYPES) })
+  .describe(
+    `an object with a \`type\`, the engine that checkpoints and restores the JVM: ${ENGINE_TYPES.slice(0, -1).join(', ')} or ${String(ENGINE_TYPES.at(-1))}`,
+  );
 
 const cpuClass = z
   .strictObject({
@@ -264,7 +262,6 @@ export const captureSpecSchema = z
 export type CaptureSpec = z.output<typeof captureSpecSchema>;
 /** A capture spec as a user writes it, before defaults. */
 export type CaptureSpecInput = z.input<typeof captureSpecSchema>;
-export type EngineType = CaptureSpec['engine']['type'];
 
 /** Validates a capture spec; `origin` is the file or the source that an error names. */
 export function parseCaptureSpec(input: unknown, origin: string): CaptureSpec {

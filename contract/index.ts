@@ -10,3 +10,4 @@ export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';
 export * from './agent-protocol';
 export * from './layout';
+export * from './engine-types';

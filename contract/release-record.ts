@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENGINE_TYPES } from './engine-types';
 import { absolutePath, cpu, digest, httpPath, httpStatus, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
 import { InvalidDocument, parseDocument } from './validation';
 
@@ -31,7 +32,7 @@ export const releaseRecordSchema = z.strictObject({
   createdAt: z.iso.datetime().describe('when the release was made, ISO 8601 in UTC'),
   repository: z.string().min(1).describe('registry host and repository'),
   images: z.strictObject({ service: image, checkpoint: image }),
-  engine: z.strictObject({ type: z.enum(['criu', 'warp', 'crac', 'openj9']), version: z.string() }),
+  engine: z.strictObject({ type: z.enum(ENGINE_TYPES), version: z.string() }),
   pod: z.strictObject({
     uid: z.int().min(0),
     gid: z.int().min(0),

@@ -4,9 +4,10 @@ import { ProcessError, ProcessRunner } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { obstacles } from './host';
 import type { Host } from './host';
+import { containersOf } from './machine';
 import type { MachineRuntime } from './machine';
-import { fetchPackages, PACKAGE_PROGRAMS, systemMirror, unpackPackages } from './packages';
-import { UnpackedPrograms, unpackedRoot } from './programs';
+import { fetchPackages, PACKAGE_PROGRAMS, systemMirror, unpackPackages } from './own-docker/packages';
+import { UnpackedPrograms, unpackedRoot } from './own-docker/programs';
 import { withScratch } from './scratch';
 import type { StateFolder } from './state-folder';
 
@@ -45,7 +46,7 @@ export async function makeBaseImage(image: BaseImage): Promise<void> {
   await withScratch(image.folder, (scratch) => bootstrap(image, scratch));
 }
 
-/** Pulls it; answers why that is impossible. A registry that says nothing for a while counts as unreachable. */
+/** Pulls it; returns why that is impossible. A registry that says nothing for a while counts as unreachable. */
 async function pull({ containerRuntime, reference, say, signal }: BaseImage): Promise<string | undefined> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), FIRST_WORD_MS);
@@ -53,14 +54,15 @@ async function pull({ containerRuntime, reference, say, signal }: BaseImage): Pr
     clearTimeout(timer);
     say(line);
   };
-  const either = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]);
+  const either = AbortSignal.any([
+    silence.signal,
+    AbortSignal.timeout(PULL_MS),
+    ...(signal === undefined ? [] : [signal]),
+  ]);
   try {
-    await containerRuntime.runner.run([containerRuntime.program, 'pull', SOURCE], {
-      onLine,
-      signal: either,
-      timeoutMs: PULL_MS,
-    });
-    await containerRuntime.runner.run([containerRuntime.program, 'tag', SOURCE, reference], { signal });
+    const containers = containersOf(containerRuntime, either);
+    await containers.pull(SOURCE, onLine);
+    await containers.tag(SOURCE, reference);
     return undefined;
   } catch (error) {
     if (!(error instanceof ProcessError) || signal?.aborted === true) throw error;
@@ -96,14 +98,8 @@ async function bootstrap(image: BaseImage, scratch: string): Promise<void> {
   });
   say(`importing it as ${reference}`);
   const archive = runner.stream(['tar', '--directory', target, ...excluded(), '--create', '.'], { signal });
-  const changes = [`ENV PATH=${PATH}`, 'CMD ["bash"]', ...labels.map((label) => `LABEL ${label}`)].flatMap((change) => [
-    '--change',
-    change,
-  ]);
-  await containerRuntime.runner.run([containerRuntime.program, 'import', ...changes, '-', reference], {
-    input: archive.stdout,
-    signal,
-  });
+  const changes = [`ENV PATH=${PATH}`, 'CMD ["bash"]', ...labels.map((label) => `LABEL ${label}`)];
+  await containersOf(containerRuntime, signal).import(archive.stdout, reference, changes);
   await archive.done;
 }
 

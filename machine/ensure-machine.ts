@@ -7,15 +7,15 @@ import { invocation, withYes } from './invocation';
 import { withLock } from './lock';
 import type { LockOptions } from './lock';
 import type { Machine, MachineOptions } from './machine';
-import { OwnDocker } from './own-docker';
+import { OwnDocker } from './own-docker/own-docker';
 import { declined, notAgreed, planRuntime } from './plan';
 import type { Confirm } from './plan';
 import type { MachineProgress } from './progress';
 import { ensureRegistry, registryPort, validatePort } from './registry';
 import { stateFolder } from './state-folder';
 import type { StateFolder } from './state-folder';
-import { demandedProgram, findUsersRuntime } from './users-runtime';
-import type { FoundRuntime } from './users-runtime';
+import { demandedProgram, findUsersRuntime } from './users-docker';
+import type { FoundRuntime } from './users-docker';
 
 /** A first set-up takes minutes; whoever holds the lock longer is stuck. */
 export const LOCK_MS = 900_000;

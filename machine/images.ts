@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ContainerRuntime } from '../stage/containers';
 import { packagePath } from '../kit/package-path';
 import { ProcessError } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { makeBaseImage, SUITE } from './base-image';
 import type { Host } from './host';
+import { containersOf } from './machine';
 import type { MachineRuntime, MachineImages } from './machine';
 import { step } from './progress';
 import type { MachineProgress } from './progress';
@@ -59,31 +59,9 @@ export interface ImageMaker {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The id of an image with this name and these labels; nothing when there is none. */
-export async function imageId(
-  containerRuntime: MachineRuntime,
-  reference: string,
-  labels: readonly string[],
-): Promise<string | undefined> {
-  const filters = [`reference=${reference}`, ...labels.map((label) => `label=${label}`)];
-  const list = [
-    containerRuntime.program,
-    'image',
-    'ls',
-    '--quiet',
-    '--no-trunc',
-    ...filters.flatMap((filter) => ['--filter', filter]),
-  ];
-  const { stdout } = await containerRuntime.runner.run(list);
-  return stdout
-    .trim()
-    .split('\n')
-    .find((line) => line !== '');
-}
-
 export async function ensureBaseImage(maker: ImageMaker): Promise<void> {
   const reference = IMAGES.debian;
-  if ((await imageId(maker.containerRuntime, reference, [])) !== undefined) return;
+  if ((await containersOf(maker.containerRuntime).imageId(reference)) !== undefined) return;
   const labels = [`${MACHINE_LABEL}=image`];
   await step(maker.progress, 'debian', `get Debian ${SUITE}`, (say) =>
     makeBaseImage({ ...maker, reference, labels, say }),
@@ -102,21 +80,22 @@ export async function ensureJdkImages(maker: ImageMaker): Promise<void> {
 }
 
 async function ensureImage(maker: ImageMaker, recipe: Recipe): Promise<void> {
-  const { containerRuntime, progress, signal } = maker;
+  const { progress, signal } = maker;
+  const containers = containersOf(maker.containerRuntime, signal);
   const dockerfile = packagePath(recipe.dockerfile);
   const folder = dirname(dockerfile);
-  const base = await imageId(containerRuntime, IMAGES.debian, []);
+  const base = await containers.imageId(IMAGES.debian);
   const hash = createHash('sha256')
     .update(JSON.stringify([await readFile(dockerfile, 'utf8'), recipe.target, base]))
     .digest('hex');
   const labels = { [MACHINE_LABEL]: 'image', [RECIPE_LABEL]: hash.slice(0, 16) };
   const tag = IMAGES[recipe.image];
   const wanted = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  if ((await imageId(containerRuntime, tag, wanted)) !== undefined) return;
+  if ((await containers.imageId(tag, wanted)) !== undefined) return;
   const build = { context: folder, dockerfile, tag, target: recipe.target, args: { DEBIAN: IMAGES.debian }, labels };
   await step(progress, recipe.image, recipe.title, async (say) => {
     try {
-      await new ContainerRuntime(containerRuntime.program, containerRuntime.runner, signal).build(build, say);
+      await containers.build(build, say);
     } catch (error) {
       if (!(error instanceof ProcessError) || error.failure.kind === 'aborted') throw error;
       const remedy = 'containers must reach the package mirror of Debian; when they do, run the command again';

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../kit/report/failure';
 import { errorCode, readIfThere } from './files';
-import { poll } from './poll';
+import { waitUntil, WaitTimeout } from '../kit/wait';
 import { identify, isAlive } from '../stage/run/process-identity';
 import type { ProcessIdentity } from '../stage/run/process-identity';
 
@@ -41,20 +41,23 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
 async function acquire(path: string, claim: string, options: LockOptions): Promise<void> {
   const began = performance.now();
   let holder: ProcessIdentity | undefined;
-  const acquired = await poll(
-    async () => {
-      if (await linked(claim, path)) return true;
+  try {
+    await waitUntil<true>({ timeoutMs: options.timeoutMs, intervalMs: 200, signal: options.signal }, async () => {
+      if (await linked(claim, path)) return { found: true };
       const other = await holderOf(path);
-      if (other === undefined) return undefined;
-      if (!isAlive(other)) return (await takenOver(path, path, other, claim)) || undefined;
-      if (holder === undefined) options.onWait(other);
-      holder = other;
-      return undefined;
-    },
-    { timeoutMs: options.timeoutMs, everyMs: 200, signal: options.signal },
-  );
-  if (holder !== undefined) options.onWaited(Math.round(performance.now() - began));
-  if (acquired === true) return;
+      if (other !== undefined && !isAlive(other) && (await takenOver(path, path, other, claim))) return { found: true };
+      if (other !== undefined && isAlive(other)) {
+        if (holder === undefined) options.onWait(other);
+        holder = other;
+      }
+      return { seen: `process ${other?.pid ?? 'unknown'}` };
+    });
+    return;
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+  } finally {
+    if (holder !== undefined) options.onWaited(Math.round(performance.now() - began));
+  }
   const waited = `process ${holder?.pid ?? 'unknown'} has held ${path} for more than ${options.timeoutMs / 1000} s`;
   throw new Failure('machine-unsuitable', waited, 'wait for that process or stop it, then run the command again');
 }

@@ -2,9 +2,10 @@ import { ProcessRunner } from '../kit/process';
 import { diskUsage } from './disk-usage';
 import { answering } from './ensure-machine';
 import { thisHost } from './host';
-import { imageId, IMAGES } from './images';
-import { OwnDocker } from './own-docker';
-import { findRegistry, registryPort } from './registry';
+import { IMAGES } from './images';
+import { containersOf } from './machine';
+import { OwnDocker } from './own-docker/own-docker';
+import { REGISTRY_CONTAINER, registryPort } from './registry';
 import { stateFolder } from './state-folder';
 
 export interface MachineStatus {
@@ -25,10 +26,11 @@ export async function machineStatus(env: NodeJS.ProcessEnv = process.env): Promi
   const folder = stateFolder(env);
   const own = new OwnDocker(host, folder);
   const { containerRuntime, why } = await answering(host, own);
-  const registry = containerRuntime === undefined ? undefined : await findRegistry(containerRuntime);
+  const containers = containerRuntime === undefined ? undefined : containersOf(containerRuntime);
+  const registry = await containers?.find(REGISTRY_CONTAINER);
   const images = (Object.values(IMAGES) as string[]).map(async (reference) => ({
     reference,
-    present: containerRuntime !== undefined && (await imageId(containerRuntime, reference, [])) !== undefined,
+    present: (await containers?.imageId(reference)) !== undefined,
   }));
   return {
     stateDir: folder.root,

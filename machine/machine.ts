@@ -1,4 +1,5 @@
 import type { ProcessRunner } from '../kit/process';
+import { MachineContainers } from './machine-containers';
 import type { Host } from './host';
 
 export type RuntimeProgram = 'docker' | 'podman';
@@ -50,4 +51,9 @@ export interface MachineOptions {
   readonly host?: Host;
   /** Ends whatever is under way. @default - nothing ends it early */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The client of a machine's container runtime. */
+export function containersOf({ program, runner }: MachineRuntime, signal?: AbortSignal): MachineContainers {
+  return new MachineContainers(program, runner, signal);
 }

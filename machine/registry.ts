@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { request } from 'undici';
-import { z } from 'zod';
-import { lastLines, ProcessError } from '../kit/process';
+import { lastLines } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { errorCode } from './files';
-import { imageId, IMAGES, MACHINE_LABEL, RECIPE_LABEL } from './images';
+import { waitUntil, WaitTimeout } from '../kit/wait';
+import { IMAGES, MACHINE_LABEL, RECIPE_LABEL } from './images';
 import { invocation } from './invocation';
+import { containersOf } from './machine';
 import type { MachineRuntime, MachineRegistry } from './machine';
-import { poll } from './poll';
+import type { MachineContainers } from './machine-containers';
 import { step } from './progress';
 import type { MachineProgress } from './progress';
 
@@ -17,26 +18,6 @@ export const REGISTRY_VOLUME = 'eks-crac-registry';
 
 const DEFAULT_PORT = 5055;
 const READY_MS = 30_000;
-const ABSENT = /no such (container|object)/i;
-
-const inspected = z
-  .array(
-    z.object({
-      State: z.object({ Running: z.boolean() }),
-      Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
-      HostConfig: z
-        .object({ PortBindings: z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullish()).nullish() })
-        .nullish(),
-    }),
-  )
-  .length(1);
-
-export interface RegistryContainer {
-  readonly running: boolean;
-  readonly recipe: string;
-  /** The port of 127.0.0.1 at which it is published. @default - none is known */
-  readonly port?: number;
-}
 
 export function registryPort(env: NodeJS.ProcessEnv): number {
   const value = env['EKS_CRAC_REGISTRY_PORT'] ?? '';
@@ -47,28 +28,6 @@ export function registryPort(env: NodeJS.ProcessEnv): number {
   throw new Failure('usage', text, `set it to a free port, or unset it for ${DEFAULT_PORT}`);
 }
 
-/** The state of the registry's container; nothing when there is none. */
-export async function findRegistry(containerRuntime: MachineRuntime): Promise<RegistryContainer | undefined> {
-  try {
-    const { stdout } = await containerRuntime.runner.run([
-      containerRuntime.program,
-      'container',
-      'inspect',
-      REGISTRY_CONTAINER,
-    ]);
-    const [container] = inspected.parse(JSON.parse(stdout));
-    const published = Object.values(container?.HostConfig?.PortBindings ?? {})[0]?.[0]?.HostPort;
-    return {
-      running: container?.State.Running ?? false,
-      recipe: container?.Config.Labels?.[RECIPE_LABEL] ?? '',
-      ...(published === undefined ? {} : { port: Number(published) }),
-    };
-  } catch (error) {
-    if (error instanceof ProcessError && ABSENT.test(error.stderr)) return undefined;
-    throw error;
-  }
-}
-
 /** Starts the registry unless it runs; one of an older image or another port is replaced, its volume stays. */
 export async function ensureRegistry(
   containerRuntime: MachineRuntime,
@@ -76,33 +35,31 @@ export async function ensureRegistry(
   progress: MachineProgress,
   signal?: AbortSignal,
 ): Promise<MachineRegistry> {
+  const containers = containersOf(containerRuntime, signal);
   const port = registryPort(env);
   const recipe = createHash('sha256')
-    .update(`${(await imageId(containerRuntime, IMAGES.tools, [])) ?? ''} ${port}`)
+    .update(`${(await containers.imageId(IMAGES.tools)) ?? ''} ${port}`)
     .digest('hex')
     .slice(0, 16);
   const registry = { host: `localhost:${port}`, startedHere: true, stopCommand: invocation(env, ['machine', 'down']) };
-  const found = await findRegistry(containerRuntime);
-  if (found?.running === true && found.recipe === recipe) return registry;
+  const found = await containers.find(REGISTRY_CONTAINER);
+  if (found?.running === true && found.labels[RECIPE_LABEL] === recipe) return registry;
   await step(progress, 'registry', `start a registry on ${registry.host}`, async () => {
     // One that runs elsewhere is only given up when there is a place for the next.
     if (found?.port !== port) await validatePort(port);
-    if (found !== undefined)
-      await containerRuntime.runner.run([containerRuntime.program, 'container', 'rm', '--force', REGISTRY_CONTAINER], {
-        signal,
-      });
+    if (found !== undefined) await containers.remove('container', [REGISTRY_CONTAINER]);
     await validatePort(port);
-    await containerRuntime.runner.run([containerRuntime.program, ...runArguments(port, recipe)], { signal });
-    await ready(containerRuntime, port, signal);
+    await containers.serve(runArguments(port, recipe));
+    await ready(containers, port, signal);
   });
   return registry;
 }
 
 function runArguments(port: number, recipe: string): readonly string[] {
   return [
-    ...['run', '--detach', '--name', REGISTRY_CONTAINER],
+    ...['--name', REGISTRY_CONTAINER],
     ...['--label', `${MACHINE_LABEL}=registry`, '--label', `${RECIPE_LABEL}=${recipe}`],
-    // Nobody but this machine reaches it: it asks for no password.
+    // Bound to loopback, so no auth.
     ...['--publish', `127.0.0.1:${port}:5000`],
     ...['--volume', `${REGISTRY_VOLUME}:/var/lib/registry`],
     ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--read-only'],
@@ -130,23 +87,22 @@ export async function validatePort(port: number): Promise<void> {
   }
 }
 
-async function ready(containerRuntime: MachineRuntime, port: number, signal?: AbortSignal): Promise<void> {
-  let last = 'no answer';
-  const answered = await poll(
-    async () => {
-      last = await answer(port);
-      return last === '200' ? true : undefined;
-    },
-    { timeoutMs: READY_MS, everyMs: 50, signal },
-  );
-  if (answered === true) return;
-  const { stderr, stdout } = await containerRuntime.runner.run([containerRuntime.program, 'logs', REGISTRY_CONTAINER]);
-  const text = `GET /v2/ of the registry not 200 after ${READY_MS / 1000} s; last: ${last}; its log:\n${lastLines(stderr + stdout)}`;
-  throw new Failure(
-    'machine-unsuitable',
-    text,
-    `remove it with \`${containerRuntime.program} rm -f ${REGISTRY_CONTAINER}\` and run the command again`,
-  );
+async function ready(containers: MachineContainers, port: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await waitUntil<true>({ timeoutMs: READY_MS, intervalMs: 50, signal }, async () => {
+      const seen = await answer(port);
+      return seen === '200' ? { found: true } : { seen };
+    });
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    const { stderr, stdout } = await containers.logs(REGISTRY_CONTAINER);
+    throw new Failure(
+      'machine-unsuitable',
+      `GET /v2/ of the registry not 200 after ${READY_MS / 1000} s; last seen: ${error.lastSeen}; its log:\n${lastLines(stderr + stdout)}`,
+      `remove it with \`${containers.program} rm -f ${REGISTRY_CONTAINER}\` and run the command again`,
+      { cause: error },
+    );
+  }
 }
 
 /** The status of the registry's base address, or the code of the failure to reach it. */

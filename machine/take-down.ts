@@ -3,15 +3,16 @@ import { ProcessRunner } from '../kit/process';
 import { diskUsage } from './disk-usage';
 import { LOCK_MS } from './ensure-machine';
 import { thisHost } from './host';
-import { imageId, IMAGES } from './images';
+import { IMAGES } from './images';
 import { invocation } from './invocation';
 import { withLock } from './lock';
+import { containersOf } from './machine';
 import type { MachineRuntime } from './machine';
-import { unmountBelow } from './mounts';
-import { OwnDocker } from './own-docker';
-import { findRegistry, REGISTRY_CONTAINER, REGISTRY_VOLUME } from './registry';
+import { unmountBelow } from './own-docker/mounts';
+import { OwnDocker } from './own-docker/own-docker';
+import { REGISTRY_CONTAINER, REGISTRY_VOLUME } from './registry';
 import { stateFolder } from './state-folder';
-import { findUsersRuntime } from './users-runtime';
+import { findUsersRuntime } from './users-docker';
 
 export interface TakeDownOptions {
   /** Deletes what is on disk as well. */
@@ -51,9 +52,9 @@ async function stopOwn(own: OwnDocker, say: (line: string) => void): Promise<boo
   if (await own.daemon.isOrphaned()) await own.daemon.start();
   const containerRuntime = await own.running();
   if (containerRuntime !== undefined) {
-    const { stdout } = await containerRuntime.runner.run(['docker', 'container', 'ls', '--format', '{{.Names}}']);
-    const names = stdout.split('\n').filter((name) => name !== '');
-    if (names.length > 0) await containerRuntime.runner.run(['docker', 'container', 'stop', '--time', '10', ...names]);
+    const containers = containersOf(containerRuntime);
+    const names = await containers.running();
+    await containers.stop(names);
     for (const name of names) say(`stopped container ${name}`);
   }
   const pid = await own.daemon.pid();
@@ -62,21 +63,22 @@ async function stopOwn(own: OwnDocker, say: (line: string) => void): Promise<boo
   return pid !== undefined;
 }
 
-/** Stops the registry in the user's container runtime; answers what is left there. */
+/** Stops the registry in the user's container runtime; returns what is left there. */
 async function stopIn(
   containerRuntime: MachineRuntime,
   purge: boolean,
   say: (line: string) => void,
 ): Promise<readonly string[]> {
-  const { program, runner } = containerRuntime;
-  const registry = await findRegistry(containerRuntime);
+  const { program } = containerRuntime;
+  const containers = containersOf(containerRuntime);
+  const registry = await containers.find(REGISTRY_CONTAINER);
   if (registry?.running === true) {
-    await runner.run([program, 'container', 'stop', '--time', '10', REGISTRY_CONTAINER]);
+    await containers.stop([REGISTRY_CONTAINER]);
     say(`stopped container ${REGISTRY_CONTAINER} in ${program}`);
   }
   const images: string[] = [];
   for (const reference of Object.values(IMAGES) as string[]) {
-    if ((await imageId(containerRuntime, reference, [])) !== undefined) images.push(reference);
+    if ((await containers.imageId(reference)) !== undefined) images.push(reference);
   }
   const left = [
     ...(registry === undefined ? [] : [`container and volume ${REGISTRY_CONTAINER}`]),
@@ -84,10 +86,10 @@ async function stopIn(
   ];
   if (!purge) return left.map((thing) => `${program} ${thing}`);
   if (registry !== undefined) {
-    await runner.run([program, 'container', 'rm', '--force', REGISTRY_CONTAINER]);
-    await runner.run([program, 'volume', 'rm', '--force', REGISTRY_VOLUME]);
+    await containers.remove('container', [REGISTRY_CONTAINER]);
+    await containers.remove('volume', [REGISTRY_VOLUME]);
   }
-  if (images.length > 0) await runner.run([program, 'image', 'rm', '--force', ...images]);
+  await containers.remove('image', images);
   for (const thing of left) say(`deleted ${program} ${thing}`);
   return [];
 }

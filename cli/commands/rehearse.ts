@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_TYPES } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { openCluster } from '../rehearsal/cluster';
 import type { Kubectl } from '../rehearsal/cluster';
@@ -45,12 +46,7 @@ export function rehearseCommand(): Command {
     )
     .option('--runs <number>', 'starts to measure of each kind', runs, 5)
     .addOption(
-      new Option('--engine <type>', 'the engine, instead of the one of the capture spec').choices([
-        'criu',
-        'warp',
-        'crac',
-        'openj9',
-      ]),
+      new Option('--engine <type>', 'the engine, instead of the one of the capture spec').choices(ENGINE_TYPES),
     )
     .option(
       '--base-image <image>',

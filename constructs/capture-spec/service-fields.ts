@@ -1,3 +1,4 @@
+import type { EngineType } from '../../contract';
 /** How an image is built. */
 export interface CaptureImageBuild {
   /** The build context, relative to the capture spec. @default '.' */
@@ -19,7 +20,7 @@ export interface CaptureBuild extends CaptureImageBuild {
 /** What checkpoints and restores the JVM. */
 export interface CaptureEngine {
   /** The engine by its name. */
-  readonly type: 'criu' | 'warp' | 'crac' | 'openj9';
+  readonly type: EngineType;
 }
 
 /** The set of node types on which the checkpoint may be restored. */

@@ -209,7 +209,7 @@ export class ContainerRuntime {
     }
   }
 
-  private async call(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  protected async call(args: readonly string[], options: RunOptions = {}): Promise<string> {
     return (await this.answer(args, options)).stdout;
   }
 

@@ -6,9 +6,9 @@ import { packagePath } from '../../kit/package-path';
 import { ProcessError } from '../../kit/process';
 import { RECORD } from '../support/unit-release-record';
 import { workload } from '../support/unit-workload';
-import { Cluster } from './harness/cluster';
-import type { Kubectl } from './harness/kubectl';
+import type { Kubectl } from './scene/kubectl';
 import { describeOnCluster } from './scene/on-cluster';
+import { testCluster } from './scene/test-cluster';
 
 interface NodePoolSpec {
   readonly template: {
@@ -40,7 +40,7 @@ describeOnCluster("Karpenter's own definitions, with their rules", () => {
   let kubectl: Kubectl;
 
   beforeAll(async () => {
-    ({ kubectl } = await Cluster.onThisMachine());
+    ({ kubectl } = await testCluster());
     // Too large for the annotation that the client's way of applying keeps.
     for (const file of DEFINITIONS) await kubectl.run(['apply', '--server-side', '--filename', `${FIXTURES}/${file}`]);
     await kubectl.run(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);

@@ -7,19 +7,19 @@ import { expectFailure } from '../support/containers/failure';
 import type { ExpectedFailure } from '../support/containers/failure';
 import { Scene } from '../support/containers/scene';
 import { freePort } from '../support/containers/ports';
-import { Cluster } from './harness/cluster';
-import { CONTEXT } from './harness/folders';
 import { ClusterRehearsal } from './scene/cluster-rehearsal';
 import { LimitedUser } from './scene/limited-user';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { testCluster } from './scene/test-cluster';
+import type { TestCluster } from './scene/test-cluster';
 
 /** The path of a test is as a user's: the program, kubectl, and whatever answers to it. */
 describeOnCluster('rehearse --cluster refuses, before anything is built', () => {
   let scene: Scene;
-  let cluster: Cluster;
+  let cluster: TestCluster;
 
   beforeEach(async () => {
-    cluster = await Cluster.onThisMachine();
+    cluster = await testCluster();
     scene = new Scene().withEnv(ClusterRehearsal.environment(cluster));
   });
   afterEach(() => scene.dispose());
@@ -52,7 +52,7 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
     async () => {
       const expected: ExpectedFailure = {
         code: 'declined',
-        cause: `the cluster of context ${CONTEXT} was not agreed to`,
+        cause: `the cluster of context ${cluster.kubectl.access.context} was not agreed to`,
         remedy: /^say yes, or give --yes; --kube-context names another$/m,
       };
       await expectRefusal(expected, []);
@@ -65,7 +65,7 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
     async () => {
       const expected: ExpectedFailure = {
         code: 'cluster-unavailable',
-        cause: `--kube-context names "elsewhere", and the kubeconfig knows: ${CONTEXT}`,
+        cause: `--kube-context names "elsewhere", and the kubeconfig knows: ${cluster.kubectl.access.context}`,
         remedy: /^name one of these, or set KUBECONFIG to the file that has it$/m,
       };
       await expectRefusal(expected, ['--yes', '--kube-context', 'elsewhere']);
@@ -119,7 +119,7 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
         scene.withEnv({ KUBECONFIG: file });
         await expectRefusal({
           code: 'cluster-unavailable',
-          cause: `you may not, in the cluster of context ${CONTEXT}: create namespaces, delete namespaces, get namespaces, list namespaces, watch namespaces, get serviceaccounts, create serviceaccounts, get configmaps, create configmaps, get poddisruptionbudgets.policy, create poddisruptionbudgets.policy, get pods/log, get pods/proxy`,
+          cause: `you may not, in the cluster of context ${cluster.kubectl.access.context}: create namespaces, delete namespaces, get namespaces, list namespaces, watch namespaces, get serviceaccounts, create serviceaccounts, get configmaps, create configmaps, get poddisruptionbudgets.policy, create poddisruptionbudgets.policy, get pods/log, get pods/proxy`,
           remedy:
             /^ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context$/m,
         });

@@ -1,7 +1,6 @@
 import type { ReleaseRecord } from '../../contract';
 import { failureOf } from '../support/unit-failure';
 import { digestOf } from '../support/unit-release-record';
-import { Cluster } from './harness/cluster';
 import { NODE } from './harness/folders';
 import { Captured } from './scene/captured';
 import { ClusterRehearsal } from './scene/cluster-rehearsal';
@@ -9,8 +8,9 @@ import type { NamespaceRules } from './scene/cluster-rehearsal';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
 import { CAPABILITIES, PodPolicy } from './scene/pod-policy';
 import { withoutPodIdentity } from './scene/without-pod-identity';
+import { givenContext, testCluster } from './scene/test-cluster';
 
-const CONTEXT = 'the cluster of context eks-crac-test';
+const CONTEXT = `the cluster of context ${givenContext() ?? 'eks-crac-test'}`;
 
 const object = (namespace: string, kind: string, spec: object) => {
   return { apiVersion: 'v1', kind, metadata: { name: 'small', namespace }, spec };
@@ -154,7 +154,7 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
   test(
     'takes no namespace that is there already, and leaves it as it is',
     async () => {
-      const { kubectl } = await Cluster.onThisMachine();
+      const { kubectl } = await testCluster();
       const rehearsal = await ClusterRehearsal.of(captured.scene);
       await kubectl.run(['create', 'namespace', rehearsal.namespace]);
       try {

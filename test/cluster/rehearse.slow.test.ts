@@ -4,18 +4,18 @@ import type { RehearsalReport } from '../../cli/rehearsal/report';
 import { writeSampleSpec } from '../containers/journeys/sample';
 import { expectFailure } from '../support/containers/failure';
 import { Scene } from '../support/containers/scene';
-import { Cluster } from './harness/cluster';
-import { CONTEXT } from './harness/folders';
 import { ClusterRehearsal } from './scene/cluster-rehearsal';
 import { LimitedUser } from './scene/limited-user';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { testCluster } from './scene/test-cluster';
+import type { TestCluster } from './scene/test-cluster';
 
 describeOnCluster('rehearse --cluster', () => {
   let scene: Scene;
-  let cluster: Cluster;
+  let cluster: TestCluster;
 
   beforeEach(async () => {
-    cluster = await Cluster.onThisMachine();
+    cluster = await testCluster();
     scene = new Scene().withEnv(ClusterRehearsal.environment(cluster));
     writeSampleSpec(scene, 'plain');
   });
@@ -38,7 +38,7 @@ describeOnCluster('rehearse --cluster', () => {
       const file = join(scene.folder, 'kubeconfig');
       user.writeKubeconfig(file);
       scene.withEnv({ KUBECONFIG: file });
-      const program = start('--kube-context', CONTEXT, '--json', '--yes');
+      const program = start('--kube-context', cluster.kubectl.access.context, '--json', '--yes');
       const { exitCode, stderr, stdout } = await program.ended(5 * MINUTES);
       await user.remove();
       expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -2,9 +2,8 @@ import { dirname } from 'node:path';
 import type { RehearsalReport } from '../../cli/rehearsal/report';
 import { writeSampleSpec } from '../containers/journeys/sample';
 import { Scene } from '../support/containers/scene';
-import { Cluster } from './harness/cluster';
-import { CONTEXT } from './harness/folders';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { testCluster } from './scene/test-cluster';
 
 const RUNS = 3;
 
@@ -13,11 +12,11 @@ describeOnCluster('springdemo in a pod', () => {
   let pods: RehearsalReport['pods'];
 
   beforeAll(async () => {
-    const { kubeconfig, program } = (await Cluster.onThisMachine()).kubectl;
+    const { context, kubeconfig, program } = (await testCluster()).kubectl.access;
     scene = new Scene().withEnv({ KUBECONFIG: kubeconfig, PATH: `${dirname(program)}:${process.env['PATH'] ?? ''}` });
     // Ready is who reaches the database, at the address that its name has in the cluster, with the credentials of the pod.
     writeSampleSpec(scene, 'springdemo', ({ readiness }) => ({ readiness: { ...readiness, path: '/api/customers' } }));
-    const options = ['--spec', scene.specFile, '--runs', String(RUNS), '--cluster', '--kube-context', CONTEXT];
+    const options = ['--spec', scene.specFile, '--runs', String(RUNS), '--cluster', '--kube-context', context];
     const { exitCode, stderr, stdout } = await scene.start([...options, '--json', '--yes']).ended(9 * MINUTES);
     expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
     ({ pods } = JSON.parse(stdout) as RehearsalReport);

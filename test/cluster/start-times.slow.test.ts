@@ -1,7 +1,7 @@
 import { median } from '../../cli/rehearsal/measure';
 import { Captured } from './scene/captured';
 import { ClusterNamespace } from './scene/cluster-namespace';
-import { describeOnCluster, MINUTES } from './scene/on-cluster';
+import { describeOnOwnCluster, MINUTES } from './scene/on-cluster';
 import { Workload } from './scene/restored-workload';
 import { StartTimer } from './scene/start-times';
 import type { StartTimes } from './scene/start-times';
@@ -18,7 +18,7 @@ function row(name: string, times: readonly StartTimes[]): string {
   return `${name}: ${figures.join(', ')} (medians of ${times.length})\n`;
 }
 
-describeOnCluster('the start of a pod', () => {
+describeOnOwnCluster('the start of a pod', () => {
   const captured = new Captured();
   let namespace: ClusterNamespace;
   let cold: readonly StartTimes[];

@@ -1,13 +1,16 @@
 import { Cluster } from '../cluster/harness/cluster';
+import { givenContext, testCluster } from '../cluster/scene/test-cluster';
 import containersSetup from './containers-setup';
 
 /**
- * Once before the suites that need a cluster: brings up what a rehearsal needs, and a Kubernetes beside it. Where it
- * cannot be built the suites fail; who cannot have it says so with `EKS_CRAC_TEST_CLUSTER=skip`.
+ * Once before the suites that need a cluster: brings up what a rehearsal needs, and a Kubernetes, unless
+ * `EKS_CRAC_TEST_KUBE_CONTEXT` names one. Where it cannot be built the suites fail; `EKS_CRAC_TEST_CLUSTER=skip` does without.
  */
 export default async function clusterSetup(): Promise<void> {
   if (process.env['EKS_CRAC_TEST_CLUSTER'] === 'skip') return;
   await containersSetup();
-  const cluster = await Cluster.onThisMachine();
-  await cluster.up((line) => process.stderr.write(`${line}\n`));
+  if (givenContext() === undefined)
+    await (await Cluster.onThisMachine()).up((line) => process.stderr.write(`${line}\n`));
+  // Fails here, with kubectl's own words, where the context does not lead to a cluster.
+  else await (await testCluster()).kubectl.run(['get', '--raw', '/readyz']);
 }

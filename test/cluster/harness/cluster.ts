@@ -4,16 +4,16 @@ import { thisHost } from '../../../machine';
 import type { Host } from '../../../machine';
 import { readIfThere } from '../../../machine/files';
 import { withLock } from '../../../machine/lock';
-import { unmountBelow } from '../../../machine/mounts';
+import { unmountBelow } from '../../../machine/own-docker/mounts';
 import { registryPort } from '../../../machine/registry';
 import { ProcessError, ProcessRunner } from '../../../kit/process';
 import { freePort } from '../../support/containers/ports';
 import { apiCertificate } from './control-plane';
 import { Credentials } from './credentials';
 import { DebianPrograms } from './debian-programs';
-import { clusterFolders, NODE } from './folders';
+import { clusterFolders, CONTEXT, NODE } from './folders';
 import type { ClusterFolders } from './folders';
-import { Kubectl } from './kubectl';
+import { Kubectl } from '../scene/kubectl';
 import { KubernetesPrograms } from './kubernetes-programs';
 import { chooseAddresses, Network } from './network';
 import { configureNode, containerdSocket } from './node';
@@ -48,7 +48,8 @@ export class Cluster {
   }
 
   public get kubectl(): Kubectl {
-    return new Kubectl(this.kubernetes.path('kubectl'), this.folders.kubeconfig, this.runner);
+    const { kubeconfig } = this.folders;
+    return new Kubectl(this.runner, { program: this.kubernetes.path('kubectl'), kubeconfig, context: CONTEXT });
   }
 
   /** containerd's own client, for what only the node knows. */

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from '../../../machine/files';
-import { poll } from '../../../machine/poll';
-import { commandLine, recordedPid } from '../../../machine/processes';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import { commandLine, recordedPid } from '../../../machine/own-docker/processes';
 import { lastLines } from '../../../kit/process';
 import type { ProcessRunner } from '../../../kit/process';
 
@@ -53,6 +53,11 @@ export class Daemon {
     const start = ['start-stop-daemon', '--start', '--background', '--make-pidfile', '--pidfile', this.pidFile];
     const env = { ...NOT_THE_CALLERS, ...this.options.env };
     await this.runner.run([...start, '--output', this.log, '--exec', program, '--', ...args], { env });
+    // The child writes its number, which may be a moment after start-stop-daemon has returned.
+    await waitUntil<number>({ timeoutMs: GONE_MS, intervalMs: 10 }, async () => {
+      const pid = await recordedPid(this.pidFile);
+      return pid === undefined ? { seen: `no number in ${this.pidFile}` } : { found: pid };
+    });
   }
 
   /** What it said last, for an error. */
@@ -66,9 +71,19 @@ export class Daemon {
       const pid = await this.pid();
       if (pid === undefined) return;
       process.kill(pid, signal);
-      const gone = async () => ((await this.pid()) === undefined ? true : undefined);
-      if ((await poll(gone, { timeoutMs: GONE_MS, everyMs: 50 })) === true) return;
+      if (await this.gone()) return;
     }
     throw new Error(`${this.name} does not end; see ${this.log}`);
+  }
+
+  private async gone(): Promise<boolean> {
+    try {
+      return await waitUntil<true>({ timeoutMs: GONE_MS, intervalMs: 50 }, async () =>
+        (await this.pid()) === undefined ? { found: true } : { seen: 'its process' },
+      );
+    } catch (error) {
+      if (error instanceof WaitTimeout) return false;
+      throw error;
+    }
   }
 }

@@ -7,7 +7,7 @@ import {
   outgoingMtu,
   removeBridge,
   routes,
-} from '../../../machine/bridge';
+} from '../../../machine/own-docker/bridge';
 import type { ProcessRunner } from '../../../kit/process';
 import type { DebianPrograms } from './debian-programs';
 

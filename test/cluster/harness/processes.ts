@@ -8,7 +8,7 @@ import { Daemon } from './daemon';
 import type { DaemonOptions } from './daemon';
 import type { DebianPrograms } from './debian-programs';
 import { NODE } from './folders';
-import type { Kubectl } from './kubectl';
+import type { Kubectl } from '../scene/kubectl';
 import type { KubernetesPrograms } from './kubernetes-programs';
 import { KNOWN_NAME, nameService, nameServiceRights } from './name-service';
 import type { Addresses } from './network';

@@ -4,8 +4,9 @@ import type { KubernetesObject, PodSecurityLevel } from '../../../manifests';
 import { findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
 import { ProcessError } from '../../../kit/process';
-import { Cluster } from '../harness/cluster';
-import type { Kubectl } from '../harness/kubectl';
+import type { Kubectl } from './kubectl';
+import { testCluster } from './test-cluster';
+import type { TestCluster } from './test-cluster';
 
 const ROLLOUT = '120s';
 
@@ -13,12 +14,12 @@ const ROLLOUT = '120s';
 export class ClusterNamespace {
   private constructor(
     public readonly name: string,
-    public readonly cluster: Cluster,
+    public readonly cluster: TestCluster,
     public readonly kubectl: Kubectl,
   ) {}
 
   public static async create(level: PodSecurityLevel): Promise<ClusterNamespace> {
-    const cluster = await Cluster.onThisMachine();
+    const cluster = await testCluster();
     const name = `test-${randomBytes(4).toString('hex')}`;
     const labels = { 'pod-security.kubernetes.io/enforce': level };
     const namespace: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };

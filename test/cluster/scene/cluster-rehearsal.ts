@@ -11,8 +11,8 @@ import type { StageContext } from '../../../stage/context/stage-context';
 import type { Scene, SpecInput } from '../../support/containers/scene';
 import { contextOf, PROVEN } from '../../support/unit-context';
 import { fakeOutput } from '../../support/unit-output';
-import { Cluster } from '../harness/cluster';
-import { CONTEXT } from '../harness/folders';
+import { testCluster } from './test-cluster';
+import type { TestCluster } from './test-cluster';
 
 /** Makes objects in every namespace that is made, and waits until they count. */
 export interface NamespaceRules {
@@ -24,9 +24,10 @@ export interface NamespaceRules {
 class RuledKubectl extends Kubectl {
   public constructor(
     runner: ProcessRunner,
+    context: string,
     private readonly rules: NamespaceRules | undefined,
   ) {
-    super(runner, CONTEXT);
+    super(runner, context);
   }
 
   public override async create(objects: readonly object[], output?: string): Promise<string> {
@@ -45,7 +46,7 @@ export class ClusterRehearsal {
   private readonly output = fakeOutput();
 
   private constructor(
-    private readonly cluster: Cluster,
+    private readonly cluster: TestCluster,
     private readonly context: StageContext,
   ) {}
 
@@ -54,12 +55,12 @@ export class ClusterRehearsal {
     const written = JSON.parse(readFileSync(scene.specFile, 'utf8')) as SpecInput;
     const spec = parseCaptureSpec({ ...written, ...change }, scene.specFile);
     const context = contextOf({ spec, repository: scene.repository });
-    return new ClusterRehearsal(await Cluster.onThisMachine(), context);
+    return new ClusterRehearsal(await testCluster(), context);
   }
 
   /** How the program finds kubectl and the cluster. */
-  public static environment({ kubectl }: Cluster): Readonly<Record<string, string>> {
-    const { kubeconfig, program } = kubectl;
+  public static environment({ kubectl }: TestCluster): Readonly<Record<string, string>> {
+    const { kubeconfig, program } = kubectl.access;
     return { KUBECONFIG: kubeconfig, PATH: `${dirname(program)}:${process.env['PATH'] ?? ''}` };
   }
 
@@ -74,7 +75,7 @@ export class ClusterRehearsal {
 
   public run(record: ReleaseRecord, rules?: NamespaceRules): Promise<readonly PodTimes[]> {
     const runner = new ProcessRunner().withEnv(ClusterRehearsal.environment(this.cluster));
-    const kubectl = new RuledKubectl(runner, rules);
+    const kubectl = new RuledKubectl(runner, this.cluster.kubectl.access.context, rules);
     const { companions } = this.context.spec;
     const images = companions.flatMap(({ name, source }) =>
       source.kind === 'image' ? [[name, source.image] as const] : [],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import type { Kubectl } from '../harness/kubectl';
+import type { Kubectl } from './kubectl';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -37,7 +37,7 @@ export class LimitedUser {
 
   /** Writes a kubeconfig like the cluster's own, with this user's token. */
   public writeKubeconfig(file: string): void {
-    const known = parse(readFileSync(this.kubectl.kubeconfig, 'utf8')) as Kubeconfig;
+    const known = parse(readFileSync(this.kubectl.access.kubeconfig, 'utf8')) as Kubeconfig;
     const users = known.users.map(({ name }) => ({ name, user: { token: this.token } }));
     writeFileSync(file, stringify({ ...known, users }), { mode: 0o600 });
   }

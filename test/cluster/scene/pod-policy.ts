@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ProcessError } from '../../../kit/process';
-import { Cluster } from '../harness/cluster';
+import { testCluster } from './test-cluster';
+import type { TestCluster } from './test-cluster';
 
 /** What an operator asks of every pod, and a pod that breaks it. */
 export interface PodRule {
@@ -25,13 +26,13 @@ export const CAPABILITIES: PodRule = {
 /** A policy for the pods of the whole cluster. */
 export class PodPolicy {
   private constructor(
-    private readonly cluster: Cluster,
+    private readonly cluster: TestCluster,
     public readonly name: string,
   ) {}
 
   /** Until it counts: the server takes note of a policy some time after it has taken it. */
   public static async enforce({ broken, expression, message }: PodRule): Promise<PodPolicy> {
-    const cluster = await Cluster.onThisMachine();
+    const cluster = await testCluster();
     const policy = new PodPolicy(cluster, `test-${randomBytes(4).toString('hex')}`);
     const apiVersion = 'admissionregistration.k8s.io/v1';
     const pods = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };

@@ -6,6 +6,7 @@ import { whenMissing } from '../../../machine/files';
 import { ProcessRunner } from '../../../kit/process';
 import type { ClusterNamespace } from './cluster-namespace';
 import type { Workload } from './restored-workload';
+import { Cluster } from '../harness/cluster';
 
 const TICKS_PER_SECOND = 100;
 const LONGEST_MS = 60_000;
@@ -90,7 +91,7 @@ export class StartTimer {
 
   /** The addresses that the node's network has given away, one file each. */
   private async addresses(): Promise<ReadonlySet<string>> {
-    const folder = join(this.namespace.cluster.folders.state, 'addresses', 'eks-crac-test');
+    const folder = join((await Cluster.onThisMachine()).folders.state, 'addresses', 'eks-crac-test');
     const names = await whenMissing(readdir(folder), []);
     return new Set(names.filter((name) => /^[\d.]+$/.test(name)));
   }
@@ -99,7 +100,7 @@ export class StartTimer {
   private async containerStarted(): Promise<number> {
     const pod = await this.workload.pod();
     const id = (pod.status?.containerStatuses?.[0]?.containerID ?? '').replace('containerd://', '');
-    const { stdout } = await new ProcessRunner().run([...this.namespace.cluster.ctr, 'tasks', 'list']);
+    const { stdout } = await new ProcessRunner().run([...(await Cluster.onThisMachine()).ctr, 'tasks', 'list']);
     const pid =
       stdout
         .split('\n')

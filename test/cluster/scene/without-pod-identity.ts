@@ -1,11 +1,11 @@
 import type { Pod } from 'kubernetes-types/core/v1';
 import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox/sandbox';
-import { Cluster } from '../harness/cluster';
 import { webhook } from '../harness/pod-identity';
+import { testCluster } from './test-cluster';
 
 /** Work in a cluster that gives no pod a Pod Identity, as one without the agent of EKS. */
 export async function withoutPodIdentity<T>(work: () => Promise<T>): Promise<T> {
-  const { kubectl } = await Cluster.onThisMachine();
+  const { kubectl } = await testCluster();
   const [, binding] = webhook();
   await kubectl.run(['delete', '--filename', '-'], JSON.stringify(binding));
   try {
@@ -19,7 +19,7 @@ export async function withoutPodIdentity<T>(work: () => Promise<T>): Promise<T> 
 
 /** The server takes note of a policy, and of its end, some time after it has answered. */
 async function whenGiven(wanted: boolean): Promise<void> {
-  const { kubectl } = await Cluster.onThisMachine();
+  const { kubectl } = await testCluster();
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'asks', namespace: 'default' } };
   await kubectl.apply([account]);
   try {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { ensureMachine } from '../../../machine';
 import type { MachineOptions, MachinePlan } from '../../../machine';
-import { bridgeName } from '../../../machine/bridge';
+import { bridgeName } from '../../../machine/own-docker/bridge';
 import { FakeHost } from './fake-host';
 
 const silent = () => undefined;

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { confirmOn, invocation, stateFolder, withYes } from '../../../machine';
-import { mountsBelow } from '../../../machine/mounts';
+import { mountsBelow } from '../../../machine/own-docker/mounts';
 import { planRuntime } from '../../../machine/plan';
 
 describe('state folder', () => {

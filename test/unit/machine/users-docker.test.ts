@@ -1,4 +1,4 @@
-import { findUsersRuntime } from '../../../machine/users-runtime';
+import { findUsersRuntime } from '../../../machine/users-docker';
 import { FakeHost } from './fake-host';
 
 test('takes the Docker daemon that answers, with the builder of its context', async () => {

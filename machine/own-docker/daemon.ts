@@ -1,15 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastLines } from '../kit/process';
-import type { ProcessRunner } from '../kit/process';
-import { Failure } from '../kit/report/failure';
+import { lastLines } from '../../kit/process';
+import type { ProcessRunner } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
 import { addressRange, createBridge, freePrefix, outgoingMtu, removeBridge, routes } from './bridge';
-import { askDocker } from './runtime-answer';
-import { readIfThere } from './files';
-import { poll } from './poll';
+import { askDocker } from '../runtime-answer';
+import { readIfThere } from '../files';
+import { waitUntil, WaitTimeout } from '../../kit/wait';
 import { commandLine, recordedPid, someProcess } from './processes';
 import type { UnpackedPrograms } from './programs';
-import type { StateFolder } from './state-folder';
+import type { StateFolder } from '../state-folder';
 
 const READY_MS = 60_000;
 const GONE_MS = 60_000;
@@ -69,7 +69,7 @@ export class Daemon {
       await this.prepareNetwork();
       await runner.run(this.startArguments(), { signal, env: await this.environment() });
     }
-    const state = await poll(() => this.state(), { timeoutMs: READY_MS, everyMs: 100, signal });
+    const state = await this.within(READY_MS, () => this.state());
     if (state === 'ready') return;
     const text = state === 'ended' ? 'dockerd ended at once' : `dockerd did not answer within ${READY_MS / 1000} s`;
     if (state === undefined) await this.stop();
@@ -87,12 +87,12 @@ export class Daemon {
 
   /** Ends the daemon and its containers, and waits until it is gone. */
   public async stop(): Promise<void> {
-    const { bridge, programs, runner, signal } = this.options;
+    const { bridge, programs, runner } = this.options;
     const pid = await this.pid();
     if (pid !== undefined) {
       process.kill(pid, 'SIGTERM');
       const gone = async () => ((await this.pid()) === undefined ? true : undefined);
-      if ((await poll(gone, { timeoutMs: GONE_MS, everyMs: 100, signal })) === undefined) {
+      if ((await this.within(GONE_MS, gone)) === undefined) {
         throw new Failure(
           'machine-unsuitable',
           `dockerd (process ${pid}) did not end within ${GONE_MS / 1000} s`,
@@ -101,6 +101,19 @@ export class Daemon {
       }
     }
     await removeBridge(runner, programs.path('bin/busybox'), bridge);
+  }
+
+  /** What comes in time; undefined when nothing does. */
+  private async within<T>(timeoutMs: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await waitUntil<T>({ timeoutMs, intervalMs: 100, signal: this.options.signal }, async () => {
+        const found = await look();
+        return found === undefined ? { seen: 'dockerd as before' } : { found };
+      });
+    } catch (error) {
+      if (error instanceof WaitTimeout) return undefined;
+      throw error;
+    }
   }
 
   private async state(): Promise<'ready' | 'ended' | undefined> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { ProcessRunner } from '../kit/process';
-import { whenMissing } from './files';
+import type { ProcessRunner } from '../../kit/process';
+import { whenMissing } from '../files';
 
 /** The mount points at and below a folder, the innermost first. */
 export function mountsBelow(folder: string, mountInfo: string): readonly string[] {

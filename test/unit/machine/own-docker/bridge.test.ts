@@ -1,4 +1,4 @@
-import { bridgeName, freePrefix, parseRoutes } from '../../../machine/bridge';
+import { bridgeName, freePrefix, parseRoutes } from '../../../../machine/own-docker/bridge';
 
 const TABLE = `Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
 eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0

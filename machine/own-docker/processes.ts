@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { readIfThere, whenMissing } from './files';
+import { readIfThere, whenMissing } from '../files';
 
 /** The arguments a process was started with; nothing when it has ended. */
 export async function commandLine(pid: number): Promise<readonly string[]> {

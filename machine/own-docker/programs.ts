@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readIfThere, whenMissing } from './files';
-import { step } from './progress';
-import type { MachineProgress } from './progress';
+import { readIfThere, whenMissing } from '../files';
+import { step } from '../progress';
+import type { MachineProgress } from '../progress';
 import { fetchPackages, unpackPackages } from './packages';
 import type { PackageName, Packages } from './packages';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchPackages, systemMirror } from '../../../machine/packages';
-import { ProcessRunner } from '../../../kit/process';
-import { FakeHost } from './fake-host';
+import { fetchPackages, systemMirror } from '../../../../machine/own-docker/packages';
+import { ProcessRunner } from '../../../../kit/process';
+import { FakeHost } from '../fake-host';
 
 test("takes the mirror from the system's sources, not the security archive", async () => {
   const uris = [

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProcessRunner } from '../kit/process';
-import type { Host } from './host';
+import type { ProcessRunner } from '../../kit/process';
+import type { Host } from '../host';
 
 export const DEFAULT_MIRROR = 'http://deb.debian.org/debian/';
 /** The programs that `unpackPackages` calls. */

@@ -1,28 +1,34 @@
 import { waitUntil } from '../../../kit/wait';
 import type { Observation } from '../../../kit/wait';
 import type { ProcessRunner, RunResult } from '../../../kit/process';
-import { CONTEXT } from './folders';
 
 const PATIENCE = { timeoutMs: 60_000, intervalMs: 250 };
 
-/** The cluster's own `kubectl`, with the cluster's own configuration and context. */
+/** How a cluster is reached. */
+export interface ClusterAccess {
+  /** The `kubectl` to use. */
+  readonly program: string;
+  readonly kubeconfig: string;
+  readonly context: string;
+}
+
+/** A `kubectl` that speaks to one cluster, whatever the caller's current context is. */
 export class Kubectl {
   public constructor(
-    public readonly program: string,
-    public readonly kubeconfig: string,
     private readonly runner: ProcessRunner,
+    public readonly access: ClusterAccess,
   ) {}
 
   public run(args: readonly string[], input?: string): Promise<RunResult> {
     return this.runner.run(this.argv(args), input === undefined ? {} : { input });
   }
 
-  /** Tells every line of a command that goes on until it is ended. */
+  /** Reports every line of a command that goes on until it is ended. */
   public async watch(args: readonly string[], onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
     await this.runner.run(this.argv(args), { onLine, signal });
   }
 
-  /** What the cluster answers, as the caller knows it to be. */
+  /** What the cluster returns, as the caller knows it to be. */
   public async json<T>(args: readonly string[]): Promise<T> {
     return JSON.parse((await this.run([...args, '--output', 'json'])).stdout) as T;
   }
@@ -38,6 +44,7 @@ export class Kubectl {
   }
 
   private argv(args: readonly string[]): readonly string[] {
-    return [this.program, '--kubeconfig', this.kubeconfig, '--context', CONTEXT, ...args];
+    const { context, kubeconfig, program } = this.access;
+    return [program, '--kubeconfig', kubeconfig, '--context', context, ...args];
   }
 }

@@ -1,19 +1,19 @@
-import { ProcessRunner } from '../kit/process';
-import { Failure } from '../kit/report/failure';
+import { ProcessRunner } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
 import { bridgeName } from './bridge';
 import { Daemon } from './daemon';
-import { askDocker } from './runtime-answer';
-import { obstacles } from './host';
-import type { Host } from './host';
-import { invocation } from './invocation';
-import type { MachineRuntime } from './machine';
+import { askDocker } from '../runtime-answer';
+import { obstacles } from '../host';
+import type { Host } from '../host';
+import { invocation } from '../invocation';
+import type { MachineRuntime } from '../machine';
 import { PACKAGE_PROGRAMS, systemMirror } from './packages';
 import { UnpackedPrograms } from './programs';
-import { step } from './progress';
-import type { MachineProgress } from './progress';
-import { withScratch } from './scratch';
-import type { StateFolder } from './state-folder';
-import { WHAT_TO_INSTALL } from './users-runtime';
+import { step } from '../progress';
+import type { MachineProgress } from '../progress';
+import { withScratch } from '../scratch';
+import type { StateFolder } from '../state-folder';
+import { WHAT_TO_INSTALL } from '../users-docker';
 
 /** The Docker that eks-crac sets up in its state folder, where the user has none. */
 export class OwnDocker {

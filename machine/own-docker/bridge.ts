@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { ProcessRunner } from '../kit/process';
-import { Failure } from '../kit/report/failure';
-import { readIfThere } from './files';
+import type { ProcessRunner } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
+import { readIfThere } from '../files';
 
 /** Networks that may be free, the least used in companies first; the last is reserved for tests of network devices. */
 const CANDIDATES = ['10.213', '10.214', '172.29', '172.30', '192.168', '198.18', '198.19'];
