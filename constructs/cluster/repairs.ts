@@ -8,7 +8,7 @@ const DETAIL_TYPE = 'detail-type';
 const FAULTY = ['C2 Instance State-change Notification'];
 const RIGHT = ['EC2 Instance State-change Notification'];
 
-/** Mends what the blueprints' Karpenter add-on gets wrong; each repair fails when there is nothing left to fix. */
+/** Fixes what the blueprints' Karpenter add-on gets wrong; each repair fails when there is nothing left to fix. */
 export function repairInterruption(scope: IConstruct): void {
   const stack = Stack.of(scope);
   repairStateChangeRule(stack.node.findChild('inst-state-change-rule'));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { captureSpecSchema } from '../../contract';
 import { DETAILS } from './capture-spec-details';
-import { fields, typeOf } from './json-schema';
+import { fields, typeOf, unsaidChoices } from './json-schema';
 import type { Field, Schema } from './json-schema';
 import { code, item } from './text';
 
@@ -40,7 +40,12 @@ function described({ isRequired, path, schema }: Field): string {
     : 'default' in schema
       ? `default ${code(JSON.stringify(schema.default))}`
       : 'no default';
-  const text = [schema.description, DETAILS[path]].filter((part) => part !== undefined).map(sentence);
+  const detail = DETAILS[path];
+  const choices = unsaidChoices(schema).filter((choice) => detail?.includes(choice) !== true);
+  const description = [schema.description, choices.map(code).join(', ')].filter((part) => part).join(': ');
+  const text = [description, detail]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => sentence(part ?? ''));
   return item(`${code(path)} (${typeOf(schema)}, ${standard}): ${text.join(' ')}`);
 }
 

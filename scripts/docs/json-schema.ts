@@ -25,16 +25,23 @@ export interface Field {
 export function fields(at: Schema, path = ''): readonly Field[] {
   const found = new Map<string, Field>();
   for (const choice of [at, ...(at.oneOf ?? []), ...(at.anyOf ?? [])]) {
-    for (const [name, schema] of Object.entries(choice.properties ?? {})) {
-      const here = path === '' ? name : `${path}.${name}`;
-      const isRequired = choice.required?.includes(name) ?? false;
-      const below = [...fields(schema, here), ...fields(schema.items ?? {}, `${here}[]`)];
-      for (const field of [{ path: here, schema, isRequired }, ...below]) {
-        if (!found.has(field.path)) found.set(field.path, field);
-      }
+    for (const field of Object.entries(choice.properties ?? {}).flatMap(([name, schema]) =>
+      fieldAndBelow(path === '' ? name : `${path}.${name}`, schema, choice.required?.includes(name) ?? false),
+    )) {
+      found.set(field.path, found.get(field.path) ?? field);
     }
   }
   return [...found.values()];
+}
+
+function fieldAndBelow(path: string, schema: Schema, isRequired: boolean): readonly Field[] {
+  return [{ path, schema, isRequired }, ...fields(schema, path), ...fields(schema.items ?? {}, `${path}[]`)];
+}
+
+/** The values among which a field chooses and that its description does not have. */
+export function unsaidChoices({ const: only, description = '', enum: choices }: Schema): readonly string[] {
+  const all = choices ?? (only === undefined ? [] : [only]);
+  return all.map(String).filter((choice) => !description.includes(choice));
 }
 
 /** The type of a field, in the words of the pages. */

@@ -1,9 +1,9 @@
 import { captureSpecGroup, GROUPS } from './capture-spec';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
 import { failureList, messageList, stepList } from './messages';
-import { releaseRecordFields } from './release-record';
+import { releaseRecordList } from './release-record';
 
-/** What is generated, by the name that its markers in a page have. */
+/** What is generated, by the name in the comments around it. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   failures: failureList,
   messages: messageList,
@@ -12,7 +12,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   'engine-status': engineStatus,
   'engine-privileges': enginePrivileges,
   'engine-environments': engineEnvironments,
-  'release-record': releaseRecordFields,
+  'release-record': releaseRecordList,
   ...Object.fromEntries(GROUPS.map((group) => [`capture-spec ${group}`, () => captureSpecGroup(group)])),
 };
 
@@ -20,7 +20,7 @@ export const PAGES = ['README.md', 'docs/capture-spec.md', 'docs/engines.md', 'd
 
 const SECTION = /(<!-- generated: ([^>]+) -->\n)[^]*?(<!-- \/generated -->)/g;
 
-/** A page with what the generators write between its markers. */
+/** A page with what the generators write between those comments. */
 export function regenerated(page: string): string {
   return page.replace(SECTION, (_, open: string, name: string, close: string) => {
     const section = SECTIONS[name];

@@ -2,13 +2,12 @@ import { parse } from 'yaml';
 import schema from '../../../contract/capture-spec.schema.json';
 import { parseCaptureSpec } from '../../../contract';
 import { fields } from '../../../scripts/docs/json-schema';
-import type { Schema } from '../../../scripts/docs/json-schema';
 import { blocks, items, page } from './pages';
 
 /** What a documented limit must name. `minLength: 1` is written as a word. */
 const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'minItems', 'maxItems'] as const;
 
-const known = fields(schema as Schema);
+const known = fields(schema);
 const documented = new Map(
   items(page('docs/capture-spec.md')).flatMap((item) => {
     const [, path = '', type = '', standard = '', text = ''] =

@@ -1,5 +1,7 @@
 import { captureSpecFields } from '../../../scripts/docs/capture-spec';
 import { DETAILS } from '../../../scripts/docs/capture-spec-details';
+import { releaseRecordFields } from '../../../scripts/docs/release-record';
+import { DETAILS as RECORD_DETAILS } from '../../../scripts/docs/release-record-details';
 import { PAGES, regenerated, SECTIONS, sectionsOf } from '../../../scripts/docs/sections';
 import { page } from './pages';
 
@@ -17,7 +19,12 @@ test('a section that nothing generates is refused', () => {
   expect(() => regenerated('<!-- generated: weather -->\n<!-- /generated -->')).toThrow("nothing generates 'weather'");
 });
 
-test('every detail is of a field of the capture spec', () => {
-  const paths = captureSpecFields().map(({ path }) => path);
-  expect(Object.keys(DETAILS).filter((path) => !paths.includes(path))).toEqual([]);
+test.each([
+  ['the capture spec', DETAILS, captureSpecFields()],
+  ['the release record', RECORD_DETAILS, releaseRecordFields()],
+])('every detail is of a field of %s, and every field is explained', (_, details, fields) => {
+  const paths = fields.map(({ path }) => path);
+  expect(Object.keys(details).filter((path) => !paths.includes(path))).toEqual([]);
+  const bare = fields.filter(({ path, schema }) => schema.description === undefined && details[path] === undefined);
+  expect(bare.map(({ path }) => path)).toEqual([]);
 });

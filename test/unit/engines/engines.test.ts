@@ -6,7 +6,7 @@ import { ENGINE_DRIVERS } from '../../../stage/engines';
 
 const ROOT = join(__dirname, '../../..');
 
-test('the data halves say which drivers exist', () => {
+test('the definitions say which drivers exist', () => {
   const said = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
   expect(said.map(({ type }) => type)).toEqual(Object.keys(ENGINE_DRIVERS));
 });
