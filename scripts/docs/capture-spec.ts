@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { captureSpecSchema } from '../../contract';
+import { captureSpecSchema, parseCaptureSpec } from '../../contract';
 import { DETAILS } from './capture-spec-details';
 import { fields, typeOf, unsaidChoices } from './json-schema';
 import type { Field, Schema } from './json-schema';
@@ -34,12 +34,22 @@ export function captureSpecGroup(group: Group): string {
     .join('\n');
 }
 
+/** The least that can be written: what it becomes shows defaults that the JSON Schema cannot say. */
+const LEAST = {
+  version: 1,
+  service: 'customers',
+  run: { port: 8080 },
+  readiness: { path: '/health' },
+  warmUp: { requests: [{ path: '/' }] },
+};
+
 function described({ isRequired, path, schema }: Field): string {
+  const given = 'default' in schema ? schema.default : parsedDefault(path);
   const standard = isRequired
     ? 'required'
-    : 'default' in schema
-      ? `default ${code(JSON.stringify(schema.default))}`
-      : 'no default';
+    : given === undefined
+      ? 'no default'
+      : `default ${code(JSON.stringify(given))}`;
   const detail = DETAILS[path];
   const choices = unsaidChoices(schema).filter((choice) => detail?.includes(choice) !== true);
   const description = [schema.description, choices.map(code).join(', ')].filter((part) => part).join(': ');
@@ -47,6 +57,15 @@ function described({ isRequired, path, schema }: Field): string {
     .filter((part) => part !== undefined && part !== '')
     .map((part) => sentence(part ?? ''));
   return item(`${code(path)} (${typeOf(schema)}, ${standard}): ${text.join(' ')}`);
+}
+
+function parsedDefault(path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],
+      parseCaptureSpec(LEAST, 'the least capture spec'),
+    );
 }
 
 /** A description as a sentence; it has none of its own marks, since an error shows it after `write`. */

@@ -48,7 +48,7 @@ test.each([
 ])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {
   expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
   expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
-    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what becomes of what it has open then; with engine criu alone`,
+    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what happens to its open descriptors; with engine criu alone`,
   ]);
 });
 
