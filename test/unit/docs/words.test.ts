@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocks, page, pages, prose, ROOT } from './pages';
+import type { Page } from './pages';
 
 /** Words that were given up, with what replaces each. */
 const RETIRED: Readonly<Record<string, RegExp>> = {
@@ -53,6 +54,13 @@ test('the glossary lists the retired words', () => {
   expect(words).toEqual(Object.keys(RETIRED));
 });
 
+/** The lines of a page, without code and quoted messages, which are what they are. */
+function words(one: Page): readonly string[] {
+  return prose(one)
+    .replaceAll(/``[^]+?``|`[^`]*`/g, '')
+    .split('\n');
+}
+
 /** What a page says about time says that it is about to be wrong. */
 const PROMISES = [
   /\byet\b/i,
@@ -66,11 +74,14 @@ const PROMISES = [
 const current = pages().filter(({ path }) => !path.startsWith('docs/decisions/') && path !== 'CHANGELOG.md');
 
 test.each(current)('$path promises nothing', (one) => {
-  // Code and quoted messages are what they are.
-  const lines = prose(one)
-    .replaceAll(/``[^]+?``|`[^`]*`/g, '')
-    .split('\n');
-  expect(lines.filter((line) => PROMISES.some((promise) => promise.test(line)))).toEqual([]);
+  expect(words(one).filter((line) => PROMISES.some((promise) => promise.test(line)))).toEqual([]);
+});
+
+/** Turns of phrase that an engineer who reads English every day trips over. */
+const STILTED = /\b(whoever|nobody|anew|beside|of its own|is told|are told|for good)\b/i;
+
+test.each(current)('$path is in plain English', (one) => {
+  expect(words(one).filter((line) => STILTED.test(line))).toEqual([]);
 });
 
 test.each(current)('$path has no line of padding', ({ text }) => {
