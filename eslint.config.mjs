@@ -90,6 +90,7 @@ export default tseslint.config(
       'bench/bare-blueprint.ts',
       'test/unit/constructs/**/*.ts',
       'test/{unit,containers}/lib/**/*.ts',
+      'test/unit/support/**/*.ts',
       'test/support/**/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

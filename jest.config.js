@@ -23,6 +23,8 @@ const cluster = { globalSetup: '<rootDir>/test/support/cluster-setup.ts' };
 module.exports = {
   // Real processes are among the unit tests, and a machine may be busy.
   testTimeout: 30_000,
+  // By default one processor is left for others, which is half a machine of two.
+  maxWorkers: '100%',
   projects: [
     project('unit', {
       globalSetup: '<rootDir>/test/support/unit-setup.ts',

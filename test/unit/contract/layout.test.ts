@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CAPTURE_FILES, EXCHANGE, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
+import { findStartReport } from '../../../contract/start-line';
 import { packagePath } from '../../../kit/package-path';
 
 /** Sources that cannot import the contract. */
@@ -46,6 +47,20 @@ describe('the shell and Java sources keep to the contract', () => {
     for (const name of Object.values(CAPTURE_FILES))
       expect(shell).toMatch(new RegExp(`(\\$directory|\\$captured)/${name}\\b`));
     for (const name of [EXCHANGE.handover, EXCHANGE.report]) expect(shell).toContain(`$captured/${name}`);
+  });
+
+  test('the line that `start` prints is the one that the contract reads', () => {
+    const [, format = ''] = /printf '(\{"eks-crac":"start".*)\\n'/.exec(shell) ?? [];
+    const values = ['restored', '', '12', 'v7', ',"listening":false'];
+    const line = values.reduce((text, value) => text.replace('%s', value), format);
+    expect(findStartReport(line)).toEqual({
+      'eks-crac': 'start',
+      mode: 'restored',
+      reason: '',
+      ms: 12,
+      release: 'v7',
+      listening: false,
+    });
   });
 
   test('TypeScript names a variable of the contract by the contract alone', () => {
