@@ -35,7 +35,7 @@ beforeAll(() => {
   writeFileSync(join(work, 'Service.java'), service);
   const secrets = Object.entries(buildSecrets()).flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]);
   docker('build', '-q', ...secrets, '--build-arg', `DEBIAN=${IMAGES.debian}`, '-t', layer,
-    '--build-context', `agent=${resolve(runtime, '../../agent/src')}`, runtime); // prettier-ignore
+    '--build-context', `agent-sources=${resolve(runtime, '../agent/src')}`, runtime); // prettier-ignore
 });
 afterAll(() => {
   for (const id of docker('ps', '-aq', '--filter', `label=${prefix}`).split('\n').filter(Boolean))

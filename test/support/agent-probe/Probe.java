@@ -20,13 +20,13 @@ public class Probe {
     public static void main(String[] args) throws Exception {
         Security.setProperty("networkaddress.cache.negative.ttl", "-1");
         // A cold start has no agent.
-        boolean with the agent = System.getProperty("org.crac.Core.Compat") != null;
+        boolean hasAgent = System.getProperty("org.crac.Core.Compat") != null;
         timers = new Timers();
         hold(String.valueOf(System.getenv("HOLD")));
-        if (with the agent) register();
+        if (hasAgent) register();
         if ("true".equals(System.getenv("CONNECT"))) socket = new Socket("127.0.0.1", 8080 + listen());
         else listen();
-        if (with the agent && "true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
+        if (hasAgent && "true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
         System.out.println("probe: running");
     }
 
