@@ -120,6 +120,6 @@ function table({ kinds: { cold, restored }, replicas }: ScaleOutReport): string 
     const ratio = fast > 0 ? (slow / fast).toFixed(1) : '-';
     return [title.padEnd(44), ...[String(slow), String(fast), ratio].map((cell) => cell.padStart(10))].join(' ');
   });
-  const header = [`1 to ${replicas} pods, medians`.padEnd(44), 'cold', 'restored', 'cold by it'];
+  const header = [`1 to ${replicas} pods, medians`.padEnd(44), 'cold', 'restored', 'ratio'];
   return `${[header.map((cell) => cell.padStart(10)).join(' '), ...lines].join('\n')}\n`;
 }

@@ -45,7 +45,7 @@ const cpuClass = z
       .regex(CPU_FEATURES)
       .optional()
       .describe(
-        'the CPU features that the JVM may use, for engines whose JDK can be told: native, generic or two hexadecimal masks such as 0x21,0xfc; the JVM decides if left out',
+        'the CPU features that the JVM may use, for engines whose JDK has the option: native, generic or two hexadecimal masks such as 0x21,0xfc; the JVM decides if left out',
       ),
   })
   .describe('the set of node types on which the checkpoint may be restored, an object with a `name`');
@@ -69,7 +69,7 @@ const readiness = z
     status: httpStatus.default(200),
     timeoutSeconds: seconds(3600).default(120),
   })
-  .describe('how it is known that the service can be used: a `path` that answers with a `status`');
+  .describe('when the service is ready: a `path` that returns a `status`');
 
 const untilShape = z
   .strictObject({
@@ -119,7 +119,7 @@ const gate = z
   .strictObject({
     restores: z.int().min(2).max(16).default(2).describe('copies restored at the same time, 2 to 16'),
     deadlineSeconds: seconds(600).default(60),
-    requests: z.array(gateRequest).default([]).describe('a list of requests whose answers are compared'),
+    requests: z.array(gateRequest).default([]).describe('a list of requests whose responses are compared'),
     ignore: z
       .array(z.string().min(1))
       .default([])
@@ -153,7 +153,7 @@ const credentials = z
       .max(3600)
       .default(900)
       .describe(
-        'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get one of their own',
+        'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get separate ones',
       ),
   })
   .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');
@@ -162,7 +162,7 @@ const images = z
   .strictObject({
     debian: imageByDigest
       .optional()
-      .describe('Debian forky, from which the runtime layer is built, by digest; a rehearsal has one of its own'),
+      .describe('Debian forky, from which the runtime layer is built, by digest; a rehearsal has a local one'),
   })
   .describe('images that the stage itself needs');
 
@@ -175,7 +175,7 @@ const publish = z
       .string()
       .regex(REPOSITORY)
       .optional()
-      .describe('registry host and repository, for example localhost:5055/customers; a rehearsal has one of its own'),
+      .describe('registry host and repository, for example localhost:5055/customers; a rehearsal has a local one'),
     folder: z
       .string()
       .min(1)
@@ -226,7 +226,7 @@ export const captureSpecSchema = z
       .array(companion)
       .max(20)
       .default([])
-      .describe('a list of what the service needs beside it, at most 20, each with a name of its own'),
+      .describe('a list of what the service needs during its capture, at most 20, with different names'),
     readiness,
     warmUp,
     checkpoint: checkpoint.prefault({}),

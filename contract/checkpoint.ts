@@ -7,7 +7,7 @@ const descriptor = z
   .strictObject({
     action: z
       .enum(['fail', 'close', 'keep', 'reopen'])
-      .describe('what becomes of the descriptor: fail, close, keep or reopen'),
+      .describe('what happens to the descriptor: fail, close, keep or reopen'),
     kind: z.enum(DESCRIPTOR_KINDS).describe(`what the descriptor is: ${DESCRIPTOR_KINDS.join(', ')}`),
     pattern: z
       .string()
@@ -29,7 +29,7 @@ export const checkpoint = z
       .enum(['warm-up', 'service', 'on-refresh'])
       .default('warm-up')
       .describe(
-        '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up',
+        '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has created its beans and started none; the latter two have no warm-up',
       ),
     dryRunHooks: z
       .boolean()
@@ -41,7 +41,7 @@ export const checkpoint = z
       .array(descriptor)
       .max(100)
       .default([])
-      .describe('a list of rules for open descriptors, at most 100, of which the first that fits counts'),
+      .describe('a list of rules for open descriptors, at most 100, of which the first that matches counts'),
     allowCopied: z
       .array(
         z.string().regex(HOLDER).describe('a class with its package and a field, for example com.example.Dice.random'),
@@ -52,6 +52,6 @@ export const checkpoint = z
         'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
       ),
   })
-  .describe('when the service is checkpointed, and what becomes of what it has open then; with engine criu alone');
+  .describe('when the service is checkpointed, and what happens to its open descriptors; with engine criu alone');
 
 export type CheckpointRules = z.output<typeof checkpoint>;

@@ -10,11 +10,11 @@ const readiness = z
     http: z
       .strictObject({ path: httpPath, status: httpStatus.default(200) })
       .optional()
-      .describe('a path, and the status that it answers when the companion is ready'),
+      .describe('a path, and the status that it returns when the companion is ready'),
     tcp: z.literal(true).optional().describe('true: the companion is ready when its port accepts a connection'),
     timeoutSeconds: seconds(600).default(60),
   })
-  .describe('how it is known that the companion can be used: `tcp: true`, or `http` with a path')
+  .describe('when the companion is ready: `tcp: true`, or `http` with a path')
   .transform(({ http, tcp, timeoutSeconds }, context): { probe: CompanionProbe; timeoutSeconds: number } => {
     if (http !== undefined && tcp === undefined) return { probe: { kind: 'http', ...http }, timeoutSeconds };
     if (http === undefined && tcp !== undefined) return { probe: { kind: 'tcp' }, timeoutSeconds };
@@ -40,7 +40,7 @@ const shape = z.strictObject({
     .array(z.string())
     .min(1)
     .optional()
-    .describe('a program and its arguments, run on this machine beside the spec and listening on 127.0.0.1'),
+    .describe('a program and its arguments, run on this machine in the folder of the spec and listening on 127.0.0.1'),
   port,
   env: environment.default({}),
   readiness: readiness.prefault({ tcp: true }),

@@ -36,7 +36,7 @@ export const cpuClassName = z
   .string()
   .regex(CPU_CLASS_NAME)
   .describe(
-    'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local asks for no label',
+    'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local requires no label',
   );
 
 export const absolutePath = z

@@ -33,7 +33,7 @@ export const gateRequest = request
       .enum(['answer', 'status'])
       .default('answer')
       .describe(
-        '`answer` to compare status and body, or `status` to compare the status alone, for answers that depend on earlier requests',
+        '`answer` to compare status and body, or `status` to compare the status alone, for responses that depend on earlier requests',
       ),
   })
   .refine(oneBody, ONE_BODY);

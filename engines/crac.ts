@@ -11,6 +11,7 @@ const PRIVILEGES: EnginePrivileges = {
 export const crac: EngineData = {
   type: 'crac',
   hasDriver: false,
+  evidence: 'none',
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=criu', `-XX:CRaCCheckpointTo=${CHECKPOINT_FOLDER}`],

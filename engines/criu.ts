@@ -15,6 +15,7 @@ const PRIVILEGES: EnginePrivileges = {
 export const criu: EngineData = {
   type: 'criu',
   hasDriver: true,
+  evidence: 'real',
   jdkImage: 'eclipse-temurin',
   architectures: ['amd64', 'arm64'],
   // The mapped performance data file changes with every JVM of the container and ends the second restore.

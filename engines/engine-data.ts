@@ -25,6 +25,8 @@ export interface EngineData {
   readonly hasDriver: boolean;
   /** A repository of images with a JDK that it can checkpoint; the tag, and so the digest, is the service's choice. */
   readonly jdkImage: string;
+  /** What its driver has run with: its own JDK, a stand-in for it, or nothing since there is no driver. */
+  readonly evidence: 'real' | 'stand-in' | 'none';
   readonly architectures: readonly Architecture[];
   /** What the JVM is started with for the capture, handed over by `JDK_JAVA_OPTIONS`. */
   readonly captureJvmOptions: readonly string[];

@@ -11,6 +11,7 @@ const PRIVILEGES: EnginePrivileges = {
 export const openj9: EngineData = {
   type: 'openj9',
   hasDriver: false,
+  evidence: 'none',
   jdkImage: 'icr.io/appcafe/ibm-semeru-runtimes',
   architectures: ['amd64'],
   captureJvmOptions: [`-XX:CRaCCheckpointTo=${CHECKPOINT_FOLDER}`, '-Dopenj9.internal.criu.unprivilegedMode=true'],

@@ -6,6 +6,7 @@ import type { EngineData } from './engine-data';
 export const warp: EngineData = {
   type: 'warp',
   hasDriver: true,
+  evidence: 'stand-in',
   jdkImage: 'azul/zulu-openjdk',
   architectures: ['amd64', 'arm64'],
   captureJvmOptions: ['-XX:CRaCEngine=warp', `-XX:CRaCCheckpointTo=${CHECKPOINT_FOLDER}`],

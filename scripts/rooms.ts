@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { packagePath } from '../kit/package-path';
-import { diagram, HOUSE, measure } from './rooms/measure';
 import { imports } from './rooms/imports';
+import { HOUSE, measure } from './rooms/measure';
+import { drawPages } from './rooms/pages';
 
 /** Below these a newcomer looks for a room, too. */
 const ROOMS = [
@@ -16,8 +17,6 @@ const ROOMS = [
   'cli/rehearsal',
   'kit',
 ];
-const PAGES = ['CONTRIBUTING.md', 'docs/architecture.md'];
-const DRAWING = /(<!-- rooms: (\S+) -->\n)[^]*?(<!-- \/rooms -->)/g;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -33,16 +32,10 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify(Object.fromEntries(plain), undefined, 2)}\n`);
     return;
   }
-  for (const page of PAGES) {
-    const path = packagePath(page);
-    const text = readFileSync(path, 'utf8');
-    const drawn = text.replace(DRAWING, (_, open: string, room: string, close: string) => {
-      const picture = diagram(measured[room] ?? measure(found, room));
-      return `${open}\n\`\`\`mermaid\n${picture}\n\`\`\`\n\n${close}`;
-    });
+  for (const { drawn, path, text } of drawPages(found)) {
     if (values.check === true && drawn !== text)
-      throw new Error(`${page} shows other rooms than there are: run \`npm run rooms\``);
-    writeFileSync(path, drawn);
+      throw new Error(`${path} shows other rooms than there are: run \`npm run rooms\``);
+    writeFileSync(packagePath(path), drawn);
   }
 }
 

@@ -63,7 +63,7 @@ public class Probe {
             InetAddress.getLocalHost().getHostName(), addressOf("elsewhere.test"), Draws.all(), timers.counts());
     }
 
-    /** Nobody knows that name at the capture, and the JDK remembers it for ever. */
+    /** Nobody knows that name at the capture, and the JDK remembers it forever. */
     static String addressOf(String name) {
         try {
             return InetAddress.getByName(name).getHostAddress();

@@ -3,7 +3,7 @@ import type { FieldCase } from './field-cases';
 const ROLE = 'arn:aws:iam::111122223333:role/capture';
 const DEBIAN = `public.ecr.aws/docker/library/debian@sha256:${'a'.repeat(64)}`;
 const NAME_REMEDY =
-  'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local asks for no label';
+  'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local requires no label';
 
 /** What binds a capture to AWS: the nodes it is for, the service's role, the stage's images, the file system. */
 export const AWS_FIELDS: readonly FieldCase[] = [
@@ -26,7 +26,7 @@ export const AWS_FIELDS: readonly FieldCase[] = [
   {
     path: 'cpuClass.features',
     write:
-      'the CPU features that the JVM may use, for engines whose JDK can be told: native, generic or two hexadecimal masks such as 0x21,0xfc; the JVM decides if left out',
+      'the CPU features that the JVM may use, for engines whose JDK has the option: native, generic or two hexadecimal masks such as 0x21,0xfc; the JVM decides if left out',
     refused: [['ignore', 'has the wrong form, got: "ignore"']],
     accepted: ['native', 'generic', '0x17fff', '0x21461805ddfbf7,0xfcc'],
   },
@@ -47,7 +47,7 @@ export const AWS_FIELDS: readonly FieldCase[] = [
   {
     path: 'credentials.sessionSeconds',
     write:
-      'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get one of their own',
+      'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get separate ones',
     refused: [
       [899, 'must be at least 900, got: 899'],
       [3601, 'must be at most 3600, got: 3601'],
@@ -61,7 +61,7 @@ export const AWS_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'images.debian',
-    write: 'Debian forky, from which the runtime layer is built, by digest; a rehearsal has one of its own',
+    write: 'Debian forky, from which the runtime layer is built, by digest; a rehearsal has a local one',
     refused: [['debian:forky', 'has the wrong form, got: "debian:forky"']],
     accepted: [DEBIAN],
   },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { InvalidDocument, parseCaptureSpec } from '../../../contract';
-import { captureSpecJsonSchema } from '../../../contract/write-schema';
+import { captureSpecJsonSchema } from '../../../scripts/docs/schema';
 import { MINIMAL, withValue } from '../../support/unit-capture-spec';
 import { CHECKPOINT_FIELDS } from './checkpoint-fields';
 import { COMPANION_FIELDS } from './companion-fields';
@@ -48,7 +48,7 @@ test.each([
 ])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {
   expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
   expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
-    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what becomes of what it has open then; with engine criu alone`,
+    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what happens to its open descriptors; with engine criu alone`,
   ]);
 });
 

@@ -1,8 +1,8 @@
 import type { FieldCase } from './field-cases';
 
 const WHEN =
-  '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has made its beans and started none; the latter two have no warm-up';
-const RULES = 'a list of rules for open descriptors, at most 100, of which the first that fits counts';
+  '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has created its beans and started none; the latter two have no warm-up';
+const RULES = 'a list of rules for open descriptors, at most 100, of which the first that matches counts';
 const ACTIONS = 'must be "fail", "close", "keep" or "reopen"';
 const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "device" or "kernel"';
 const rule = (count: number) => Array.from({ length: count }, () => ({ action: 'keep', kind: 'file', pattern: '/a' }));
@@ -11,7 +11,7 @@ const rule = (count: number) => Array.from({ length: count }, () => ({ action: '
 export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint',
-    write: 'when the service is checkpointed, and what becomes of what it has open then; with engine criu alone',
+    write: 'when the service is checkpointed, and what happens to its open descriptors; with engine criu alone',
     refused: [['service', 'must be an object, got: "service"']],
   },
   {
@@ -35,7 +35,7 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'checkpoint.descriptors[0].action',
-    write: 'what becomes of the descriptor: fail, close, keep or reopen',
+    write: 'what happens to the descriptor: fail, close, keep or reopen',
     refused: [
       ['drop', `${ACTIONS}, got: "drop"`],
       ['reopen', 'can be `reopen` for files alone, got: "reopen"'],

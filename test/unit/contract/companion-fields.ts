@@ -1,12 +1,12 @@
 import type { FieldCase } from './field-cases';
 
-const LIST = 'a list of what the service needs beside it, at most 20, each with a name of its own';
+const LIST = 'a list of what the service needs during its capture, at most 20, with different names';
 const NAME = 'the host name at which the service reaches the companion: up to 40 of a-z, 0-9 and -, a letter first';
 const PORT = 'a TCP port, 1 to 65535';
 const ENVIRONMENT =
   'names of environment variables (letters, digits and _, no digit first) and their values, each a string';
 const ARGUMENTS = 'build arguments and their values';
-const READY = 'how it is known that the companion can be used: `tcp: true`, or `http` with a path';
+const READY = 'when the companion is ready: `tcp: true`, or `http` with a path';
 const ONE_SOURCE = 'takes exactly one of `image`, `build` and `command`';
 const ONE_PROBE = 'takes exactly one of `http` and `tcp`';
 
@@ -95,7 +95,7 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'companions[2].command',
-    write: 'a program and its arguments, run on this machine beside the spec and listening on 127.0.0.1',
+    write: 'a program and its arguments, run on this machine in the folder of the spec and listening on 127.0.0.1',
     refused: [
       ['stub --port', 'must be a list, got: "stub --port"'],
       [[], 'must have at least 1 entry, got: an empty list'],
@@ -104,7 +104,7 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'companions[2].command[0]',
-    write: 'a program and its arguments, run on this machine beside the spec and listening on 127.0.0.1',
+    write: 'a program and its arguments, run on this machine in the folder of the spec and listening on 127.0.0.1',
     refused: [[1, 'must be a string, got: 1']],
   },
   {
@@ -136,7 +136,7 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'companions[0].readiness.http',
-    write: 'a path, and the status that it answers when the companion is ready',
+    write: 'a path, and the status that it returns when the companion is ready',
     refused: [['/', 'must be an object, got: "/"']],
   },
   {

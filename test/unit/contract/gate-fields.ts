@@ -27,7 +27,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
   seconds('gate.deadlineSeconds', 600),
   {
     path: 'gate.requests',
-    write: 'a list of requests whose answers are compared',
+    write: 'a list of requests whose responses are compared',
     refused: [['/', 'must be a list, got: "/"']],
     accepted: [[]],
   },
@@ -35,7 +35,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
   {
     path: 'gate.requests[0].compare',
     write:
-      '`answer` to compare status and body, or `status` to compare the status alone, for answers that depend on earlier requests',
+      '`answer` to compare status and body, or `status` to compare the status alone, for responses that depend on earlier requests',
     refused: [['body', 'must be "answer" or "status", got: "body"']],
     accepted: ['answer', 'status'],
   },

@@ -1,25 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { FAILURES, MESSAGES, STEPS, UNEXPECTED_EXIT_CODE } from '../../../contract';
+import { FAILURES, STEPS, UNEXPECTED_EXIT_CODE } from '../../../contract';
 import type { FailureCode } from '../../../contract';
-import { messagesDoc } from '../../../contract/write-messages-doc';
 import { Failure } from '../../../kit/report/failure';
+import { STEPS as STAGE_STEPS } from '../../../stage/steps';
 
-const page = readFileSync(join(__dirname, '../../../docs/messages.md'), 'utf8');
-
-test('the page is what the generator writes', () => {
-  expect(page).toBe(messagesDoc());
+test.each(Object.entries(FAILURES))('failure %s ends a run with its exit code', (code, { exitCode }) => {
+  expect(exitCode).toBeGreaterThan(UNEXPECTED_EXIT_CODE);
+  expect(exitCode).toBeLessThan(256);
+  expect(new Failure(code as FailureCode, 'cause', 'remedy').exitCode).toBe(exitCode);
 });
-
-test.each(Object.entries(FAILURES))(
-  'failure %s has an exit code and a line on the page',
-  (code, { exitCode, says }) => {
-    expect(exitCode).toBeGreaterThan(UNEXPECTED_EXIT_CODE);
-    expect(exitCode).toBeLessThan(256);
-    expect(new Failure(code as FailureCode, 'cause', 'remedy').exitCode).toBe(exitCode);
-    expect(rows()).toContainEqual([`\`${code}\``, String(exitCode), says]);
-  },
-);
 
 test('exit codes that a script may rely on', () => {
   expect(Object.fromEntries(Object.entries(FAILURES).map(([code, { exitCode }]) => [code, exitCode]))).toEqual({
@@ -54,19 +42,6 @@ test('exit codes that a script may rely on', () => {
   });
 });
 
-test.each(Object.entries(MESSAGES))('message %s has a line on the page', (code, { level, says }) => {
-  expect(rows()).toContainEqual([`\`${code}\``, level, says]);
+test('the steps of the contract are those of the stage, in their order', () => {
+  expect(STAGE_STEPS.map(({ id }) => id)).toEqual([...STEPS]);
 });
-
-test('the steps are named in their order', () => {
-  expect(page).toContain(STEPS.map((step) => `\`${step}\``).join(', '));
-});
-
-function rows(): string[][] {
-  return page.split('\n').map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}

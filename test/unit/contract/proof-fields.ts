@@ -9,7 +9,7 @@ const many = (count: number) => Array.from({ length: count }, () => ({ path: '/'
 export const PROOF_FIELDS: readonly FieldCase[] = [
   {
     path: 'readiness',
-    write: 'how it is known that the service can be used: a `path` that answers with a `status`',
+    write: 'when the service is ready: a `path` that returns a `status`',
     refused: [
       [undefined, 'is missing'],
       ['/ready', 'must be an object, got: "/ready"'],

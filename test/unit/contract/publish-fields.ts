@@ -20,7 +20,7 @@ export const PUBLISH_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'publish.repository',
-    write: 'registry host and repository, for example localhost:5055/customers; a rehearsal has one of its own',
+    write: 'registry host and repository, for example localhost:5055/customers; a rehearsal has a local one',
     refused: [
       [1, 'must be a string, got: 1'],
       ['customers', 'has the wrong form, got: "customers"'],

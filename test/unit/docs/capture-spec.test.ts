@@ -1,72 +1,48 @@
 import { parse } from 'yaml';
 import schema from '../../../contract/capture-spec.schema.json';
 import { parseCaptureSpec } from '../../../contract';
-import { blocks, page, rows } from './pages';
-
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly oneOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly default?: unknown;
-  readonly [bound: string]: unknown;
-}
-
-interface Field extends Schema {
-  readonly isRequired: boolean;
-}
+import { fields } from '../../../scripts/docs/json-schema';
+import { blocks, items, page } from './pages';
 
 /** What a documented limit must name. `minLength: 1` is written as a word. */
-const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'minItems', 'maxItems', 'maxLength'] as const;
+const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'minItems', 'maxItems'] as const;
 
-/** Every field below a schema by its path; a list's entries are `path[]`. */
-function fields(at: Schema, path = ''): ReadonlyMap<string, Field> {
-  const found = new Map<string, Field>();
-  for (const choice of [at, ...(at.oneOf ?? []), ...(at.anyOf ?? [])]) {
-    for (const [name, field] of Object.entries(choice.properties ?? {})) {
-      const here = path === '' ? name : `${path}.${name}`;
-      const own: Field = { ...field, isRequired: choice.required?.includes(name) ?? false };
-      const below = [...fields(field, here), ...fields(field.items ?? {}, `${here}[]`)];
-      for (const [inner, value] of [[here, own] as const, ...below]) found.set(inner, found.get(inner) ?? value);
-    }
-  }
-  return found;
-}
+/** Defaults that zod leaves out of the JSON Schema. */
+const UNSEEN: Readonly<Record<string, unknown>> = { companions: [] };
 
 const known = fields(schema);
 const documented = new Map(
-  rows(page('docs/capture-spec.md'))
-    .filter((row) => row.length === 5 && row[0]?.startsWith('`') === true)
-    .map(([name = '', type = '', standard = '', limits = '']) => [
-      name.replaceAll('`', ''),
-      { type, standard, limits },
-    ]),
+  items(page('docs/capture-spec.md')).flatMap((item) => {
+    const [, path = '', type = '', standard = '', text = ''] =
+      /^`([^`]+)` \((\w+), (required|no default|default `[^`]*`)\): (.*)$/.exec(item) ?? [];
+    return path === '' ? [] : [[path, { type, standard, text }] as const];
+  }),
 );
 
 test('documents every field of the schema and no other', () => {
-  expect([...documented.keys()].sort()).toEqual([...known.keys()].sort());
+  expect([...documented.keys()].sort()).toEqual(known.map(({ path }) => path).sort());
 });
 
-describe.each([...known])('%s', (path, field) => {
+describe.each(known)('$path', ({ isRequired, path, schema: field }) => {
+  const { standard = '', text = '', type = '' } = documented.get(path) ?? {};
+
   test('has its default', () => {
-    const standard = documented.get(path)?.standard ?? '';
-    if (field.isRequired) return expect(standard).toBe('required');
-    expect(standard).not.toBe('required');
-    if ('default' in field) expect(JSON.parse(standard.replaceAll('`', ''))).toEqual(field.default);
+    if (isRequired) return expect(standard).toBe('required');
+    const expected = 'default' in field ? field.default : UNSEEN[path];
+    if (expected === undefined) return expect(standard).toBe('no default');
+    expect(JSON.parse(standard.slice('default `'.length, -1))).toEqual(expected);
   });
 
   test('has its limits', () => {
-    const limits = documented.get(path)?.limits ?? '';
-    for (const bound of BOUNDS.filter((name) => field[name] !== undefined)) {
-      expect(limits).toMatch(new RegExp(`(^|\\D)${String(field[bound])}(\\D|$)`));
+    const own: Readonly<Record<string, unknown>> = { ...field };
+    for (const bound of BOUNDS.filter((name) => own[name] !== undefined)) {
+      expect(text).toMatch(new RegExp(`(^|\\D)${String(own[bound])}(\\D|$)`));
     }
   });
 
   test('has its choices', () => {
-    const { limits = '', type = '' } = documented.get(path) ?? {};
-    for (const choice of (field['enum'] ?? []) as string[]) expect(limits).toContain(choice);
-    if (typeof field['type'] === 'string') expect(type).toBe(field['type'] === 'array' ? 'list' : field['type']);
+    for (const choice of field.enum ?? []) expect(text).toContain(choice);
+    if (field.type !== undefined) expect(type).toBe(field.type === 'array' ? 'list' : field.type);
   });
 });
 
@@ -78,4 +54,17 @@ test('there are capture specs in the pages', () => {
 
 test.each(specs)('the capture spec in $page parses', ({ page: origin, text }) => {
   expect(parseCaptureSpec(parse(text), origin).version).toBe(1);
+});
+
+const LEAST = {
+  version: 1,
+  service: 'customers',
+  run: { port: 8080 },
+  readiness: { path: '/health' },
+  warmUp: { requests: [{ path: '/' }] },
+};
+const parts = blocks('yaml').filter(({ text }) => !text.startsWith('version:'));
+
+test.each(parts)('the part of a capture spec in $page parses: $text', ({ page: origin, text }) => {
+  expect(parseCaptureSpec({ ...LEAST, ...(parse(text) as object) }, origin).version).toBe(1);
 });

@@ -27,7 +27,8 @@ export function page(path: string): Page {
 export function pages(): readonly Page[] {
   const docs = filesBelow('docs').filter((path) => path.endsWith('.md'));
   const samples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/README.md`);
-  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs, ...samples].map(page);
+  const rooms = ['agent/README.md', 'runtime/README.md'];
+  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...rooms, ...docs, ...samples].map(page);
 }
 
 /** Fenced blocks of a language in all pages. */
@@ -60,6 +61,22 @@ export function rows(target: Page): readonly (readonly string[])[] {
         .split(/(?<!\\)\|/)
         .map((cell) => cell.trim()),
     );
+}
+
+/** The items of a page's lists, each as one line, inner ones as their own. */
+export function items(target: Page): readonly string[] {
+  return prose(target)
+    .replaceAll(/\n +(?![-\d ])/g, ' ')
+    .split('\n')
+    .flatMap((line) => /^ *(?:-|\d+\.) (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** What a page explains: the code at the head of its lists' items and in the first cells of its tables. */
+export function explained(target: Page): readonly string[] {
+  const heads = items(target).map((item) => item.split(/:(?: |$)/)[0] ?? '');
+  return [...heads, ...rows(target).map(([first = '']) => first)].flatMap((head) =>
+    [...head.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''),
+  );
 }
 
 /** Files below a folder of the repository, by their path in it. */

@@ -1,95 +1,93 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import {
-  FAILURES,
-  releaseRecordSchema,
-  renderCheckpointManifest,
-  STEPS,
-  UNEXPECTED_EXIT_CODE,
-} from '../../../contract';
-import { ENGINES } from '../../../engines';
-import { filesBelow, page, rows, ROOT } from './pages';
+import { blocks, page, pages, prose, ROOT } from './pages';
+import type { Page } from './pages';
 
-const source = (paths: readonly string[]) => paths.map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
-const scripts = source(filesBelow('runtime').filter((path) => !path.endsWith('Dockerfile')));
-const programs = source(['stage', 'cli'].flatMap(filesBelow).filter((path) => path.endsWith('.ts')));
+/** Words that were given up, with what replaces each. */
+const RETIRED: Readonly<Record<string, RegExp>> = {
+  'freeze, frozen, thaw': /\b(un)?(freez(e|es|er|ing)|froze|frozen|thaw\w*)\b/gi,
+  coordinator: /coordinator/gi,
+  'container engine': /container[ -]engine/gi,
+  neighbourhood: /neighbou?rhood/gi,
+  'run half, data half': /\b(run|data) hal(f|ves)\b|has(Run|Data)Half/gi,
+  'rehearse hooks, rehearsal of hooks':
+    /rehears\w* (of )?(the )?hooks|hooks,? (that )?(are |is |were )?(not )?rehearsed|rehearseHooks/gi,
+  'marker, attempt marker': /\b(attempt )?markers?\b/gi,
+  mend: /\bmend(s|ed|ing)?\b/gi,
+  'for ever': /\bfor ever\b/gi,
+  'cold by it': /\bcold by it\b/gi,
+};
 
-const matches = (text: string, pattern: RegExp) => [
-  ...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? '')),
+/** Where a retired word is right, and why. */
+const EXCEPTIONS: readonly (readonly [file: RegExp, text: RegExp, reason: string])[] = [
+  [/^CHANGELOG\.md$/, /.*/, 'the changelog keeps the words of its time'],
+  [/^docs\/(glossary\.md|decisions\/)/, /.*/, 'the list of retired words, and records that stay as they were decided'],
+  [/^test\/unit\/docs\/words\.test\.ts$/, /.*/, 'this list'],
+  [/^package-lock\.json$/, /.*/, 'names of packages'],
+  [/^test\/fixtures\/(karpenter|kubernetes)\//, /.*/, 'schemas of Karpenter and Kubernetes'],
+  [/\.ts$/, /Object\.freeze/, 'the function of JavaScript'],
+  [/^agent\//, /kafka|"coordinator"/i, "a class and a field of Kafka's"],
+  [/^(runtime|stage|docs|test)\//, /cgroup|freezer/i, "the kernel's cgroup freezer"],
 ];
-const firstCells = (path: string) => rows(page(path)).flatMap(([first = '']) => matches(first, /`([^`]+)`/g));
 
-const reasons = matches(scripts, /\breason='?([a-z][a-z-]+)/g);
-const steps = STEPS.map((id) => ({ id }));
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean);
 
-test.each(Object.entries(FAILURES))('troubleshooting has %s and its exit code', (code, { exitCode }) => {
-  const { text } = page('docs/troubleshooting.md');
-  expect(text).toMatch(new RegExp(`^### ${code}\n\nExit code ${exitCode}\\.`, 'm'));
+function retiredIn(path: string): readonly string[] {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  if (text.includes('\0')) return [];
+  return text.split('\n').flatMap((line, index) =>
+    Object.entries(RETIRED)
+      .filter(([, pattern]) => line.search(pattern) >= 0)
+      .filter(() => !EXCEPTIONS.some(([file, right]) => file.test(path) && right.test(line)))
+      .map(([word]) => `${path}:${index + 1}: ${word}: ${line.trim().slice(0, 120)}`),
+  );
+}
+
+test('no source, message, test or page uses a retired word', () => {
+  expect(tracked.flatMap(retiredIn)).toEqual([]);
 });
 
-test('the command line has every exit code and no other', () => {
-  const codes = rows(page('docs/cli.md')).flatMap(([first = '']) => (/^\d+$/.test(first) ? [Number(first)] : []));
-  const known = [0, UNEXPECTED_EXIT_CODE, ...Object.values(FAILURES).map(({ exitCode }) => exitCode)];
-  expect(codes).toEqual([...new Set(known)].sort((a, b) => a - b));
+test('the glossary lists the retired words', () => {
+  const [, list = ''] = page('docs/glossary.md').text.split('<!-- retired words -->');
+  const words = [...list.matchAll(/^- ([^:]+): /gm)].map((match) => match[1]);
+  expect(words).toEqual(Object.keys(RETIRED));
 });
 
-test('there are reasons of a cold start', () => {
-  expect(reasons).toEqual(expect.arrayContaining(['disabled', 'capabilities', 'deadline']));
+/** The lines of a page, without code and quoted messages, which are what they are. */
+function words(one: Page): readonly string[] {
+  return prose(one)
+    .replaceAll(/``[^]+?``|`[^`]*`/g, '')
+    .split('\n');
+}
+
+/** What a page says about time says that it is about to be wrong. */
+const PROMISES = [
+  /\byet\b/i,
+  /\bcomes? later\b/i,
+  /(?<!(no|or|moment|seconds?|minutes?|little) )\blater\b(?! than)/i,
+  /\b(this|earlier|current|future|next) version\b/i,
+  /\bwill\b/i,
+  /(?<!as )\bsoon\b|\b(planned|upcoming|to be done|TODO)\b/,
+];
+
+const current = pages().filter(({ path }) => !path.startsWith('docs/decisions/') && path !== 'CHANGELOG.md');
+
+test.each(current)('$path promises nothing', (one) => {
+  expect(words(one).filter((line) => PROMISES.some((promise) => promise.test(line)))).toEqual([]);
 });
 
-test.each(reasons)('reason %s is explained and has a remedy', (reason) => {
-  expect(firstCells('docs/runtime-layer.md')).toContain(reason);
-  expect(firstCells('docs/troubleshooting.md')).toContain(reason);
+/** Turns of phrase that an engineer who reads English every day trips over. */
+const STILTED = /\b(whoever|nobody|anew|beside|of its own|is told|are told|for good)\b/i;
+
+test.each(current)('$path is in plain English', (one) => {
+  expect(words(one).filter((line) => STILTED.test(line))).toEqual([]);
 });
 
-test.each(matches(scripts, /(EKS_CRAC_[A-Z_]+)/g))('the runtime layer documents the variable %s', (name) => {
-  expect(firstCells('docs/runtime-layer.md')).toContain(name);
+test.each(current)('$path has no line of padding', ({ text }) => {
+  expect(text.split('\n').filter((line) => line.length > 160 && line.startsWith('|'))).toEqual([]);
 });
 
-test.each(matches(programs, /env\['(EKS_CRAC_[A-Z_]+)'\]/g))('the command line documents the variable %s', (name) => {
-  expect(firstCells('docs/cli.md')).toContain(name);
-});
-
-test('the steps are in their order', () => {
-  expect(firstCells('docs/stage.md').filter((cell) => steps.some(({ id }) => id === cell))).toEqual([...STEPS]);
-});
-
-test('every key of a checkpoint manifest is documented', () => {
-  const manifest = renderCheckpointManifest({
-    ...{ schema: 1, engine: 'criu', run: 'r', arch: 'x86_64', cpu: ['sse2'], kernel: '6.1', clock: 1, root: 300 },
-    ...{
-      capabilities: ['SETPCAP'],
-      service: 301,
-      processes: [302],
-      java: '/jdk/bin/java',
-      variables: ['HOME'],
-      port: 8080,
-      removed: ['/a'],
-      folders: [{ mode: '755', path: '/b' }],
-      changed: [{ mode: '644', path: '/c' }],
-      links: [{ path: '/d', target: 'c' }],
-    },
-    files: [{ path: 'core-300.img', bytes: 1 }],
-  });
-  expect(firstCells('docs/runtime-layer.md')).toEqual(expect.arrayContaining(matches(manifest, /^(\w+)=/gm)));
-});
-
-test('every field of a release record is documented', () => {
-  const { properties = {} } = z.toJSONSchema(releaseRecordSchema, { io: 'input', unrepresentable: 'any' });
-  const paths = Object.entries(properties).flatMap(([name, field]) => {
-    const inner = typeof field === 'object' ? Object.keys(field.properties ?? {}) : [];
-    return inner.length === 0 ? [name] : inner.map((below) => `${name}.${below}`);
-  });
-  expect(firstCells('docs/release.md')).toEqual(expect.arrayContaining(paths));
-});
-
-test.each(Object.values(ENGINES))('the privileges of engine $type are documented as they are', (engine) => {
-  const table = rows(page('docs/engines.md')).filter((row) => row[0] === `\`${engine.type}\`` && row.length === 5);
-  const { capabilities, escalationForNonRoot, seccomp } = engine.restore;
-  const names = capabilities.map((name) => `\`${name}\``).join(', ') || 'none';
-  expect(table).toEqual([
-    [`\`${engine.type}\``, names, `\`${seccomp}\``, String(escalationForNonRoot), engine.minimumKernel],
-  ]);
-  expect(engine.capture).toEqual(engine.restore);
+test('every block of code says its language', () => {
+  expect(blocks('').map(({ page: path }) => path)).toEqual([]);
 });

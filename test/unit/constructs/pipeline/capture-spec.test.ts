@@ -52,7 +52,7 @@ const mistakes: readonly [Partial<CaptureSpecFields>, string][] = [
   ],
   [
     { images: { debian: 'debian:forky' } },
-    '`images.debian` has the wrong form, got: "debian:forky"; write Debian forky, from which the runtime layer is built, by digest; a rehearsal has one of its own',
+    '`images.debian` has the wrong form, got: "debian:forky"; write Debian forky, from which the runtime layer is built, by digest; a rehearsal has a local one',
   ],
   [
     { service: 'Customers' },
@@ -60,7 +60,7 @@ const mistakes: readonly [Partial<CaptureSpecFields>, string][] = [
   ],
   [
     { engine: { type: 'warp' }, checkpoint: { trigger: 'service' } },
-    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is checkpointed, and what becomes of what it has open then; with engine criu alone',
+    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is checkpointed, and what happens to its open descriptors; with engine criu alone',
   ],
 ];
 

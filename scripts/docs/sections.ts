@@ -1,0 +1,35 @@
+import { captureSpecGroup, GROUPS } from './capture-spec';
+import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
+import { failureList, messageList, stepList } from './messages';
+import { releaseRecordList } from './release-record';
+
+/** What is generated, by the name in the comments around it. */
+export const SECTIONS: Readonly<Record<string, () => string>> = {
+  failures: failureList,
+  messages: messageList,
+  steps: stepList,
+  engines: engineChoices,
+  'engine-status': engineStatus,
+  'engine-privileges': enginePrivileges,
+  'engine-environments': engineEnvironments,
+  'release-record': releaseRecordList,
+  ...Object.fromEntries(GROUPS.map((group) => [`capture-spec ${group}`, () => captureSpecGroup(group)])),
+};
+
+export const PAGES = ['README.md', 'docs/capture-spec.md', 'docs/engines.md', 'docs/messages.md', 'docs/release.md'];
+
+const SECTION = /(<!-- generated: ([^>]+) -->\n)[^]*?(<!-- \/generated -->)/g;
+
+/** A page with what the generators write between those comments. */
+export function regenerated(page: string): string {
+  return page.replace(SECTION, (_, open: string, name: string, close: string) => {
+    const section = SECTIONS[name];
+    if (section === undefined) throw new Error(`nothing generates '${name}': see scripts/docs/sections.ts`);
+    return `${open}\n${section()}\n\n${close}`;
+  });
+}
+
+/** The names of the sections that a page has. */
+export function sectionsOf(page: string): readonly string[] {
+  return [...page.matchAll(SECTION)].map((match) => match[2] ?? '');
+}
