@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const startReport = z.object({
+const startReport = z.strictObject({
   'eks-crac': z.literal('start'),
   mode: z.enum(['restored', 'cold']),
   reason: z.string(),

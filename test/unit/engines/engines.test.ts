@@ -84,7 +84,7 @@ describe('engine data', () => {
    */
   const ELSEWHERE: Readonly<Record<string, RegExp>> = {
     'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
-    'machine/users-runtime.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
+    'machine/users-docker.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
     'runtime/Dockerfile': /^setcap /,
     'stage/engines/warp/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
     'runtime/parts/warp.sh': /^set -- "\$m_java" /,
@@ -99,7 +99,7 @@ describe('engine data', () => {
   }
 
   test('is the only place that names capabilities and JVM flags', () => {
-    const found = ['stage', 'cli', 'contract', 'bin', 'bench'].flatMap(sources).flatMap((file) =>
+    const found = ['stage', 'machine', 'kit', 'runtime', 'manifests', 'constructs', 'cli', 'contract', 'bin', 'bench'].flatMap(sources).flatMap((file) =>
       readFileSync(join(ROOT, file), 'utf8')
         .split('\n')
         .map((line) => line.trim())
