@@ -1,6 +1,6 @@
 /**
- * Every way a run can fail, and the exit code that a script sees. Codes group what is fixed in the same place: 3 the
- * capture spec, 4 the machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
+ * Every way a run can fail, with its exit code. Codes are grouped by where the fix is made: 3 the capture spec, 4 the
+ * machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
  */
 export const FAILURES = {
   usage: { exitCode: 2, says: 'the command line cannot be understood' },
@@ -38,5 +38,5 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The exit code of anything that is not in the list: a defect of this program. */
+/** The exit code of every other error: a bug in this program. */
 export const UNEXPECTED_EXIT_CODE = 1;

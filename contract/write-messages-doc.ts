@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FAILURES, UNEXPECTED_EXIT_CODE } from './failures';
 import { MESSAGES, STEPS } from './messages';
 
-/** The page of the documentation on what the stage says and how it ends. */
+/** Renders the documentation page on messages and exit codes. */
 export function messagesDoc(): string {
   const failures = Object.entries(FAILURES).map(([code, { exitCode, says }]) => [`\`${code}\``, `${exitCode}`, says]);
   const messages = Object.entries(MESSAGES).map(([code, { level, says }]) => [`\`${code}\``, level, says]);
@@ -26,7 +26,7 @@ export function messagesDoc(): string {
     .join('\n');
 }
 
-/** A Markdown table with its columns aligned, as the formatter leaves it. */
+/** Renders a Markdown table with aligned columns, as Prettier formats it. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
   const line = (row: readonly string[]) =>

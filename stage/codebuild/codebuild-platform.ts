@@ -16,18 +16,18 @@ import { logIn } from './container-login';
 import { ownDockerConfig } from './docker-config';
 import { interrupted } from './interrupted';
 
-// Not the name of a rehearsal's, which its machine looks after.
+// Differs from the name in local runs, whose image is managed by their machine.
 const TOOLS = 'localhost/eks-crac/stage-tools:1';
 
 export interface BuildHostOptions {
   readonly spec: CaptureSpec;
-  /** A folder of this build alone, which holds the container runtime's login while it lasts. */
+  /** A folder of this build only; holds the container runtime's login while the build runs. */
   readonly folder: string;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
 
-/** The host of a build in CodeBuild: its own Docker, ECR, and images by digest. */
+/** Returns the platform of a CodeBuild build: its own Docker, ECR, and images by digest. */
 export async function codeBuildPlatform({ folder, reporter, signal, spec }: BuildHostOptions): Promise<StagePlatform> {
   const name = requireRepository(spec);
   const debian = requireDebian(spec);
@@ -43,7 +43,7 @@ export async function codeBuildPlatform({ folder, reporter, signal, spec }: Buil
     credentials: credentialsOf,
     secrets: () => roleSecrets(),
     signal,
-    // The state is of this build alone, so every repository that is asked for is the spec's.
+    // The state belongs to this build alone, so the repository is always the spec's.
     repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),
     defaultRepository: () => name,
   };

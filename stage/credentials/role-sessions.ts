@@ -6,7 +6,10 @@ import type { CredentialSource } from './credentials';
 
 type Role = NonNullable<CaptureSpec['credentials']>;
 
-/** Short sessions of the service's capture role, a new one for each sandbox. They exist in memory and sandboxes only. */
+/**
+ * Returns short sessions of the service's capture role, a new one per sandbox. They exist only in memory and in
+ * sandboxes.
+ */
 export function roleSessions(role: Role, run: string, client: STSClient = new STSClient()): CredentialSource {
   return async () => {
     const { AccessKeyId, Expiration, SecretAccessKey, SessionToken } = await assume(role, run, client);

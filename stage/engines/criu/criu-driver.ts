@@ -52,7 +52,7 @@ async function version(session: CaptureSession): Promise<string> {
     return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
   } catch (error) {
     if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-    // A file with capabilities does not even start in a container that lacks one of them.
+    // A program with file capabilities fails to exec when the container lacks one of them.
     const text = lastLines(`${error.stdout}${error.stderr}`);
     throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy(text), {
       cause: error,
@@ -60,7 +60,7 @@ async function version(session: CaptureSession): Promise<string> {
   }
 }
 
-/** The dumped root notes its own PID and the service's; CRIU brings both back. */
+/** Reads the PIDs of the dumped root and of the service; CRIU restores both under the same numbers. */
 async function recordedPids(session: CaptureSession): Promise<{ root: number; service: number }> {
   const text = (await session.read(CAPTURE_FILES.pids)) ?? '';
   const pid = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(text)?.[1] ?? 0);
@@ -73,7 +73,9 @@ async function recordedPids(session: CaptureSession): Promise<{ root: number; se
   );
 }
 
-/** The service's boot clock, and the processes of its tree: what started before the root is the capture's own. */
+/**
+ * Reads the service's boot clock and the processes of its tree; those started before the root belong to the capture.
+ */
 async function observe(
   session: CaptureSession,
   root: number,
@@ -87,12 +89,12 @@ async function observe(
   return { clockSeconds: up ?? 0, pids };
 }
 
-/** From outside of the service's time namespace CRIU would write a description of it, which no pod may restore. */
+/** Enters the service's time namespace: from outside, CRIU would dump the namespace, and a pod may not restore one. */
 function inTime(root: number): readonly string[] {
   return [`${PROGRAMS_FOLDER}/nsenter`, '--time', '--target', String(root)];
 }
 
-/** Becomes the service's user, with nothing left of what only root needed; CRIU's own file brings its capabilities. */
+/** Switches to the service's user and drops what only root needed; the criu file capabilities grant what it needs. */
 function asUser(user: string): readonly string[] {
   const [uid = '', gid = ''] = user.split(':');
   const bounds = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`).join(',');
@@ -155,7 +157,7 @@ function remedy(log: string): string {
   return 'see docs/troubleshooting.md for what CRIU cannot checkpoint';
 }
 
-/** The log must say so, and the tree must be gone: an exit code alone proves nothing. */
+/** Checks that the log reports success and that the process tree is gone: an exit code alone proves nothing. */
 async function requireEvidence(session: CaptureSession): Promise<void> {
   const status = await session.ended(END_TIMEOUT_MS);
   const log = (await session.read(LOG)) ?? '';

@@ -2,7 +2,7 @@ import { Failure } from '../../../kit/report/failure';
 
 const NO_TIME_NAMESPACE = /^eks-crac: no time namespace for the capture: (.*)$/m;
 
-/** The capture could not begin: the service has not even been started then. */
+/** The failure when the capture could not begin; the service has not been started. */
 export function noTimeNamespace(output: string): Failure | undefined {
   const refusal = NO_TIME_NAMESPACE.exec(output)?.[1];
   if (refusal === undefined) return undefined;

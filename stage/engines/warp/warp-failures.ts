@@ -2,7 +2,7 @@ import { ENGINES } from '../../../engines';
 import { lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 
-/** How a capture with Warp fails, and what fixes it. */
+/** Failures of a capture with Warp, with their remedies. */
 
 const REFUSAL = /^.*Checkpoint\w*Exception.*$/gm;
 
@@ -19,7 +19,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
 const OTHER_REFUSAL = 'fix the hook that failed; docs/troubleshooting.md says what a JVM with CRaC cannot checkpoint';
 const CRAC_JDK = `base the image on a JDK that has Warp, such as ${ENGINES.warp.jdkImage} with a tag that ends in jdk-crac, or set \`engine.type\` to criu`;
 
-/** The JVM names what hinders it, on `jcmd` or on its own output, and then the service runs on. */
+/**
+ * Detects a refused checkpoint: the JVM reports the reason through `jcmd` or on its own output, and the service
+ * continues.
+ */
 export function refused(text: string): Failure | undefined {
   if (/Unknown diagnostic command/.test(text)) return withoutCrac('it knows no JDK.checkpoint');
   const lines = [...new Set((text.match(REFUSAL) ?? []).map((line) => line.trim()))];
@@ -29,7 +32,7 @@ export function refused(text: string): Failure | undefined {
   return new Failure('checkpoint-failed', `the JVM refused the checkpoint: ${told}`, remedy);
 }
 
-/** A JVM that does not know the options of a capture ends at once. */
+/** Detects a JVM that exits at once because it does not know the capture options. */
 export function noCrac(output: string): Failure | undefined {
   const line = /^.*Unrecognized VM option '(CRaC|CPUFeatures).*$/m.exec(output)?.[0];
   return line === undefined ? undefined : withoutCrac(line.trim());

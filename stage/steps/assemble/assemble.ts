@@ -19,7 +19,7 @@ import { megabytes } from '../megabytes';
 import type { Step } from '../step';
 import type { Assembled, Captured, CaptureHost } from '../states';
 
-/** Makes the checkpoint, and every file that the container changed, one layer on the service's image. */
+/** Adds the checkpoint, and every file that the container changed, as one layer on the service's image. */
 export const assemble: Step<Captured, Assembled> = {
   id: 'assemble',
   title: 'assemble the checkpoint image',
@@ -78,7 +78,7 @@ async function addCheckpoint(archive: LayerArchive, captured: Captured): Promise
 
 interface ManifestFiles {
   readonly files: readonly CheckpointFile[];
-  /** What the container had changed beside the checkpoint. */
+  /** Files changed in the container, outside the checkpoint. */
   readonly placed: readonly ChangedEntry[];
   readonly removed: readonly string[];
 }
@@ -109,7 +109,7 @@ function manifest(
   });
 }
 
-/** Asked inside a container: the container runtime may run in a machine of its own. */
+/** Determined inside a container: the container runtime may run on another machine. */
 async function captureHost(context: StageContext, captured: Captured): Promise<CaptureHost> {
   const ask = async (argv: readonly string[]) =>
     (await context.containers.exec(captured.sandbox.container, argv)).stdout;

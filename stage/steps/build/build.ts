@@ -12,8 +12,8 @@ import type { Built, Unbuilt } from '../states';
 const DEFAULT_BUILD = { context: '.', dockerfile: 'Dockerfile', args: {}, target: undefined };
 
 /**
- * Builds the service's image, or takes the one that the capture spec names. Those of companions are built beside it: the
- * first time both spend most of theirs on downloads.
+ * Builds the service's image, or pulls the one named in the capture spec. Images of companions are built in parallel: a
+ * first build spends most of its time on downloads.
  */
 export const build: Step<Unbuilt, Built> = {
   id: 'build',
@@ -83,7 +83,7 @@ async function takeImage(context: StageContext, image: string, tag: string): Pro
   await context.containers.tag(image, tag);
 }
 
-/** Only arguments that the Dockerfile declares: a builder warns of any other. */
+/** Returns only the arguments that the Dockerfile declares: builders warn about others. */
 function declared(dockerfile: string, values: Readonly<Record<string, string>>): Record<string, string> {
   const names = [...readFileSync(dockerfile, 'utf8').matchAll(/^\s*ARG\s+([A-Za-z_][A-Za-z0-9_]*)/gim)].map(
     (match) => match[1],

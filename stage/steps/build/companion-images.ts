@@ -6,7 +6,7 @@ import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { CompanionImages } from '../states';
 
-/** Builds the images of those companions that have a Dockerfile. */
+/** Builds the images of companions that have a Dockerfile. */
 export async function buildCompanions(context: StageContext): Promise<CompanionImages> {
   const images: Record<string, string> = {};
   for (const companion of context.spec.companions) {

@@ -5,7 +5,7 @@ import { isObject, parseJson } from './json';
 
 const SHOWN = 300;
 
-/** How a restored copy's answer differs from the captured service's own; undefined when it does not. */
+/** Describes how a restored copy's response differs from the captured service's; undefined if it does not. */
 export function difference(
   request: GateRequest,
   captured: HttpAnswer,
@@ -20,7 +20,7 @@ export function difference(
   return `${line} answered ${restored.body.slice(0, SHOWN)}, the captured service ${captured.body.slice(0, SHOWN)}`;
 }
 
-/** JSON without the ignored fields and with its names in order; anything else as it is. */
+/** Returns JSON without the ignored fields and with sorted names; other text unchanged. */
 function comparable(body: string, ignore: readonly string[]): string {
   const document = parseJson(body);
   return document === undefined ? body : JSON.stringify(without(document, new Set(ignore)));

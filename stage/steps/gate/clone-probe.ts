@@ -15,7 +15,10 @@ const LINES_SHOWN = 20;
 const REMEDY =
   'give what is named a new seed or value in `afterRestore` of a hook, or make it after the restore; where copies may share it, name its class and field in `checkpoint.allowCopied`';
 
-/** Compares what the copies' generators drew; answers undefined when nobody could ask them, or nobody wants it. */
+/**
+ * Compares what the generators of the copies drew; returns undefined when no agent can report it, or the probe is
+ * disabled.
+ */
 export async function probeClones(
   context: StageContext,
   pushed: Pushed,
@@ -37,7 +40,7 @@ export async function probeClones(
   return { generators: requireCommon(given) };
 }
 
-/** How many generators more than one copy has; none would mean that nothing was compared. */
+/** Returns the number of generators that more than one copy has; zero is a failure, because nothing was compared. */
 function requireCommon(given: readonly GivenOut[]): number {
   const names = given.flatMap(({ values }) => [...values.keys()]);
   const common = new Set(names.filter((name, index) => names.indexOf(name) !== index));
@@ -49,7 +52,7 @@ function requireCommon(given: readonly GivenOut[]): number {
   );
 }
 
-/** A generator's name ends with the field that holds it, when there is one. */
+/** A generator's name ends with the field that holds it, if there is one. */
 function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const kept = Object.entries(draws).filter(
     ([name]) => !allowed.some((holder) => name === holder || name.endsWith(` ${holder}`)),
@@ -57,7 +60,7 @@ function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<strin
   return new Map(kept);
 }
 
-/** The agent writes its line after the hooks, which may be later than the first answer. */
+/** Waits for the agent's line, which is written after the hooks and so possibly after the first response. */
 async function drawsOf(context: StageContext, copy: RestoredCopy): Promise<Draws> {
   const { containers, signal, spec } = context;
   const { deadlineSeconds } = spec.gate;

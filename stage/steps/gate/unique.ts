@@ -8,7 +8,7 @@ import { isObject, parseJson } from './json';
 const REMEDY =
   'let the service make it after the restore, or take the name out of `gate.unique` if copies may share it, as they share data of the companions';
 
-/** Refuses a value of a field in `gate.unique` that two copies gave out, or a copy and the captured service. */
+/** Rejects a value of a `gate.unique` field given out by two copies, or by a copy and the captured service. */
 export function requireUnique(
   names: readonly string[],
   captured: readonly HttpAnswer[] | undefined,
@@ -45,7 +45,7 @@ function valuesByName(
   return new Map(names.map((name) => [name, documents.flatMap((document) => valuesOf(document, name))]));
 }
 
-/** Values of a field at any depth, each as JSON. */
+/** Returns the values of a field at any depth, each as JSON. */
 function valuesOf(document: unknown, name: string): string[] {
   if (Array.isArray(document)) return document.flatMap((item) => valuesOf(item, name));
   if (!isObject(document)) return [];

@@ -7,10 +7,10 @@ import { ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 
-/** What the layer takes of the agent's sources; not its tests. */
+/** The agent's source folders that the layer needs, without its tests. */
 const COMPILED = ['entry', 'main', 'native', 'pack'];
 
-/** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
+/** Builds the image of the runtime layer unless an identical one exists; returns its tag. */
 export async function runtimeImage(
   { containers, images }: Pick<StageContext, 'containers' | 'images'>,
   onLine: (line: string) => void,

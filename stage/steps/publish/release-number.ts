@@ -9,15 +9,15 @@ export const CLAIM_TYPE = 'application/vnd.eks-crac.claim.v1+json';
 
 const CLAIM_TAG = /^v([1-9][0-9]*)(-claim(-.+)?|-record|-checkpoint)?$/;
 
-// Two that keep step would give way to each other for ever; chance parts them.
+// Two runs in lockstep would yield to each other forever; a random pause separates them.
 const SHORTEST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 2000;
 
 /**
- * Claims the next release number. Two runs of one machine are told apart by the exclusive creation of a file; between
- * machines the registry decides. It cannot refuse to move a tag, so each run first writes a tag of its own for the
- * number and then looks for others: of two that do so at once at least one sees the other and goes on to the next
- * number. A claim stays for ever, so no number is used twice, also when its run dies.
+ * Claims the next release number. Two runs on one machine are separated by the exclusive creation of a file; between
+ * machines the registry decides. A registry cannot refuse to move a tag, so each run first writes its own tag for the
+ * number and then looks for others: of two concurrent runs at least one sees the other and moves on to the next number.
+ * A claim is permanent, so no number is used twice, even if its run dies.
  */
 export async function claimReleaseNumber(
   repository: RegistryRepository,

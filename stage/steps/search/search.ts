@@ -4,10 +4,10 @@ import { Failure } from '../../../kit/report/failure';
 import type { Step } from '../step';
 import type { Assembled, Searched } from '../states';
 
-/** A shorter value occurs by chance in some hundred megabytes. */
+/** A shorter value occurs by chance in a few hundred megabytes. */
 const SHORTEST = 12;
 
-/** Nothing that this machine keeps secret may leave it in a checkpoint. */
+/** Makes sure that no secret of this machine ends up in a checkpoint. */
 export const search: Step<Assembled, Searched> = {
   id: 'search',
   title: 'look for secrets in it',
