@@ -4,7 +4,7 @@ import { confirmOn, ensureMachine, machineStatus, takeDown } from '../../machine
 import type { Machine, MachineProgress, MachineStatus } from '../../machine';
 import { Progress } from '../render/progress';
 
-/** `machine up`, `machine down` and `machine status`: what a rehearsal needs on this machine, by itself. */
+/** `machine up`, `machine down` and `machine status`: set up, tear down and show what `rehearse` needs. */
 export function machineCommand(): Command {
   const machine = new Command('machine').description(
     'bring up, take down or show what a rehearsal needs on this machine',

@@ -33,7 +33,7 @@ Exit codes:
   0 done   2 usage   3 capture spec or image   4 machine, container runtime, port or disk   5 changes declined   6 build
   7 service or companion   8 warm-up   9 checkpoint   10 gate   11 publishing   13 pod or cluster   130 interrupted   1 anything else`;
 
-/** \`rehearse\`: capture, prove, publish and restore a service on this machine, without AWS. */
+/** `rehearse`: captures, verifies, publishes and restores a service on this machine, without AWS. */
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description(
@@ -87,7 +87,7 @@ async function run(options: RehearseOptions): Promise<void> {
   for (const line of staysUp(machine)) progress.note(line);
 }
 
-/** Only a context that somebody has agreed to is touched. */
+/** Returns the cluster of a context that the user has agreed to; no other is touched. */
 async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal: AbortSignal): Promise<Kubectl> {
   const { kubeContext, yes } = options;
   const kubectl = await openCluster(new ProcessRunner(), spec, { context: kubeContext, signal });

@@ -17,7 +17,10 @@ interface StageOptions {
   readonly record: string;
 }
 
-/** `stage`: what CodeBuild runs. The same steps as a rehearsal, with AWS behind them, and nothing is measured. */
+/**
+ * `stage`: the command that CodeBuild runs. It performs the same steps as a rehearsal, but against AWS and without
+ * measurements.
+ */
 export function stageCommand(): Command {
   return new Command('stage')
     .description('capture, prove and publish a service as a build of CodeBuild does; a workstation rehearses instead')

@@ -11,7 +11,7 @@ export interface LocalHostOptions {
   readonly signal: AbortSignal;
 }
 
-/** What stands in for AWS on one machine: a local container runtime, a local registry, throw-away credentials. */
+/** Replaces AWS on one machine: a local container runtime, a local registry, throw-away credentials. */
 export function localPlatform(machine: Machine, options: LocalHostOptions, reporter: Reporter): StagePlatform {
   return {
     containers: new ContainerRuntime(machine.containerRuntime.program, machine.containerRuntime.runner),

@@ -15,11 +15,14 @@ export interface RehearsalOptions {
   readonly runs: number;
   readonly keep: boolean;
   readonly signal: AbortSignal;
-  /** Where the release is deployed and measured as well. @default - nowhere */
+  /**
+   * A cluster on which the release is deployed and measured as well.
+   * @default - none
+   */
   readonly cluster?: Kubectl | undefined;
 }
 
-/** The whole stage on one machine, and then the times of the release that it made. */
+/** Runs the whole stage on one machine, then measures the release. */
 export async function rehearse(
   machine: Machine,
   file: SpecFile,

@@ -8,7 +8,7 @@ const DETAIL_TYPE = 'detail-type';
 const FAULTY = ['C2 Instance State-change Notification'];
 const RIGHT = ['EC2 Instance State-change Notification'];
 
-/** Mends what the blueprints' Karpenter add-on gets wrong; each repair fails when there is nothing left to fix. */
+/** Fixes errors of the blueprints' Karpenter add-on; each repair fails once there is nothing left to fix. */
 export function repairInterruption(scope: IConstruct): void {
   const stack = Stack.of(scope);
   repairStateChangeRule(stack.node.findChild('inst-state-change-rule'));
@@ -17,7 +17,7 @@ export function repairInterruption(scope: IConstruct): void {
   requireOwnRules(queue);
 }
 
-/** The add-on waits for an event of "C2", so that no node that stops is ever noticed. */
+/** The add-on listens for an event of "C2", so it never notices a node that stops. */
 function repairStateChangeRule(rule: IConstruct): void {
   const resource = rule.node.defaultChild;
   if (!CfnRule.isCfnRule(resource)) throw new TypeError(`${rule.node.path} is no rule`);
@@ -47,7 +47,9 @@ function requireTls(queue: IConstruct): void {
   );
 }
 
-/** The add-on lets EventBridge and SQS send for anybody; only rules of this account and region have something to say. */
+/**
+ * The add-on lets EventBridge and SQS send on behalf of any account; restricts it to rules of this account and region.
+ */
 function requireOwnRules(queue: IConstruct): void {
   if (!(queue instanceof Queue)) throw new TypeError(`${queue.node.path} is no queue`);
   const rules = Stack.of(queue).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });

@@ -6,7 +6,7 @@ import type { Release } from '../release/release';
 type Copy = ReleaseRecord['stores'][number];
 type CopyOf<T extends Copy['type']> = Extract<Copy, { readonly type: T }>;
 
-/** The copy of a release in a store; a release that was published before the store was added has none. */
+/** Returns the stored checkpoint of a release in a store; fails for a release published before the store was added. */
 export function requireStored<T extends Copy['type']>(
   scope: Construct,
   release: Release,

@@ -7,20 +7,20 @@ import type { KubernetesObject } from '../kubernetes-object';
 export interface FileSystemCopy {
   /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;
-  /** The id of the access point through which it is mounted. */
+  /** The id of the access point used to mount it. */
   readonly accessPointId: string;
-  /** The copy's folder below the access point's root. */
+  /** The folder of the stored checkpoint below the access point's root. */
   readonly path: string;
-  /** The name of the workload; its claim is called after it. */
+  /** The name of the workload; the claim is named after it. */
   readonly name: string;
   /** The namespace of the workload. */
   readonly namespace: string;
 }
 
-// EFS has no size; Kubernetes wants one.
+// EFS has no size, but Kubernetes requires one.
 const ANY_SIZE = '1Gi';
 
-/** The copy's folder is mounted read-only, through a claim of the workload's own. */
+/** Returns a delivery in which the folder is mounted read-only, through a claim for this workload only. */
 export function fileSystemDelivery(copy: FileSystemCopy): CheckpointDelivery {
   const claim = `${copy.name}-checkpoint`;
   return {
@@ -28,7 +28,7 @@ export function fileSystemDelivery(copy: FileSystemCopy): CheckpointDelivery {
     volume: { name: STORE_VOLUME, persistentVolumeClaim: { claimName: claim, readOnly: true } },
     subPath: copy.path.replace(/^\//, ''),
     objects: [persistentVolume(copy, claim), persistentVolumeClaim(copy, claim)],
-    // NFS cannot map the users of a user namespace.
+    // NFS does not support the ID mapping of user namespaces.
     mapsUsers: false,
   };
 }
@@ -47,7 +47,7 @@ function persistentVolume(copy: FileSystemCopy, claim: string): PersistentVolume
         readOnly: true,
         volumeHandle: `${copy.fileSystemId}::${copy.accessPointId}`,
       },
-      // TLS comes with the access point.
+      // TLS is implied by the access point.
       mountOptions: ['iam'],
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: '',
@@ -69,7 +69,7 @@ function persistentVolumeClaim(copy: FileSystemCopy, claim: string): PersistentV
   };
 }
 
-/** Volumes have no namespace, so theirs is in the name. */
+/** Volumes have no namespace, so it is part of the name. */
 function volumeName({ name, namespace }: FileSystemCopy): string {
   return `${namespace}-${name}-checkpoint`;
 }

@@ -2,7 +2,7 @@ import { lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { Kubectl } from './kubectl';
 
-/** Waits until a companion's Deployment is ready; one that is not is told with what Kubernetes and the companion say. */
+/** Waits until a companion's Deployment is ready; a failure includes what Kubernetes and the companion report. */
 export async function companionReady(
   kubectl: Kubectl,
   name: string,
@@ -23,7 +23,7 @@ export async function companionReady(
   }
 }
 
-/** Nothing where the container has not started: then there is no log. */
+/** Empty if the container has not started: there is no log then. */
 async function lastWords(kubectl: Kubectl, object: readonly string[]): Promise<string> {
   const log = await kubectl.run(['logs', ...object, '--tail', '5']).then(
     ({ stdout }) => stdout,

@@ -9,13 +9,13 @@ import { describePod, requireAlive } from './pod-state';
 
 const LONGEST_MS = 180_000;
 const CONTAINER = 'cpu';
-/** With the shell alone, which every image of a release has. */
+/** Uses only the shell, which every release image has. */
 const SCRIPT =
   'while IFS= read -r line; do case $line in flags*|Features*) echo "$line"; exit;; esac; done </proc/cpuinfo';
 
 /**
- * Compares the flags of the nodes' CPUs with the release's, as `start` does in every pod: one short pod of the service's
- * image on a node of each kind. What differs is known by name then, and before the service is deployed.
+ * Compares the CPU flags of the nodes with those of the release, as `start` does in every pod: runs one short pod of
+ * the service's image on a node of each kind. Missing flags are reported by name before the service is deployed.
  */
 export async function requireCpuFlags(
   kubectl: Kubectl,

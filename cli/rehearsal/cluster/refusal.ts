@@ -5,7 +5,7 @@ interface Remedy {
   readonly remedy: string;
 }
 
-/** What the words of an API server or of a policy ask for; the first that fits. */
+/** Remedies by the message of an API server or policy; the first match is used. */
 const REMEDIES: readonly Remedy[] = [
   {
     words: /cannot \w+ resource/,
@@ -28,7 +28,7 @@ const REMEDIES: readonly Remedy[] = [
   },
 ];
 
-/** What the cluster itself says comes first: a policy's words are the ones to search for. */
+/** Builds the failure of a rejected request. The cluster's own message comes first, because users search for it. */
 export function refusal(context: string, what: string, words: string, cause?: unknown): Failure {
   const known = REMEDIES.find((each) => each.words.test(words));
   return new Failure(
