@@ -139,6 +139,6 @@ function crowded(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Deployment') return object;
   const deployment = structuredClone(object) as Deployment & KubernetesObject;
   for (const { resources } of deployment.spec?.template.spec?.containers ?? [])
-    Object.assign(resources?.requests ?? {}, { cpu: '50m', memory: '256Mi' });
+    {Object.assign(resources?.requests ?? {}, { cpu: '50m', memory: '256Mi' });}
   return deployment;
 }

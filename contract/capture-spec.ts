@@ -247,8 +247,12 @@ export const captureSpecSchema = z
         engine: { type },
       },
     }) => {
-      if (type === 'criu' || (rules.trigger === 'warm-up' && [...rules.descriptors, ...rules.allowCopied].length === 0))
+      if (
+        type === 'criu' ||
+        (rules.trigger === 'warm-up' && [...rules.descriptors, ...rules.allowCopied].length === 0)
+      ) {
         return;
+      }
       const message = `is for engine criu alone, and the engine is ${type}`;
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
     },

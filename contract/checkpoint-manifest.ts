@@ -84,10 +84,11 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
   const lists = new Map<string, string[]>([...LISTS].map((key) => [key, []]));
   for (const entry of text.split('\n').filter((part) => part !== '')) {
     const split = entry.indexOf('=');
-    if (split < 1)
+    if (split < 1) {
       throw new InvalidDocument({ kind: 'checkpoint manifest', origin }, [
         `the line ${JSON.stringify(entry)} is not key=value`,
       ]);
+    }
     const key = entry.slice(0, split);
     const value = entry.slice(split + 1);
     const list = lists.get(key);

@@ -67,8 +67,9 @@ export function rehearseCommand(): Command {
 
 function runs(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100)
+  if (!Number.isInteger(value) || value < 1 || value > 100) {
     throw new InvalidArgumentError('must be a whole number from 1 to 100.');
+  }
   return value;
 }
 
@@ -94,8 +95,9 @@ async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal
   if (
     yes ||
     (await agreed(`The rehearsal makes a namespace in the cluster of context ${kubectl.context} and deletes it.`))
-  )
+  ) {
     return kubectl;
+  }
   throw new Failure(
     'declined',
     `the cluster of context ${kubectl.context} was not agreed to`,

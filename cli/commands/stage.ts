@@ -50,8 +50,9 @@ function parseSpec(text: string): CaptureSpec {
   try {
     return parseCaptureSpec(JSON.parse(text), 'of --spec-json');
   } catch (error) {
-    if (error instanceof SyntaxError)
+    if (error instanceof SyntaxError) {
       throw new Failure('spec-invalid', `--spec-json is not JSON: ${error.message}`, 'pass one JSON document');
+    }
     if (!(error instanceof InvalidDocument)) throw error;
     throw new Failure('spec-invalid', error.message, 'docs/capture-spec.md describes every field', { cause: error });
   }

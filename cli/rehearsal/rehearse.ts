@@ -38,8 +38,9 @@ export async function rehearse(
       const began = performance.now();
       const row = await measureStarts(context, capture, variant, options.runs);
       progress.succeed(performance.now() - began, `median ${row.startMs.median.toFixed(0)} ms`);
-      if (row.coldStarts > 0)
+      if (row.coldStarts > 0) {
         progress.warn(`${row.coldStarts} of ${options.runs} restored starts went cold; their times are in the figures`);
+      }
       times.push(row);
     }
     const { cluster: kubectl, runs } = options;

@@ -70,7 +70,8 @@ export class FileSystemStore implements ICheckpointStore {
   private open(from: IConnectable): void {
     from.connections.allowTo(this.fileSystem, NFS, 'checkpoints');
     // A security group that allows all outbound traffic needs no rule, so its warning is acknowledged.
-    for (const group of from.connections.securityGroups)
+    for (const group of from.connections.securityGroups) {
       Annotations.of(group).acknowledgeWarning('@aws-cdk/aws-ec2:ipv4IgnoreEgressRule', 'it may send anywhere');
+    }
   }
 }

@@ -198,8 +198,9 @@ export class ContainerRuntime {
 
   private async inspect(container: string) {
     const [answer] = containerAnswer.parse(JSON.parse(await this.call(['container', 'inspect', container])));
-    if (answer === undefined)
+    if (answer === undefined) {
       throw new TypeError(`${this.program} container inspect answered nothing for ${container}`);
+    }
     return answer;
   }
 

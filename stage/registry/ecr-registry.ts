@@ -43,8 +43,9 @@ export class EcrRegistry {
   }
 
   private async authorization(): Promise<string> {
-    if (this.login === undefined || this.login.expiresAt - RENEW_BEFORE_MS < Date.now())
+    if (this.login === undefined || this.login.expiresAt - RENEW_BEFORE_MS < Date.now()) {
       this.login = await this.askForLogin();
+    }
     return this.login.authorization;
   }
 
@@ -53,8 +54,9 @@ export class EcrRegistry {
       this.client.send(new GetAuthorizationTokenCommand({})),
     );
     const [data] = authorizationData ?? [];
-    if (data?.authorizationToken !== undefined)
+    if (data?.authorizationToken !== undefined) {
       return { authorization: data.authorizationToken, expiresAt: data.expiresAt?.getTime() ?? 0 };
+    }
     throw new TypeError(`ECR answered no login for ${this.host}`);
   }
 

@@ -47,8 +47,9 @@ export async function onCluster<T>(given: OnCluster, work: (namespace: string) =
 /** Checks that the cluster accepts both workloads. */
 async function tryWorkloads({ capture, context, kubectl, warn }: OnCluster, namespace: string): Promise<void> {
   let identified = true;
-  for (const { objects } of workloadsOf(context.spec, capture.record, namespace))
+  for (const { objects } of workloadsOf(context.spec, capture.record, namespace)) {
     identified = (await dryRunWorkload(kubectl, objects)) && identified;
+  }
   for (const [name, why] of leftOut(context.spec)) warn?.(`the pods do not get \`run.env\` ${name}: ${why}`);
   if (identified) return;
   warn?.(

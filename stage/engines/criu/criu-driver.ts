@@ -149,11 +149,13 @@ async function dumpFailed(session: CaptureSession, error: ProcessError): Promise
 }
 
 function remedy(log: string): string {
-  if (/Can't dump that handle/.test(log))
+  if (/Can't dump that handle/.test(log)) {
     return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
+  }
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container runtime's own policy";
-  if (/Operation not permitted|capabilit/i.test(log))
+  if (/Operation not permitted|capabilit/i.test(log)) {
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container runtime's own policy";
+  }
   return 'see docs/troubleshooting.md for what CRIU cannot checkpoint';
 }
 

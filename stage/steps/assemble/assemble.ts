@@ -41,12 +41,13 @@ export const assemble: Step<Captured, Assembled> = {
       const placed = archive.entries.filter(
         ({ path }) => !isBelow(path, CHECKPOINT_FOLDER) && path !== CHECKPOINT_FOLDER,
       );
-      if (publishesFiles(context.spec))
+      if (publishesFiles(context.spec)) {
         await requireWritable(
           context,
           captured,
           placed.map(({ path }) => path),
         );
+      }
       archive.addText(
         `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
         manifest(context, captured, host, { files, placed, removed: changes.removed }),

@@ -13,10 +13,12 @@ export function difference(
   ignore: readonly string[],
 ): string | undefined {
   const line = requestLine(request);
-  if (captured.status !== restored.status)
+  if (captured.status !== restored.status) {
     return `${line} answered ${restored.status}, the captured service ${captured.status}`;
-  if (request.compare === 'status' || comparable(captured.body, ignore) === comparable(restored.body, ignore))
+  }
+  if (request.compare === 'status' || comparable(captured.body, ignore) === comparable(restored.body, ignore)) {
     return undefined;
+  }
   return `${line} answered ${restored.body.slice(0, SHOWN)}, the captured service ${captured.body.slice(0, SHOWN)}`;
 }
 

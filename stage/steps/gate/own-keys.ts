@@ -40,8 +40,9 @@ export async function requireOwnKeys(
 
 async function addressee(spec: CaptureSpec, listener: Listener, { address, port }: HeardKey): Promise<string> {
   for (const companion of spec.companions) {
-    if (companion.port === port && (await listener.addressOf(companion.name)) === address)
+    if (companion.port === port && (await listener.addressOf(companion.name)) === address) {
       return `companion ${companion.name}`;
+    }
   }
   return `${address}:${port}`;
 }

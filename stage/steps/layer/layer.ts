@@ -59,8 +59,9 @@ async function inspectContents(context: StageContext, built: Built): Promise<Pod
     network: { kind: 'network', name: 'none', aliases: [] },
   });
   try {
-    if ((await readContainerFile(context.containers, container, '/bin/sh')) === undefined)
+    if ((await readContainerFile(context.containers, container, '/bin/sh')) === undefined) {
       throw withoutShell(context.spec.service);
+    }
     return await resolveUser(built.config.user, (path) => readContainerFile(context.containers, container, path));
   } finally {
     await context.containers.remove('container', [container]);
