@@ -49,3 +49,9 @@ export class ProcessError extends Error {
     return this.failure.kind === 'exited' ? this.failure.exitCode : undefined;
   }
 }
+
+/** Returns the error of a program that ran and exited with another status than 0; rethrows every other error. */
+export function exitedOrThrow(error: unknown): ProcessError {
+  if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+  return error;
+}

@@ -1,4 +1,4 @@
-import { lastLines, ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { Kubectl } from './kubectl';
 
@@ -13,10 +13,10 @@ export async function companionReady(
   try {
     await kubectl.run(['rollout', 'status', ...object, '--timeout', `${timeoutSeconds}s`]);
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'companion-failed',
-      `companion ${name} is not ready in the cluster of context ${kubectl.context}: ${lastLines(error.stderr)}${await lastWords(kubectl, object)}`,
+      `companion ${name} is not ready in the cluster of context ${kubectl.context}: ${lastLines(failed.stderr)}${await lastWords(kubectl, object)}`,
       'check its `image`, which the nodes must be able to pull, its `port` and its `readiness`',
       { cause: error },
     );

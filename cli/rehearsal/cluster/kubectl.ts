@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { lastLines, ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines } from '../../../kit/process';
 import type { BackgroundProcess, ProcessRunner, RunResult } from '../../../kit/process';
 import { refusal } from './refusal';
 
@@ -56,8 +56,8 @@ export class Kubectl {
     try {
       return (await this.run([...args, '--filename', '-'], JSON.stringify(document))).stdout;
     } catch (error) {
-      if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-      throw refusal(this.context, 'an object', lastLines(error.stderr), error);
+      const failed = exitedOrThrow(error);
+      throw refusal(this.context, 'an object', lastLines(failed.stderr), error);
     }
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CaptureSpec } from '../../../contract';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow, ProcessError } from '../../../kit/process';
 import type { ProcessRunner } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { Kubectl } from './kubectl';
@@ -83,10 +83,10 @@ async function asked<T>(question: Promise<T>): Promise<T> {
         cause: error,
       });
     }
-    if (error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'cluster-unavailable',
-      `the cluster does not answer: ${error.message}`,
+      `the cluster does not answer: ${failed.message}`,
       'check KUBECONFIG, your login and the network; `kubectl get nodes` must work',
       { cause: error },
     );

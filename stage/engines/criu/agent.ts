@@ -1,6 +1,6 @@
 import { CHECKPOINT_FOLDER, EXCHANGE } from '../../../contract';
 import type { CaptureSpec } from '../../../contract';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { hookFailure, parseAnswer, refusalText, refusedBy, silent } from './agent-answer';
 import type { AgentAnswer } from './agent-answer';
@@ -63,7 +63,7 @@ export async function abort(session: CaptureSession, reason: string): Promise<vo
     await run(session, 'printf %s "$1" >"$0/abort"', reason);
   } catch (error) {
     // The container may have ended with the failed dump.
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    exitedOrThrow(error);
   }
 }
 

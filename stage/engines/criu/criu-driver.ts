@@ -1,6 +1,6 @@
 import { CAPTURE_FILES, CHECKPOINT_FOLDER, EXCHANGE, PROGRAMS_FOLDER } from '../../../contract';
 import { ENGINES } from '../../../engines';
-import { lastLines, ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
@@ -51,9 +51,9 @@ async function version(session: CaptureSession): Promise<string> {
     const { stdout } = await session.exec([CRIU, '--version']);
     return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     // A program with file capabilities fails to exec when the container lacks one of them.
-    const text = lastLines(`${error.stdout}${error.stderr}`);
+    const text = lastLines(`${failed.stdout}${failed.stderr}`);
     throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy(text), {
       cause: error,
     });
@@ -121,8 +121,8 @@ async function dump(session: CaptureSession, root: number): Promise<void> {
   try {
     await session.execAsRoot(argv);
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-    const failure = await dumpFailed(session, error);
+    const failed = exitedOrThrow(error);
+    const failure = await dumpFailed(session, failed);
     await abort(session, failure.message);
     throw failure;
   }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSecrets } from '../../containers/build-secrets';
 import { buildCompanions } from './companion-images';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -58,10 +58,10 @@ async function buildImage(context: StageContext, tag: string): Promise<void> {
       progressOf(context, 'build'),
     );
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'build-failed',
-      `the image of ${context.spec.service} could not be built: ${error.message}`,
+      `the image of ${context.spec.service} could not be built: ${failed.message}`,
       `fix ${dockerfile}; \`${context.containers.program} build\` repeats the build alone`,
       { cause: error },
     );
@@ -72,10 +72,10 @@ async function takeImage(context: StageContext, image: string, tag: string): Pro
   try {
     if (!(await context.containers.hasImage(image))) await context.containers.pull(image, progressOf(context, 'build'));
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'build-failed',
-      `image ${image} could not be pulled: ${error.message}`,
+      `image ${image} could not be pulled: ${failed.message}`,
       'check `image` in the capture spec and your login to its registry',
       { cause: error },
     );

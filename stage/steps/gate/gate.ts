@@ -6,7 +6,7 @@ import { hear, requireOwnKeys } from './own-keys';
 import { prepareCopy, restoreCopy } from './restored-copy';
 import { requireUnique } from './unique';
 import { requireUnlike } from './unlike';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -67,10 +67,10 @@ async function pullCandidate(context: StageContext, pushed: Pushed): Promise<voi
   try {
     await containers.pull(reference, progressOf(context, 'gate'));
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'publish-failed',
-      `${reference} could not be pulled: ${error.message}`,
+      `${reference} could not be pulled: ${failed.message}`,
       'check that the registry runs and that you may read from the repository; nothing was released',
       { cause: error },
     );

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSecrets } from '../../containers/build-secrets';
 import { packagePath } from '../../../kit/package-path';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 
@@ -35,10 +35,10 @@ export async function runtimeImage(
     );
     return tag;
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'build-failed',
-      `the runtime layer could not be built: ${error.message}`,
+      `the runtime layer could not be built: ${failed.message}`,
       'containers must reach the package mirror of Debian; when they do, run the command again',
       { cause: error },
     );
