@@ -138,7 +138,8 @@ function isReady({ status }: PodState): boolean {
 function crowded(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Deployment') return object;
   const deployment = structuredClone(object) as Deployment & KubernetesObject;
-  for (const { resources } of deployment.spec?.template.spec?.containers ?? [])
-    {Object.assign(resources?.requests ?? {}, { cpu: '50m', memory: '256Mi' });}
+  for (const { resources } of deployment.spec?.template.spec?.containers ?? []) {
+    Object.assign(resources?.requests ?? {}, { cpu: '50m', memory: '256Mi' });
+  }
   return deployment;
 }

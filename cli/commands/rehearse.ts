@@ -54,13 +54,13 @@ export function rehearseCommand(): Command {
     )
     .option(
       '--base-image <image>',
-      'what the build argument BASE_IMAGE of the Dockerfile is (default: a local Debian with JDK 21)',
+      'the value of the build argument BASE_IMAGE of the Dockerfile (default: a local Debian with JDK 21)',
     )
     .option('--cluster', 'deploy the release to a Kubernetes cluster as well, and measure its pods there', false)
     .option('--kube-context <name>', 'the context of the cluster (default: the current one)')
     .option('--json', 'print one JSON document on standard output', false)
     .option('--keep', 'leave containers, networks and images of the run in place', false)
-    .option('--yes', 'make changes to this machine that are needed without asking', false)
+    .option('--yes', 'make the necessary changes to this machine without asking', false)
     .addHelpText('after', AFTER_HELP)
     .action(run);
 }
@@ -94,14 +94,16 @@ async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal
   const kubectl = await openCluster(new ProcessRunner(), spec, { context: kubeContext, signal });
   if (
     yes ||
-    (await agreed(`The rehearsal makes a namespace in the cluster of context ${kubectl.context} and deletes it.`))
+    (await agreed(
+      `The rehearsal creates a namespace in the cluster of context ${kubectl.context} and deletes it afterwards.`,
+    ))
   ) {
     return kubectl;
   }
   throw new Failure(
     'declined',
-    `the cluster of context ${kubectl.context} was not agreed to`,
-    'say yes, or give --yes; --kube-context names another',
+    `you did not agree to use the cluster of context ${kubectl.context}`,
+    'answer yes or pass --yes; --kube-context selects another cluster',
   );
 }
 

@@ -23,10 +23,10 @@ interface StageOptions {
  */
 export function stageCommand(): Command {
   return new Command('stage')
-    .description('capture, prove and publish a service as a build of CodeBuild does; a workstation rehearses instead')
+    .description('capture, prove and publish a service in a CodeBuild build; on a workstation, use rehearse')
     .requiredOption('--spec-json <json>', 'the capture spec, as one JSON document')
     .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
-    .requiredOption('--record <file>', 'where the release record is written when there is a release')
+    .requiredOption('--record <file>', 'the file to which the release record is written')
     .action(run);
 }
 

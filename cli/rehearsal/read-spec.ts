@@ -41,7 +41,7 @@ function withBaseImage(spec: CaptureSpec, baseImage: string | undefined): Captur
   if (spec.image !== undefined) {
     throw new Failure(
       'usage',
-      `--base-image ${baseImage} has no Dockerfile to go to: the capture spec names the image ${spec.image}`,
+      `--base-image ${baseImage} has no effect: the capture spec names the image ${spec.image}, which is not built`,
       'leave out --base-image, or give the capture spec a `build` instead of `image`',
     );
   }

@@ -39,7 +39,9 @@ export async function rehearse(
       const row = await measureStarts(context, capture, variant, options.runs);
       progress.succeed(performance.now() - began, `median ${row.startMs.median.toFixed(0)} ms`);
       if (row.coldStarts > 0) {
-        progress.warn(`${row.coldStarts} of ${options.runs} restored starts went cold; their times are in the figures`);
+        progress.warn(
+          `${row.coldStarts} of ${options.runs} restored starts went cold; their times are included in the figures`,
+        );
       }
       times.push(row);
     }

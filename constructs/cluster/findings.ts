@@ -97,7 +97,7 @@ export function acceptClusterFindings(scope: IConstruct, cluster: IConstruct): v
   });
   acceptFindings(at(Stack.of(scope), 'karpenter-queue'), {
     id: 'AwsSolutions-SQS3',
-    reason: 'a message says that a node is about to stop; one that was not read in time is worth nothing',
+    reason: 'a message announces that a node is about to stop; one that was not read in time is useless',
   });
 }
 

@@ -101,6 +101,6 @@ function refuseFargate(isFargate: boolean, path: string): void {
   if (!isFargate) return;
   throw new UsageError(
     'invalid-prop',
-    `\`cluster\` must have nodes of a CPU class, and ${path} runs its pods on Fargate, whose CPUs nobody chooses; give it a node group or Karpenter, or use another cluster`,
+    `\`cluster\` must have nodes of a CPU class, and ${path} runs its pods on Fargate, where the CPU cannot be chosen; give it a node group or Karpenter, or use another cluster`,
   );
 }

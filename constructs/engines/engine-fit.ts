@@ -57,7 +57,7 @@ function validateFeatures(engine: EngineData, { features, name }: CpuClass, scop
   if (features === undefined || engine.cpuFeatures) return;
   throw new UsageError(
     'engine-and-cpu-class',
-    `the JVM of engine '${engine.type}' cannot be told \`features\`, got: ${JSON.stringify(features)} of CPU class '${name}'; drop \`features\` or choose engine 'warp'`,
+    `engine '${engine.type}' does not support \`features\`, got: ${JSON.stringify(features)} of CPU class '${name}'; drop \`features\` or choose engine 'warp'`,
     scope,
   );
 }

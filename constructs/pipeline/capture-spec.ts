@@ -118,6 +118,6 @@ function validateImage({ buildArgs, image }: CaptureSpecOverrides): void {
   if (buildArgs === undefined || image === undefined) return;
   throw new UsageError(
     'conflicting-props',
-    `\`buildArgs\` needs an image to build, and \`image\` is one already, got: ${Object.keys(buildArgs).join(', ')}; drop one of both`,
+    `\`buildArgs\` needs an image to build, and \`image\` is one already, got: ${Object.keys(buildArgs).join(', ')}; drop one of them`,
   );
 }

@@ -124,7 +124,7 @@ function acceptObjects({ grantPrincipal }: IGrantable, objects: string): void {
   const exact = objects.replaceAll(/[.*/]/g, String.raw`\$&`);
   acceptFindings(policy, {
     id: 'AwsSolutions-IAM5',
-    reason: 'the objects of one service; the bucket holds those of others beside them',
+    reason: 'the objects of one service, in a bucket that also holds those of others',
     appliesTo: [`/^Resource::.*\\/${exact}$/`],
   });
 }

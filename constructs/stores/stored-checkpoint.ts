@@ -20,7 +20,7 @@ export function requireStored<T extends Copy['type']>(
   const kept = release._record.stores.map((other) => other.type).join(', ');
   throw new UsageError(
     'conflicting-props',
-    `release ${release.name} of ${release.service} has no copy in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
+    `release ${release.name} of ${release.service} has no checkpoint in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
     scope,
   );
 }

@@ -151,7 +151,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     if (coldOnly.length > 0) {
       annotations.addWarningV2(
         'eks-crac:workload.environment',
-        `engine '${type}' cannot change the environment: only a cold start sees ${coldOnly.join(', ')}; read what differs between capture and pod from elsewhere`,
+        `engine '${type}' cannot change the environment: only a cold start sees ${coldOnly.join(', ')}; read what differs between capture and pod from another source`,
       );
     }
     if (captured.length > 0) {

@@ -133,7 +133,7 @@ export class ProcessRunner {
 
   private spawn(argv: readonly string[], options: RunOptions): ChildProcess {
     const [program, ...args] = argv;
-    if (program === undefined) throw new TypeError('a process needs at least the name of a program');
+    if (program === undefined) throw new TypeError('a process needs the name of a program');
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...this.env, ...options.env },

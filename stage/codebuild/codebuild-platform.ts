@@ -59,7 +59,7 @@ async function hostImages(containers: ContainerRuntime, debian: string): Promise
     if (error.failure.kind === 'aborted') throw interrupted(error);
     throw new Failure(
       'build-failed',
-      `the image of small tools could not be built from ${debian}: ${error.message}`,
+      `the tools image could not be built from ${debian}: ${error.message}`,
       'check `images.debian`, and that the build reaches its registry and the package mirror of Debian',
       { cause: error },
     );
@@ -71,7 +71,7 @@ function requireRepository({ publish }: CaptureSpec): string {
   if (publish.repository !== undefined) return publish.repository;
   throw new Failure(
     'spec-invalid',
-    '`publish.repository` is missing, and a build has no registry of its own',
+    '`publish.repository` is missing, and a build has no local registry',
     'write registry host and repository, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers',
   );
 }
@@ -80,7 +80,7 @@ function requireDebian({ images }: CaptureSpec): string {
   if (images.debian !== undefined) return images.debian;
   throw new Failure(
     'spec-invalid',
-    '`images.debian` is missing, and a build has no base image of its own',
+    '`images.debian` is missing, and a build has no default base image',
     'write Debian forky by digest, for example public.ecr.aws/docker/library/debian@sha256:…',
   );
 }

@@ -52,7 +52,7 @@ export class ContainerRuntime {
 
   public async inspectImage(reference: string): Promise<ImageConfig> {
     const [image] = imageAnswer.parse(JSON.parse(await this.call(['image', 'inspect', reference])));
-    if (image === undefined) throw new TypeError(`${this.program} image inspect answered nothing for ${reference}`);
+    if (image === undefined) throw new TypeError(`${this.program} image inspect returned nothing for ${reference}`);
     const { Cmd: cmd, Entrypoint: entrypoint, Env: env, User: user } = image.Config;
     return { id: image.Id, architecture: image.Architecture, user: user ?? '', env, entrypoint, cmd };
   }
@@ -199,7 +199,7 @@ export class ContainerRuntime {
   private async inspect(container: string) {
     const [answer] = containerAnswer.parse(JSON.parse(await this.call(['container', 'inspect', container])));
     if (answer === undefined) {
-      throw new TypeError(`${this.program} container inspect answered nothing for ${container}`);
+      throw new TypeError(`${this.program} container inspect returned nothing for ${container}`);
     }
     return answer;
   }

@@ -35,13 +35,13 @@ async function assume({ roleArn, sessionSeconds }: Role, run: string, client: ST
   });
   try {
     const { Credentials } = await client.send(command);
-    if (!isComplete(Credentials)) throw new TypeError('the answer holds no session');
+    if (!isComplete(Credentials)) throw new TypeError('the response contains no session');
     return Credentials;
   } catch (error) {
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new Failure(
       'credentials-failed',
-      `no session of the capture role ${roleArn}: ${reason}`,
+      `a session of the capture role ${roleArn} could not be opened: ${reason}`,
       'check `credentials.roleArn`, that the role trusts the one that runs the stage, and that this one allows sts:AssumeRole on it',
       { cause: error },
     );

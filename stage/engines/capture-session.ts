@@ -105,7 +105,7 @@ export class CaptureSession {
       `${this.spec.service} ended with status ${state.exitCode}${cause}; ${output}`,
       state.outOfMemory
         ? 'raise `run.memoryMiB` in the capture spec'
-        : 'start the image by hand with the variables of `run.env`, and fix what its log says',
+        : 'run the image by hand with the variables of `run.env`, and fix what its log shows',
     );
   }
 

@@ -57,7 +57,7 @@ export class EcrRegistry {
     if (data?.authorizationToken !== undefined) {
       return { authorization: data.authorizationToken, expiresAt: data.expiresAt?.getTime() ?? 0 };
     }
-    throw new TypeError(`ECR answered no login for ${this.host}`);
+    throw new TypeError(`ECR returned no login for ${this.host}`);
   }
 
   /** Deletes through ECR's own API: its registry protocol does not support deletes. */

@@ -57,7 +57,7 @@ function unlike(
   const node = kind === name ? name : `${name} (${kind})`;
   return new Failure(
     'cluster-unavailable',
-    `${record.release} of ${record.service} was captured on a CPU with ${missing.join(', ')}, and that of node ${node} of context ${context} has none of it: pods there would start cold`,
+    `${record.release} of ${record.service} was captured on a CPU with ${missing.join(', ')}, which the CPU of node ${node} of context ${context} lacks: pods there would start cold`,
     'rehearse on a cluster whose nodes have the CPU of this machine or a newer one of its family, or cordon that node',
   );
 }

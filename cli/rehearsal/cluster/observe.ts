@@ -25,7 +25,7 @@ export async function observePod<T>(options: ObserveOptions, probe: () => Promis
     if (!(error instanceof WaitTimeout)) throw error;
     throw new Failure(
       'pod-failed',
-      `a pod of ${name} did not get ready within ${timeoutMs / 1000} s: ${error.lastSeen}`,
+      `a pod of ${name} did not become ready within ${timeoutMs / 1000} s: ${error.lastSeen}`,
       remedy ?? 'see the events of the pod with kubectl, and docs/workload.md for what it needs of a node',
       { cause: error },
     );

@@ -9,9 +9,9 @@ interface Remedy {
 const REMEDIES: readonly Remedy[] = [
   {
     words: /cannot \w+ resource/,
-    remedy: 'ask who runs the cluster for that right, or name another context with --kube-context',
+    remedy: 'ask the administrator of the cluster for that right, or select another context with --kube-context',
   },
-  { words: /already exists/, remedy: 'run it again: each run takes a namespace with a name of its own' },
+  { words: /already exists/, remedy: 'run it again: each run uses a new namespace' },
   { words: /exceeded quota|must specify/, remedy: 'raise the quota, or rehearse on another cluster' },
   {
     words: /(maximum|minimum) \S+ usage per|limit to request ratio/,
@@ -24,7 +24,7 @@ const REMEDIES: readonly Remedy[] = [
   {
     words: /forbidden|denied/i,
     remedy:
-      'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+      'ask the administrator of the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
   },
 ];
 

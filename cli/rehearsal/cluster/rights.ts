@@ -33,7 +33,7 @@ export async function requireRights(kubectl: Kubectl): Promise<void> {
   throw new Failure(
     'cluster-unavailable',
     `you may not, in the cluster of context ${kubectl.context}: ${names.join(', ')}`,
-    'ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context',
+    'ask the administrator of the cluster for these rights in all namespaces, or select another context with --kube-context',
   );
 }
 

@@ -21,7 +21,7 @@ export function validateForCluster({ companions, service }: CaptureSpec): void {
       throw new Failure(
         'spec-invalid',
         `companion ${name} has the name of one of the service's own Deployments in the cluster`,
-        'name the companion otherwise, or leave out --cluster',
+        'rename the companion, or leave out --cluster',
       );
     }
   }

@@ -42,7 +42,7 @@ async function chooseContext(runner: ProcessRunner, { context, signal }: TargetO
   if (context !== undefined) {
     throw new Failure(
       'cluster-unavailable',
-      `--kube-context names ${JSON.stringify(context)}, and the kubeconfig knows: ${known.join(', ') || 'no context'}`,
+      `--kube-context is ${JSON.stringify(context)}, but the contexts of the kubeconfig are: ${known.join(', ') || 'no context'}`,
       'name one of these, or set KUBECONFIG to the file that has it',
     );
   }
@@ -56,7 +56,7 @@ async function chooseContext(runner: ProcessRunner, { context, signal }: TargetO
   if (current !== '') return current;
   throw new Failure(
     'cluster-unavailable',
-    `the kubeconfig has no current context; it knows: ${known.join(', ') || 'no context'}`,
+    `the kubeconfig has no current context; its contexts are: ${known.join(', ') || 'no context'}`,
     'name one with --kube-context, or set KUBECONFIG to a file that has one',
   );
 }

@@ -39,11 +39,11 @@ interface Kind {
 const KINDS: Readonly<Record<string, Kind>> = {
   'hook-threw': {
     failure: 'hook-failed',
-    remedy: 'fix what the stack names; the service itself went on, with its resources restored',
+    remedy: 'fix what the stack shows; the service itself continued, with its resources restored',
   },
   'hook-hung': {
     failure: 'hook-failed',
-    remedy: 'the stack is where the hook stood; let it end by itself, or give what it waits for a time-out',
+    remedy: 'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout',
   },
   'descriptor-open': {
     failure: 'descriptor-open',
@@ -109,12 +109,12 @@ export function silent(trigger: CheckpointRules['trigger'], timeoutMs: number): 
   return trigger === 'warm-up'
     ? new Failure(
         'checkpoint-failed',
-        `the agent gave no answer within ${seconds} s`,
-        'look at what the JVM does then, for example with `jcmd PID Thread.print`; if it is idle, please report it',
+        `the agent did not respond within ${seconds} s`,
+        'check what the JVM is doing, for example with `jcmd PID Thread.print`; if it is idle, please report it',
       )
     : new Failure(
         'checkpoint-failed',
-        `the service asked for no checkpoint within ${seconds} s, as \`checkpoint.trigger\` ${trigger} says it would`,
+        `the service did not request a checkpoint within ${seconds} s, although \`checkpoint.trigger\` is ${trigger}`,
         'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
       );
 }

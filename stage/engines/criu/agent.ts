@@ -82,7 +82,7 @@ async function hasAgent(session: CaptureSession): Promise<boolean> {
   }
   if (refused !== undefined) throw refusedBy(refused);
   session.warn(
-    'no JVM of the service runs with the agent: no hooks run, and a restored copy keeps the environment of the capture; a JVM takes it from JDK_JAVA_OPTIONS, which the `java` launcher reads since 9',
+    'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; the agent is loaded through JDK_JAVA_OPTIONS, which the `java` launcher reads since JDK 9',
   );
   return false;
 }

@@ -136,7 +136,7 @@ async function dumpFailed(session: CaptureSession, error: ProcessError): Promise
     return new Failure(
       'disk-full',
       `there was no space left for the checkpoint: ${text}`,
-      'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+      'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
       { cause: error },
     );
   }
@@ -150,7 +150,7 @@ async function dumpFailed(session: CaptureSession, error: ProcessError): Promise
 
 function remedy(log: string): string {
   if (/Can't dump that handle/.test(log)) {
-    return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
+    return 'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys; use one of these, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
   }
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container runtime's own policy";
   if (/Operation not permitted|capabilit/i.test(log)) {

@@ -8,7 +8,7 @@ export function noTimeNamespace(output: string): Failure | undefined {
   if (refusal === undefined) return undefined;
   return new Failure(
     'checkpoint-failed',
-    `the capture got no clock of its own, with which timers go on after a restore: ${refusal}`,
+    `the capture container could not get its own clock, without which timers hang after a restore: ${refusal}`,
     'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
   );
 }

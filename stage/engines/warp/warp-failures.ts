@@ -41,7 +41,7 @@ export function noCrac(output: string): Failure | undefined {
 export function noJcmd(java: string): Failure {
   return new Failure(
     'checkpoint-failed',
-    `there is no jcmd beside ${java}, which tells the JVM to take its checkpoint`,
+    `there is no jcmd next to ${java}, which is needed to trigger the checkpoint`,
     'base the image on the JDK, not the JRE: both capture and restore need the very same files',
   );
 }
@@ -50,7 +50,7 @@ export function unreachable(text: string): Failure {
   return new Failure(
     'checkpoint-failed',
     `jcmd could not reach the JVM: ${lastLines(text)}`,
-    'let the JVM be attached to: no `-XX:+DisableAttachMechanism`, and a /tmp that the service may write to',
+    'allow attaching to the JVM: no `-XX:+DisableAttachMechanism`, and a /tmp that the service can write to',
   );
 }
 
@@ -60,16 +60,16 @@ export function diskFull(text: string): Failure | undefined {
   return new Failure(
     'disk-full',
     `there was no space left for the checkpoint: ${line}`,
-    'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+    'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
   );
 }
 
 export function silent(timeoutMs: number, said: string, output: string): Failure {
   return new Failure(
     'checkpoint-failed',
-    `the JVM still ran ${timeoutMs / 1000} s after it was told to take its checkpoint; jcmd said: ${lastLines(said) || 'nothing'}; ` +
+    `the JVM still ran ${timeoutMs / 1000} s after the checkpoint was requested; jcmd said: ${lastLines(said) || 'nothing'}; ` +
       `the service's last lines:\n${lastLines(output)}`,
-    'look for a hook that waits, or for what the JVM says of the checkpoint',
+    'look for a hook that waits, or for what the JVM reports about the checkpoint',
   );
 }
 

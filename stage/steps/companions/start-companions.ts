@@ -89,7 +89,7 @@ async function commandPort(companion: Companion, command: readonly string[]): Pr
   if (await isFree(companion.port)) return companion.port;
   throw new Failure(
     'port-taken',
-    `port ${companion.port} of 127.0.0.1, which companion ${companion.name} wants, is already in use`,
+    `port ${companion.port} of 127.0.0.1, which companion ${companion.name} needs, is already in use`,
     `stop what uses the port, or write ${PORT_PLACEHOLDER} in the command where the port belongs: it then gets a free one`,
   );
 }

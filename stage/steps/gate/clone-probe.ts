@@ -13,7 +13,7 @@ import type { RestoredCopy } from './restored-copy';
 const POLL_MS = 50;
 const LINES_SHOWN = 20;
 const REMEDY =
-  'give what is named a new seed or value in `afterRestore` of a hook, or make it after the restore; where copies may share it, name its class and field in `checkpoint.allowCopied`';
+  'give it a new seed or value in `afterRestore` of a hook, or create it after the restore; if copies may share it, add its class and field to `checkpoint.allowCopied`';
 
 /**
  * Compares what the generators of the copies drew; returns undefined when no agent can report it, or the probe is
@@ -48,7 +48,7 @@ function requireCommon(given: readonly GivenOut[]): number {
   throw new Failure(
     'gate-failed',
     `the copies have no generator in common that could be compared: ${given.map(({ copy, values }) => `${copy} named ${[...values.keys()].join(', ') || 'none'}`).join('; ')}`,
-    'take out of `checkpoint.allowCopied` what need not be there; if that does not help, please report it; nothing was released',
+    'remove what is not needed from `checkpoint.allowCopied`; if that does not help, please report it; nothing was released',
   );
 }
 
@@ -74,7 +74,7 @@ async function drawsOf(context: StageContext, copy: RestoredCopy): Promise<Draws
     throw new Failure(
       'gate-failed',
       `${copy.name} did not say what its generators drew within ${deadlineSeconds} s; last seen: ${error.lastSeen}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
-      "let the service's standard error go to its container, where the clone probe's line is looked for; `gate.cloneProbe: false` leaves the probe out; nothing was released",
+      "let the service write its standard error to the container, where the clone probe's line is expected; `gate.cloneProbe: false` disables the probe; nothing was released",
       { cause: error },
     );
   }

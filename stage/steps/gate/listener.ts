@@ -118,7 +118,7 @@ export class Listener {
 function deaf(what: string): Failure {
   return new Failure(
     'gate-failed',
-    `what a restored copy sends cannot be heard: ${what}`,
-    'let the container runtime give a container the capability NET_RAW; nothing was released',
+    `what a restored copy sends could not be recorded: ${what}`,
+    'allow containers the capability NET_RAW; nothing was released',
   );
 }

@@ -34,7 +34,7 @@ export async function requireOwnKeys(
   throw new Failure(
     'gate-failed',
     `${copy.name} restored from the pushed image signs what it sends to ${await addressee(spec, listener, captured)} with the access key of the capture, ${shortened(capturedKey)}: an AWS client kept its credentials`,
-    'close the client in `beforeCheckpoint` of an org.crac hook and build it, with a credentials provider of its own, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
+    'close the client in `beforeCheckpoint` of an org.crac hook and build a new one, with a new credentials provider, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
   );
 }
 

@@ -110,7 +110,7 @@ async function startLine(context: StageContext, copy: PreparedCopy): Promise<Sta
     );
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
-    throw await rejected(context, copy, `it answered, but start wrote no line within ${START_LINE_MS / 1000} s`);
+    throw await rejected(context, copy, `it answered, but start wrote no report line within ${START_LINE_MS / 1000} s`);
   }
 }
 

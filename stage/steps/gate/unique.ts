@@ -6,7 +6,7 @@ import type { CopyAnswers } from './copy-answers';
 import { isObject, parseJson } from './json';
 
 const REMEDY =
-  'let the service make it after the restore, or take the name out of `gate.unique` if copies may share it, as they share data of the companions';
+  'let the service generate it after the restore, or remove the name from `gate.unique` if copies may share it, as they share data of the companions';
 
 /** Rejects a value of a `gate.unique` field given out by two copies, or by a copy and the captured service. */
 export function requireUnique(
@@ -33,7 +33,7 @@ function requireValues({ copy, values }: GivenOut): void {
   throw new Failure(
     'gate-failed',
     `no answer of ${copy} to the gate's requests has a field ${missing.join(', ')}, which \`gate.unique\` names`,
-    'name a field of a JSON body that one of `gate.requests` is answered with, or take the name out; nothing was released',
+    'name a field in the JSON response to one of `gate.requests`, or remove the name; nothing was released',
   );
 }
 

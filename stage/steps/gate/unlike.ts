@@ -14,7 +14,7 @@ const DERIVED =
   /^(age|content-.*|date|digest|etag|expires|keep-alive|last-modified|repr-digest|retry-after|set-cookie)$/;
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const REMEDY =
-  'let the service make it after the restore, from a SecureRandom without a seed of its own, or give its generator a new seed in `afterRestore` of a hook; `gate.cloneProbe: false` leaves this comparison out';
+  'let the service generate it after the restore, with a SecureRandom that is not seeded explicitly, or reseed its generator in `afterRestore` of a hook; `gate.cloneProbe: false` disables this comparison';
 
 /** The requests sent to the copies, and whether they have companions, whose data every copy shows. */
 export interface Asked {

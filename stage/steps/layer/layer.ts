@@ -73,7 +73,7 @@ function requireCommand(config: ImageConfig, service: string): void {
   throw new Failure(
     'image-unsuitable',
     `the image of ${service} has neither ENTRYPOINT nor CMD`,
-    'say in its Dockerfile how the service is started',
+    'set ENTRYPOINT or CMD in its Dockerfile',
   );
 }
 

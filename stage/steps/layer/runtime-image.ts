@@ -39,7 +39,7 @@ export async function runtimeImage(
     throw new Failure(
       'build-failed',
       `the runtime layer could not be built: ${failed.message}`,
-      'containers must reach the package mirror of Debian; when they do, run the command again',
+      'make sure that containers can reach the package mirror of Debian, then run the command again',
       { cause: error },
     );
   }

@@ -25,7 +25,7 @@ function secretFound(found: readonly FoundSecret[]): Failure {
   const places = found.map(({ file, name }) => `${name} in ${file}`).join(', ');
   return new Failure(
     'secret-found',
-    `the checkpoint holds secrets of the machine that made it, by the names of their variables: ${places}`,
-    'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and take them away; change them where others use this machine',
+    `the checkpoint contains secrets of this machine, named by their variables: ${places}`,
+    'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and remove them; rotate them if others use this machine',
   );
 }

@@ -78,7 +78,7 @@ async function tooManyFailures(context: StageContext, ready: Ready, load: LoadRe
   const { allowedFailureRate } = context.spec.warmUp;
   return new Failure(
     'warm-up-failed',
-    `${load.failed} of ${load.sent} warm-up requests failed, allowed is a share of ${allowedFailureRate}; the last ones:\n` +
+    `${load.failed} of ${load.sent} warm-up requests failed, more than the allowed share of ${allowedFailureRate}; the last ones:\n` +
       `${load.lastFailures.map((line) => `  ${line}`).join('\n')}\n` +
       `the service: ${await sessionOf(context, ready).output()}`,
     'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',

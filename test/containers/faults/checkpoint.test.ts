@@ -36,7 +36,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
       cause:
-        /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted$/,
+        /^the capture container could not get its own clock, without which timers hang after a restore: .*: Operation not permitted$/,
       remedy: /^capture on Linux 5\.6 or newer with time namespaces/,
     });
     await scene.expectNothingLeft();
@@ -61,7 +61,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(ending, {
       code: 'secret-found',
       cause:
-        /^the checkpoint holds secrets of the machine that made it, by the names of their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/pages-\d+\.img/,
+        /^the checkpoint contains secrets of this machine, named by their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/pages-\d+\.img/,
       remedy: /^find how they reach the service \(`run\.env`/,
     });
     expect(ending.stderr).not.toContain(password);

@@ -60,7 +60,7 @@ describe('a companion that does not come up', () => {
     await withTakenPort(async (port) => {
       expectFailure(await rehearseWith({ command: ['node', '-e', SLEEPS], port }), {
         code: 'port-taken',
-        cause: `port ${port} of 127.0.0.1, which companion store wants, is already in use`,
+        cause: `port ${port} of 127.0.0.1, which companion store needs, is already in use`,
         remedy: /^stop what uses the port, or write {port} in the command where the port belongs/,
       });
     });

@@ -17,7 +17,7 @@ describe('a service that misbehaves', () => {
     expectFailure(await scene.rehearse(), {
       code: 'service-exited',
       cause: /^fault-\w+ ended with status 3; its last lines:\n[^]*plain: told to exit at once with status 3$/,
-      remedy: 'start the image by hand with the variables of `run.env`, and fix what its log says',
+      remedy: 'run the image by hand with the variables of `run.env`, and fix what its log shows',
     });
     await scene.expectNothingLeft();
   });
@@ -41,7 +41,7 @@ describe('a service that misbehaves', () => {
     expectFailure(await scene.rehearse(), {
       code: 'warm-up-failed',
       cause:
-        /^20 of 20 warm-up requests failed, allowed is a share of 0; the last ones:\n( {2}POST \/api\/customers answered 500, expected 201: {"error":"told to fail"}\n){5}the service: its last lines:\n/,
+        /^20 of 20 warm-up requests failed, more than the allowed share of 0; the last ones:\n( {2}POST \/api\/customers answered 500, expected 201: {"error":"told to fail"}\n){5}the service: its last lines:\n/,
       remedy: /^fix the service or the requests; `warmUp\.allowedFailureRate`/,
     });
     await scene.expectNothingLeft();

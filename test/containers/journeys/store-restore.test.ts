@@ -125,7 +125,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
     [
       'of a release that is not there',
       `s3://checkpoints/copies/nobody/v1`,
-      /s3:\/\/checkpoints\/copies\/nobody\/v1 (could not be fetched; check that it exists, the network, and that the pod's role may read it|has no files.json: there is no such copy, or it is not complete)/,
+      /s3:\/\/checkpoints\/copies\/nobody\/v1 (could not be fetched; check that it exists, the network, and that the pod's role may read it|has no files.json: there is no stored checkpoint, or it is incomplete)/,
     ],
     [
       'of a bucket that is not there',

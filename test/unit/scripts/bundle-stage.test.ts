@@ -104,7 +104,7 @@ test('a capture spec without an image to build from', async () => {
     JSON.stringify({ ...SPEC, publish: { repository: 'localhost:1/customers' } }),
   );
   expect(exitCode).toBe(3);
-  expect(stderr).toContain('error: `images.debian` is missing, and a build has no base image of its own\n  → write ');
+  expect(stderr).toContain('error: `images.debian` is missing, and a build has no default base image\n  → write ');
 });
 
 test('a registry of ECR without credentials', async () => {

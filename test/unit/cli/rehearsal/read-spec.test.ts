@@ -48,7 +48,7 @@ test('another base image than the file says', async () => {
   expect(args(`${VALID}build: { args: { BASE_IMAGE: a, B: b } }\n`)).toEqual({ BASE_IMAGE: 'jdk:25', B: 'b' });
   expect(await failureOf(() => args(`${VALID}image: customers:1\n`))).toEqual({
     code: 'usage',
-    message: '--base-image jdk:25 has no Dockerfile to go to: the capture spec names the image customers:1',
+    message: '--base-image jdk:25 has no effect: the capture spec names the image customers:1, which is not built',
     remedy: 'leave out --base-image, or give the capture spec a `build` instead of `image`',
   });
 });

@@ -37,7 +37,7 @@ test('refuses a cluster whose pods run on Fargate', () => {
   const kubectlLayer = new LayerVersion(stack, 'Kubectl', { code: Code.fromBucketV2(new Bucket(stack, 'Code'), 'x') });
   const cpuClasses = [CpuClass.m7a()];
   const text = (id: string) =>
-    `\`cluster\` must have nodes of a CPU class, and Default/${id} runs its pods on Fargate, whose CPUs nobody chooses; give it a node group or Karpenter, or use another cluster`;
+    `\`cluster\` must have nodes of a CPU class, and Default/${id} runs its pods on Fargate, where the CPU cannot be chosen; give it a node group or Karpenter, or use another cluster`;
   const one = new FargateClusterV1(stack, 'One', { version: KubernetesVersionV1.V1_33, kubectlLayer });
   expect(() => RestoreCluster.fromClusterV1(one, { cpuClasses })).toThrow(new UsageError('invalid-prop', text('One')));
   const two = new FargateCluster(stack, 'Two', {

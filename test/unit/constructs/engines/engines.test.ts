@@ -55,7 +55,7 @@ test('refuses features for an engine whose JVM cannot be told', () => {
   const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
   expect(() => validateCapture(ENGINES.criu, cpuClass)).toThrow(
     new Error(
-      "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
+      "engine 'criu' does not support `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
     ),
   );
 });

@@ -156,7 +156,7 @@ test('refuses an engine that the stage cannot run', () => {
 test('refuses an engine without the features of the CPU class', () => {
   expect(() => pipelineScene({ cpuClass: NARROW })).toThrow(
     new Error(
-      "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'narrow'; drop `features` or choose engine 'warp' [at Stack/Pipeline]",
+      "engine 'criu' does not support `features`, got: \"generic\" of CPU class 'narrow'; drop `features` or choose engine 'warp' [at Stack/Pipeline]",
     ),
   );
 });

@@ -205,7 +205,7 @@ describe('the environment', () => {
     const annotations = Annotations.fromStack(stack);
     annotations.hasWarning(
       '/Stack/Workload',
-      "engine 'openj9' cannot change the environment: only a cold start sees A, C; read what differs between capture and pod from elsewhere [ack: eks-crac:workload.environment]",
+      "engine 'openj9' cannot change the environment: only a cold start sees A, C; read what differs between capture and pod from another source [ack: eks-crac:workload.environment]",
     );
     annotations.hasInfo('/Stack/Workload', 'a restored service has A, B as at the capture');
   });

@@ -154,7 +154,7 @@ function notExecutable(): string {
 }
 
 test('no program at all', async () => {
-  await expect(runner.run([])).rejects.toThrow('a process needs at least the name of a program');
+  await expect(runner.run([])).rejects.toThrow('a process needs the name of a program');
 });
 
 test('output beyond any buffer', async () => {

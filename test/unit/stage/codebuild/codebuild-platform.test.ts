@@ -30,7 +30,7 @@ function host(change: Parameters<typeof captureSpec>[0], signal = new AbortContr
 test('needs a repository', async () => {
   expect(await failureOf(host({ images: { debian: DEBIAN } }).made)).toEqual({
     code: 'spec-invalid',
-    message: '`publish.repository` is missing, and a build has no registry of its own',
+    message: '`publish.repository` is missing, and a build has no local registry',
     remedy: 'write registry host and repository, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers',
   });
 });
@@ -39,7 +39,7 @@ test('needs a base image, and asks AWS for nothing before it has one', async () 
   const repository = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers';
   expect(await failureOf(host({ publish: { repository } }).made)).toEqual({
     code: 'spec-invalid',
-    message: '`images.debian` is missing, and a build has no base image of its own',
+    message: '`images.debian` is missing, and a build has no default base image',
     remedy: 'write Debian forky by digest, for example public.ecr.aws/docker/library/debian@sha256:…',
   });
 });
@@ -60,7 +60,7 @@ test('says what to check when the tools cannot be built', async () => {
   docker('echo "failed to resolve source metadata" >&2; exit 1');
   expect(await failureOf(host({ publish: { repository: REPOSITORY }, images: { debian: DEBIAN } }).made)).toEqual({
     code: 'build-failed',
-    message: `the image of small tools could not be built from ${DEBIAN}: docker build exited with code 1: failed to resolve source metadata`,
+    message: `the tools image could not be built from ${DEBIAN}: docker build exited with code 1: failed to resolve source metadata`,
     remedy: 'check `images.debian`, and that the build reaches its registry and the package mirror of Debian',
   });
 });
@@ -73,6 +73,6 @@ test('ends when it is interrupted', async () => {
   expect(await failureOf(made)).toEqual({
     code: 'interrupted',
     message: 'the build was interrupted',
-    remedy: 'nothing was made or released; run it again',
+    remedy: 'nothing was created or released; run it again',
   });
 });

@@ -31,7 +31,7 @@ test('says which role gives no session, and what to check', async () => {
   sts.on(AssumeRoleCommand).rejects(new Error('not authorized to perform: sts:AssumeRole'));
   expect(await failureOf(roleSessions(ROLE, 'run1')())).toEqual({
     code: 'credentials-failed',
-    message: `no session of the capture role ${ROLE.roleArn}: not authorized to perform: sts:AssumeRole`,
+    message: `a session of the capture role ${ROLE.roleArn} could not be opened: not authorized to perform: sts:AssumeRole`,
     remedy:
       'check `credentials.roleArn`, that the role trusts the one that runs the stage, and that this one allows sts:AssumeRole on it',
   });

@@ -56,13 +56,13 @@ test.each([
   [
     'with a context that nobody knows',
     open.bind(undefined, {}, 'elsewhere'),
-    '--kube-context names "elsewhere", and the kubeconfig knows: dev, prod',
+    '--kube-context is "elsewhere", but the contexts of the kubeconfig are: dev, prod',
     'name one of these, or set KUBECONFIG to the file that has it',
   ],
   [
     'without a current context',
     open.bind(undefined, { [CURRENT]: exited(1, 'error: current-context is not set') }),
-    'the kubeconfig has no current context; it knows: dev, prod',
+    'the kubeconfig has no current context; its contexts are: dev, prod',
     'name one with --kube-context, or set KUBECONFIG to a file that has one',
   ],
   [
@@ -81,7 +81,7 @@ test.each([
     'without rights, each of them named',
     open.bind(undefined, { [RIGHTS]: rights(/^(create (namespaces|deployments)|get pods\/proxy)$/) }),
     'you may not, in the cluster of context dev: create namespaces, create deployments.apps, get pods/proxy',
-    'ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context',
+    'ask the administrator of the cluster for these rights in all namespaces, or select another context with --kube-context',
   ],
 ])('%s', async (_, work, message, remedy) => {
   expect(await failureOf(work())).toEqual({ code: 'cluster-unavailable', message, remedy });
@@ -93,7 +93,7 @@ test('with a policy that takes no such namespace, before anything is captured', 
     code: 'pod-failed',
     message: `the cluster of context dev refused an object: ${words}`,
     remedy:
-      'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+      'ask the administrator of the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
   });
 });
 
@@ -106,7 +106,7 @@ test.each([
   [
     { name: 'customers-cold', image: 'postgres', port: 8000 },
     "companion customers-cold has the name of one of the service's own Deployments in the cluster",
-    'name the companion otherwise, or leave out --cluster',
+    'rename the companion, or leave out --cluster',
   ],
 ])('refuses a companion that no cluster can run, before anything else: %j', async (companion, message, remedy) => {
   const spec = captureSpec({ service: 'customers', companions: [companion] });

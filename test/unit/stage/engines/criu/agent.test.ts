@@ -65,7 +65,7 @@ test('without an agent the process is checkpointed as it is, with a warning', as
   expect(reported()).toEqual([
     {
       code: 'warning',
-      text: 'no JVM of the service runs with the agent: no hooks run, and a restored copy keeps the environment of the capture; a JVM takes it from JDK_JAVA_OPTIONS, which the `java` launcher reads since 9',
+      text: 'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; the agent is loaded through JDK_JAVA_OPTIONS, which the `java` launcher reads since JDK 9',
     },
   ]);
 });
@@ -96,7 +96,7 @@ test.each([
       cause: 'x.Y: z',
     },
     'hook-threw: java.lang.Error: no\n    at Pool.close(Pool.java:7)\n  caused by x.Y: z',
-    'fix what the stack names; the service itself went on, with its resources restored',
+    'fix what the stack shows; the service itself continued, with its resources restored',
   ],
   [
     'hook-failed',
@@ -107,7 +107,7 @@ test.each([
       stack: ['A.b(A.java:1)'],
     },
     'hook-hung: too long\n    at A.b(A.java:1)',
-    'the stack is where the hook stood; let it end by itself, or give what it waits for a time-out',
+    'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout',
   ],
   [
     'descriptor-open',

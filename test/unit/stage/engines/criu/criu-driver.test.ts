@@ -42,7 +42,7 @@ test('a capture without a clock of its own is told as such', () => {
   expect(told).toMatchObject({
     code: 'checkpoint-failed',
     message:
-      'the capture got no clock of its own, with which timers go on after a restore: unshare: unshare failed: Operation not permitted',
+      'the capture container could not get its own clock, without which timers hang after a restore: unshare: unshare failed: Operation not permitted',
     remedy:
       'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
   });
@@ -61,7 +61,7 @@ test.each([
   [
     'a watched folder',
     "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
-    'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
+    'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys; use one of these, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
   ],
   [
     'something else than the folder that is watched and found',
@@ -101,7 +101,7 @@ test('no space left', async () => {
     code: 'disk-full',
     message: `there was no space left for the checkpoint: ${error}`,
     remedy:
-      'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+      'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
   });
 });
 

@@ -113,7 +113,7 @@ test('a JRE has no jcmd', async () => {
   );
   expect(await failureOf(checkpoint({ version }))).toEqual({
     code: 'checkpoint-failed',
-    message: `there is no jcmd beside ${JAVA}, which tells the JVM to take its checkpoint`,
+    message: `there is no jcmd next to ${JAVA}, which is needed to trigger the checkpoint`,
     remedy: 'base the image on the JDK, not the JRE: both capture and restore need the very same files',
   });
 });
@@ -124,7 +124,7 @@ test('a JVM that cannot be attached to', async () => {
     code: 'checkpoint-failed',
     message:
       'jcmd could not reach the JVM: com.sun.tools.attach.AttachNotSupportedException: Unable to open socket file',
-    remedy: 'let the JVM be attached to: no `-XX:+DisableAttachMechanism`, and a /tmp that the service may write to',
+    remedy: 'allow attaching to the JVM: no `-XX:+DisableAttachMechanism`, and a /tmp that the service can write to',
   });
 });
 
@@ -174,8 +174,8 @@ test('the JVM goes on and says nothing', async () => {
   expect(await failureOf(checkpoint({ checkpoint: trigger, wait: NEVER_ENDS, logs: { stdout: 'ready\n' } }))).toEqual({
     code: 'checkpoint-failed',
     message:
-      "the JVM still ran 30 s after it was told to take its checkpoint; jcmd said: 7:\nCommand executed successfully; the service's last lines:\nready",
-    remedy: 'look for a hook that waits, or for what the JVM says of the checkpoint',
+      "the JVM still ran 30 s after the checkpoint was requested; jcmd said: 7:\nCommand executed successfully; the service's last lines:\nready",
+    remedy: 'look for a hook that waits, or for what the JVM reports about the checkpoint',
   });
 });
 
@@ -209,7 +209,7 @@ test('no space left', async () => {
       code: 'disk-full',
       message: `there was no space left for the checkpoint: ${line}`,
       remedy:
-        'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+        'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
     },
   );
 });

@@ -107,7 +107,7 @@ test('a fixed port that is in use', async () => {
   const context = contextWith({ port, command: ['true'] });
   expect(await failureOf(start(context))).toEqual({
     code: 'port-taken',
-    message: `port ${port} of 127.0.0.1, which companion stub wants, is already in use`,
+    message: `port ${port} of 127.0.0.1, which companion stub needs, is already in use`,
     remedy: 'stop what uses the port, or write {port} in the command where the port belongs: it then gets a free one',
   });
   await new Promise((resolve) => server.close(resolve));

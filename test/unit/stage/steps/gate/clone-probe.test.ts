@@ -42,7 +42,7 @@ test('a generator that drew the same in two of three copies', async () => {
       '  Math.random(): copy-1, copy-2 and copy-3\n' +
       `  ${held}: copy-1 and copy-3`,
     remedy:
-      'give what is named a new seed or value in `afterRestore` of a hook, or make it after the restore; where copies may share it, name its class and field in `checkpoint.allowCopied`; docs/gate.md says what is compared; nothing was released',
+      'give it a new seed or value in `afterRestore` of a hook, or create it after the restore; if copies may share it, add its class and field to `checkpoint.allowCopied`; docs/gate.md says what is compared; nothing was released',
   });
 });
 
@@ -76,7 +76,7 @@ test('a copy that says nothing in time', async () => {
     message:
       'copy-1 did not say what its generators drew within 0.05 s; last seen: no line of it; its last lines:\nhello',
     remedy:
-      "let the service's standard error go to its container, where the clone probe's line is looked for; `gate.cloneProbe: false` leaves the probe out; nothing was released",
+      "let the service write its standard error to the container, where the clone probe's line is expected; `gate.cloneProbe: false` disables the probe; nothing was released",
   });
 });
 
@@ -86,7 +86,7 @@ test('copies that have no generator in common', async () => {
     code: 'gate-failed',
     message: 'the copies have no generator in common that could be compared: copy-1 named x, y; copy-2 named none',
     remedy:
-      'take out of `checkpoint.allowCopied` what need not be there; if that does not help, please report it; nothing was released',
+      'remove what is not needed from `checkpoint.allowCopied`; if that does not help, please report it; nothing was released',
   });
 });
 

@@ -65,7 +65,7 @@ test.each([
     code: 'gate-failed',
     message: message(to),
     remedy:
-      'close the client in `beforeCheckpoint` of an org.crac hook and build it, with a credentials provider of its own, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
+      'close the client in `beforeCheckpoint` of an org.crac hook and build a new one, with a new credentials provider, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
   });
 });
 
@@ -76,7 +76,7 @@ test('a companion that has ended is not the one that is named', async () => {
 });
 
 describe('what a copy sends cannot be heard', () => {
-  const remedy = 'let the container runtime give a container the capability NET_RAW; nothing was released';
+  const remedy = 'allow containers the capability NET_RAW; nothing was released';
 
   test('because nothing may listen', async () => {
     const state = containerState({ Running: false, ExitCode: 1 });
@@ -86,7 +86,7 @@ describe('what a copy sends cannot be heard', () => {
     };
     expect(await failureOf(check(script('', denied)))).toEqual({
       code: 'gate-failed',
-      message: "what a restored copy sends cannot be heard: tcpdump ended: You don't have permission",
+      message: "what a restored copy sends could not be recorded: tcpdump ended: You don't have permission",
       remedy,
     });
   });
@@ -97,7 +97,7 @@ describe('what a copy sends cannot be heard', () => {
     const late = { 'docker exec ear /bin/sh -c grep …': { stdout: '0\n' } };
     expect(await failureOf(check(script('', late)))).toEqual({
       code: 'gate-failed',
-      message: 'what a restored copy sends cannot be heard: not after 10 s; last seen: not what was sent last',
+      message: 'what a restored copy sends could not be recorded: not after 10 s; last seen: not what was sent last',
       remedy,
     });
     clock.mockRestore();

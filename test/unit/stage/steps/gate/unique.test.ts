@@ -4,7 +4,7 @@ import { failureOf } from '../../../../support/unit-failure';
 
 const ALIKE = 'copies restored from the pushed image are alike where they must differ:';
 const REMEDY =
-  'let the service make it after the restore, or take the name out of `gate.unique` if copies may share it, as they share data of the companions; docs/gate.md says what is compared; nothing was released';
+  'let the service generate it after the restore, or remove the name from `gate.unique` if copies may share it, as they share data of the companions; docs/gate.md says what is compared; nothing was released';
 
 test('values that differ, of any type and at any depth', () => {
   const copies = copiesOf(
@@ -49,7 +49,6 @@ test.each([
   expect(await failureOf(() => requireUnique(['instance', 'node'], undefined, copies))).toEqual({
     code: 'gate-failed',
     message: `no answer of copy-2 to the gate's requests has a field ${missing}, which \`gate.unique\` names`,
-    remedy:
-      'name a field of a JSON body that one of `gate.requests` is answered with, or take the name out; nothing was released',
+    remedy: 'name a field in the JSON response to one of `gate.requests`, or remove the name; nothing was released',
   });
 });

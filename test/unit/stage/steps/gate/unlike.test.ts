@@ -25,7 +25,7 @@ test('a field that moved on from the checkpoint in the same way', async () => {
     code: 'copies-alike',
     message: `${ALIKE}\n  field user.tokens[0].value of GET /login: copy-1 and copy-2`,
     remedy:
-      'let the service make it after the restore, from a SecureRandom without a seed of its own, or give its generator a new seed in `afterRestore` of a hook; `gate.cloneProbe: false` leaves this comparison out; docs/gate.md says what is compared; nothing was released',
+      'let the service generate it after the restore, with a SecureRandom that is not seeded explicitly, or reseed its generator in `afterRestore` of a hook; `gate.cloneProbe: false` disables this comparison; docs/gate.md says what is compared; nothing was released',
   });
 });
 

@@ -56,7 +56,7 @@ test('an image that says nothing of how it starts', async () => {
   expect(await failureOf(layer.run(context, silent))).toEqual({
     code: 'image-unsuitable',
     message: 'the image of customers has neither ENTRYPOINT nor CMD',
-    remedy: 'say in its Dockerfile how the service is started',
+    remedy: 'set ENTRYPOINT or CMD in its Dockerfile',
   });
 });
 
@@ -90,6 +90,6 @@ test('the runtime layer that cannot be built', async () => {
     code: 'build-failed',
     message:
       'the runtime layer could not be built: docker build exited with code 1: ERROR: failed to solve: exit code: 100',
-    remedy: 'containers must reach the package mirror of Debian; when they do, run the command again',
+    remedy: 'make sure that containers can reach the package mirror of Debian, then run the command again',
   });
 });

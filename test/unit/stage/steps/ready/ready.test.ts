@@ -49,7 +49,7 @@ test('ended at once', async () => {
   expect(await failureOf(ready.run(context, running('http://127.0.0.1:1')))).toEqual({
     code: 'service-exited',
     message: 'customers ended with status 3; its last lines:\nlistening on 8081\n\na warning',
-    remedy: 'start the image by hand with the variables of `run.env`, and fix what its log says',
+    remedy: 'run the image by hand with the variables of `run.env`, and fix what its log shows',
   });
 });
 

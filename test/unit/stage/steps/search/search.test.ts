@@ -32,8 +32,8 @@ test('a secret in the checkpoint ends the run, and is not told', async () => {
   expect(await failureOf(found)).toEqual({
     code: 'secret-found',
     message:
-      'the checkpoint holds secrets of the machine that made it, by the names of their variables: DATABASE_PASSWORD in /opt/eks-crac/checkpoint/pages-1.img, DATABASE_PASSWORD in /tmp/notes',
+      'the checkpoint contains secrets of this machine, named by their variables: DATABASE_PASSWORD in /opt/eks-crac/checkpoint/pages-1.img, DATABASE_PASSWORD in /tmp/notes',
     remedy:
-      'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and take them away; change them where others use this machine',
+      'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and remove them; rotate them if others use this machine',
   });
 });

@@ -36,7 +36,7 @@ test('more failures than allowed', async () => {
   expect(await failureOf(warmUp.run(context, running(url)))).toEqual({
     code: 'warm-up-failed',
     message:
-      '2 of 4 warm-up requests failed, allowed is a share of 0.25; the last ones:\n' +
+      '2 of 4 warm-up requests failed, more than the allowed share of 0.25; the last ones:\n' +
       '  GET /customers answered 500, expected 200: no 3\n' +
       '  GET /customers answered 500, expected 200: no 4\n' +
       'the service: its last lines:\nNullPointerException',
