@@ -64,13 +64,13 @@ export class BucketStore implements ICheckpointStore {
   /** Actions: s3:GetObject on the objects of the service, s3:ListBucket for its prefix; kms:Decrypt on the bucket's key. */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
     const { release } = reader;
-    const copy = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
+    const stored = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
     const objects = this.objectsOf(release.service);
     this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
     this.grantList(reader.grantee, objects);
     this.grantKey(reader.grantee, ['kms:Decrypt']);
     acceptObjects(reader.grantee, objects);
-    return bucketDelivery({ bucket: copy.bucket, prefix: copy.prefix, region: this.bucket.env.region });
+    return bucketDelivery({ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region });
   }
 
   private objectsOf(service: string): string {

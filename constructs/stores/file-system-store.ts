@@ -31,7 +31,7 @@ export class FileSystemStore implements ICheckpointStore {
    */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
     const { fileSystemId } = this.fileSystem;
-    const copy = requireStored(
+    const stored = requireStored(
       scope,
       reader.release,
       'efs',
@@ -41,7 +41,7 @@ export class FileSystemStore implements ICheckpointStore {
     if (reader.vpc !== undefined) this.validateReach(scope, reader.vpc, "the cluster's nodes are");
     this.fileSystem.grantRead(this.requireDriver(scope, reader));
     this.open(reader.connections);
-    return fileSystemDelivery({ ...copy, name: reader.name, namespace: reader.namespace });
+    return fileSystemDelivery({ ...stored, name: reader.name, namespace: reader.namespace });
   }
 
   /** Rejects another VPC: mount targets are in one VPC, and a peering that might reach it is not known here. */

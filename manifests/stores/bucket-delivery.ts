@@ -3,7 +3,7 @@ import { STORE_VOLUME } from '../delivery';
 import type { CheckpointDelivery } from '../delivery';
 
 /** A stored checkpoint in a bucket. */
-export interface BucketCopy {
+export interface BucketCheckpoint {
   /** The name of the bucket. */
   readonly bucket: string;
   /** The prefix of the object names, without a slash at its end. */
@@ -16,7 +16,7 @@ export interface BucketCopy {
  * Returns a delivery in which an init container of `vN` fetches the stored checkpoint into a volume, with the pod's own
  * identity.
  */
-export function bucketDelivery({ bucket, prefix, region }: BucketCopy): CheckpointDelivery {
+export function bucketDelivery({ bucket, prefix, region }: BucketCheckpoint): CheckpointDelivery {
   return {
     image: 'service',
     volume: { name: STORE_VOLUME, emptyDir: {} },
