@@ -247,12 +247,8 @@ export const captureSpecSchema = z
         engine: { type },
       },
     }) => {
-      if (
-        type === 'criu' ||
-        (rules.trigger === 'warm-up' && [...rules.descriptors, ...rules.allowCopied].length === 0)
-      ) {
-        return;
-      }
+      const usesRules = rules.trigger !== 'warm-up' || rules.descriptors.length + rules.allowCopied.length > 0;
+      if (type === 'criu' || !usesRules) return;
       const message = `is for engine criu alone, and the engine is ${type}`;
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
     },

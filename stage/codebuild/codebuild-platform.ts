@@ -19,7 +19,7 @@ import { interrupted } from './interrupted';
 // Differs from the name in local runs, whose image is managed by their machine.
 const TOOLS = 'localhost/eks-crac/stage-tools:1';
 
-export interface BuildHostOptions {
+export interface BuildPlatformOptions {
   readonly spec: CaptureSpec;
   /** A folder of this build only; holds the container runtime's login while the build runs. */
   readonly folder: string;
@@ -28,7 +28,12 @@ export interface BuildHostOptions {
 }
 
 /** Returns the platform of a CodeBuild build: its own Docker, ECR, and images by digest. */
-export async function codeBuildPlatform({ folder, reporter, signal, spec }: BuildHostOptions): Promise<StagePlatform> {
+export async function codeBuildPlatform({
+  folder,
+  reporter,
+  signal,
+  spec,
+}: BuildPlatformOptions): Promise<StagePlatform> {
   const name = requireRepository(spec);
   const debian = requireDebian(spec);
   const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: ownDockerConfig(join(folder, 'docker')) });
@@ -38,7 +43,7 @@ export async function codeBuildPlatform({ folder, reporter, signal, spec }: Buil
     containers: new ContainerRuntime('docker', runner),
     runner,
     state: new StateFolder(join(folder, 'state')),
-    images: await hostImages(new ContainerRuntime('docker', runner, signal), debian),
+    images: await platformImages(new ContainerRuntime('docker', runner, signal), debian),
     reporter,
     credentials: credentialsOf,
     secrets: () => roleSecrets(),
@@ -49,7 +54,7 @@ export async function codeBuildPlatform({ folder, reporter, signal, spec }: Buil
   };
 }
 
-async function hostImages(containers: ContainerRuntime, debian: string): Promise<PlatformImages> {
+async function platformImages(containers: ContainerRuntime, debian: string): Promise<PlatformImages> {
   const context = packagePath('stage/sandbox');
   const dockerfile = join(context, 'tools.Dockerfile');
   try {

@@ -1,6 +1,7 @@
 import { CAPTURE_FILES, CHECKPOINT_FOLDER, EXCHANGE, PROGRAMS_FOLDER } from '../../../contract';
 import { ENGINES } from '../../../engines';
-import { exitedOrThrow, lastLines, ProcessError } from '../../../kit/process';
+import type { ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
