@@ -5,7 +5,7 @@ import { withCompanion } from '../../support/containers/steps';
 // Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
 jest.setTimeout(300_000);
 
-test('two rehearsals at once, and a third of the unchanged service, have numbers and digests of their own', async () => {
+test('two concurrent rehearsals, and a third of the unchanged service, have separate numbers and digests', async () => {
   const scene = withCompanion(new Scene());
   try {
     const endings = await Promise.all([scene.rehearse(), scene.rehearse()]);

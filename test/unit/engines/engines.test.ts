@@ -6,120 +6,122 @@ import { ENGINE_DRIVERS } from '../../../stage/engines';
 
 const ROOT = join(__dirname, '../../..');
 
-test('the data halves say which drivers exist', () => {
-  const said = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
-  expect(said.map(({ type }) => type)).toEqual(Object.keys(ENGINE_DRIVERS));
-});
-
-test.each(Object.entries(ENGINES))('%s is filed under its own name', (type, data) => {
-  expect(data.type).toBe(type);
-  expect(captureSpecSchema.shape.engine.safeParse({ type }).success).toBe(true);
-  expect(releaseRecordSchema.shape.engine.shape.type.safeParse(type).success).toBe(true);
-});
-
-test.each(Object.entries(ENGINE_DRIVERS))('the driver of %s carries the data of the same engine', (type, engine) => {
-  expect(engine.data).toBe(ENGINES[engine.data.type]);
-  expect(engine.data.type).toBe(type);
-});
-
-const options = { limits: { cpu: 1, memoryMiB: 1024 }, readOnlyRoot: false, volumes: [] };
-const root = { uid: 0, gid: 0 };
-const app = { uid: 1000, gid: 1001 };
-
-test('criu as root needs no escalation', () => {
-  expect(restoreShape(ENGINES.criu, { ...options, user: root })).toEqual({
-    ...options,
-    user: root,
-    capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
-    seccomp: 'Unconfined',
-    allowPrivilegeEscalation: false,
+describe('engine data', () => {
+  test('says which engines have a driver', () => {
+    const said = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
+    expect(said.map(({ type }) => type)).toEqual(Object.keys(ENGINE_DRIVERS));
   });
-});
 
-test.each([root, app])('a capture of criu starts as root, with more than the service $uid then holds', (user) => {
-  const held = restoreShape(ENGINES.criu, { ...options, user });
-  expect(captureShape(ENGINES.criu, { ...options, user })).toEqual({
-    ...held,
-    user: root,
-    capabilities: [...held.capabilities, 'SYS_ADMIN', 'SYS_TIME', 'SETUID', 'SETGID'],
+  test.each(Object.entries(ENGINES))('is filed under its own name: %s', (type, data) => {
+    expect(data.type).toBe(type);
+    expect(captureSpecSchema.shape.engine.safeParse({ type }).success).toBe(true);
+    expect(releaseRecordSchema.shape.engine.shape.type.safeParse(type).success).toBe(true);
   });
-});
 
-test('criu as another user gets its capabilities from the file', () => {
-  expect(restoreShape(ENGINES.criu, { ...options, user: app })).toEqual({
-    ...options,
-    user: app,
-    capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
-    seccomp: 'Unconfined',
-    allowPrivilegeEscalation: true,
+  test.each(Object.entries(ENGINE_DRIVERS))('is the same in the driver of %s', (type, engine) => {
+    expect(engine.data).toBe(ENGINES[engine.data.type]);
+    expect(engine.data.type).toBe(type);
   });
-});
 
-test('a restore of criu holds all that the capture held', () => {
-  expect(ENGINES.criu.restore).toEqual(ENGINES.criu.capture);
-});
+  const options = { limits: { cpu: 1, memoryMiB: 1024 }, readOnlyRoot: false, volumes: [] };
+  const root = { uid: 0, gid: 0 };
+  const app = { uid: 1000, gid: 1001 };
 
-test.each([root, app])('warp and a plain start ask for nothing, as $uid', (user) => {
-  const bare = { ...options, user, capabilities: [], seccomp: 'RuntimeDefault', allowPrivilegeEscalation: false };
-  expect(restoreShape(ENGINES.warp, { ...options, user })).toEqual(bare);
-  expect(captureShape(ENGINES.warp, { ...options, user })).toEqual(bare);
-  expect(plainShape({ ...options, user })).toEqual(bare);
-});
-
-test('limits, read-only root and volumes are the caller’s', () => {
-  const volumes = [{ path: '/tmp', content: 'seeded' }] as const;
-  const shape = restoreShape(ENGINES.warp, {
-    user: app,
-    limits: { cpu: 0.5, memoryMiB: 64 },
-    readOnlyRoot: true,
-    volumes,
+  test('needs no escalation for criu as root', () => {
+    expect(restoreShape(ENGINES.criu, { ...options, user: root })).toEqual({
+      ...options,
+      user: root,
+      capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
+      seccomp: 'Unconfined',
+      allowPrivilegeEscalation: false,
+    });
   });
-  expect(shape).toMatchObject({ limits: { cpu: 0.5, memoryMiB: 64 }, readOnlyRoot: true, volumes });
-});
 
-/**
- * Names of privileges and JVM flags belong to engines/. These lines may name them all the same: texts of errors, which
- * say what must be granted, and the runtime layer, which is shell and cannot read the data; a test below holds it equal.
- */
-const ELSEWHERE: Readonly<Record<string, RegExp>> = {
-  'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
-  'machine/users-runtime.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
-  'runtime/Dockerfile': /^setcap /,
-  'stage/engines/warp/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
-  'runtime/parts/warp.sh': /^set -- "\$m_java" /,
-  'runtime/parts/checkpoint.sh': /^[A-Z_]+\) bit=\d+ ;;$/,
-};
-const COMMENT = /^(\/\/|\/?\*|#)/;
+  test.each([root, app])('starts a capture of criu as root, with more than service user $uid then holds', (user) => {
+    const held = restoreShape(ENGINES.criu, { ...options, user });
+    expect(captureShape(ENGINES.criu, { ...options, user })).toEqual({
+      ...held,
+      user: root,
+      capabilities: [...held.capabilities, 'SYS_ADMIN', 'SYS_TIME', 'SETUID', 'SETGID'],
+    });
+  });
 
-function sources(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|sh|Dockerfile)$|^[a-zA-Z]+$/.test(entry.name))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-}
+  test('gives criu as a non-root user its capabilities through the file', () => {
+    expect(restoreShape(ENGINES.criu, { ...options, user: app })).toEqual({
+      ...options,
+      user: app,
+      capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
+      seccomp: 'Unconfined',
+      allowPrivilegeEscalation: true,
+    });
+  });
 
-test('capabilities and JVM flags are named in engines/ alone', () => {
-  const found = ['stage', 'cli', 'contract', 'bin', 'bench'].flatMap(sources).flatMap((file) =>
-    readFileSync(join(ROOT, file), 'utf8')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => /CHECKPOINT_RESTORE|SYS_PTRACE|SETPCAP|-XX:/i.test(line) && !COMMENT.test(line))
-      .filter((line) => ELSEWHERE[file]?.test(line) !== true)
-      .map((line) => `${file}: ${line}`),
-  );
-  expect(found).toEqual([]);
-});
+  test('gives a restore of criu all capabilities of the capture', () => {
+    expect(ENGINES.criu.restore).toEqual(ENGINES.criu.capture);
+  });
 
-test('the runtime layer gives its criu what the engine says, and start can check each', () => {
-  const runtime = (file: string) => readFileSync(join(ROOT, 'runtime', file), 'utf8');
-  const { capabilities } = ENGINES.criu.restore;
-  const names = capabilities.map((name) => `cap_${name.toLowerCase()}`);
-  expect(/setcap (\S+)\+/.exec(runtime('Dockerfile'))?.[1]?.split(',')).toEqual(names);
-  const dropped = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`);
-  expect(/--bounding-set=(\S+)/.exec(runtime('capture'))?.[1]?.split(',')).toEqual(dropped);
-  const known = Object.values(ENGINES).flatMap(({ capture, restore }) => [
-    ...capture.capabilities,
-    ...restore.capabilities,
-  ]);
-  for (const name of known)
-    expect(runtime('parts/checkpoint.sh')).toMatch(new RegExp(`^ *${name}\\) bit=\\d+ ;;$`, 'm'));
+  test.each([root, app])('asks for no privileges for warp and a plain start, as user $uid', (user) => {
+    const bare = { ...options, user, capabilities: [], seccomp: 'RuntimeDefault', allowPrivilegeEscalation: false };
+    expect(restoreShape(ENGINES.warp, { ...options, user })).toEqual(bare);
+    expect(captureShape(ENGINES.warp, { ...options, user })).toEqual(bare);
+    expect(plainShape({ ...options, user })).toEqual(bare);
+  });
+
+  test('leaves limits, read-only root and volumes to the caller', () => {
+    const volumes = [{ path: '/tmp', content: 'seeded' }] as const;
+    const shape = restoreShape(ENGINES.warp, {
+      user: app,
+      limits: { cpu: 0.5, memoryMiB: 64 },
+      readOnlyRoot: true,
+      volumes,
+    });
+    expect(shape).toMatchObject({ limits: { cpu: 0.5, memoryMiB: 64 }, readOnlyRoot: true, volumes });
+  });
+
+  /**
+   * Names of privileges and JVM flags belong to engines/. These lines may name them all the same: texts of errors, which
+   * say what must be granted, and the runtime layer, which is shell and cannot read the data; a test below holds it equal.
+   */
+  const ELSEWHERE: Readonly<Record<string, RegExp>> = {
+    'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
+    'machine/users-runtime.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
+    'runtime/Dockerfile': /^setcap /,
+    'stage/engines/warp/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
+    'runtime/parts/warp.sh': /^set -- "\$m_java" /,
+    'runtime/parts/checkpoint.sh': /^[A-Z_]+\) bit=\d+ ;;$/,
+  };
+  const COMMENT = /^(\/\/|\/?\*|#)/;
+
+  function sources(folder: string): string[] {
+    return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(ts|sh|Dockerfile)$|^[a-zA-Z]+$/.test(entry.name))
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+  }
+
+  test('is the only place that names capabilities and JVM flags', () => {
+    const found = ['stage', 'cli', 'contract', 'bin', 'bench'].flatMap(sources).flatMap((file) =>
+      readFileSync(join(ROOT, file), 'utf8')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => /CHECKPOINT_RESTORE|SYS_PTRACE|SETPCAP|-XX:/i.test(line) && !COMMENT.test(line))
+        .filter((line) => ELSEWHERE[file]?.test(line) !== true)
+        .map((line) => `${file}: ${line}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('matches the capabilities of criu in the runtime layer, all of which `start` can check', () => {
+    const runtime = (file: string) => readFileSync(join(ROOT, 'runtime', file), 'utf8');
+    const { capabilities } = ENGINES.criu.restore;
+    const names = capabilities.map((name) => `cap_${name.toLowerCase()}`);
+    expect(/setcap (\S+)\+/.exec(runtime('Dockerfile'))?.[1]?.split(',')).toEqual(names);
+    const dropped = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`);
+    expect(/--bounding-set=(\S+)/.exec(runtime('capture'))?.[1]?.split(',')).toEqual(dropped);
+    const known = Object.values(ENGINES).flatMap(({ capture, restore }) => [
+      ...capture.capabilities,
+      ...restore.capabilities,
+    ]);
+    for (const name of known)
+      expect(runtime('parts/checkpoint.sh')).toMatch(new RegExp(`^ *${name}\\) bit=\\d+ ;;$`, 'm'));
+  });
 });

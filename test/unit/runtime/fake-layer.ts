@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -205,6 +206,28 @@ export async function until(true_: () => boolean): Promise<void> {
     await new Promise((done) => setTimeout(done, 10));
   }
   throw new Error('waited 5 s in vain');
+}
+
+/** Whether a descendant of a process runs with this argument. */
+export function runs(ancestor: number, argument: string): boolean {
+  return readdirSync('/proc').some((entry) => {
+    const pid = Number(entry);
+    if (!(pid > 0)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument) && descends(pid, ancestor);
+    } catch (error) {
+      // The process has ended since the list was read.
+      if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+      throw error;
+    }
+  });
+}
+
+function descends(pid: number, ancestor: number): boolean {
+  if (pid <= 1) return false;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return parent === ancestor || descends(parent, ancestor);
 }
 
 function freePort(): Promise<number> {

@@ -40,41 +40,43 @@ const DRIFT: readonly [
   Same<Partial<CaptureRun>, Input<'run'>>,
 ] = [false, false, false, false];
 
-test('the fields in code are those of the file', () => {
-  expect([DOCUMENT, ...Object.values(FIELDS)]).not.toContain(false);
-  expect(DRIFT).not.toContain(true);
-});
+describe('the capture spec in code', () => {
+  test('has the fields of the file', () => {
+    expect([DOCUMENT, ...Object.values(FIELDS)]).not.toContain(false);
+    expect(DRIFT).not.toContain(true);
+  });
 
-test('a document with every field is a capture spec', () => {
-  const image = `debian@sha256:${'0'.repeat(64)}`;
-  const document: CaptureDocument = {
-    version: 1,
-    service: 'customers',
-    build: { context: '.', dockerfile: 'Dockerfile', args: { A: 'b' }, target: 'run' },
-    engine: { type: 'criu' },
-    cpuClass: { name: 'm7a', features: 'native' },
-    credentials: { roleArn: 'arn:aws:iam::111122223333:role/x', sessionSeconds: 900 },
-    images: { debian: image },
-    run: { port: 8080, env: { A: 'b' }, cpu: 1, memoryMiB: 512, readOnlyRoot: true },
-    companions: [{ name: 'db', image, port: 5432, env: {}, readiness: { tcp: true, timeoutSeconds: 5 } }],
-    readiness: { path: '/ready', status: 200, timeoutSeconds: 60 },
-    warmUp: {
-      requests: [{ method: 'POST', path: '/', headers: {}, json: { list: [1, null, { deep: true }] }, status: 201 }],
-      ...{ concurrency: 2, until: { steady: { maxSeconds: 10 } }, allowedFailureRate: 0.1 },
-    },
-    checkpoint: {
-      ...{ trigger: 'warm-up', dryRunHooks: true, allowCopied: ['com.example.Dice.random'] },
-      descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
-    },
-    gate: {
-      ...{ restores: 2, deadlineSeconds: 30, ignore: ['id'], cloneProbe: true, unique: ['token'] },
-      requests: [{ path: '/', compare: 'status' }],
-    },
-    publish: {
-      ...{ repository: 'localhost:5055/customers', folder: 'out' },
-      s3: { bucket: 'checkpoints', prefix: 'x', region: 'eu-west-1', endpoint: 'http://localhost' },
-      efs: { fileSystemId: 'fs-00000000', accessPointId: 'fsap-00000000', path: '/x' },
-    },
-  };
-  expect(() => parseCaptureSpec(document, 'of the test')).not.toThrow();
+  test('accepts a document with every field', () => {
+    const image = `debian@sha256:${'0'.repeat(64)}`;
+    const document: CaptureDocument = {
+      version: 1,
+      service: 'customers',
+      build: { context: '.', dockerfile: 'Dockerfile', args: { A: 'b' }, target: 'run' },
+      engine: { type: 'criu' },
+      cpuClass: { name: 'm7a', features: 'native' },
+      credentials: { roleArn: 'arn:aws:iam::111122223333:role/x', sessionSeconds: 900 },
+      images: { debian: image },
+      run: { port: 8080, env: { A: 'b' }, cpu: 1, memoryMiB: 512, readOnlyRoot: true },
+      companions: [{ name: 'db', image, port: 5432, env: {}, readiness: { tcp: true, timeoutSeconds: 5 } }],
+      readiness: { path: '/ready', status: 200, timeoutSeconds: 60 },
+      warmUp: {
+        requests: [{ method: 'POST', path: '/', headers: {}, json: { list: [1, null, { deep: true }] }, status: 201 }],
+        ...{ concurrency: 2, until: { steady: { maxSeconds: 10 } }, allowedFailureRate: 0.1 },
+      },
+      checkpoint: {
+        ...{ trigger: 'warm-up', dryRunHooks: true, allowCopied: ['com.example.Dice.random'] },
+        descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
+      },
+      gate: {
+        ...{ restores: 2, deadlineSeconds: 30, ignore: ['id'], cloneProbe: true, unique: ['token'] },
+        requests: [{ path: '/', compare: 'status' }],
+      },
+      publish: {
+        ...{ repository: 'localhost:5055/customers', folder: 'out' },
+        s3: { bucket: 'checkpoints', prefix: 'x', region: 'eu-west-1', endpoint: 'http://localhost' },
+        efs: { fileSystemId: 'fs-00000000', accessPointId: 'fsap-00000000', path: '/x' },
+      },
+    };
+    expect(() => parseCaptureSpec(document, 'of the test')).not.toThrow();
+  });
 });

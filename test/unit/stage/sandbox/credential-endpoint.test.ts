@@ -29,49 +29,51 @@ async function answer(lines: readonly string[], { end = FAR, seconds = 60 } = {}
 const secondsLeft = ({ document }: { document: Record<string, string> }) =>
   Math.round((Date.parse(document['Expiration'] ?? '') - Date.now()) / 1000);
 
-test.each(['Authorization: the token', 'authorization: the token', 'Authorization:the token'])(
-  'the session, for whoever brings the token: %s',
-  async (header) => {
-    const { document, status } = await answer([ASKED, 'Host: 169.254.170.23', header, 'User-Agent: x: y']);
-    const { Expiration, ...session } = document;
-    expect({ session, status }).toEqual({ session: SESSION, status: 'HTTP/1.1 200 OK' });
-    expect(Expiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  },
-);
+describe('the credential endpoint', () => {
+  test.each(['Authorization: the token', 'authorization: the token', 'Authorization:the token'])(
+    'returns the session to callers with the token: %s',
+    async (header) => {
+      const { document, status } = await answer([ASKED, 'Host: 169.254.170.23', header, 'User-Agent: x: y']);
+      const { Expiration, ...session } = document;
+      expect({ session, status }).toEqual({ session: SESSION, status: 'HTTP/1.1 200 OK' });
+      expect(Expiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    },
+  );
 
-test('it ends in a minute at most, counted anew at each answer', async () => {
-  const ask = () => answer([ASKED, 'Authorization: the token']);
-  const first = await ask();
-  expect(secondsLeft(first)).toBeGreaterThan(55);
-  expect(secondsLeft(first)).toBeLessThanOrEqual(60);
-  const second = await answer([ASKED, 'Authorization: the token'], { seconds: 30 });
-  expect(secondsLeft(second)).toBeLessThanOrEqual(30);
+  test('reports an expiration of at most a minute from each request', async () => {
+    const ask = () => answer([ASKED, 'Authorization: the token']);
+    const first = await ask();
+    expect(secondsLeft(first)).toBeGreaterThan(55);
+    expect(secondsLeft(first)).toBeLessThanOrEqual(60);
+    const second = await answer([ASKED, 'Authorization: the token'], { seconds: 30 });
+    expect(secondsLeft(second)).toBeLessThanOrEqual(30);
+  });
+
+  test('never reports a later expiration than that of the session', async () => {
+    const end = Math.floor(Date.now() / 1000) + 20;
+    const { document } = await answer([ASKED, 'Authorization: the token'], { end });
+    expect(document['Expiration']).toBe(new Date(end * 1000).toISOString().replace('.000Z', 'Z'));
+  });
+
+  const REFUSED = { code: '401', message: 'the header Authorization must be the token of this sandbox' };
+
+  test.each([
+    ['no token', []],
+    ['an empty one', ['Authorization:']],
+    ['the beginning of it', ['Authorization: the']],
+    ['another one', ['Authorization: the token of somebody']],
+    ['a pattern of the shell', ['Authorization: *']],
+  ])('rejects %s', async (_, headers) => {
+    expect(await answer([ASKED, ...headers])).toEqual({ status: 'HTTP/1.1 401 Unauthorized', document: REFUSED });
+  });
+
+  test.each(['GET / HTTP/1.1', 'GET /v1/credentials/x HTTP/1.1', 'POST /v1/credentials HTTP/1.1'])(
+    'serves nothing else: %s',
+    async (line) => {
+      expect(await answer([line, 'Authorization: the token'])).toEqual({
+        status: 'HTTP/1.1 404 Not Found',
+        document: { code: '404', message: 'there is GET /v1/credentials only' },
+      });
+    },
+  );
 });
-
-test('it never ends later than the session itself', async () => {
-  const end = Math.floor(Date.now() / 1000) + 20;
-  const { document } = await answer([ASKED, 'Authorization: the token'], { end });
-  expect(document['Expiration']).toBe(new Date(end * 1000).toISOString().replace('.000Z', 'Z'));
-});
-
-const REFUSED = { code: '401', message: 'the header Authorization must be the token of this sandbox' };
-
-test.each([
-  ['no token', []],
-  ['an empty one', ['Authorization:']],
-  ['the beginning of it', ['Authorization: the']],
-  ['another one', ['Authorization: the token of somebody']],
-  ['a pattern of the shell', ['Authorization: *']],
-])('%s is refused', async (_, headers) => {
-  expect(await answer([ASKED, ...headers])).toEqual({ status: 'HTTP/1.1 401 Unauthorized', document: REFUSED });
-});
-
-test.each(['GET / HTTP/1.1', 'GET /v1/credentials/x HTTP/1.1', 'POST /v1/credentials HTTP/1.1'])(
-  'there is nothing else: %s',
-  async (line) => {
-    expect(await answer([line, 'Authorization: the token'])).toEqual({
-      status: 'HTTP/1.1 404 Not Found',
-      document: { code: '404', message: 'there is GET /v1/credentials only' },
-    });
-  },
-);

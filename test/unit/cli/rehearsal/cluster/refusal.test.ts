@@ -22,7 +22,7 @@ test.each([
   ],
   ['namespaces "eks-crac-1" already exists', 'run it again: each run uses a new namespace'],
   ['the object is odd', 'see docs/workload.md for what the pods need'],
-])('an object that is refused: %s', async (words, remedy) => {
+])('the cluster refuses an object: %s', async (words, remedy) => {
   const runner = new ScriptedRunner({ 'kubectl --context dev apply --filename -': exited(1, words) });
   expect(await failureOf(new Kubectl(runner, 'dev').apply([{}]))).toEqual({
     code: 'pod-failed',
