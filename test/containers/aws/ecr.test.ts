@@ -33,7 +33,8 @@ describe('ECR', () => {
     moto = (await MotoServer.start()).adopt();
     folder = mkdtempSync(join(tmpdir(), 'eks-crac-ecr-'));
     ecr = EcrRegistry.of(URI)!;
-    // The host of ECR leads to AWS, so the repository is spoken to at the stand-in's; the login is of the emulator.
+    // The ECR host name leads to AWS, so the repository is accessed at the stand-in's address; the login comes from the
+    // emulator.
     const behind = `127.0.0.1:${process.env['EKS_CRAC_REGISTRY_PORT'] ?? ''}`;
     registry = await RegistryWithLogin.start(behind, 'AWS', await ecr.password());
     published = ecr.repository(`${registry.host}/${NAME}`);
@@ -129,7 +130,7 @@ describe('ECR', () => {
     expect(image?.imageTags).toEqual(['candidate-1', 'candidate-1-again']);
     expect(await ecr.repository(URI).deleteDigest(image!.imageDigest)).toBe(true);
     expect(await known()).toEqual([]);
-    // Gone is gone, also when another run was faster.
+    // Deleting again succeeds: another run may have been faster.
     expect(await ecr.repository(URI).deleteDigest(image!.imageDigest)).toBe(true);
     expect(registry.requests.filter((request) => request.startsWith('DELETE'))).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe('the S3 target', () => {
     await moto.stop();
   });
 
-  /** The client of KMS is no dependency of the package. */
+  /** The KMS client is not a dependency of the package. */
   async function createKey(): Promise<string> {
     const scope = `AKIAEMULATED/20260101/${EMULATED.region}/kms/aws4_request`;
     const answer = await fetch(moto.url, {
@@ -91,7 +91,7 @@ describe('the S3 target', () => {
     expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key, BucketKeyEnabled: true });
   });
 
-  test('removes the copy, and no neighbour whose name begins alike', async () => {
+  test('removes the stored checkpoint, and no other one with the same name prefix', async () => {
     const place = { bucket: Bucket, prefix: 'copies', region: EMULATED.region };
     const neighbour = new S3Target(place, 'copies/customers/v10');
     await neighbour.putText('files.json', '{}');

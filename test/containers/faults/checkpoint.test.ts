@@ -2,7 +2,7 @@ import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 import { dropping } from '../../support/containers/shim';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 describe('a checkpoint that cannot be written or restored', () => {
@@ -69,7 +69,7 @@ describe('a checkpoint that cannot be written or restored', () => {
   });
 
   test('counts a copy that starts cold as a failure of the gate', async () => {
-    // The capture keeps the capability; the gate's copies are of an image by its digest.
+    // The capture keeps the capability; the gate's copies use an image by digest.
     scene.shim(dropping('--cap-add', 'SYS_PTRACE', ['create\\ *@sha256:*']));
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',

@@ -48,7 +48,7 @@ const LINES = [
 ];
 
 const parse = (lines: readonly string[]) => parseCheckpointManifest(`${lines.join('\n')}\n`, 'manifest');
-/** The lines with others in the place of all that have this key. */
+/** Returns the lines, with all lines of this key replaced. */
 const changed = (key: string, ...to: readonly string[]) => {
   const first = LINES.findIndex((line) => line.startsWith(`${key}=`));
   return LINES.flatMap((line, index) => (index === first ? to : line.startsWith(`${key}=`) ? [] : [line]));

@@ -79,8 +79,8 @@ describe('engine data', () => {
   });
 
   /**
-   * Names of privileges and JVM flags belong to engines/. These lines may name them all the same: texts of errors, which
-   * say what must be granted, and the runtime layer, which is shell and cannot read the data; a test below holds it equal.
+   * Names of privileges and JVM flags belong in engines/. These lines may name them anyway: error texts, which say what
+   * to grant, and the runtime layer, which is shell and cannot read the data; a test below checks that it matches.
    */
   const ELSEWHERE: Readonly<Record<string, RegExp>> = {
     'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,

@@ -48,8 +48,8 @@ while [ ! -s "$EKS_CRAC_HOME/service.pid" ]; do sleep 0.01; done
 `;
 
 /**
- * Stands in for the java of a JDK with Warp: notes what it was given, and serves by saying so in the table of sockets.
- * It stays the process that was started, as a JVM does.
+ * Stands in for the java of a JDK with Warp: records what it was given, and simulates a listening socket. It stays the
+ * process that was started, like a JVM.
  */
 const fakeJava = `#!/bin/sh
 printf '%s\\n' "$@" >"$EKS_CRAC_HOME/java.argv"
@@ -62,7 +62,7 @@ cp "$EKS_CRAC_HOME/listening" "$EKS_CRAC_HOME/proc/net/tcp6"
 eval "$FAKE_SERVICE"
 `;
 
-/** A runtime layer with a fake criu, a checkpoint, a guard directory and a /proc of its own. */
+/** A runtime layer with a fake criu, a checkpoint, a guard folder and its own /proc. */
 export class FakeLayer {
   public readonly home = mkdtempSync(join(tmpdir(), 'eks-crac-start-'));
 
@@ -96,7 +96,7 @@ export class FakeLayer {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** What /proc says here; `net` is the real one, for sockets. */
+  /** Sets the content of /proc; `net` is the real one, for sockets. */
   public machine(changed: { uptime?: string; flags?: string; bounding?: string; locked?: number; uid?: number }): void {
     const {
       uptime = '1000.08',
@@ -119,13 +119,13 @@ export class FakeLayer {
     writeFileSync(join(this.home, 'proc/net/tcp6'), this.sockets());
   }
 
-  /** The clock of this machine, which goes on; a test that waits for a deadline needs it. */
+  /** Uses this machine's running clock, for tests that wait for a deadline. */
   public realClock(): void {
     rmSync(join(this.home, 'proc/uptime'));
     symlinkSync('/proc/uptime', join(this.home, 'proc/uptime'));
   }
 
-  /** The manifest of a checkpoint that a JVM restores itself. */
+  /** Writes the manifest of a checkpoint that a JVM restores itself. */
   public warpManifest(changed: Record<string, string | undefined> = {}): void {
     const none = { root: undefined, service: undefined };
     this.manifest({ engine: 'warp', capabilities: '', clock: '0', java: join(this.home, 'java'), ...none, ...changed });

@@ -16,7 +16,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
   });
   afterEach(() => layer.remove());
 
-  /** Puts the layer's checkpoint and the given files into the store, and takes the checkpoint out of the image. */
+  /** Moves the layer's checkpoint and the given files from the image into the store. */
   function copy(lines: string, files: Readonly<Record<string, string>> = {}): void {
     layer.manifest({ first: `of all\n${lines}` });
     cpSync(join(layer.home, 'checkpoint'), join(store, 'opt/eks-crac/checkpoint'), { recursive: true });

@@ -28,7 +28,7 @@ function contents(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Runs the bundle as a build does; answers how it ended. */
+/** Runs the bundle as a build does; returns how it ended. */
 async function stage(...options: readonly string[]) {
   try {
     const { stderr, stdout } = await new ProcessRunner().run([process.execPath, join(BUNDLE, 'stage.js'), ...options]);

@@ -14,7 +14,7 @@ import { scratch } from '../../support/unit-scratch';
 
 type Afterwards = (capture: Capture) => Promise<unknown>;
 
-// Everything up to the release went well.
+// Everything up to the release succeeded.
 jest.mock('../../../stage/capture', () => ({
   capture: (_: StageContext, afterwards: Afterwards) =>
     afterwards({ published: { ...PROVEN, number: 7, stores: [] }, record: RECORD }),
@@ -23,7 +23,10 @@ jest.mock('../../../stage/capture', () => ({
 test('a run that is interrupted while the release is measured keeps the release, and names it', async () => {
   const { repository } = await FakeRegistry.start();
   const abort = new AbortController();
-  const lists = ['container', 'network', 'volume', 'image'].map((kind) => [`docker ${kind} ls …`, {}]);
+  const lists: [string, object][] = ['container', 'network', 'volume', 'image'].map((kind) => [
+    `docker ${kind} ls …`,
+    {},
+  ]);
   const platform = {
     containers: containersOf({ ...Object.fromEntries(lists), 'docker image rm …': {} }).containers,
     runner: new ProcessRunner(),

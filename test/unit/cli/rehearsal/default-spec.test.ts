@@ -11,7 +11,7 @@ describe('the default spec', () => {
     jest.restoreAllMocks();
   });
 
-  /** Stands for the network: what a request to Maven Central ends with. */
+  /** Replaces the network: the outcome of a request to Maven Central. */
   function network(answer: () => Promise<Response>) {
     return jest.spyOn(globalThis, 'fetch').mockImplementation(answer);
   }

@@ -8,7 +8,7 @@ type ReadonlyDeep<T> = T extends readonly (infer Entry)[]
     ? { readonly [Name in keyof T]: ReadonlyDeep<T[Name]> }
     : T;
 
-/** With every member, so that one that only one side has is noticed. */
+/** With every member required, so that a member on one side only is noticed. */
 type Complete<T> = T extends readonly (infer Entry)[]
   ? readonly Complete<Entry>[]
   : T extends object
@@ -16,13 +16,13 @@ type Complete<T> = T extends readonly (infer Entry)[]
     : T;
 
 type Fits<Left, Right> = [Left] extends [Right] ? ([Right] extends [Left] ? true : false) : false;
-/** Whether two documents have the same members, of the same types and as optional. */
+/** Whether two documents have the same members, with the same types and optionality. */
 type Same<Left, Right> =
   Fits<ReadonlyDeep<Left>, ReadonlyDeep<Right>> extends true ? Fits<Complete<Left>, Complete<Right>> : false;
 
 type Input<Name extends keyof CaptureSpecInput> = NonNullable<CaptureSpecInput[Name]>;
 
-/** The compiler is the test: what differs is not `true`. */
+/** The compiler is the test: a difference is not `true`. */
 const FIELDS: {
   readonly [Name in keyof Required<CaptureSpecInput>]: Same<CaptureDocument[Name], CaptureSpecInput[Name]>;
 } = {
@@ -32,7 +32,7 @@ const FIELDS: {
 };
 const DOCUMENT: Same<CaptureDocument, CaptureSpecInput> = true;
 
-/** It notices a member that is missing, one too many, one of another type and one that need not be there. */
+/** It notices a missing member, an extra one, one of another type and one that is optional. */
 const DRIFT: readonly [
   Same<Omit<CaptureGate, 'unique'>, Input<'gate'>>,
   Same<CaptureGate & { readonly unknown?: string }, Input<'gate'>>,

@@ -11,7 +11,7 @@ import { clusterScene } from '../../../support/cdk/cluster-scene';
 import { nagFindings } from '../../../support/cdk/nag';
 
 describe('CheckpointCluster', () => {
-  // The blueprints tell the versions of their add-ons on the console.
+  // The blueprints print the versions of their add-ons to the console.
   beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
   afterEach(() => jest.restoreAllMocks());
 

@@ -20,7 +20,7 @@ describe('node pools', () => {
     return appliedObjects(Template.fromStack(stack).toJSON()).filter(({ kind }) => kind in CRDS);
   }
 
-  /** Ids are known at deployment only. */
+  /** Ids are known only at deployment. */
   function withIds(object: AppliedObject): AppliedObject {
     const text = JSON.stringify(object)
       .replaceAll(/("subnetSelectorTerms":)\[.*?\]/g, '$1[{"id":"subnet-0"}]')

@@ -7,7 +7,7 @@ import { repairInterruption } from '../../../../constructs/cluster/repairs';
 
 const FAULTY = 'C2 Instance State-change Notification';
 
-/** A stand-in for what the Karpenter add-on makes. */
+/** A stand-in for what the Karpenter add-on creates. */
 function addOn(detailType = FAULTY, queue: QueueProps = {}): Stack {
   const stack = new Stack(new App(), 'Stack');
   new Rule(stack, 'inst-state-change-rule', { eventPattern: { source: ['aws.ec2'], detailType: [detailType] } });

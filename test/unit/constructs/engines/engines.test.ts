@@ -87,7 +87,7 @@ describe('an engine', () => {
       { captureInstanceType: 'm8a' },
       '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m8a"; a checkpoint is restored only where it could have been captured',
     ],
-  ])('is not reached by an invalid CPU class: %j', (change, text) => {
+  ])('has no CPU class %j, which is rejected', (change, text) => {
     expect(() => CpuClass.of({ ...OWN, ...change })).toThrow(new Error(text));
   });
 });

@@ -8,7 +8,7 @@ import type { Request } from '../../../support/cdk/iam';
 import { nagFindings } from '../../../support/cdk/nag';
 import { CONNECTION, pipelineScene } from '../../../support/cdk/pipeline-scene';
 
-// Each thing that is taken away is a simulation of its own.
+// Each removed permission is a separate simulation.
 jest.setTimeout(60_000);
 
 function scene() {
@@ -74,7 +74,7 @@ describe('the permissions of a pipeline', () => {
     for (const request of refused) expect([request, await policies.allows(builder, request)]).toEqual([request, false]);
   });
 
-  /** What CodePipeline documents as the least of its role, and what the constructs of the actions are there for. */
+  /** The minimum that CodePipeline documents for its role, plus what its actions need. */
   function pipelineNeeds({ artifacts, key, policies }: ReturnType<typeof scene>): Request[] {
     const project = policies.arnOf('AWS::CodeBuild::Project');
     return [
@@ -94,9 +94,9 @@ describe('the permissions of a pipeline', () => {
     for (const request of needed) expect([request, await policies.allows(role, request)]).toEqual([request, true]);
     const beside = (await policies.superfluous(role, needed)).map((one) => one.split(' ')[0]);
     expect([...beside].sort()).toEqual([
-      // What the simulator does not know; the next test has it.
+      // Not known to the simulator; covered by the next test.
       'codestar-connections:UseConnection',
-      // The CDK's grants. The role stays open for the stages that users add, and so for these.
+      // Grants of the CDK. The role stays open for stages that users add, and so for these.
       ...['kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*'],
       ...['s3:Abort*', 's3:DeleteObject*', 's3:List*', 's3:PutObjectLegalHold', 's3:PutObjectRetention'],
       ...['s3:PutObjectTagging', 's3:PutObjectVersionAcl', 's3:PutObjectVersionTagging'],
@@ -107,7 +107,7 @@ describe('the permissions of a pipeline', () => {
     const made = scene();
     const { policies, template } = made;
     const role = policies.find('AWS::IAM::Role', 'PipelineReleasesPipelineRole');
-    // The older name on the newer ARN is what CodePipeline asks for, and nothing that the simulator knows.
+    // CodePipeline uses the older name on the newer ARN, which the simulator does not know.
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([

@@ -13,7 +13,7 @@ import { buildSpec } from '../../../support/cdk/build-spec';
 import { ACCOUNT, REGION } from '../../../support/cdk/iam';
 import { FIELDS, pipelineScene, specWith } from '../../../support/cdk/pipeline-scene';
 
-/** A stand-in of node that prints the arguments it was given. */
+/** A stand-in for node that prints its arguments. */
 let folder: string;
 
 describe('the stage command', () => {

@@ -194,7 +194,7 @@ describe('a file system', () => {
 
 describe('the environment', () => {
   test('of an engine that cannot change it is warned of by name', () => {
-    // No engine with a driver is such a one.
+    // No engine with a driver behaves like this.
     const able = jest.replaceProperty(ENGINES.openj9, 'hasDriver', true);
     const { add, stack } = workloadScene();
     add({

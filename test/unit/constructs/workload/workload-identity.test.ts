@@ -94,7 +94,7 @@ describe('WorkloadIdentity', () => {
   test('needs an engine that can change the environment for a role of the service account', () => {
     const { add, cluster, stack } = workloadScene();
     cluster.withProvider(stack);
-    // No engine with a driver is another.
+    // No engine with a driver behaves like this.
     const able = jest.replaceProperty(ENGINES.openj9, 'hasDriver', true);
     const release = releaseOf({ engine: 'openj9' });
     expect(() => add({ release, identity: WorkloadIdentity.serviceAccountRole() })).toThrow(

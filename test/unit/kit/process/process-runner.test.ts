@@ -18,7 +18,7 @@ const until = <T>(probe: () => T | undefined): Promise<T> =>
   });
 
 function isThere(pid: number): boolean {
-  // A process that ended and was not collected yet holds nothing any more.
+  // A process that ended but was not reaped yet holds no resources.
   const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : undefined;
   return state !== undefined && !/\) Z /.test(state);
 }

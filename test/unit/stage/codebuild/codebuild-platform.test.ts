@@ -12,7 +12,7 @@ const path = process.env['PATH'] ?? '';
 describe('the platform of a CodeBuild build', () => {
   afterEach(() => (process.env['PATH'] = path));
 
-  /** A stand-in for docker: it notes its arguments and where it would keep a login, then does as it is told. */
+  /** A stand-in for docker: it records its arguments and where it would keep a login, then runs the given script. */
   function docker(body: string): () => string {
     const folder = scratch();
     const calls = join(folder, 'calls');

@@ -170,7 +170,7 @@ describe('the container runtime', () => {
     ['docker', 'network', 'docker network rm a'],
     ['docker', 'volume', 'docker volume rm --force a'],
     ['podman', 'container', 'podman container rm --force --volumes --time 0 --depend a'],
-  ] as const)('removes with %s a %s, even one that no longer exists', async (program, kind, line) => {
+  ] as const)('removes with %s: %s, even one that no longer exists', async (program, kind, line) => {
     await containersOf({ [line]: {} }, program).containers.remove(kind, ['a']);
     await containersOf({ [line]: exited(1, 'Error: No such thing: a') }, program).containers.remove(kind, ['a']);
     const { containers } = containersOf({ [line]: exited(1, 'it is in use') }, program);

@@ -9,7 +9,7 @@ import { scratch } from '../../../support/unit-scratch';
 
 const sleeper = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
 
-/** Makes another process the owner of a run. */
+/** Changes the owner of a run to another process. */
 function ownedBy(run: Run, owner: { readonly pid: number; readonly startedAt: string }): void {
   const file = join(run.folder, 'journal.json');
   const journal = JSON.parse(readFileSync(file, 'utf8')) as object;

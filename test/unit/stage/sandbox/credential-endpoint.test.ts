@@ -8,7 +8,7 @@ const SESSION = { AccessKeyId: 'ASIA1', SecretAccessKey: 'a/b+c=', Token: 'd/e+f
 const ASKED = 'GET /v1/credentials HTTP/1.1';
 const FAR = 4_000_000_000;
 
-/** What the endpoint answers to the lines of a request: the status, the headers and the document. */
+/** Returns the endpoint's response to the lines of a request: the status, the headers and the document. */
 async function answer(lines: readonly string[], { end = FAR, seconds = 60 } = {}) {
   const folder = scratch();
   copyFileSync(packagePath('stage/sandbox/credential-endpoint'), join(folder, 'credential-endpoint'));
@@ -17,7 +17,7 @@ async function answer(lines: readonly string[], { end = FAR, seconds = 60 } = {}
   writeFileSync(join(folder, 'token'), 'the token\n');
   const { stdout } = await new ProcessRunner().run(
     ['bash', join(folder, 'credential-endpoint'), String(seconds)],
-    // A service in whose country an hour is elsewhere is answered in the same time.
+    // The time zone of the service does not affect the response.
     { input: [...lines, '', ''].join('\r\n'), env: { TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8' } },
   );
   const [head = '', body = ''] = stdout.split('\r\n\r\n');

@@ -26,7 +26,7 @@ async function unpacked(input: AsyncIterable<unknown>): Promise<Record<string, s
   return files;
 }
 
-/** A sandbox, how its container was created, and the files that lie in it. */
+/** Opens a sandbox; returns it, how its container was created, and its files. */
 async function opened() {
   let argv: readonly string[] = [];
   const copied: Promise<Record<string, string>>[] = [];

@@ -8,8 +8,8 @@ import { scratch } from '../../../support/unit-scratch';
 const PLACE = { fileSystemId: 'fs-01234567', accessPointId: 'fsap-01234567', path: '/checkpoints' };
 
 /**
- * Stand-ins for `mount` and `umount`, in front of the real ones: NFS cannot be mounted here. They note their arguments;
- * mounting puts a link to the test's folder in place of the mount point.
+ * Stand-ins for `mount` and `umount`, because NFS cannot be mounted here. They record their arguments; mounting
+ * replaces the mount point with a link to the test's folder.
  */
 function machine(options: { readonly fails?: string } = {}) {
   const folder = scratch();

@@ -38,7 +38,7 @@ describe('fitting nodes', () => {
   test('have the label of the CPU class, unless the release was captured without one', async () => {
     const bare = { ...NODE, metadata: { name: 'bare' } };
     expect(await names('m7a', named('one'), bare)).toEqual(['one']);
-    // One may be made for the pod.
+    // A node may still be created for the pod.
     expect(await names('m7i', named('one'), bare)).toEqual([]);
   });
 

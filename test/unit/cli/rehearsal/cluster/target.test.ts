@@ -15,7 +15,7 @@ interface Review {
   readonly spec: { readonly resourceAttributes: Readonly<Record<'group' | 'resource' | 'verb', string>> };
 }
 
-/** Answers each review of access: no to what the pattern finds. */
+/** Responds to each access review: denied if the pattern matches. */
 const rights =
   (refused: RegExp = /^$/) =>
   (_: readonly string[], { input }: { readonly input?: unknown }): Reply => {
@@ -55,7 +55,7 @@ describe('opening a cluster', () => {
       'install kubectl, or leave out --cluster',
     ],
     [
-      'with a context that nobody knows',
+      'with an unknown context',
       open.bind(undefined, {}, 'elsewhere'),
       '--kube-context is "elsewhere", but the contexts of the kubeconfig are: dev, prod',
       'name one of these, or set KUBECONFIG to the file that has it',
@@ -67,7 +67,7 @@ describe('opening a cluster', () => {
       'name one with --kube-context, or set KUBECONFIG to a file that has one',
     ],
     [
-      'with a cluster that does not answer',
+      'with a cluster that does not respond',
       open.bind(undefined, { [VERSION]: exited(1, 'Unable to connect to the server: dial tcp: refused') }),
       'the cluster does not answer: kubectl --context exited with code 1: Unable to connect to the server: dial tcp: refused',
       'check KUBECONFIG, your login and the network; `kubectl get nodes` must work',
@@ -100,16 +100,18 @@ describe('opening a cluster', () => {
 
   test.each([
     [
+      'that is a command',
       { name: 'dynamodb', command: ['dynalite'], port: 8000 },
       'companion dynamodb is a `command`, and a cluster runs containers only',
       'give the companion an `image` that the nodes can pull or a `build`, or leave out --cluster',
     ],
     [
+      'with the name of a Deployment of the service',
       { name: 'customers-cold', image: 'postgres', port: 8000 },
       "companion customers-cold has the name of one of the service's own Deployments in the cluster",
       'rename the companion, or leave out --cluster',
     ],
-  ])('refuses a companion that no cluster can run, before anything else: %j', async (companion, message, remedy) => {
+  ])('fails with a companion %s, before any other check', async (_, companion, message, remedy) => {
     const spec = captureSpec({ service: 'customers', companions: [companion] });
     const failure = await failureOf(open({ [CONTEXTS]: NOT_FOUND }, undefined, spec));
     expect(failure).toEqual({ code: 'spec-invalid', message, remedy });

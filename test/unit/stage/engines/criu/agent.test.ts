@@ -186,7 +186,7 @@ describe('the agent of the service', () => {
       `--user 1000:1000 service /bin/sh -c rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request" ${directory} ${'.'.repeat(20)}`,
       `--user 1000:1000 service /bin/sh -c printf %s "$1" >"$0/abort" ${directory} dry run of hooks`,
     ]);
-    // The checkpoint that follows tells them.
+    // They are left to the checkpoint that follows.
     expect(reported()).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ function driver(): EngineDriver {
   return ENGINE_DRIVERS.warp;
 }
 
-/** A capture container whose JVM does what a test says. */
+/** Checkpoints a capture container whose JVM behaves as given. */
 function checkpoint({
   checkpoint = exited(1, 'java.io.IOException: Premature EOF\n'),
   core = { files: { 'core.img': 'image' } },

@@ -12,7 +12,7 @@ describe('the forwarder', () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  /** A server that answers each line with itself, and knows its connections. */
+  /** A server that echoes each line, and knows its connections. */
   async function echo(host = '127.0.0.1'): Promise<{ port: number; server: Server; sockets: Set<Socket> }> {
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
@@ -65,7 +65,7 @@ describe('the forwarder', () => {
     await forwarder(at, port);
     const socket = connect(at, '127.0.0.2');
     socket.write('GET / HTTP/1.0\r\n\r\n');
-    // Nothing is read until the server has sent all that the buffers between take, and ended.
+    // Nothing is read until the server has sent all that the buffers in between can hold.
     await new Promise((resolve) => socket.once('readable', resolve));
     let received = 0;
     for await (const chunk of socket) received += (chunk as Buffer).length;

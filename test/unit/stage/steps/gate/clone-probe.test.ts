@@ -11,7 +11,7 @@ const agent: Pushed = {
   taken: { ...PROVEN.taken, manifest: { ...PROVEN.taken.manifest, agent: 'yes' } },
 };
 
-/** Copies whose standard error is what is given. */
+/** Probes copies with the given standard error. */
 function probe(outputs: readonly string[], spec: Readonly<Record<string, unknown>> = {}, pushed = agent) {
   const script = Object.fromEntries(outputs.map((stderr, index) => [`docker logs c${index + 1}`, { stderr }]));
   const context = contextOf({ spec: captureSpec(spec), script });

@@ -19,7 +19,7 @@ async function prove(traits: CopyTraits, gateSpec: object = {}, state: Pushed = 
   try {
     return await gate.run(contextOf({ spec, script: await copyScript(traits), signal: over.signal }), state);
   } finally {
-    // The other copy may still be waited for; the stage ends that in the same way.
+    // The other copy may still be awaited; the stage ends it in the same way.
     over.abort();
   }
 }
@@ -89,11 +89,11 @@ describe('the gate', () => {
       taken: { ...pushed.taken, manifest: { ...pushed.taken.manifest, agent: 'yes' } },
     };
 
-    test.each([true, false])('asks the copies, and no other container: %s', async (cloneProbe) => {
+    test.each([true, false])('makes only the copies report their draws, if enabled: %s', async (cloneProbe) => {
       const created: string[] = [];
       const script = {
         'docker create …': (argv: readonly string[]) => ({ stdout: `c${created.push(argv.join(' '))}\n` }),
-        // Each copy is asked by its own container.
+        // Each copy has a separate container.
         'docker logs …': (argv: readonly string[]) => ({
           stderr: `${drawn({ 'Math.random()': argv.at(-1) ?? '' })}${startLine('restored')}`,
         }),

@@ -19,7 +19,7 @@ const HEARING = { stderr: 'tcpdump: listening on eth0, link-type EN10MB (Etherne
 const stream = (address: string, port: number, key: string) =>
   `/streams/010.000.000.009.40000-${address}.${String(port).padStart(5, '0')}:Credential=${key}\n`;
 
-/** A container runtime in which a copy has sent this much. */
+/** A container runtime in which a copy has sent the given data. */
 const script = (sent: string, more: Script = {}): Script => ({
   'docker run --detach …': { stdout: 'ear\n' },
   'docker logs ear': HEARING,

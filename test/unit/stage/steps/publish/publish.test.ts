@@ -94,7 +94,7 @@ describe('publish', () => {
     const registry = await FakeRegistry.start();
     const efs = { fileSystemId: 'fs-01234567', accessPointId: 'fsap-01234567' };
     const context = contextOf({ repository: registry.repository, spec: captureSpec({ publish: { efs } }) });
-    // A stand-in for a machine without the mount helper of EFS.
+    // A stand-in for a machine without the EFS mount helper.
     const folder = scratch();
     writeFileSync(join(folder, 'mount'), '#!/bin/sh\necho "mount: unknown filesystem type \'efs\'." >&2; exit 32\n');
     chmodSync(join(folder, 'mount'), 0o755);

@@ -71,7 +71,7 @@ describe('claiming a release number', () => {
     let looks = 0;
     const registry: FakeRegistry = await FakeRegistry.start({
       before: (request) => {
-        // Between the first look, which finds no tag, and the second, after the own claim was written.
+        // Between the first look, which finds no tag, and the second, after its own claim was written.
         if (request.url?.includes('tags/list') === true && (looks += 1) === 2) registry.put('v1-claim-other', 'other');
         return false;
       },

@@ -7,7 +7,7 @@ import { copyScript } from '../../../../support/unit-copies';
 
 const OPTIONS = '-XX:-UsePerfData -javaagent:/opt/eks-crac/agent.jar';
 
-/** The options of the command that starts the service for its capture. */
+/** Returns the options of the command that starts the service for its capture. */
 async function started(run: object = {}, imageEnv: readonly string[] = [], checkpoint: object = {}) {
   let argv: readonly string[] = [];
   const spec = captureSpec({ run: { port: 8080, cpu: 0.5, memoryMiB: 256, ...run }, checkpoint });
@@ -25,7 +25,7 @@ async function started(run: object = {}, imageEnv: readonly string[] = [], check
   return { argv, context, running };
 }
 
-/** What is copied into the checkpoint directory, and the order of that and the start. */
+/** Returns the files copied into the checkpoint folder, and whether that was before the start. */
 async function placed(descriptors: readonly object[]) {
   const order: string[] = [];
   const files: Record<string, { mode: number | undefined; text: string }> = {};

@@ -27,7 +27,7 @@ describe('the end of a warm-up', () => {
   });
 
   describe('when latency is steady', () => {
-    /** Answers of these latencies, each window 100 answers over two seconds; how many windows passed until the end. */
+    /** Returns how many windows passed until the end, with responses of these latencies, 100 per two-second window. */
     function windows(latencies: readonly number[], maxSeconds = 120): number {
       const { advance, now } = clock();
       const end = ending({ kind: 'steady', maxSeconds }, 1, now);
