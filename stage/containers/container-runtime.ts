@@ -141,12 +141,12 @@ export class ContainerRuntime {
    */
   public copyOut(container: string, path: string): OutputStream {
     const { done, stdout } = this.runner.stream([this.program, 'cp', `${container}:${path}`, '-'], this.options());
-    const told = done.catch((error: unknown) => {
+    const settled = done.catch((error: unknown) => {
       throw unavailable(this.program, error) ?? error;
     });
     // The reader may fail first; awaiting `done` still rejects.
-    told.catch(() => undefined);
-    return { stdout, done: told };
+    settled.catch(() => undefined);
+    return { stdout, done: settled };
   }
 
   /** Unpacks a tar archive into a folder of a container. */

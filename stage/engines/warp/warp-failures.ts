@@ -27,9 +27,9 @@ export function refused(text: string): Failure | undefined {
   if (/Unknown diagnostic command/.test(text)) return withoutCrac('it knows no JDK.checkpoint');
   const lines = [...new Set((text.match(REFUSAL) ?? []).map((line) => line.trim()))];
   if (lines.length === 0) return undefined;
-  const told = lines.join('\n');
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(told))?.[1] ?? OTHER_REFUSAL;
-  return new Failure('checkpoint-failed', `the JVM refused the checkpoint: ${told}`, remedy);
+  const reason = lines.join('\n');
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(reason))?.[1] ?? OTHER_REFUSAL;
+  return new Failure('checkpoint-failed', `the JVM refused the checkpoint: ${reason}`, remedy);
 }
 
 /** Detects a JVM that exits at once because it does not know the capture options. */
