@@ -5,8 +5,8 @@ import { KubernetesVersion } from 'aws-cdk-lib/aws-eks';
 import { DefaultCapacityType, KubernetesVersion as KubernetesVersionV2 } from 'aws-cdk-lib/aws-eks-v2';
 
 /**
- * What the reference app is measured against: a blueprint as its documentation shows it, with the add-ons of
- * `CheckpointCluster`, versions pinned, so that nothing is looked up.
+ * The baseline for the reference app: a blueprint as its documentation shows it, with the add-ons of
+ * `CheckpointCluster` and pinned versions, so that nothing is looked up.
  */
 const app = new App({ analyticsReporting: false });
 

@@ -4,8 +4,8 @@ import { stageCommand } from './stage-bench';
 import { synthesisCommand } from './synthesis-bench';
 
 /**
- * The project's benchmarks: figures of one run are compared with each other only. Each can print one JSON document;
- * docs/benchmarks.md keeps what they said.
+ * The project's benchmarks. Compare figures of one run only with each other. Each benchmark can print one JSON
+ * document; docs/benchmarks.md records the results.
  */
 new Command('bench')
   .addCommand(stageCommand(), { isDefault: true })

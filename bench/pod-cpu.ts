@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CGROUPS = '/sys/fs/cgroup';
-/** Which of the two files is there depends on the kernel's version of control groups. */
+/** Which of the two files exists depends on the cgroup version. */
 const ACCOUNTS = [
   { file: 'cpu.stat', seconds: (text: string) => Number(/^usage_usec (\d+)$/m.exec(text)?.[1]) / 1e6 },
   { file: 'cpuacct.usage', seconds: (text: string) => Number(text) / 1e9 },
 ];
 
-/** The seconds of a processor that pods of this machine have used so far, by the kernel's account of their cgroups. */
+/** Returns the CPU seconds that pods on this machine have used so far, from their cgroups. */
 export function podCpuSeconds(uids: ReadonlySet<string>): number {
   const folders = readdirSync(CGROUPS, { recursive: true, encoding: 'utf8' });
   let sum = 0;

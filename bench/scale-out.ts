@@ -29,14 +29,14 @@ export interface ScaleOutOptions {
 export interface ScaleOut {
   /** From the change of scale until every pod is Ready. */
   readonly readyMs: number;
-  /** What the new pods have used of the processors until then. */
+  /** CPU time used by the new pods until then. */
   readonly cpuSeconds: number;
   readonly load: LoadFigures;
-  /** Median of the new pods: seen first by the API until the container started. */
+  /** Median over the new pods: from creation until the container started. */
   readonly podOverheadMs: number;
 }
 
-/** One kind of pods of a release, cold or restored. */
+/** The pods of a release of one kind, cold or restored. */
 export class Scaling {
   private readonly name: string;
 
@@ -44,7 +44,7 @@ export class Scaling {
     this.name = options.cold ? `${options.record.service}-cold` : options.record.service;
   }
 
-  /** Deployed with one pod, which is Ready; it has pulled the image. */
+  /** Deploys one pod and waits until it is Ready; the image has then been pulled. */
   public static async begin(options: ScaleOutOptions): Promise<Scaling> {
     const { cold, environment, kubectl, namespace, record } = options;
     const scaling = new Scaling(options);
@@ -54,7 +54,7 @@ export class Scaling {
     return scaling;
   }
 
-  /** From one pod to many, while the first one serves. */
+  /** Scales from one pod to many while the first one serves. */
   public async out(): Promise<ScaleOut> {
     const { api, replicas } = this.options;
     const old = new Set((await this.pods()).map(({ metadata }) => metadata.uid));
@@ -72,7 +72,7 @@ export class Scaling {
     return { ...result, load, podOverheadMs };
   }
 
-  /** From none to one: a request waits until a pod answers it. */
+  /** Scales from zero to one; a request waits until a pod answers it. */
   public async fromZero(): Promise<number> {
     await this.to(0);
     const began = performance.now();
@@ -134,11 +134,12 @@ function isReady({ status }: PodState): boolean {
   return status.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
-/** As many pods as are wanted must fit on one small node: they ask for little there, and keep their limits. */
+/** Lowers the requests, but not the limits, so that all pods fit on one small node. */
 function crowded(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Deployment') return object;
   const deployment = structuredClone(object) as Deployment & KubernetesObject;
-  for (const { resources } of deployment.spec?.template.spec?.containers ?? [])
+  for (const { resources } of deployment.spec?.template.spec?.containers ?? []) {
     Object.assign(resources?.requests ?? {}, { cpu: '50m', memory: '256Mi' });
+  }
   return deployment;
 }

@@ -33,7 +33,7 @@ interface ScaleOutReport {
   readonly kinds: Readonly<Record<Kind, KindFigures>>;
 }
 
-/** `bench scaleout`: more pods of a service, cold and restored. */
+/** `bench scaleout`: scales a service out, cold and restored. */
 export function scaleOutCommand(): Command {
   return new Command('scaleout')
     .description('measure how a service gets from 1 pod to many and from none to 1, on a cluster that is this machine')
@@ -113,7 +113,7 @@ const ROWS: readonly Row[] = [
   { title: 'none to 1, request held (ms)', of: ({ fromZeroMs }) => fromZeroMs.median },
 ];
 
-/** Medians, and how much less it is restored. */
+/** Renders medians, and the reduction by restoring. */
 function table({ kinds: { cold, restored }, replicas }: ScaleOutReport): string {
   const lines = ROWS.map(({ of: figure, title }) => {
     const [slow, fast] = [figure(cold), figure(restored)];

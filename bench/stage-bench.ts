@@ -16,9 +16,9 @@ import type { Throughput } from './throughput';
 interface BenchRun {
   readonly cpu: number;
   readonly report: RehearsalReport;
-  /** Cold and warmed up, then restored. */
+  /** Cold and warmed up, against restored. */
   readonly throughput?: Throughput;
-  /** Without the agent, then with it; nothing is restored. */
+  /** Without the agent against with it; nothing is restored. */
   readonly agent?: Throughput;
 }
 
@@ -75,7 +75,7 @@ async function measureLoads(
   return { ...(options.throughput ? await throughput() : {}), ...(options.agent ? await agent() : {}) };
 }
 
-/** `bench stage`: start times and steady throughput of a sample. */
+/** `bench stage`: measures start times and steady throughput of a sample. */
 export function stageCommand(): Command {
   return new Command('stage')
     .description('measure start times and steady throughput of a sample; prints one JSON document')

@@ -10,8 +10,8 @@ export interface LoadFigures {
 }
 
 /**
- * Requests at a steady rate, each sent when it is due, however long the ones before it take: a service that stalls makes
- * all of those late that came meanwhile, as it does for users.
+ * Sends requests at a steady rate, each when it is due, no matter how long earlier ones take: if the service stalls,
+ * every request due in the meantime is late, as it is for users.
  */
 export async function underLoad<T>(
   send: () => Promise<boolean>,

@@ -16,11 +16,14 @@ interface SynthesisReport {
   readonly runs: number;
   readonly referenceAppMs: Spread;
   readonly bareBlueprintMs: Spread;
-  /** Each run of the reference app by the run of the bare blueprint that followed it. */
+  /** Each run of the reference app divided by the bare blueprint's run that followed it. */
   readonly ratio: Spread;
 }
 
-/** `bench synthesis`: the reference app against a blueprint with the same add-ons, whole processes, in turn. */
+/**
+ * `bench synthesis`: compares the reference app with a blueprint that has the same add-ons, as whole processes,
+ * alternating.
+ */
 export function synthesisCommand(): Command {
   return new Command('synthesis')
     .description('measure the synthesis of the reference app against a bare blueprint with the same add-ons')
@@ -32,7 +35,7 @@ export function synthesisCommand(): Command {
 
 async function benchmark(runs: number): Promise<SynthesisReport> {
   const pairs: { readonly app: number; readonly bare: number }[] = [];
-  // The first pair warms the file cache and does not count.
+  // The first pair warms the file cache and is not counted.
   for (let run = 0; run <= runs; run += 1) {
     const pair = { app: await synthesise('bin/app.ts'), bare: await synthesise('bench/bare-blueprint.ts') };
     if (run > 0) pairs.push(pair);
@@ -58,7 +61,7 @@ async function synthesise(program: string): Promise<number> {
   }
 }
 
-/** What the CDK's command line would read from cdk.json and hand to the app; both programs get it. */
+/** The context that the CDK CLI would read from cdk.json and pass to the app; both programs get it. */
 function context(): string {
   const file = readFileSync(packagePath('cdk.json'), 'utf8');
   return JSON.stringify(cdkJson.parse(JSON.parse(file)).context);

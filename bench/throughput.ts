@@ -13,16 +13,16 @@ import { sendLoad } from '../stage/steps/warm-up/load';
 const WINDOW_SECONDS = 10;
 const WINDOWS = 6;
 
-/** Requests a second of the same service, started in two ways. */
+/** Requests per second of the same service, started in two ways. */
 export interface Throughput {
   readonly first: readonly number[];
   readonly second: readonly number[];
-  /** Second by first, window by window, and the median of that. */
+  /** The second divided by the first, per window, and the median of those ratios. */
   readonly ratios: readonly number[];
   readonly medianRatio: number;
 }
 
-/** What the checkpoint had seen before it was captured, the cold one sees before the load begins. */
+/** The cold service is warmed up like the checkpoint before the load begins. */
 export async function measureThroughput(context: StageContext, capture: Capture): Promise<Throughput> {
   const cold = await startVariant(context, capture, 'cold', coldVariant(context, capture));
   const restored = await startVariant(context, capture, 'image', imageVariant(context, capture));
@@ -30,7 +30,7 @@ export async function measureThroughput(context: StageContext, capture: Capture)
   return inTurn(context, cold, restored);
 }
 
-/** The image that is captured, started cold without and with the agent, and warmed up. */
+/** Compares the captured image, started cold without and with the agent, both warmed up. */
 export async function measureAgent(context: StageContext, capture: Capture): Promise<Throughput> {
   const cold = { ...coldVariant(context, capture), image: capture.published.image };
   const options = `-javaagent:${RUNTIME_FOLDER}/agent.jar=directory=/tmp`;
@@ -41,7 +41,7 @@ export async function measureAgent(context: StageContext, capture: Capture): Pro
   return inTurn(context, without, withAgent);
 }
 
-/** Both run side by side, and the load goes to one and the other in turn: a machine that drifts drifts for both. */
+/** Runs both side by side and alternates the load between them, so that drift of the machine affects both. */
 async function inTurn(context: StageContext, one: string, other: string): Promise<Throughput> {
   const rates = { first: [] as number[], second: [] as number[] };
   for (let window = 0; window < WINDOWS; window += 1) {

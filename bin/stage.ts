@@ -1,7 +1,7 @@
 import { stageCommand } from '../cli/commands/stage';
 import { runCommand } from '../cli/run-command';
 
-// What a build of CodeBuild runs: nothing of the workstation's half of the command line is in its bundle.
+// The program a CodeBuild build runs; its bundle contains nothing of the workstation commands.
 void runCommand(stageCommand(), process.argv).then((code) => {
   process.exitCode = code;
 });

@@ -5,7 +5,7 @@ import { releaseCommand } from './commands/release';
 import { stageCommand } from './commands/stage';
 import { runCommand } from './run-command';
 
-/** The command line; returns the exit code. */
+/** Runs the command line; returns the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
   const program = new Command('eks-crac')
     .description('start Java services on Amazon EKS from a warmed-up checkpoint')

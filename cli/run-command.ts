@@ -4,10 +4,11 @@ import { FAILURES, UNEXPECTED_EXIT_CODE } from '../contract';
 import { Failure } from '../kit/report/failure';
 import { Progress } from './render/progress';
 
-/** Runs a command line and returns the exit code; whatever goes wrong is explained on standard error. */
+/** Runs a command line and returns the exit code; every error is explained on standard error. */
 export async function runCommand(program: Command, argv: readonly string[]): Promise<number> {
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride();
+  }
   try {
     await program.parseAsync(argv);
     return 0;

@@ -1,34 +1,37 @@
 /**
- * Files in the checkpoint folder by which the stage, the agent and `start` talk while a service is captured and restored.
- * None of them belongs to the checkpoint. docs/agent.md tells the whole exchange.
+ * Files in the checkpoint folder through which the stage, the agent and `start` communicate during capture and restore.
+ * They are not part of the checkpoint. docs/agent.md describes the whole protocol.
  */
 export const EXCHANGE = {
-  /** Agent: the JVM with this process ID has the agent. */
+  /** Agent: the PID of the JVM that runs the agent. */
   agent: 'agent',
-  /** Agent, JSON: why a JVM goes without it. */
+  /** Agent, JSON: why a JVM runs without the agent. */
   refused: 'refused',
-  /** Stage, before the service starts: `action kind pattern`, one rule for open descriptors a line. */
+  /** Stage, before the service starts: rules for open descriptors, one `action kind pattern` per line. */
   policies: 'policies',
-  /** Stage, before the service starts: CLASS.FIELD that copies may share, one a line. */
+  /** Stage, before the service starts: fields (CLASS.FIELD) that copies may share, one per line. */
   allowed: 'allowed',
-  /** Stage: asks for a checkpoint, with one byte for each round of hooks. */
+  /** Stage: requests a checkpoint; one byte per round of hooks. */
   request: 'request',
-  /** Agent, JSON: the hooks have run; the JVM can be dumped, or why not. */
+  /** Agent, JSON: the hooks have run, and the JVM either can be dumped or cannot, with the reasons. */
   ready: 'ready',
-  /** Stage: the reason why there was no dump; the agent lets the service go on. */
+  /** Stage: why no dump was taken; the agent lets the service continue. */
   abort: 'abort',
-  /** Open for reading in the dumped JVM. `start` puts the pod's environment in its place. */
+  /** Open for reading in the dumped JVM. `start` replaces it with the pod's environment. */
   handover: 'handover',
-  /** Open for writing in the dumped JVM, JSON. `start` puts a pipe in its place. */
+  /** Open for writing in the dumped JVM, JSON. `start` replaces it with a pipe. */
   report: 'report',
 } as const;
 
-/** Files in the checkpoint folder between the stage and the programs of the runtime layer that run a capture. */
+/** Files in the checkpoint folder shared by the stage and the programs of the runtime layer that run a capture. */
 export const CAPTURE_FILES = {
-  /** Standard output and error of the service until the dump. */
+  /** Standard output and standard error of the service until the dump. */
   out: 'out',
   err: 'err',
-  /** Open for writing in the dumped root. `start` puts a pipe in its place, through which the service's status comes. */
+  /**
+   * Open for writing in the dumped root process. `start` replaces it with a pipe that delivers the service's exit
+   * status.
+   */
   status: 'status',
   /** `root=PID` and `service=PID`. */
   pids: 'pids',

@@ -166,7 +166,7 @@ const images = z
   })
   .describe('images that the stage itself needs');
 
-/** As in an image reference: a host is told from the first part of a path by its dot, its port or its name localhost. */
+/** Follows image references: the first part of a path is a host if it has a dot or a port or is `localhost`. */
 const REPOSITORY = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 
 const publish = z
@@ -210,7 +210,7 @@ const publish = z
   })
   .describe('where the release is kept');
 
-/** The one input of the stage: what is captured, how it is warmed up and proven, and where it is published. */
+/** The input of the stage: what to capture, how to warm it up and verify it, and where to publish it. */
 export const captureSpecSchema = z
   .strictObject({
     version: z.literal(CAPTURE_SPEC_VERSION).describe(`the version of this format: ${CAPTURE_SPEC_VERSION}`),
@@ -245,8 +245,8 @@ export const captureSpecSchema = z
         engine: { type },
       },
     }) => {
-      if (type === 'criu' || (rules.trigger === 'warm-up' && [...rules.descriptors, ...rules.allowCopied].length === 0))
-        return;
+      const usesRules = rules.trigger !== 'warm-up' || rules.descriptors.length + rules.allowCopied.length > 0;
+      if (type === 'criu' || !usesRules) return;
       const message = `is for engine criu alone, and the engine is ${type}`;
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
     },
@@ -260,10 +260,10 @@ export const captureSpecSchema = z
   });
 
 export type CaptureSpec = z.output<typeof captureSpecSchema>;
-/** A capture spec as a user writes it, before defaults. */
+/** A capture spec as written by a user, before defaults are applied. */
 export type CaptureSpecInput = z.input<typeof captureSpecSchema>;
 
-/** Validates a capture spec; `origin` is the file or the source that an error names. */
+/** Validates a capture spec; errors name `origin`, the file or other source of the input. */
 export function parseCaptureSpec(input: unknown, origin: string): CaptureSpec {
   return parseDocument(captureSpecSchema, input, { kind: 'capture spec', origin });
 }

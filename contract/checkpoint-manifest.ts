@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { absolutePath, port } from './fields';
 import { InvalidDocument, parseDocument } from './validation';
 
-/** The schema that this version writes; `start` goes cold on a newer one. */
+/** The schema version that this release writes; `start` starts cold when it finds a newer one. */
 export const CHECKPOINT_MANIFEST_SCHEMA = 1;
 export const CHECKPOINT_MANIFEST_FILE = 'manifest';
 
@@ -12,7 +12,10 @@ const pid = z.int().min(1);
 const mode = z.string().regex(/^[0-7]{3,4}$/);
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
-/** All that `start` reads from files. No digest and no release number: both would change the image they describe. */
+/**
+ * Everything `start` reads from files. It holds no digest and no release number: either would change the image it
+ * describes.
+ */
 export const checkpointManifestSchema = z.strictObject({
   schema: z.literal(CHECKPOINT_MANIFEST_SCHEMA),
   engine: word,
@@ -22,7 +25,8 @@ export const checkpointManifestSchema = z.strictObject({
   kernel: word,
   clock: z.number().min(0).describe('seconds of the boot clock at the dump'),
   capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
-  // An engine that brings processes back under their old ids needs these two, one whose JVM restores itself `java`.
+  // Engines that restore processes under their original PIDs need `root` and `service`; an engine whose JVM restores
+  // itself needs `java`.
   root: pid.describe('the dumped root, which learns how the service ends').optional(),
   service: pid.describe('the process that signals go to').optional(),
   java: absolutePath.describe('the java executable that was captured').optional(),
@@ -31,7 +35,7 @@ export const checkpointManifestSchema = z.strictObject({
   processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
   removed: z.array(absolutePath),
-  // What the container had changed, for copies that are plain files; modes as chmod takes them.
+  // Changes made in the capture container, for checkpoints stored as plain files; modes are in chmod notation.
   folders: z.array(z.strictObject({ mode, path: absolutePath })),
   changed: z.array(z.strictObject({ mode, path: absolutePath })),
   links: z.array(z.strictObject({ path: absolutePath, target: line })),
@@ -40,12 +44,12 @@ export const checkpointManifestSchema = z.strictObject({
 
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 
-/** The keys that depend on the engine: what its restore must know. */
+/** The keys that an engine's restore needs. */
 export type EngineKeys = Pick<CheckpointManifest, 'root' | 'service' | 'agent' | 'processes' | 'java' | 'variables'>;
 
 const LISTS = new Set(['process', 'variable', 'removed', 'folder', 'changed', 'link', 'file']);
 
-/** Renders the manifest as the lines of `key=value` that a POSIX shell reads without any tool. */
+/** Renders the manifest as `key=value` lines, which a POSIX shell can read without external tools. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
   const {
     capabilities,
@@ -74,16 +78,17 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Reads the lines back; the validator of the schema names what is wrong. */
+/** Parses the lines of a manifest; the schema validator reports what is wrong. */
 export function parseCheckpointManifest(text: string, origin: string): CheckpointManifest {
   const single = new Map<string, string>();
   const lists = new Map<string, string[]>([...LISTS].map((key) => [key, []]));
   for (const entry of text.split('\n').filter((part) => part !== '')) {
     const split = entry.indexOf('=');
-    if (split < 1)
+    if (split < 1) {
       throw new InvalidDocument({ kind: 'checkpoint manifest', origin }, [
         `the line ${JSON.stringify(entry)} is not key=value`,
       ]);
+    }
     const key = entry.slice(0, split);
     const value = entry.slice(split + 1);
     const list = lists.get(key);

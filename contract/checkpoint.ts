@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What may be open in a service when it is checkpointed, as the agent names it. */
+/** Kinds of open descriptors, as the agent names them. */
 const DESCRIPTOR_KINDS = ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'] as const;
 
 const descriptor = z
@@ -19,10 +19,10 @@ const descriptor = z
     message: 'can be `reopen` for files alone',
   });
 
-/** A field as Java names it with its class, nested ones with a `$`. */
+/** A fully qualified Java field; nested classes are joined with `$`. */
 const HOLDER = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+$/;
 
-/** When the service is checkpointed, and what becomes of what it has open then. */
+/** When the service is checkpointed, and how its open descriptors are handled. */
 export const checkpoint = z
   .strictObject({
     trigger: z

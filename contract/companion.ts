@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environment, httpPath, httpStatus, port, seconds } from './fields';
 
-/** What tells that a companion can be used. */
+/** How the stage detects that a companion is ready. */
 export type CompanionProbe =
   { readonly kind: 'http'; readonly path: string; readonly status: number } | { readonly kind: 'tcp' };
 
@@ -60,7 +60,7 @@ function source(value: Shape): Source | undefined {
   return given.length === 1 ? given[0] : undefined;
 }
 
-/** What the service needs beside it while it is captured, proven and measured. */
+/** A dependency that runs alongside the service during capture, gate and measurement. */
 export const companion = shape.transform((value, context) => {
   const from = source(value);
   if (from === undefined) {

@@ -1,6 +1,6 @@
 /**
- * Every way a run can fail, and the exit code that a script sees. Codes group what is fixed in the same place: 3 the
- * capture spec, 4 the machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
+ * Every way a run can fail, with its exit code. Codes are grouped by where the fix is made: 3 the capture spec, 4 the
+ * machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
  */
 export const FAILURES = {
   usage: { exitCode: 2, says: 'the command line cannot be understood' },
@@ -12,12 +12,12 @@ export const FAILURES = {
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
   'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
   'cluster-unavailable': { exitCode: 4, says: 'the Kubernetes cluster cannot be used' },
-  declined: { exitCode: 5, says: 'the changes to the machine were not agreed to' },
+  declined: { exitCode: 5, says: 'the user did not agree to the changes to the machine' },
   'build-failed': { exitCode: 6, says: 'the service image could not be built' },
-  'companion-failed': { exitCode: 7, says: 'a companion did not start or did not get ready' },
-  'credentials-failed': { exitCode: 7, says: 'the service could be given no AWS credentials' },
+  'companion-failed': { exitCode: 7, says: 'a companion did not start or did not become ready' },
+  'credentials-failed': { exitCode: 7, says: 'the service could not be given AWS credentials' },
   'service-exited': { exitCode: 7, says: 'the service ended while it was expected to run' },
-  'service-not-ready': { exitCode: 7, says: 'the service did not get ready in time' },
+  'service-not-ready': { exitCode: 7, says: 'the service did not become ready in time' },
   'warm-up-failed': { exitCode: 8, says: 'the warm-up had more failures than allowed' },
   'checkpoint-failed': { exitCode: 9, says: 'the engine could not write a checkpoint' },
   'hook-failed': {
@@ -30,7 +30,7 @@ export const FAILURES = {
   'secret-found': { exitCode: 10, says: 'a secret of the machine is in the checkpoint' },
   'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
   'copies-alike': { exitCode: 10, says: 'two restored copies gave out the same secret or identity' },
-  'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not get ready' },
+  'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not become ready' },
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },
@@ -38,5 +38,5 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The exit code of anything that is not in the list: a defect of this program. */
+/** The exit code of every other error: a bug in this program. */
 export const UNEXPECTED_EXIT_CODE = 1;

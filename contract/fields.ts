@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Pieces that several documents share. Each description says what to write: an error shows it as the remedy. */
+/** Field types shared by several documents. Each description says what to write: errors show it as the remedy. */
 
 export const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 export const DIGEST = /^sha256:[0-9a-f]{64}$/;

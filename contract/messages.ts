@@ -1,6 +1,6 @@
 import type { FailureCode } from './failures';
 
-/** The steps of the stage in their order. */
+/** The steps of the stage, in order. */
 export const STEPS = [
   'build',
   'layer',
@@ -19,7 +19,7 @@ export const STEPS = [
 
 export type StepId = (typeof STEPS)[number];
 
-/** What the stage says while it works. The program reports; whoever runs it decides how that is shown. */
+/** What the stage reports while it works. The caller decides how to show it. */
 export type StageMessage =
   | { readonly code: 'run-started'; readonly run: string; readonly service: string }
   | { readonly code: 'step-started'; readonly step: StepId; readonly title: string }
@@ -38,7 +38,7 @@ export type StageMessage =
 
 export type MessageCode = StageMessage['code'];
 
-/** Each message once, for the page of the documentation that is generated from it. */
+/** Describes each message; the messages page of the documentation is generated from it. */
 export const MESSAGES: Readonly<
   Record<MessageCode, { readonly level: 'info' | 'warn' | 'error'; readonly says: string }>
 > = {

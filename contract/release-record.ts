@@ -3,7 +3,7 @@ import { ENGINE_TYPES } from './engine-types';
 import { absolutePath, cpu, digest, httpPath, httpStatus, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
 import { InvalidDocument, parseDocument } from './validation';
 
-/** The newest schema of a release record that this version reads and the one that it writes. */
+/** The schema version that this release writes, and the newest it reads. */
 export const RELEASE_RECORD_SCHEMA = 1;
 
 const image = z.strictObject({
@@ -23,7 +23,7 @@ const storedCheckpoint = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** An immutable, verified pair of images and all that a pod needs to restore from it. Written last. */
+/** An immutable, verified pair of images and everything a pod needs to restore from it. It is written last. */
 export const releaseRecordSchema = z.strictObject({
   schema: z.literal(RELEASE_RECORD_SCHEMA),
   release: z.string().regex(RELEASE_NAME).describe('the name of the release, v and its number'),
@@ -78,7 +78,7 @@ export type CheckpointFile = ReleaseRecord['checkpoint']['files'][number];
 
 export type ReleaseRecord = z.output<typeof releaseRecordSchema>;
 
-/** Reads a release record. A record of a newer schema is refused by name, since its meaning is not known here. */
+/** Parses a release record. A record with a newer schema is rejected, because its meaning is unknown here. */
 export function parseReleaseRecord(input: unknown, origin: string): ReleaseRecord {
   const schema = typeof input === 'object' && input !== null ? (input as { schema?: unknown }).schema : undefined;
   if (typeof schema === 'number' && schema > RELEASE_RECORD_SCHEMA) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { httpPath, httpStatus } from './fields';
 
-/** A token, as RFC 9110 calls it. */
+/** A token in the sense of RFC 9110. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const request = z.strictObject({
@@ -23,10 +23,10 @@ const oneBody = (value: { json?: unknown; body?: string | undefined }) =>
   value.json === undefined || value.body === undefined;
 const ONE_BODY = { message: 'takes `json` or `body`, not both' };
 
-/** A request of the warm-up and the status that it must be answered with. */
+/** A warm-up request and the status expected in response. */
 export const warmUpRequest = request.refine(oneBody, ONE_BODY);
 
-/** A request whose answer every restored copy must give as the captured service gave it. */
+/** A request that every restored copy must answer like the captured service. */
 export const gateRequest = request
   .extend({
     compare: z

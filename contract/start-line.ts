@@ -9,10 +9,10 @@ const startReport = z.strictObject({
   listening: z.boolean().optional(),
 });
 
-/** What `start` says about how the service came up. */
+/** How the service came up, as reported by `start`. */
 export type StartReport = z.output<typeof startReport>;
 
-/** Finds the line of `start` in a container's output. */
+/** Finds the report line of `start` in a container's output. */
 export function findStartReport(output: string): StartReport | undefined {
   for (const line of output.split('\n')) {
     if (!line.startsWith('{"eks-crac":"start"')) continue;

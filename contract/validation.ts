@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** What was read, for the text of an error. */
+/** What was read; used in error texts. */
 export interface DocumentOrigin {
   readonly kind: string;
   /** The file, URL or field it came from. */
   readonly origin: string;
 }
 
-/** A document that does not follow its schema. Each problem names path, rule, value and remedy. */
+/** A document that does not match its schema. Each problem names the path, the rule, the value and the remedy. */
 export class InvalidDocument extends Error {
   public override readonly name = 'InvalidDocument';
 
@@ -21,7 +21,7 @@ export class InvalidDocument extends Error {
   }
 }
 
-/** Validates a document and names every problem at once. */
+/** Validates a document and reports every problem at once. */
 export function parseDocument<S extends z.ZodType>(schema: S, input: unknown, document: DocumentOrigin): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
@@ -57,7 +57,7 @@ function describe(issue: Issue, input: unknown, schema: JsonSchema): string[] {
   const isName = issue.code === 'invalid_key';
   const path = isName ? issue.path.slice(0, -1) : issue.path;
   const value = isName ? issue.path.at(-1) : valueAt(input, path);
-  // A rule of our own names what to write itself.
+  // The messages of custom rules already say what to write.
   const remedy = issue.code === 'custom' ? at(schema, path)?.description : remedyAt(schema, path);
   const rules = rule(issue, schema);
   if (value !== undefined) return [`${subject(path)} ${rules}, got: ${shown(value)}${written(remedy)}`];
@@ -123,7 +123,7 @@ function choices(values: readonly unknown[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} or ${String(texts.at(-1))}`;
 }
 
-/** A value as an error shows it: what is inside an object may be secret, so only its names are shown. */
+/** A value as shown in an error. Objects may contain secrets, so only their field names are shown. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) {
@@ -150,7 +150,7 @@ function valueAt(input: unknown, path: Path): unknown {
   }, input);
 }
 
-/** The description of a field; an entry of a list or of free names has the one of its list. */
+/** The description of a field; list entries and values of free-form maps use that of their container. */
 function remedyAt(schema: JsonSchema, path: Path): string | undefined {
   const own = at(schema, path)?.description;
   const parent = at(schema, path.slice(0, -1));

@@ -1,32 +1,32 @@
-/** The architectures for which images exist, as OCI names them. */
+/** The architectures that images are built for, in OCI notation. */
 export type Architecture = 'amd64' | 'arm64';
 
 /**
  * A set of node types on which a checkpoint may be restored. Compiled code and saved registers depend on the CPU, so a
- * class lists families of one microarchitecture, and the capture runs on one of them.
+ * class lists instance families of one microarchitecture, and the capture runs on one of them.
  */
 export interface CpuClassData {
-  /** The value of the label `eks-crac.io/cpu-class` that its nodes carry. */
+  /** The value of the node label `eks-crac.io/cpu-class`. */
   readonly name: string;
   readonly architecture: Architecture;
-  /** EC2 instance families whose nodes are admitted. */
+  /** EC2 instance families allowed as nodes. */
   readonly families: readonly string[];
-  /** The EC2 instance type of the capture host: one of the families. */
+  /** The EC2 instance type of the capture host, from one of the families. */
   readonly captureInstanceType: string;
-  /** What a JDK that can be told may use, as in `-XX:CPUFeatures`; the JVM's own choice if left out. */
+  /** CPU features for `-XX:CPUFeatures`, on JDKs that support it; chosen by the JVM if omitted. */
   readonly features?: string;
-  /** Whether the CPU has AMX, whose register state old versions of CRIU cannot dump. */
+  /** Whether the CPU has AMX; older versions of CRIU cannot dump its register state. */
   readonly amx: boolean;
 }
 
 export const CPU_CLASS_LABEL = 'eks-crac.io/cpu-class';
 
-/** The class of a rehearsal: whatever this machine is. It asks for no label. */
+/** The class of local runs: the CPU of this machine. It requires no node label. */
 export const LOCAL_CPU_CLASS = 'local';
 
 /**
- * The classes that are declared ready to use, each one generation of one vendor. Families of one generation share the
- * microarchitecture; burstable and flex families do not promise one.
+ * The predefined classes, each one generation of one vendor. Families of one generation share the microarchitecture;
+ * burstable and flex families do not guarantee one.
  */
 export const CPU_CLASSES = {
   // Intel Sapphire Rapids

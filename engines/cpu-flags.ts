@@ -1,7 +1,7 @@
 /**
- * The CPU features that compiled code and saved registers can depend on, as Linux names them: those that HotSpot asks
- * for, those by which glibc chooses its routines, and the register state that CRIU restores. Flags of the kernel's own,
- * such as mitigations, are left out: they change with a kernel update and mean nothing to a process.
+ * CPU features that compiled code and saved registers can depend on, as Linux names them: those HotSpot checks, those
+ * glibc selects its routines by, and the register state that CRIU restores. Flags of the kernel itself, such as
+ * mitigations, are excluded: they change with kernel updates and do not affect processes.
  */
 const X86 = `
   3dnowprefetch abm adx aes amx_bf16 amx_fp16 amx_int8 amx_tile apx_f avx avx2 avx512_bf16 avx512_bitalg avx512_fp16
@@ -13,7 +13,9 @@ const X86 = `
 
 const X86_FLAGS = new Set(X86.trim().split(/\s+/));
 
-/** What a node's CPU must have for a checkpoint captured on this one, from the text of /proc/cpuinfo. */
+/**
+ * Returns the CPU flags a node needs to restore a checkpoint captured on this machine, from the text of /proc/cpuinfo.
+ */
 export function requiredCpuFlags(cpuinfo: string): readonly string[] {
   const line = /^(flags|Features)\s*:\s*(.*)$/m.exec(cpuinfo);
   const flags = (line?.[2] ?? '').split(' ').filter((flag) => flag !== '');

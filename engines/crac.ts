@@ -7,7 +7,7 @@ const PRIVILEGES: EnginePrivileges = {
   escalationForNonRoot: true,
 };
 
-/** A JDK with CRaC that drives CRIU. */
+/** A JDK with CRaC support that drives CRIU itself. */
 export const crac: EngineData = {
   type: 'crac',
   hasDriver: false,
@@ -18,7 +18,7 @@ export const crac: EngineData = {
   onRefreshJvmOptions: [],
   restoreJvmOptions: ['-XX:CRaCEngine=criu', '-XX:CRaCRestoreFrom='],
   cpuFeatures: true,
-  // The CRIU that these JDKs bring is older than the fix.
+  // The CRIU bundled with these JDKs predates the fix.
   amx: false,
   capture: PRIVILEGES,
   captureSetUp: [],

@@ -2,8 +2,8 @@ import { AGENT_JAR } from '../contract';
 import type { EngineData, EnginePrivileges } from './engine-data';
 
 /**
- * A restore must hold every capability that the capture held: without SETPCAP or SYS_PTRACE it does not fail but hangs.
- * The default seccomp profile answers clone3 with ENOSYS, whereupon CRIU wants to write a read-only ns_last_pid.
+ * A restore needs every capability that the capture had: without SETPCAP or SYS_PTRACE it hangs instead of failing. The
+ * default seccomp profile fails clone3 with ENOSYS; CRIU then falls back to ns_last_pid, which is read-only.
  */
 const PRIVILEGES: EnginePrivileges = {
   capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
@@ -18,18 +18,19 @@ export const criu: EngineData = {
   evidence: 'real',
   jdkImage: 'eclipse-temurin',
   architectures: ['amd64', 'arm64'],
-  // The mapped performance data file changes with every JVM of the container and ends the second restore.
-  // The agent belongs into the capture alone: a JVM with an agent loads every class a little slower.
+  // The memory-mapped perf data file changes with every JVM in the container and breaks the second restore. The agent
+  // is loaded for the capture only: it makes class loading slightly slower.
   captureJvmOptions: ['-XX:-UsePerfData', `-javaagent:${AGENT_JAR}`],
   onRefreshJvmOptions: ['-Dspring.context.checkpoint=onRefresh'],
   restoreJvmOptions: [],
   cpuFeatures: false,
   amx: true,
   capture: PRIVILEGES,
-  // A time namespace whose clocks start near zero: a stock JVM's timers hang where the clock reads less than at the dump.
+  // A time namespace whose clocks start near zero: timers of a stock JVM hang on a node whose clock is behind the clock
+  // at the dump.
   captureSetUp: ['SYS_ADMIN', 'SYS_TIME', 'SETUID', 'SETGID'],
   restore: PRIVILEGES,
-  // CAP_CHECKPOINT_RESTORE came with 5.9.
+  // CAP_CHECKPOINT_RESTORE was added in 5.9.
   minimumKernel: '5.9',
   mayChange: { environment: true, absentVariables: 'absent' },
 };

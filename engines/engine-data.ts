@@ -1,56 +1,56 @@
 import type { EngineType } from '../contract';
 import type { Architecture } from './cpu-classes';
 
-/** Linux capabilities without the prefix CAP_, as Kubernetes and the container runtimes write them. */
+/** Linux capabilities without the CAP_ prefix, as Kubernetes and container runtimes write them. */
 export type Capability = 'CHECKPOINT_RESTORE' | 'SYS_PTRACE' | 'SETPCAP';
 
-/** What is held while a capture container gets ready, and by no service. */
+/** Capabilities held while a capture container is set up, and dropped before the service starts. */
 export type SetUpCapability = 'SYS_ADMIN' | 'SYS_TIME' | 'SETUID' | 'SETGID';
 
 /** `RuntimeDefault` and `Unconfined` as in a pod's `seccompProfile.type`. */
 export type SeccompProfile = 'RuntimeDefault' | 'Unconfined';
 
-/** What one side of an engine, the capture or the restore, may do. */
+/** Privileges of one side of an engine: the capture or the restore. */
 export interface EnginePrivileges {
   readonly capabilities: readonly Capability[];
   readonly seccomp: SeccompProfile;
-  /** Capabilities reach another user than root through file capabilities, which `no_new_privs` would switch off. */
+  /** A non-root user gets capabilities through file capabilities, which `no_new_privs` would disable. */
   readonly escalationForNonRoot: boolean;
 }
 
-/** The definition of an engine: everything about it that is not a running program. */
+/** The definition of an engine: everything about it except its driver. */
 export interface EngineData {
   readonly type: EngineType;
-  /** Whether the stage can run it; a test holds this equal to the drivers that exist. */
+  /** Whether the stage has a driver for it; a test keeps this in line with the drivers. */
   readonly hasDriver: boolean;
-  /** A repository of images with a JDK that it can checkpoint; the tag, and so the digest, is the service's choice. */
+  /** A repository of images with a suitable JDK; the service chooses the tag, and so the digest. */
   readonly jdkImage: string;
   /** What its driver has run with: its own JDK, a stand-in for it, or nothing since there is no driver. */
   readonly evidence: 'real' | 'stand-in' | 'none';
   readonly architectures: readonly Architecture[];
-  /** What the JVM is started with for the capture, handed over by `JDK_JAVA_OPTIONS`. */
+  /** JVM options for the capture, passed in `JDK_JAVA_OPTIONS`. */
   readonly captureJvmOptions: readonly string[];
-  /** Further ones that let Spring checkpoint itself when its context is refreshed. */
+  /** Additional options for Spring's automatic checkpoint on context refresh. */
   readonly onRefreshJvmOptions: readonly string[];
-  /** What the JVM is started with for the restore, where the JVM restores itself; the checkpoint's folder is appended. */
+  /** JVM options for the restore, on JVMs that restore themselves; the checkpoint folder is appended. */
   readonly restoreJvmOptions: readonly string[];
-  /** Whether the JVM can be told which CPU features to use, by `-XX:CPUFeatures`. */
+  /** Whether the JVM supports `-XX:CPUFeatures`. */
   readonly cpuFeatures: boolean;
   /** Whether it can checkpoint a process on a CPU with AMX. */
   readonly amx: boolean;
   readonly capture: EnginePrivileges;
   /**
-   * If there are any, the capture container starts as root and holds them; its entry point becomes the service's user
-   * and drops them, also from the bounding set, before the service starts.
+   * If not empty, the capture container starts as root with these capabilities; its entry point switches to the
+   * service's user and drops them, from the bounding set too, before the service starts.
    */
   readonly captureSetUp: readonly SetUpCapability[];
   readonly restore: EnginePrivileges;
-  /** The oldest kernel, of the capture host and of the nodes. */
+  /** The oldest supported kernel, for the capture host and the nodes. */
   readonly minimumKernel: string;
-  /** What a pod may change at restore against the capture; system properties always. */
+  /** What a pod may change at restore. System properties can always be changed. */
   readonly mayChange: {
     readonly environment: boolean;
-    /** What a variable of the capture is that the pod does not have. */
+    /** What happens to a variable of the capture that the pod does not set. */
     readonly absentVariables: 'captured' | 'empty' | 'absent';
   };
 }

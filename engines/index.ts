@@ -14,5 +14,5 @@ export { captureShape, plainShape, restoreShape } from './pod-shape';
 export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';
 export { isBelow, seededVolumes } from './pod-volumes';
 
-/** Every engine by its type; a new member of the contract does not compile until its data is here. */
+/** Every engine by type; adding one to the contract fails to compile until its data is here. */
 export const ENGINES: Readonly<Record<EngineType, EngineData>> = { criu, warp, crac, openj9 };

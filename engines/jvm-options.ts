@@ -1,7 +1,7 @@
 import type { CheckpointRules } from '../contract';
 import type { EngineData } from './engine-data';
 
-/** What a JVM is started with for its capture on a CPU class: `features` only where the JDK can be told. */
+/** Returns the JVM options for a capture on a CPU class; `features` is used only where the JDK supports it. */
 export function captureJvmOptions(
   engine: EngineData,
   features: string | undefined,

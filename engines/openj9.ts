@@ -23,6 +23,6 @@ export const openj9: EngineData = {
   captureSetUp: [],
   restore: PRIVILEGES,
   minimumKernel: '5.9',
-  // Only names that did not exist at the capture can be added to the environment.
+  // A restore can add environment variables but not change those of the capture.
   mayChange: { environment: false, absentVariables: 'captured' },
 };

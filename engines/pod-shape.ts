@@ -10,18 +10,18 @@ export interface PodLimits {
   readonly memoryMiB: number;
 }
 
-/** A directory that is a volume in the pod. */
+/** A folder that is a volume in the pod. */
 export interface PodVolume {
   readonly path: string;
-  /** `seeded` starts with what the image has there. */
+  /** `seeded`: starts with the files the image has at that path. */
   readonly content: 'empty' | 'seeded';
 }
 
-/** What a container of the service may do and use: rendered to a pod, and to a container on one machine. */
+/** Privileges and resources of a service container; rendered for a pod and for a local container. */
 export interface PodShape {
   readonly user: PodUser;
   readonly limits: PodLimits;
-  /** Added after ALL was dropped. */
+  /** Added after dropping ALL. */
   readonly capabilities: readonly (Capability | SetUpCapability)[];
   readonly seccomp: SeccompProfile;
   readonly allowPrivilegeEscalation: boolean;
@@ -36,12 +36,15 @@ export interface PodShapeOptions {
   readonly volumes: readonly PodVolume[];
 }
 
-/** The shape of a pod that restores a checkpoint of this engine. */
+/** Returns the shape of a pod that restores a checkpoint of this engine. */
 export function restoreShape(engine: EngineData, options: PodShapeOptions): PodShape {
   return shape(engine.restore, options);
 }
 
-/** The shape of the container in which a checkpoint of this engine is captured; the service itself may hold less. */
+/**
+ * Returns the shape of the container in which a checkpoint of this engine is captured; the service itself may hold
+ * fewer privileges.
+ */
 export function captureShape(engine: EngineData, options: PodShapeOptions): PodShape {
   const ofService = shape(engine.capture, options);
   if (engine.captureSetUp.length === 0) return ofService;
@@ -52,7 +55,7 @@ export function captureShape(engine: EngineData, options: PodShapeOptions): PodS
   };
 }
 
-/** The shape of the service without any engine, as a cold start is measured. */
+/** Returns the shape of a service without an engine, used to measure a cold start. */
 export function plainShape(options: PodShapeOptions): PodShape {
   return shape({ capabilities: [], seccomp: 'RuntimeDefault', escalationForNonRoot: false }, options);
 }

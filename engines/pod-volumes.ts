@@ -1,12 +1,15 @@
 import { posix } from 'node:path';
 import type { PodVolume } from './pod-shape';
 
-/** Whether a path is inside a folder; a folder is not inside itself. */
+/** Returns whether a path is strictly below a folder. */
 export function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
-/** With a read-only root the folders of captured files are volumes that start with what the image has there. */
+/**
+ * Returns the volumes for captured files when the root file system is read-only: each starts with the files of the
+ * image.
+ */
 export function seededVolumes(readOnlyRoot: boolean, capturedPaths: readonly string[]): readonly PodVolume[] {
   if (!readOnlyRoot) return [];
   const folders = [...new Set(capturedPaths.map((path) => posix.dirname(path)))];

@@ -2,7 +2,7 @@ import { CHECKPOINT_FOLDER } from '../contract';
 import { NO_PRIVILEGES } from './engine-data';
 import type { EngineData } from './engine-data';
 
-/** Azul's Warp: the JVM writes and reads its image itself and asks for no privilege. */
+/** Azul's Warp engine: the JVM writes and reads its image itself and needs no privileges. */
 export const warp: EngineData = {
   type: 'warp',
   hasDriver: true,
@@ -17,7 +17,7 @@ export const warp: EngineData = {
   capture: NO_PRIVILEGES,
   captureSetUp: [],
   restore: NO_PRIVILEGES,
-  // No minimum is published; this is the kernel of the oldest host on which it was measured.
+  // Azul publishes no minimum; this is the oldest kernel it was measured on.
   minimumKernel: '4.14',
   mayChange: { environment: true, absentVariables: 'empty' },
 };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A file of this package, from its sources as well as from its compiled form. */
+/** Returns the path of a file of this package, from the sources as well as from the compiled package. */
 export function packagePath(relative: string): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');

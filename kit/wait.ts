@@ -6,10 +6,10 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a probe saw: the awaited thing, or what there was instead. */
+/** What a probe observed: the awaited value, or the current state as text. */
 export type Observation<T> = { readonly found: T } | { readonly seen: string };
 
-/** Nothing came within the deadline; says how long, and the last thing seen. */
+/** Thrown when the deadline passes; holds the timeout and the last observation. */
 export class WaitTimeout extends Error {
   public override readonly name = 'WaitTimeout';
 
@@ -21,7 +21,7 @@ export class WaitTimeout extends Error {
   }
 }
 
-/** Asks again and again until the probe finds what it looks for. */
+/** Polls until the probe finds what it looks for; throws `WaitTimeout` at the deadline. */
 export async function waitUntil<T>(options: WaitOptions, probe: () => Promise<Observation<T>>): Promise<T> {
   const deadline = performance.now() + options.timeoutMs;
   for (;;) {

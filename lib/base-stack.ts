@@ -8,14 +8,14 @@ import { CheckpointNetwork } from '../constructs/network';
 import { CheckpointBucket, CheckpointFileSystem, CheckpointStore } from '../constructs/stores';
 import type { ICheckpointStore } from '../constructs/stores';
 
-/** Network, checkpoint stores, and the tables of springdemo: what outlives cluster and pipeline. */
+/** Network, checkpoint stores, and the tables of springdemo: everything that outlives cluster and pipeline. */
 export class BaseStack extends Stack {
   public readonly vpc: IVpc;
   public readonly fileSystemStore: ICheckpointStore;
   public readonly bucketStore: ICheckpointStore;
-  /** The customers of production. */
+  /** The customers in production. */
   public readonly customers: ITable;
-  /** Customers that exist for captures only. */
+  /** Customers used only by captures. */
   public readonly captureCustomers: ITable;
 
   public constructor(scope: Construct, id: string, props: StackProps) {

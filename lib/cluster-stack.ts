@@ -10,11 +10,11 @@ import type { CpuClass } from '../constructs/engines';
 export interface ClusterStackProps extends StackProps {
   readonly vpc: IVpc;
   readonly cpuClass: CpuClass;
-  /** From where the API server can be reached besides the VPC. */
+  /** Addresses outside the VPC from which the API server can be reached. */
   readonly apiServerCidrs: readonly string[];
 }
 
-/** The cluster, and how to reach it. */
+/** The cluster, with its access settings. */
 export class ClusterStack extends Stack {
   public readonly cluster: IRestoreCluster;
 

@@ -2,7 +2,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 
-/** Lets springdemo work with a table. Actions: dynamodb:DescribeTable, GetItem, PutItem and Scan. */
+/** Grants springdemo access to a table. Actions: dynamodb:DescribeTable, GetItem, PutItem and Scan. */
 export function grantCustomers(table: ITable, grantee: IGrantable): void {
   Grant.addToPrincipal({
     grantee,

@@ -12,13 +12,13 @@ import type { ReferenceConfig } from './reference-config';
 export interface PipelineStackProps extends StackProps {
   readonly config: ReferenceConfig;
   readonly vpc: IVpc;
-  /** Where checkpoints are kept beside the image. */
+  /** Where checkpoints are stored in addition to the image. */
   readonly stores: readonly ICheckpointStore[];
-  /** The table that springdemo has while it is captured. */
+  /** The table that springdemo uses during capture. */
   readonly captureTable: ITable;
 }
 
-// In this repository, which is the source as well.
+// In this repository, which is also the source.
 const SAMPLE = 'examples/springdemo';
 
 /** The pipeline of springdemo. */
@@ -43,7 +43,7 @@ export class PipelineStack extends Stack {
         folder: SAMPLE,
         debianImage,
         buildArgs: { BASE_IMAGE: jdkImage, BUILD_IMAGE: buildImage },
-        // A table of DynamoDB itself, which nobody has to create, instead of the stand-in.
+        // The real DynamoDB table instead of the stand-in.
         companions: [],
         env: {
           MODE: 'prod',

@@ -6,11 +6,11 @@ import { PipelineStack } from './pipeline-stack';
 import { readConfig } from './reference-config';
 import { ServiceStack } from './service-stack';
 
-/** The stacks that deploy springdemo from its source to restored pods; the service's once there is a release. */
+/** The stacks that deploy springdemo from source to restored pods; the service stack exists once there is a release. */
 export function referenceApp(app: App): void {
   const config = readConfig(app.node);
   const env = { account: config.account, region: config.region };
-  // Otherwise the CDK would ask AWS for the zones.
+  // Otherwise the CDK would look up the zones in AWS.
   app.node.setContext(`availability-zones:account=${env.account}:region=${env.region}`, config.availabilityZones);
   const base = new BaseStack(app, 'EksCracBase', { env });
   const stores = { FileSystem: base.fileSystemStore, Bucket: base.bucketStore };

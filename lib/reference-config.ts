@@ -14,7 +14,10 @@ const CPU_CLASSES = {
   m8g: () => CpuClass.m8g(),
 };
 
-/** Where the README's command writes it. From then on each synthesis has the service, and what it needs of the others. */
+/**
+ * The file that the README's command writes. Once it exists, every synthesis includes the service stack and what it
+ * needs of the others.
+ */
 const RELEASE = 'release.json';
 
 const CONTEXT = { kind: 'CDK context', origin: '(cdk.json, or -c key=value)' };
@@ -58,7 +61,7 @@ const schema = z.strictObject({
     .describe('the file that `eks-crac release --json` wrote; release.json, once it is there, if left out'),
 });
 
-/** What the reference app is told by CDK context: cdk.json, or `-c key=value`. */
+/** Settings of the reference app, from CDK context: cdk.json, or `-c key=value`. */
 export interface ReferenceConfig {
   readonly account: string;
   readonly region: string;
@@ -67,13 +70,13 @@ export interface ReferenceConfig {
   readonly branch: string;
   readonly connectionArn: string;
   readonly cpuClass: CpuClass;
-  /** Debian forky, from which the runtime layer is built. */
+  /** Debian forky, the base of the runtime layer. */
   readonly debianImage: string;
-  /** What the service runs in: a JDK that the engine of its capture spec can checkpoint. */
+  /** The service's base image: a JDK that the engine of its capture spec can checkpoint. */
   readonly jdkImage: string;
-  /** What the service is compiled in. */
+  /** The image in which the service is compiled. */
   readonly buildImage: string;
-  /** From where the API server can be reached besides the VPC. */
+  /** Addresses outside the VPC from which the API server can be reached. */
   readonly apiServerCidrs: readonly string[];
 
   /**
@@ -84,7 +87,7 @@ export interface ReferenceConfig {
   readonly release?: Release;
 }
 
-/** Reads and validates the context; every problem is named at once, with key, value and remedy. */
+/** Reads and validates the context; reports every problem at once, with key, value and remedy. */
 export function readConfig(node: Node): ReferenceConfig {
   const keys = Object.keys(schema.shape);
   const given = Object.fromEntries(

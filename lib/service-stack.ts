@@ -8,15 +8,15 @@ import type { Release, RestoredWorkloadProps } from '../constructs/workload';
 import type { ICheckpointStore } from '../constructs/stores';
 import { grantCustomers } from './customer-table';
 
-/** What of the other stacks the service needs. */
+/** What the service needs from the other stacks. */
 export interface ServiceStackProps extends StackProps {
-  /** Where the service runs. */
+  /** The cluster that runs the service. */
   readonly cluster: IRestoreCluster;
-  /** What is restored. */
+  /** The release to restore. */
   readonly release: Release;
-  /** The table of the customers; the pods may read and write it. */
+  /** The customers table; the pods may read and write it. */
   readonly table: ITable;
-  /** Further ways to bring the checkpoint, each a workload of its own beside the one with the image. */
+  /** Further stores for the checkpoint, each with a separate workload in addition to the one that uses the image. */
   readonly stores: Readonly<Record<string, ICheckpointStore>>;
 }
 
@@ -34,7 +34,7 @@ export class ServiceStack extends Stack {
         this.deploy(props, kind, { name: `${release.service}-${kind.toLowerCase()}`, store }),
       ),
     ];
-    // The namespace comes with the first.
+    // The first workload creates the namespace.
     for (const other of others) other.node.addDependency(image);
     new CfnOutput(this, 'StartTimesCommand', {
       value: `kubectl logs --namespace ${NAMESPACE} --selector app.kubernetes.io/part-of=${release.service} --prefix --tail=-1 | grep '"eks-crac":"start"'`,

@@ -4,29 +4,29 @@ import type { KubernetesObject } from './kubernetes-object';
 export const STORE_VOLUME = 'checkpoint';
 
 /**
- * How the files of a checkpoint arrive in a pod. A store describes it, the workload only puts the pieces in place: a new
- * kind of store is a new description, and nothing else changes.
+ * How the files of a checkpoint arrive in a pod. A store provides the description, and the workload puts the pieces in
+ * place: a new kind of store needs only a new description.
  */
 export interface CheckpointDelivery {
-  /** `checkpoint`: the pod runs `vN-checkpoint`, and nothing has to be brought. `service`: it runs `vN`. */
+  /** `checkpoint`: the pod runs `vN-checkpoint`, which has the files. `service`: it runs `vN`. */
   readonly image: 'checkpoint' | 'service';
-  /** The volume that is mounted read-only at `STORE_FOLDER`; its name is `STORE_VOLUME`. @default - no volume */
+  /** The volume that is mounted read-only at `STORE_FOLDER`; its name must be `STORE_VOLUME`. @default - no volume */
   readonly volume?: Volume;
-  /** Part of the volume that is the copy. @default - the whole volume */
+  /** The folder in the volume with the stored checkpoint. @default - the whole volume */
   readonly subPath?: string;
   /** Fills the volume before the service's container starts; its image is `vN`. @default - nothing to fetch */
   readonly fetch?: DeliveryFetch;
-  /** Objects beside the workload, such as the claim of a mount. @default [] */
+  /** Additional objects of the workload, such as the claim of a mount. @default [] */
   readonly objects?: readonly KubernetesObject[];
   /** Whether a pod in a user namespace (`hostUsers: false`) can mount the volume. */
   readonly mapsUsers: boolean;
 }
 
-/** The part of an init container that a store knows. */
+/** The store-specific part of an init container. */
 export interface DeliveryFetch {
   /** The program and its arguments. */
   readonly command: NonNullable<Container['command']>;
 
-  /** Variables of the program. @default [] */
+  /** Environment variables of the program. @default [] */
   readonly env?: readonly EnvVar[];
 }

@@ -1,4 +1,4 @@
-/** A workload was described with what cannot work. The message names the option, the rule, the value and the remedy. */
+/** A workload was described with invalid options. The message names the option, the rule, the value and the remedy. */
 export class InvalidManifest extends Error {
   public override readonly name = 'InvalidManifest';
 }

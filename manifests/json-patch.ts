@@ -3,68 +3,69 @@ import { JsonPatch as Patch } from 'cdk8s';
 import { hasPlaceFor, valueAt } from './json-pointer';
 import type { KubernetesObject } from './kubernetes-object';
 
-/** An operation by its members in RFC 6902. */
+/** The members of an operation, as in RFC 6902. */
 type Operation =
   | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'copy' | 'move'; readonly path: string; readonly from: string };
 
 /**
- * One operation of [JSON Patch](https://www.rfc-editor.org/rfc/rfc6902) on one object of a workload.
+ * A [JSON Patch](https://www.rfc-editor.org/rfc/rfc6902) operation on one object of a workload.
  *
- * `object` names it as kubectl does, by its kind or by kind and name: `Deployment`, `ConfigMap/customers-environment`. Paths
- * are JSON pointers: `/` in a name is written `~1`, `~` is `~0`, and `-` is the place behind the last entry of a list.
+ * `object` identifies it as in kubectl, by kind or by kind and name: `Deployment`, `ConfigMap/customers-environment`.
+ * Paths are JSON pointers: `/` in a name is written `~1`, `~` is `~0`, and `-` is the position after the last entry of
+ * a list.
  */
 export class JsonPatch {
   private constructor(
-    /** The object, by its kind or by kind and name. */
+    /** The object, by kind or by kind and name. */
     public readonly object: string,
     private readonly operation: Operation,
     private readonly patch: Patch,
   ) {}
 
-  /** Adds a member, or an entry of a list before the one at that place. What holds it must be there. */
+  /** Adds a member, or inserts an entry before the given index of a list. The parent must exist. */
   public static add(object: string, path: string, value: unknown): JsonPatch {
     return new JsonPatch(object, { op: 'add', path, value }, Patch.add(path, value));
   }
 
-  /** Takes away what is there. */
+  /** Removes an existing value. */
   public static remove(object: string, path: string): JsonPatch {
     return new JsonPatch(object, { op: 'remove', path }, Patch.remove(path));
   }
 
-  /** Puts a value in the place of another. */
+  /** Replaces an existing value. */
   public static replace(object: string, path: string, value: unknown): JsonPatch {
     return new JsonPatch(object, { op: 'replace', path, value }, Patch.replace(path, value));
   }
 
-  /** Adds at `path` what is at `from`. */
+  /** Copies the value at `from` to `path`. */
   public static copy(object: string, from: string, path: string): JsonPatch {
     return new JsonPatch(object, { op: 'copy', path, from }, Patch.copy(from, path));
   }
 
-  /** Takes away what is at `from` and adds it at `path`. */
+  /** Moves the value at `from` to `path`. */
   public static move(object: string, from: string, path: string): JsonPatch {
     return new JsonPatch(object, { op: 'move', path, from }, Patch.move(from, path));
   }
 
-  /** Changes nothing, and does not apply where another value is found: it guards the operations after it. */
+  /** Changes nothing, but fails if the value differs: it guards the operations after it. */
   public static test(object: string, path: string, value: unknown): JsonPatch {
     return new JsonPatch(object, { op: 'test', path, value }, Patch.test(path, value));
   }
 
-  /** The operation as an error names it, for example `replace /spec/replicas`. */
+  /** The operation as shown in errors, for example `replace /spec/replicas`. */
   public toString(): string {
     const { op, path } = this.operation;
     return 'from' in this.operation ? `${op} ${this.operation.from} to ${path}` : `${op} ${path}`;
   }
 
-  /** Whether the operation is for this object. @internal */
+  /** Returns whether the operation is for this object. @internal */
   public _isFor({ kind, metadata }: KubernetesObject): boolean {
     return this.object === kind || this.object === `${kind}/${metadata.name ?? ''}`;
   }
 
-  /** Why the operation does not apply, if it does not. @internal */
+  /** Returns why the operation does not apply; undefined if it does. @internal */
   public _obstacle(document: object): string | undefined {
     const { operation } = this;
     const isMissing = (path: string) => valueAt(document, path) === undefined;
@@ -81,13 +82,13 @@ export class JsonPatch {
     return isDeepStrictEqual(found, operation.value) ? undefined : `there is ${JSON.stringify(found)}`;
   }
 
-  /** The object after the operation; the given one stays as it is. @internal */
+  /** Returns the object after the operation, without changing the given one. @internal */
   public _apply(document: KubernetesObject): KubernetesObject {
     return Patch.apply(copyOf(document), this.patch) as KubernetesObject;
   }
 }
 
-/** An object as it is in JSON, without members that are undefined. */
+/** Returns a copy of an object as JSON represents it, without undefined members. */
 export function copyOf(object: KubernetesObject): KubernetesObject {
   return JSON.parse(JSON.stringify(object)) as KubernetesObject;
 }

@@ -1,13 +1,15 @@
 const INDEX = /^(0|[1-9][0-9]*)$/;
 const END = '-';
 
-/** What a JSON pointer (RFC 6901) finds; nothing where there is none. The whole document is no place of it. */
+/**
+ * Returns the value at a JSON pointer (RFC 6901), undefined if there is none. The whole document cannot be addressed.
+ */
 export function valueAt(document: unknown, pointer: string): unknown {
   const names = namesOf(pointer);
   return names?.reduce<unknown>((value, name) => member(value, name), document);
 }
 
-/** Whether a value can be added there: what holds it is there, and an index is at most one behind the last. */
+/** Returns whether a value can be added at a pointer: its parent exists, and an index is at most one past the end. */
 export function hasPlaceFor(document: unknown, pointer: string): boolean {
   const names = namesOf(pointer);
   if (names === undefined) return false;

@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import type { KubernetesObject } from './kubernetes-object';
 
-/** One YAML stream with a document for each object, as `kubectl apply -f` and GitOps controllers read it. */
+/** Renders a YAML stream with one document per object, as read by `kubectl apply -f` and GitOps controllers. */
 export function renderYaml(objects: readonly KubernetesObject[]): string {
   return Yaml.stringify(...objects);
 }

@@ -1,24 +1,24 @@
 import { SizeRoundingBehavior } from 'cdk8s';
 
-/** A length of time. `Duration` of aws-cdk-lib is one, and so is `Duration` of cdk8s. */
+/** A duration; compatible with `Duration` of aws-cdk-lib and of cdk8s. */
 export interface IDuration {
-  /** The seconds; with `integral: false` their fraction too, where the default is to fail. */
+  /** Returns the seconds; fractions are an error unless `integral` is false. */
   toSeconds(options?: { readonly integral?: boolean }): number;
 }
 
-/** An amount of memory or of disk. `Size` of aws-cdk-lib is one, and so is `Size` of cdk8s. */
+/** An amount of memory or disk space; compatible with `Size` of aws-cdk-lib and of cdk8s. */
 export interface ISize {
-  /** The MiB; `rounding` is what to do with a fraction, where the default is to fail. */
+  /** Returns the MiB; `rounding` determines how fractions are handled, an error by default. */
   toMebibytes(options?: { readonly rounding?: number }): number;
 }
 
-/** The seconds of a duration, with their fraction, which the rules of a field refuse by the field's name. */
+/** Returns the seconds of a duration including fractions, which the rules of each field reject by the field's name. */
 export function secondsOf(duration: IDuration): number {
   return duration.toSeconds({ integral: false });
 }
 
-/** The MiB of a size, with their fraction, which the rules of a field refuse by the field's name. */
+/** Returns the MiB of a size including fractions, which the rules of each field reject by the field's name. */
 export function mebibytesOf(size: ISize): number {
-  // Both libraries give this behaviour the same number.
+  // Both libraries use the same number for this rounding mode.
   return size.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
 }

@@ -1,21 +1,21 @@
 import { InvalidManifest } from './invalid-manifest';
 
-/** What a number must be, and what to do about one that is not. */
+/** The rule for a number, and the remedy for one that breaks it. */
 export interface WholeNumberRule {
-  /** The smallest number that is taken. */
+  /** The minimum. */
   readonly least: number;
 
-  /** @default - no limit */
+  /** The maximum. @default - no limit */
   readonly most?: number;
 
-  /** What is counted, for example `seconds`. @default - the number stands for itself */
+  /** What is counted, for example `seconds`. @default - a plain number */
   readonly unit?: string;
 
-  /** What an error tells to write instead. */
+  /** The remedy shown in an error. */
   readonly remedy: string;
 }
 
-/** Kubernetes and Karpenter take no fractions here, and would say so only when the objects are applied. */
+/** Rejects fractions, which Kubernetes and Karpenter would reject only when the objects are applied. */
 export function requireWhole(name: string, value: number, { least, most, remedy, unit }: WholeNumberRule): void {
   if (Number.isInteger(value) && value >= least && (most === undefined || value <= most)) return;
   const range = most === undefined ? `at least ${least}` : `between ${least} and ${most}`;

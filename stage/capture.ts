@@ -18,15 +18,15 @@ import {
 } from './steps';
 import type { Accompanied, Published, Running, Warmed } from './steps/states';
 
-/** What a run has made, while its companions are still up. */
+/** The result of a capture while its companions are still up. */
 export interface Capture {
   readonly published: Published;
   readonly record: ReleaseRecord;
 }
 
 /**
- * The stage: from a capture spec to a release. `afterwards` works with the companions still up, for example to measure
- * the release; they end with it.
+ * Runs the steps from a capture spec to a release. `afterwards` runs while the companions are still up, for example to
+ * measure the release; they are stopped after it.
  */
 export async function capture<T>(context: StageContext, afterwards: (capture: Capture) => Promise<T>): Promise<T> {
   const built = await runStep(context, build, undefined);

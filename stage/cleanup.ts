@@ -4,25 +4,25 @@ import { storeTargets } from './stores/store-targets';
 import { releasedDigests, releaseNames } from './registry/releases';
 import type { Run } from './run/run';
 
-// Containers hold networks, volumes and images; so they go first.
+// Containers hold networks, volumes and images, so they are removed first.
 const ORDER: readonly ResourceKind[] = ['container', 'network', 'volume', 'image'];
 
-/** Removes everything of a run from the container runtime and answers what there was. */
+/** Removes everything a run created in the container runtime and returns a list of it. */
 export async function removeResources(containers: ContainerRuntime, run: Run): Promise<readonly string[]> {
   const removed: string[] = [];
-  // First of all: a call that outlived its run would go on making things.
+  // First: a command that outlives its run would go on creating things.
   for (const pid of run.processes()) if (killGroup(pid)) removed.push(`process ${pid}`);
   for (const kind of ORDER) {
     const names = await containers.list(kind, run.label);
     await containers.remove(kind, names);
     removed.push(...names.map((name) => `${kind} ${name.replace('sha256:', '').slice(0, 60)}`));
   }
-  // An image that the spec names carries no label of the run, only this tag.
+  // An image named by the spec has no label of the run, only this tag.
   await containers.remove('image', [run.tag('service')]);
   return removed;
 }
 
-/** False when it ended by itself meanwhile. */
+/** Returns false when the group has already ended. */
 function killGroup(pid: number): boolean {
   try {
     return process.kill(-pid, 'SIGKILL');
@@ -32,7 +32,7 @@ function killGroup(pid: number): boolean {
   }
 }
 
-/** Removes what a run pushed and no release record names. */
+/** Removes what a run pushed and no release record references. */
 export async function removeCandidates(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
   const candidates = (await repository.tags()).filter((tag) => tag.startsWith(run.candidate.service));
   if (candidates.length === 0) return [];
@@ -46,7 +46,7 @@ export async function removeCandidates(repository: RegistryRepository, run: Run)
   return removed;
 }
 
-/** Removes the stored checkpoints of a number that a run had claimed and never released. */
+/** Removes the stored checkpoints of a release number that the run claimed but never released. */
 export async function removeStored(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
   const claimed = run.claimed();
   if (claimed === undefined || (await releaseNames(repository)).includes(claimed.release)) return [];

@@ -13,11 +13,11 @@ import type { StageContext } from './context/stage-context';
 export interface StageInput {
   readonly spec: CaptureSpec;
   readonly specFolder: string;
-  /** Leaves what the run made in the container runtime. */
+  /** Keeps what the run created in the container runtime. */
   readonly keep: boolean;
 }
 
-/** Runs the stage once and leaves nothing behind, however it ends. */
+/** Runs the stage once and cleans up, whatever the outcome. */
 export async function runStage<T>(
   platform: StagePlatform,
   input: StageInput,
@@ -52,7 +52,8 @@ export async function runStage<T>(
     await finish(platform, run, input.keep);
     return result;
   } catch (error) {
-    // What still goes on beside the failure, such as the gate's other copy, must make nothing after the clean-up.
+    // Work still in progress after a failure, such as the gate's other copy, must not create anything after the
+    // clean-up.
     over.abort();
     await abandon(platform, run, input.keep);
     throw platform.signal.aborted ? interrupted(released, error) : error;
@@ -81,7 +82,10 @@ async function finish(platform: StagePlatform, run: Run, keep: boolean): Promise
   run.end();
 }
 
-/** The first error is what the user must see: one of the clean-up is told beside it, and the next run tries again. */
+/**
+ * Cleans up after a failed run. The first error is the one shown to the user; a clean-up error is reported as a
+ * warning, and the next run tries again.
+ */
 async function abandon(platform: StagePlatform, run: Run, keep: boolean): Promise<void> {
   try {
     await removeAll(platform, run, keep);
@@ -90,7 +94,10 @@ async function abandon(platform: StagePlatform, run: Run, keep: boolean): Promis
   }
 }
 
-/** Cleans up after runs whose process is gone. What hinders it, such as a registry that is gone too, hinders no new run. */
+/**
+ * Cleans up after runs whose process is gone. A problem here, such as a registry that is gone too, does not stop a new
+ * run.
+ */
 async function sweep(platform: StagePlatform): Promise<void> {
   for (const run of Run.abandoned(platform.state)) {
     try {

@@ -4,15 +4,15 @@ import { confirmOn, ensureMachine, machineStatus, takeDown } from '../../machine
 import type { Machine, MachineProgress, MachineStatus } from '../../machine';
 import { Progress } from '../render/progress';
 
-/** `machine up`, `machine down` and `machine status`: what a rehearsal needs on this machine, by itself. */
+/** `machine up`, `machine down` and `machine status`: set up, tear down and show what `rehearse` needs. */
 export function machineCommand(): Command {
   const machine = new Command('machine').description(
-    'bring up, take down or show what a rehearsal needs on this machine',
+    'set up, tear down or show what a rehearsal needs on this machine',
   );
   machine
     .command('up')
-    .description('start a container runtime if none answers, make the base images and start the local registry')
-    .option('--yes', 'make the changes that are needed without asking', false)
+    .description('start a container runtime if none is running, build the base images and start the local registry')
+    .option('--yes', 'make the necessary changes without asking', false)
     .action(({ yes }: { yes: boolean }) => up(yes));
   machine
     .command('down')

@@ -34,7 +34,7 @@ Exit codes:
   0 done   2 usage   3 capture spec or image   4 machine, container runtime, port or disk   5 changes declined   6 build
   7 service or companion   8 warm-up   9 checkpoint   10 gate   11 publishing   13 pod or cluster   130 interrupted   1 anything else`;
 
-/** \`rehearse\`: capture, prove, publish and restore a service on this machine, without AWS. */
+/** `rehearse`: captures, verifies, publishes and restores a service on this machine, without AWS. */
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description(
@@ -50,21 +50,22 @@ export function rehearseCommand(): Command {
     )
     .option(
       '--base-image <image>',
-      'what the build argument BASE_IMAGE of the Dockerfile is (default: a local Debian with JDK 21)',
+      'the value of the build argument BASE_IMAGE of the Dockerfile (default: a local Debian with JDK 21)',
     )
     .option('--cluster', 'deploy the release to a Kubernetes cluster as well, and measure its pods there', false)
     .option('--kube-context <name>', 'the context of the cluster (default: the current one)')
     .option('--json', 'print one JSON document on standard output', false)
     .option('--keep', 'leave containers, networks and images of the run in place', false)
-    .option('--yes', 'make changes to this machine that are needed without asking', false)
+    .option('--yes', 'make the necessary changes to this machine without asking', false)
     .addHelpText('after', AFTER_HELP)
     .action(run);
 }
 
 function runs(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100)
+  if (!Number.isInteger(value) || value < 1 || value > 100) {
     throw new InvalidArgumentError('must be a whole number from 1 to 100.');
+  }
   return value;
 }
 
@@ -83,19 +84,22 @@ async function run(options: RehearseOptions): Promise<void> {
   for (const line of staysUp(machine)) progress.note(line);
 }
 
-/** Only a context that somebody has agreed to is touched. */
+/** Returns the cluster of a context that the user has agreed to; no other is touched. */
 async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal: AbortSignal): Promise<Kubectl> {
   const { kubeContext, yes } = options;
   const kubectl = await openCluster(new ProcessRunner(), spec, { context: kubeContext, signal });
   if (
     yes ||
-    (await agreed(`The rehearsal makes a namespace in the cluster of context ${kubectl.context} and deletes it.`))
-  )
+    (await agreed(
+      `The rehearsal creates a namespace in the cluster of context ${kubectl.context} and deletes it afterwards.`,
+    ))
+  ) {
     return kubectl;
+  }
   throw new Failure(
     'declined',
-    `the cluster of context ${kubectl.context} was not agreed to`,
-    'say yes, or give --yes; --kube-context names another',
+    `you did not agree to use the cluster of context ${kubectl.context}`,
+    'answer yes or pass --yes; --kube-context selects another cluster',
   );
 }
 

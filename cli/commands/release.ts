@@ -13,10 +13,10 @@ interface ReleaseOptions {
 
 const REPOSITORY = /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 
-/** `release`: the record of a release, as a stack of workloads takes it. */
+/** `release`: prints the record of a release, as a stack of workloads takes it. */
 export function releaseCommand(): Command {
   return new Command('release')
-    .description('show the newest release of a repository, or the one that is named')
+    .description('show the newest release of a repository, or the one given by --version')
     .requiredOption('--repository <uri>', 'registry host and repository, without a tag', repositoryUri)
     .option('--version <name>', 'the release, v and its number (default: the newest)', releaseName)
     .option('--json', 'print the release record, for Release.fromRecord()', false)

@@ -17,13 +17,16 @@ interface StageOptions {
   readonly record: string;
 }
 
-/** `stage`: what CodeBuild runs. The same steps as a rehearsal, with AWS behind them, and nothing is measured. */
+/**
+ * `stage`: the command that CodeBuild runs. It performs the same steps as a rehearsal, but against AWS and without
+ * measurements.
+ */
 export function stageCommand(): Command {
   return new Command('stage')
-    .description('capture, prove and publish a service as a build of CodeBuild does; a workstation rehearses instead')
+    .description('capture, prove and publish a service in a CodeBuild build; on a workstation, use rehearse')
     .requiredOption('--spec-json <json>', 'the capture spec, as one JSON document')
     .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
-    .requiredOption('--record <file>', 'where the release record is written when there is a release')
+    .requiredOption('--record <file>', 'the file to which the release record is written')
     .action(run);
 }
 
@@ -47,8 +50,9 @@ function parseSpec(text: string): CaptureSpec {
   try {
     return parseCaptureSpec(JSON.parse(text), 'of --spec-json');
   } catch (error) {
-    if (error instanceof SyntaxError)
+    if (error instanceof SyntaxError) {
       throw new Failure('spec-invalid', `--spec-json is not JSON: ${error.message}`, 'pass one JSON document');
+    }
     if (!(error instanceof InvalidDocument)) throw error;
     throw new Failure('spec-invalid', error.message, 'docs/capture-spec.md describes every field', { cause: error });
   }

@@ -9,11 +9,11 @@ const REACH_TIMEOUT_MS = 5000;
 
 export interface ChosenSpec {
   readonly path: string;
-  /** Why it is not the usual one. */
+  /** Why the usual sample was not chosen. */
   readonly because?: string;
 }
 
-/** The spec of this folder, or in a checkout of the project the sample that this machine can build. */
+/** Returns the spec of this folder or, in a checkout of the project, the sample that this machine can build. */
 export async function defaultSpec(): Promise<ChosenSpec> {
   if (existsSync(SPEC_FILE)) return { path: SPEC_FILE };
   const sample = (name: string) => relative('.', packagePath(`examples/${name}/${SPEC_FILE}`));
@@ -31,7 +31,7 @@ export async function defaultSpec(): Promise<ChosenSpec> {
   };
 }
 
-/** Any answer will do: what matters is whether somebody is there. */
+/** Any response counts: it shows that the host is reachable. */
 async function reaches(url: string): Promise<boolean> {
   try {
     await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(REACH_TIMEOUT_MS) });

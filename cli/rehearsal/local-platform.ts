@@ -7,12 +7,12 @@ import { StateFolder } from '../../stage/run/state-folder';
 import type { StagePlatform } from '../../stage/context/platform';
 import type { Machine } from '../../machine';
 
-export interface LocalHostOptions {
+export interface LocalPlatformOptions {
   readonly signal: AbortSignal;
 }
 
-/** What stands in for AWS on one machine: a local container runtime, a local registry, throw-away credentials. */
-export function localPlatform(machine: Machine, options: LocalHostOptions, reporter: Reporter): StagePlatform {
+/** Replaces AWS on one machine: a local container runtime, a local registry, throw-away credentials. */
+export function localPlatform(machine: Machine, options: LocalPlatformOptions, reporter: Reporter): StagePlatform {
   return {
     containers: new ContainerRuntime(machine.containerRuntime.program, machine.containerRuntime.runner),
     runner: machine.containerRuntime.runner,

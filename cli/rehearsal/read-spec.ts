@@ -12,10 +12,10 @@ export interface SpecFile {
   readonly folder: string;
 }
 
-/** What the command line says instead of the file. */
+/** Command line options that override the file. */
 export interface SpecOverrides {
   readonly engine?: string | undefined;
-  /** What the build argument BASE_IMAGE of the Dockerfile is. */
+  /** Value of the Dockerfile's build argument BASE_IMAGE. */
   readonly baseImage?: string | undefined;
 }
 
@@ -35,13 +35,13 @@ export function readSpec(path: string, overrides: SpecOverrides = {}): SpecFile 
   }
 }
 
-/** The command line wins over the file's own build argument. */
+/** The command line overrides the build argument of the file. */
 function withBaseImage(spec: CaptureSpec, baseImage: string | undefined): CaptureSpec {
   if (baseImage === undefined) return spec;
   if (spec.image !== undefined) {
     throw new Failure(
       'usage',
-      `--base-image ${baseImage} has no Dockerfile to go to: the capture spec names the image ${spec.image}`,
+      `--base-image ${baseImage} has no effect: the capture spec names the image ${spec.image}, which is not built`,
       'leave out --base-image, or give the capture spec a `build` instead of `image`',
     );
   }
@@ -68,7 +68,7 @@ function parseYaml(path: string, text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    // An alias without its anchor is found only when the values are made.
+    // An alias without its anchor is detected only when the values are built.
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
     throw new Failure(
       'spec-invalid',

@@ -15,11 +15,14 @@ export interface RehearsalOptions {
   readonly runs: number;
   readonly keep: boolean;
   readonly signal: AbortSignal;
-  /** Where the release is deployed and measured as well. @default - nowhere */
+  /**
+   * A cluster on which the release is deployed and measured as well.
+   * @default - none
+   */
   readonly cluster?: Kubectl | undefined;
 }
 
-/** The whole stage on one machine, and then the times of the release that it made. */
+/** Runs the whole stage on one machine, then measures the release. */
 export async function rehearse(
   machine: Machine,
   file: SpecFile,
@@ -35,8 +38,11 @@ export async function rehearse(
       const began = performance.now();
       const row = await measureStarts(context, capture, variant, options.runs);
       progress.succeed(performance.now() - began, `median ${row.startMs.median.toFixed(0)} ms`);
-      if (row.coldStarts > 0)
-        progress.warn(`${row.coldStarts} of ${options.runs} restored starts went cold; their times are in the figures`);
+      if (row.coldStarts > 0) {
+        progress.warn(
+          `${row.coldStarts} of ${options.runs} restored starts went cold; their times are included in the figures`,
+        );
+      }
       times.push(row);
     }
     const { cluster: kubectl, runs } = options;

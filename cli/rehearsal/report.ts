@@ -7,19 +7,19 @@ import type { StateFolder } from '../../stage/run/state-folder';
 import type { StepTime } from '../render/stage-reporter';
 
 export interface ReportRow extends StartTimes {
-  /** Median of the cold start by the median of this one. */
+  /** Median of the cold start divided by the median of this one. */
   readonly ratioToCold: number;
 }
 
 export interface PodRow extends PodTimes {
-  /** Median `startMs` of the cold pods by the median of these. */
+  /** Median `startMs` of the cold pods divided by the median of these. */
   readonly ratioToCold: number;
 }
 
-/** The one document that `--json` prints; times in milliseconds, sizes in bytes. */
+/** The document printed by `--json`; times in milliseconds, sizes in bytes. */
 export interface RehearsalReport {
   readonly rows: readonly ReportRow[];
-  /** Pods of the cluster; none without `--cluster`. */
+  /** Pods on the cluster; empty without `--cluster`. */
   readonly pods: readonly PodRow[];
   readonly checkpoint: { readonly rawBytes: number; readonly storedBytes: number };
   /** Sizes as stored in the registry. */
@@ -68,7 +68,7 @@ function ratio(cold: number, median: number): number {
   return Math.round((cold / median) * 10) / 10;
 }
 
-/** Keeps the report; answers its path. */
+/** Saves the report; returns its path. */
 export function keepReport(report: RehearsalReport, state: StateFolder): string {
   mkdirSync(state.reports, { recursive: true });
   const file = join(state.reports, `${report.release.service}-${report.release.name}.json`);

@@ -3,7 +3,7 @@ import type { RehearsalReport } from './report';
 const POD_TITLES = { 'pod-cold': 'Cold pod', 'pod-image': 'Restored pod' } as const;
 const TITLES = { cold: 'Cold start', image: 'Restored from the image' } as const;
 
-/** The rehearsal's figures: a table with one row a way to start, and one of the pods if there were any. */
+/** Renders the figures: one row per way to start, and a second table for pods if there were any. */
 export function resultsTable(report: RehearsalReport): string {
   const header = [
     'Start',

@@ -1,6 +1,6 @@
 import type { Progress } from './progress';
 
-/** Turns Ctrl-C and SIGTERM into a signal that ends the work in order; asking twice does not make it faster. */
+/** Turns Ctrl-C and SIGTERM into a signal that shuts the work down in order; pressing again does not make it faster. */
 export function interruptSignal(progress: Progress): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {

@@ -4,10 +4,13 @@ const REDRAW_MS = 120;
 const LOG_EVERY_MS = 10_000;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** Node's type says boolean, but of a file or a pipe `isTTY` is undefined: the colours would then choose for themselves. */
+/**
+ * Node's type is boolean, but for a file or a pipe `isTTY` is undefined, and the colour library would then decide for
+ * itself.
+ */
 type Output = Omit<NodeJS.WriteStream, 'isTTY'> & { readonly isTTY?: boolean | undefined };
 
-/** Shows one activity after the other: a line that moves on a terminal, and plain lines that keep coming in a log. */
+/** Shows one activity after the other: an animated line on a terminal, periodic plain lines in a log. */
 export class Progress {
   private readonly colours: ReturnType<typeof pico.createColors>;
   private current: { title: string; text: string; began: number } | undefined;
@@ -28,7 +31,7 @@ export class Progress {
     this.timer = setInterval(() => this.tick(), this.live ? REDRAW_MS : LOG_EVERY_MS).unref();
   }
 
-  /** The latest word of what is going on; only the last one is ever shown. */
+  /** Sets the current status text; only the latest is shown. */
   public say(text: string): void {
     if (this.current !== undefined) this.current.text = text.trim();
   }
@@ -61,7 +64,7 @@ export class Progress {
     this.print(`${this.colours.red('error:')} ${text}`);
   }
 
-  /** Ends what moves; an activity that is under way stays as it is. */
+  /** Stops the animation; an activity in progress stays as it is. */
   public stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;

@@ -7,7 +7,7 @@ export interface StepTime {
   readonly ms: number;
 }
 
-/** Shows what the stage reports and keeps the time of each step. */
+/** Shows the messages of the stage and records the time of each step. */
 export class StageReporter implements Reporter {
   public readonly steps: StepTime[] = [];
 

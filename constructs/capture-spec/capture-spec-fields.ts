@@ -13,56 +13,56 @@ import type {
   CaptureRun,
 } from './service-fields';
 
-/** Every field of a capture spec, by the name and with the unit that it has in the file. */
+/** The fields of a capture spec, with the same names and units as in the file. */
 export interface CaptureSpecFields {
   /** The version of the format. @default - the current one */
   readonly version?: typeof CAPTURE_SPEC_VERSION;
 
-  /** The service as it is named in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first. */
+  /** The service's name in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first. */
   readonly service: string;
 
-  /** How the service's image is built; not beside `image`. @default - `image`, or a build of the folder of the spec */
+  /** How the service's image is built; excludes `image`. @default - `image`, or a build of the spec's folder */
   readonly build?: CaptureBuild;
 
-  /** An image that exists already, instead of `build`. @default - the image is built */
+  /** An existing image to capture instead of `build`. @default - the image is built */
   readonly image?: string;
 
-  /** What checkpoints and restores the JVM. @default - engine `criu` */
+  /** The engine that checkpoints and restores the JVM. @default - engine `criu` */
   readonly engine?: CaptureEngine;
 
   /** The nodes on which the checkpoint may be restored. @default - the class of the pipeline */
   readonly cpuClass?: CaptureCpuClass;
 
-  /** AWS credentials during capture and gate. @default - the pipeline makes a role that may do nothing */
+  /** AWS credentials during capture and gate. @default - the pipeline creates a role without permissions */
   readonly credentials?: CaptureCredentials;
 
-  /** Images that the stage itself needs. A pipeline needs `images.debian`. @default {} */
+  /** Images that the stage itself needs. A pipeline requires `images.debian`. @default {} */
   readonly images?: CaptureImages;
 
   /** How the service runs in its pod. */
   readonly run: CaptureRun;
 
-  /** What the service needs beside it, at most 20, each with a name of its own. @default [] */
+  /** What the service depends on, at most 20, each with a unique name. @default [] */
   readonly companions?: readonly CaptureCompanion[];
 
-  /** How it is known that the service can be used. */
+  /** How to tell that the service is ready. */
   readonly readiness: CaptureReadiness;
 
-  /** How the service is warmed up: what is warm is in the checkpoint. */
+  /** How the service is warmed up; the checkpoint contains the warmed-up JVM. */
   readonly warmUp: CaptureWarmUp;
 
   /** When the service is checkpointed. @default - after the warm-up */
   readonly checkpoint?: CaptureCheckpoint;
 
-  /** What the checkpoint must pass before it is a release. @default - two copies, restored at the same time */
+  /** What the checkpoint must pass to become a release. @default - two copies, restored at the same time */
   readonly gate?: CaptureGate;
 
-  /** Where a rehearsal keeps its release; a pipeline has its `repository` and its `stores`. @default {} */
+  /** Where a rehearsal keeps its release; a pipeline uses its `repository` and `stores`. @default {} */
   readonly publish?: CapturePublish;
 }
 
-/** A capture spec as it is written, with its version. */
+/** A complete capture spec document, including its version. */
 export interface CaptureDocument extends CaptureSpecFields {
-  /** The version of the format, which a document says. */
+  /** The version of the format, required in a document. */
   readonly version: typeof CAPTURE_SPEC_VERSION;
 }

@@ -1,12 +1,12 @@
-/** An S3 prefix for a checkpoint as plain files. */
+/** An S3 location for a checkpoint as plain files. */
 export interface CaptureBucket {
   /** The name of the bucket. */
   readonly bucket: string;
 
-  /** What the names of the objects start with. @default '' */
+  /** The prefix of the object names. @default '' */
   readonly prefix?: string;
 
-  /** The region of the bucket. @default - the SDK's own choice */
+  /** The region of the bucket. @default - chosen by the AWS SDK */
   readonly region?: string;
 
   /** The http or https address of an S3-compatible server. @default - AWS */
@@ -18,24 +18,24 @@ export interface CaptureFileSystem {
   /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;
 
-  /** The id of the access point through which it is mounted, for example `fsap-0123456789abcdef0`. */
+  /** The id of the access point used to mount it, for example `fsap-0123456789abcdef0`. */
   readonly accessPointId: string;
 
   /** The folder below the root of the access point. @default '/' */
   readonly path?: string;
 }
 
-/** Where a release is kept. */
+/** Where a release is published. */
 export interface CapturePublish {
-  /** Registry host and repository. @default - a rehearsal has one of its own */
+  /** Registry host and repository. @default - the local registry of a rehearsal */
   readonly repository?: string;
 
-  /** A folder for the checkpoint as plain files, relative to the capture spec. @default - no copy in a folder */
+  /** A folder for the checkpoint as plain files, relative to the capture spec. @default - not stored in a folder */
   readonly folder?: string;
 
-  /** A bucket for the checkpoint as plain files. @default - no copy in a bucket */
+  /** A bucket for the checkpoint as plain files. @default - not stored in a bucket */
   readonly s3?: CaptureBucket;
 
-  /** A file system for the checkpoint as plain files. @default - no copy on a file system */
+  /** A file system for the checkpoint as plain files. @default - not stored on a file system */
   readonly efs?: CaptureFileSystem;
 }

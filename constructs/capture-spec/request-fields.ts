@@ -1,58 +1,61 @@
-/** What JSON can say. */
+/** A JSON value. */
 export type CaptureJson =
   string | number | boolean | null | readonly CaptureJson[] | { readonly [name: string]: CaptureJson };
 
-/** A request and the status that it must be answered with. */
+/** A request and the expected status. */
 export interface CaptureRequest {
   /** The HTTP method. @default 'GET' */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-  /** Path and query; it starts with /. */
+  /** Path and query; starts with /. */
   readonly path: string;
 
-  /** HTTP headers, each a string; no secret belongs here. @default {} */
+  /** HTTP headers, each a string; must not contain secrets. @default {} */
   readonly headers?: Readonly<Record<string, string>>;
 
-  /** A body that is sent as JSON, with its content type; not beside `body`. @default - no body */
+  /** A body sent as JSON, with its content type; excludes `body`. @default - no body */
   readonly json?: CaptureJson;
 
-  /** A body that is sent as it is; not beside `json`. @default - no body */
+  /** A body sent unchanged; excludes `json`. @default - no body */
   readonly body?: string;
 
-  /** The status of the answer. @default 200 */
+  /** The expected status of the response. @default 200 */
   readonly status?: number;
 }
 
-/** A request whose answer every restored copy must give as the captured service gave it. */
+/** A request that every restored copy must answer like the captured service. */
 export interface CaptureGateRequest extends CaptureRequest {
-  /** Whether status and body are compared, or the status alone, for answers that depend on earlier requests. @default 'answer' */
+  /**
+   * Whether status and body are compared, or only the status, for responses that depend on earlier requests. @default
+   * 'answer'
+   */
   readonly compare?: 'answer' | 'status';
 }
 
-/** How long requests are sent at most until latency stops falling. */
+/** How long to send requests at most while latency still falls. */
 export interface CaptureSteadiness {
-  /** The bound, in seconds, at most 3600; reaching it is no error. @default 120 */
+  /** The maximum, in seconds, at most 3600; reaching it is not an error. @default 120 */
   readonly maxSeconds?: number;
 }
 
 /** When a warm-up ends: exactly one of the three. */
 export interface CaptureWarmUpEnd {
-  /** How many times the list of requests is sent, 1 to 1000000. @default - another member says when */
+  /** How many times the list of requests is sent, 1 to 1000000. @default - another member is used */
   readonly count?: number;
 
-  /** For how many seconds requests are sent, at most 3600. @default - another member says when */
+  /** For how many seconds requests are sent, at most 3600. @default - another member is used */
   readonly seconds?: number;
 
-  /** Requests are sent until latency stops falling. @default - another member says when */
+  /** Requests are sent until latency stops falling. @default - another member is used */
   readonly steady?: CaptureSteadiness;
 }
 
 /** How the service is warmed up. */
 export interface CaptureWarmUp {
-  /** 1 to 1000 requests, sent round after round; send what production sends. */
+  /** 1 to 1000 requests, sent round after round; use what production sends. */
   readonly requests: readonly CaptureRequest[];
 
-  /** Requests under way at the same time, 1 to 256. @default 1 */
+  /** Number of concurrent requests, 1 to 256. @default 1 */
   readonly concurrency?: number;
 
   /** When the warm-up ends. @default - when latency stops falling */
@@ -62,21 +65,21 @@ export interface CaptureWarmUp {
   readonly allowedFailureRate?: number;
 }
 
-/** What a captured checkpoint must pass before it is a release. */
+/** What a captured checkpoint must pass to become a release. */
 export interface CaptureGate {
-  /** Copies that are restored at the same time, 2 to 16. @default 2 */
+  /** Number of copies restored at the same time, 2 to 16. @default 2 */
   readonly restores?: number;
 
   /** How long a restore may take, in seconds, at most 600. @default 60 */
   readonly deadlineSeconds?: number;
 
-  /** Requests whose answers are compared. @default [] */
+  /** Requests whose responses are compared. @default [] */
   readonly requests?: readonly CaptureGateRequest[];
 
-  /** Names of JSON fields that are left out of the comparison, at any depth. @default [] */
+  /** Names of JSON fields excluded from the comparison, at any depth. @default [] */
   readonly ignore?: readonly string[];
 
-  /** Whether copies that draw the same random numbers, or give out the same ids, are refused. @default true */
+  /** Whether to reject copies that draw the same random numbers or give out the same ids. @default true */
   readonly cloneProbe?: boolean;
 
   /** Names of JSON fields whose values must differ between copies, at any depth. @default [] */

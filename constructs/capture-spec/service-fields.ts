@@ -13,70 +13,74 @@ export interface CaptureImageBuild {
 
 /** How the service's image is built. */
 export interface CaptureBuild extends CaptureImageBuild {
-  /** The stage of the Dockerfile to build. @default - the last one */
+  /** The Dockerfile stage to build. @default - the last one */
   readonly target?: string;
 }
 
-/** What checkpoints and restores the JVM. */
+/** The engine that checkpoints and restores the JVM. */
 export interface CaptureEngine {
-  /** The engine by its name. */
+  /** The name of the engine. */
   readonly type: EngineType;
 }
 
 /** The set of node types on which the checkpoint may be restored. */
 export interface CaptureCpuClass {
-  /** The value of the nodes' label: up to 40 of a-z, 0-9 and -; `local` asks for no label. */
+  /** The value of the node label: up to 40 of a-z, 0-9 and -; `local` requires no label. */
   readonly name: string;
 
   /**
-   * The CPU features that the JVM may use, for engines whose JDK can be told: `native`, `generic` or two hexadecimal masks.
+   * The CPU features that the JVM may use, for engines whose JDK supports the option: `native`, `generic` or two
+   * hexadecimal masks.
    *
-   * @default - the JVM decides
+   * @default - chosen by the JVM
    */
   readonly features?: string;
 }
 
-/** How the service runs in its pod, and in the capture and the gate alike. */
+/** How the service runs in its pod, and likewise during capture and gate. */
 export interface CaptureRun {
   /** The TCP port on which it listens, 1 to 65535. */
   readonly port: number;
 
-  /** Variables of the service. They are in the checkpoint: no secret belongs here. @default {} */
+  /** Environment variables of the service. They end up in the checkpoint: never a secret. @default {} */
   readonly env?: Readonly<Record<string, string>>;
 
-  /** CPUs, 0.1 to 256; the JVM counts its processors once. A pipeline needs it written. @default 1 */
+  /** CPUs, 0.1 to 256; the JVM counts its processors only once. Required in a pipeline. @default 1 */
   readonly cpu?: number;
 
-  /** Memory in MiB, 64 to 1048576; the JVM sizes its heap once. A pipeline needs it written. @default 1024 */
+  /** Memory in MiB, 64 to 1048576; the JVM sizes its heap only once. Required in a pipeline. @default 1024 */
   readonly memoryMiB?: number;
 
-  /** Whether the pod's root file system is read-only; captured files are on volumes then. @default false */
+  /** Whether the pod's root file system is read-only; captured files are then on volumes. @default false */
   readonly readOnlyRoot?: boolean;
 }
 
-/** How it is known that the service can be used. */
+/** How to tell that the service is ready. */
 export interface CaptureReadiness {
-  /** The path that is asked with GET. */
+  /** The path requested with GET. */
   readonly path: string;
 
-  /** The status that it answers when the service is ready. @default 200 */
+  /** The status returned when the service is ready. @default 200 */
   readonly status?: number;
 
-  /** How long the service may take to get ready, in seconds, at most 3600. @default 120 */
+  /** How long the service may take to become ready, in seconds, at most 3600. @default 120 */
   readonly timeoutSeconds?: number;
 }
 
 /** AWS credentials of the service during capture and gate. */
 export interface CaptureCredentials {
-  /** The role whose short session the service gets. */
+  /** The ARN of the role whose short-lived session the service gets. */
   readonly roleArn: string;
 
-  /** How long a session is valid, in seconds: 900 to 3600. Capture and each copy of the gate get their own. @default 900 */
+  /**
+   * How long a session is valid, in seconds: 900 to 3600. The capture and each copy in the gate have separate sessions.
+   * @default 900
+   */
   readonly sessionSeconds?: number;
 }
 
 /** Images that the stage itself needs. */
 export interface CaptureImages {
-  /** Debian forky by digest, from which the runtime layer is built. @default - a rehearsal has one of its own */
+  /** Debian forky by digest, the base of the runtime layer. @default - the local base image of a rehearsal */
   readonly debian?: string;
 }

@@ -12,7 +12,7 @@ import type { ClusterAddOn } from '@aws-quickstart/eks-blueprints';
 import { CHARTS } from './kubernetes-versions';
 import type { PinnedVersions } from './kubernetes-versions';
 
-/** The add-ons of a blueprint, in the order in which they need each other. NodePools are our own. */
+/** The blueprint's add-ons, in order of their dependencies. The NodePools are created by this library. */
 export function addOns(pinned: PinnedVersions): ClusterAddOn[] {
   return [
     new VpcCniAddOn({ version: pinned.vpcCni }),

@@ -4,37 +4,37 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { CpuClass } from '../engines';
 import type { NodePoolProps } from './node-pools';
 
-/** What a new cluster is made of. */
+/** Properties of a new cluster. */
 export interface CheckpointClusterProps {
-  /** The network of the cluster and its nodes; both are in its private subnets, which need a way out. */
+  /** The VPC of the cluster and its nodes; both use its private subnets, which need internet access. */
   readonly vpc: IVpc;
 
-  /** The nodes that Karpenter makes for releases of this class. */
+  /** The CPU class of the nodes that Karpenter creates. */
   readonly cpuClass: CpuClass;
 
   /**
-   * Further classes, each with a NodePool of its own.
+   * Further CPU classes, each with a separate NodePool.
    *
    * @default []
    */
   readonly moreCpuClasses?: readonly CpuClass[];
 
   /**
-   * What may be chosen of the nodes.
+   * Options of the nodes.
    *
    * @default - on-demand nodes of all families of the class
    */
   readonly nodes?: NodePoolProps;
 
   /**
-   * The type of the two to three nodes on which Karpenter and the other add-ons run.
+   * The instance type of the two to three nodes that run Karpenter and the other add-ons.
    *
    * @default - m7g.large for CPU classes of arm64, m7i.large for others
    */
   readonly systemInstanceType?: InstanceType;
 
   /**
-   * One of the versions whose add-ons are pinned: 1.34, 1.35.
+   * The Kubernetes version; one whose add-ons are pinned: 1.34, 1.35.
    *
    * @default KubernetesVersion.V1_35
    */
@@ -43,21 +43,22 @@ export interface CheckpointClusterProps {
   /**
    * The name of the cluster, up to 63 characters.
    *
-   * @default - made of the construct's path
+   * @default - derived from the construct's path
    */
   readonly clusterName?: string;
 
   /**
-   * From where the API server can be reached. With public access, name the addresses: `PUBLIC_AND_PRIVATE.onlyFrom(…)`.
+   * Where the API server can be reached from. With public access, restrict the addresses:
+   * `PUBLIC_AND_PRIVATE.onlyFrom(…)`.
    *
    * @default EndpointAccess.PRIVATE
    */
   readonly endpointAccess?: EndpointAccess;
 
   /**
-   * Who administers the cluster.
+   * The role that administers the cluster.
    *
-   * @default - a new role, for principals of this account whose own policies let them assume it
+   * @default - a new role, which principals of this account can assume if their own policies allow it
    */
   readonly adminRole?: IRole;
 }

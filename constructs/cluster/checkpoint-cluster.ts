@@ -34,27 +34,28 @@ import { systemNodes } from './system-nodes';
  * An EKS cluster for workloads that restore from a checkpoint.
  *
  * Creates the control plane with encrypted secrets and all of its logs, a small node group for the add-ons, Karpenter
- * with one NodePool for each CPU class, the EFS and S3 CSI drivers, the AWS Load Balancer Controller, the EKS Pod Identity
- * agent and the metrics server. Billed: the control plane, two to three system nodes, and what Karpenter adds.
+ * with one NodePool for each CPU class, the EFS and S3 CSI drivers, the AWS Load Balancer Controller, the EKS Pod
+ * Identity agent and the metrics server. AWS bills the control plane, two to three system nodes, and the nodes that
+ * Karpenter adds.
  */
 export class CheckpointCluster extends Construct implements IRestoreCluster {
-  /** The cluster itself, for add-ons and manifests of your own. */
+  /** The underlying cluster, for add-ons and manifests of your own. */
   public readonly cluster: ICluster;
   /** The name of the cluster. */
   public readonly clusterName: string;
-  /** The nodes' network; the private endpoint of the API server has it too. */
+  /** The connections of the nodes and of the API server's private endpoint. */
   public readonly connections: Connections;
-  /** The network of the nodes. */
+  /** The VPC of the nodes. */
   public readonly vpc: IVpc;
-  /** The classes that have a NodePool. */
+  /** The CPU classes that have a NodePool. */
   public readonly cpuClasses: readonly CpuClass[];
   /** The identity with which the EFS CSI driver mounts file systems. */
   public readonly fileSystemDriver: IGrantable;
   /** The provider for IAM roles for service accounts. */
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
-  /** Who administers the cluster. */
+  /** The role that administers the cluster. */
   public readonly adminRole: IRole;
-  /** Known of the pinned machine image only. */
+  /** The kernel of the nodes; known only for the pinned machine image. */
   public readonly nodeKernel?: string;
 
   public constructor(scope: Construct, id: string, props: CheckpointClusterProps) {
@@ -106,7 +107,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     );
   }
 
-  /** The add-ons' resources have fixed names in their stack. */
+  /** Rejects a second cluster in a stack: the add-ons' resources have fixed names. */
   private validateAlone(): void {
     const other = Stack.of(this)
       .node.findAll()
@@ -126,7 +127,10 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     });
   }
 
-  /** With every version pinned nothing in it waits: its template is complete when the constructor returns. */
+  /**
+   * Builds the blueprint. With every version pinned nothing in it is asynchronous: its template is complete when the
+   * constructor returns.
+   */
   private createBlueprint(
     props: CheckpointClusterProps,
     version: KubernetesVersion,
@@ -165,14 +169,17 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     throw new TypeError('the blueprint made no cluster of aws-eks-v2');
   }
 
-  /** The add-on's service account is that of the node pods too, which mount. */
+  /** Finds the add-on's service account, which is also used by the node pods, which mount. */
   private findDriver(): IGrantable {
     const account = this.cluster.node.findChild('efs-csi-controller-sa');
     if (account instanceof ServiceAccount) return account.role;
     throw new TypeError(`${account.node.path} is no service account`);
   }
 
-  /** Not by the add-on, whose driver may write to buckets: with the pod's own identity it needs no right at all. */
+  /**
+   * Installs the S3 CSI driver directly: the blueprints' add-on grants the driver write access to buckets, while with
+   * pod-level identity it needs none.
+   */
   private installS3Driver(): void {
     this.cluster.addHelmChart('S3CsiDriver', {
       chart: 'aws-mountpoint-s3-csi-driver',
@@ -184,7 +191,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     });
   }
 
-  /** Of the families that were asked for, those of one class; what no class has stays, and is refused. */
+  /** Narrows the requested families to those of one class; families of no class remain, so that they are rejected. */
   private nodesOf(cpuClass: CpuClass, nodes: NodePoolProps): NodePoolProps {
     if (nodes.families === undefined) return nodes;
     const others = this.cpuClasses.filter((one) => one !== cpuClass).flatMap(({ families }) => families);
@@ -192,7 +199,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     return { ...nodes, families };
   }
 
-  /** Karpenter must run before its objects are there, and as long as they are. */
+  /** Karpenter must run before its objects are created, and for as long as they exist. */
   private createNodePools({ nodes = {}, vpc }: CheckpointClusterProps): void {
     const role = this.cluster.node.findChild('karpenter-node-role');
     if (!(role instanceof Role)) throw new TypeError(`${role.node.path} is no role`);

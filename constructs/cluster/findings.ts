@@ -10,7 +10,7 @@ const KARPENTER =
 const LOAD_BALANCER =
   'the policy that the AWS Load Balancer Controller publishes; its conditions bind it to resources with its own tags';
 
-/** Parts of the cluster by their path below it, and what cdk-nag finds there, each with its reason. */
+/** cdk-nag findings by path below the cluster, each with its reason. */
 const MANAGED_POLICIES: readonly (readonly [path: string, reason: string, policies: readonly string[]])[] = [
   ['Role', REQUIRED_BY_EKS, ['AmazonEKSClusterPolicy']],
   [
@@ -82,7 +82,7 @@ const WILDCARDS: readonly (readonly [path: string, reason: string, findings: rea
   ],
 ];
 
-/** Notes, one by one, what cdk-nag finds in parts that EKS, the CDK and the add-ons prescribe. */
+/** Suppresses, one by one, the cdk-nag findings in parts prescribed by EKS, the CDK and the add-ons. */
 export function acceptClusterFindings(scope: IConstruct, cluster: IConstruct): void {
   for (const [path, reason, policies] of MANAGED_POLICIES) {
     const appliesTo = policies.map((policy) => `/:iam::aws:policy\\/${policy.replaceAll('/', '\\/')}/`);
@@ -97,7 +97,7 @@ export function acceptClusterFindings(scope: IConstruct, cluster: IConstruct): v
   });
   acceptFindings(at(Stack.of(scope), 'karpenter-queue'), {
     id: 'AwsSolutions-SQS3',
-    reason: 'a message says that a node is about to stop; one that was not read in time is worth nothing',
+    reason: 'a message announces that a node is about to stop; one that was not read in time is useless',
   });
 }
 

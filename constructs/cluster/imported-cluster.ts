@@ -10,22 +10,22 @@ import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 import type { IRestoreCluster } from './restore-cluster';
 
-/** What must be known of a cluster that exists already. */
+/** Properties of an existing cluster. */
 export interface RestoreClusterOptions {
-  /** The CPU classes that have nodes, each with the label of its class: `CpuClass.nodeLabels`. */
+  /** The CPU classes that have nodes; the nodes need the labels in `CpuClass.nodeLabels`. */
   readonly cpuClasses: readonly CpuClass[];
 
   /**
-   * The network of the nodes.
+   * The VPC of the nodes.
    *
-   * @default - unknown, and not compared with that of a store
+   * @default - unknown; not checked against the VPC of a store
    */
   readonly vpc?: IVpc;
 
   /**
    * The identity of the EFS CSI driver's node pods.
    *
-   * @default - no store on EFS can be used
+   * @default - stores on EFS cannot be used
    */
   readonly fileSystemDriver?: IGrantable;
 
@@ -39,9 +39,9 @@ export interface RestoreClusterOptions {
 
 type Apply = (scope: Construct, id: string, manifest: Record<string, unknown>[]) => Construct;
 
-/** A cluster that exists already, for workloads. */
+/** An existing cluster for workloads. */
 export class RestoreCluster implements IRestoreCluster {
-  /** A cluster of `aws-cdk-lib/aws-eks-v2`. */
+  /** Wraps a cluster of `aws-cdk-lib/aws-eks-v2`. */
   public static fromCluster(cluster: ICluster, options: RestoreClusterOptions): RestoreCluster {
     refuseFargate(cluster instanceof FargateCluster, cluster.node.path);
     return new RestoreCluster(
@@ -51,7 +51,7 @@ export class RestoreCluster implements IRestoreCluster {
     );
   }
 
-  /** A cluster of `aws-cdk-lib/aws-eks`. */
+  /** Wraps a cluster of `aws-cdk-lib/aws-eks`. */
   public static fromClusterV1(cluster: IClusterV1, options: RestoreClusterOptions): RestoreCluster {
     refuseFargate(cluster instanceof FargateClusterV1, cluster.node.path);
     return new RestoreCluster(
@@ -96,11 +96,11 @@ function validateClasses(classes: readonly CpuClass[]): void {
   throw new UsageError('invalid-prop', '`cpuClasses` must have at least 1 entry, got: []');
 }
 
-/** Its pods have no node whose CPU anybody chose, and no EFS CSI driver or Pod Identity agent of theirs. */
+/** Rejects Fargate: its CPUs cannot be chosen, and it runs neither the EFS CSI driver nor the Pod Identity agent. */
 function refuseFargate(isFargate: boolean, path: string): void {
   if (!isFargate) return;
   throw new UsageError(
     'invalid-prop',
-    `\`cluster\` must have nodes of a CPU class, and ${path} runs its pods on Fargate, whose CPUs nobody chooses; give it a node group or Karpenter, or use another cluster`,
+    `\`cluster\` must have nodes of a CPU class, and ${path} runs its pods on Fargate, where the CPU cannot be chosen; give it a node group or Karpenter, or use another cluster`,
   );
 }

@@ -2,17 +2,17 @@ import { KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
-/** What is installed on a cluster of a Kubernetes version. Pinned, so that a template never depends on the day. */
+/** What is installed on a cluster of a Kubernetes version; pinned, so that a template does not depend on the date. */
 export interface PinnedVersions {
   readonly vpcCni: string;
   readonly coreDns: string;
   readonly kubeProxy: string;
   readonly podIdentityAgent: string;
-  /** The kernel of the pinned machine image, which has another one for each version of Kubernetes. */
+  /** The kernel of the pinned machine image, which differs by Kubernetes version. */
   readonly kernel: string;
 }
 
-/** Charts serve every version below. */
+/** These chart versions work with every Kubernetes version below. */
 export const CHARTS = {
   efsCsi: '4.3.0',
   s3Csi: '2.7.0',
@@ -42,7 +42,10 @@ const VERSIONS: Readonly<Record<string, PinnedVersions>> = {
 
 export const DEFAULT_VERSION = KubernetesVersion.V1_35;
 
-/** The add-ons of a version; one that is not in the table would silently get those of another. */
+/**
+ * Returns the add-on versions for a Kubernetes version; a version that is not in the table would silently get the wrong
+ * ones.
+ */
 export function pinnedVersions(scope: Construct, { version }: KubernetesVersion): PinnedVersions {
   const pinned = VERSIONS[version];
   if (pinned !== undefined) return pinned;

@@ -10,10 +10,10 @@ import type { CpuClass } from '../engines';
 /** The machine image of the nodes; its kernel is in the table of Kubernetes versions. */
 export const AMI_ALIAS = 'al2023@v20260714';
 
-/** What may be chosen of the nodes that Karpenter makes. */
+/** Options of the nodes that Karpenter creates. */
 export interface NodePoolProps {
   /**
-   * Instance families of the nodes; each must be one of a CPU class, and each class must have one.
+   * Instance families of the nodes; each must belong to a CPU class, and each class must have at least one.
    *
    * @default - all families of the CPU classes
    */
@@ -27,43 +27,43 @@ export interface NodePoolProps {
   readonly capacityTypes?: readonly string[];
 
   /**
-   * The machine image, pinned: a new image means a new kernel, so capture again before the nodes change.
+   * The machine image, pinned. A new image means a new kernel: capture again before you change the nodes.
    *
    * @default 'al2023@v20260714'
    */
   readonly amiAlias?: string;
 
   /**
-   * The most CPUs that all nodes of a CPU class have together, at least 1: the end of what a load can cost.
+   * The maximum number of CPUs of all nodes of a CPU class together, at least 1; limits what a load peak can cost.
    *
    * @default 200
    */
   readonly cpuLimit?: number;
 
   /**
-   * The size of a node's disk, whole GiB, at least 20. Images and volumes are on it, and it is billed with its node.
+   * The size of a node's disk, whole GiB, at least 20. It holds images and volumes, and is billed with its node.
    *
    * @default Size.gibibytes(100)
    */
   readonly diskSize?: Size;
 
   /**
-   * The throughput of a node's disk, in MiB/s, 125 to 1000. A checkpoint is unpacked onto the disk and read from it; what is
-   * above 125 is billed.
+   * The throughput of a node's disk, in MiB/s, 125 to 1000. A checkpoint is unpacked onto the disk and read from it;
+   * throughput above 125 is billed.
    *
    * @default 500
    */
   readonly diskThroughput?: number;
 }
 
-/** What the cluster knows of its nodes. */
+/** Network and role of the nodes. */
 export interface NodeNetwork {
   readonly role: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
 }
 
-/** The Karpenter objects of one CPU class. */
+/** Returns the Karpenter objects of one CPU class. */
 export function cpuClassNodes(
   scope: Construct,
   cpuClass: CpuClass,
@@ -101,7 +101,7 @@ function validateFamilies(scope: Construct, { families: known, name }: CpuClass,
   );
 }
 
-/** `@latest` would change the nodes on the day of a release of the image. */
+/** Rejects `@latest`, which would change the nodes whenever a new image is released. */
 function validateAmi(scope: Construct, alias: string): void {
   if (/^al2023@v[0-9]{8}$/.test(alias)) return;
   throw new UsageError(

@@ -5,27 +5,27 @@ import type { KubernetesObject } from '../../manifests';
 import type { CpuClass } from '../engines';
 
 /**
- * What a workload needs of the cluster it runs on. `CheckpointCluster` is one; `RestoreCluster.fromCluster()` makes one of
- * a cluster that exists already.
+ * What a workload needs of its cluster. `CheckpointCluster` implements it; `RestoreCluster.fromCluster()` wraps an
+ * existing cluster.
  */
 export interface IRestoreCluster extends IConnectable {
-  /** The name of the cluster in EKS; associations of Pod Identity name it. */
+  /** The name of the cluster in EKS, used in Pod Identity associations. */
   readonly clusterName: string;
 
   /**
-   * The network of the nodes.
+   * The VPC of the nodes.
    *
-   * @default - unknown, and not compared with that of a store
+   * @default - unknown; not checked against the VPC of a store
    */
   readonly vpc?: IVpc;
 
-  /** The CPU classes that have nodes, each with the label of the class. */
+  /** The CPU classes that have nodes; the nodes carry the label of the class. */
   readonly cpuClasses: readonly CpuClass[];
 
   /**
-   * The identity with which the EFS CSI driver mounts file systems: its node pods, and not the workload.
+   * The identity with which the EFS CSI driver mounts file systems: that of its node pods, not of the workload.
    *
-   * @default - the cluster has no EFS CSI driver that may be granted anything
+   * @default - the cluster has no EFS CSI driver to which access can be granted
    */
   readonly fileSystemDriver?: IGrantable;
 
@@ -37,16 +37,16 @@ export interface IRestoreCluster extends IConnectable {
   readonly openIdConnectProvider?: IOpenIdConnectProvider;
 
   /**
-   * The Linux of the nodes, for example `6.12`.
+   * The kernel version of the nodes, for example `6.12`.
    *
-   * @default - unknown, and not compared with what an engine needs
+   * @default - unknown; not checked against the minimum of an engine
    */
   readonly nodeKernel?: string;
 
   /**
-   * Applies Kubernetes objects as part of the stack of `scope`. What is not among them any more is pruned, except
-   * HorizontalPodAutoscalers, PodDisruptionBudgets and ServiceAccounts, which `kubectl apply --prune` leaves alone: these
-   * end only with their own resource.
+   * Applies Kubernetes objects as part of the stack of `scope`. Objects that are no longer in the list are pruned,
+   * except HorizontalPodAutoscalers, PodDisruptionBudgets and ServiceAccounts, which `kubectl apply --prune` ignores:
+   * these are deleted only with their own resource.
    */
   apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct;
 }

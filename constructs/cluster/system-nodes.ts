@@ -3,7 +3,7 @@ import { BlockDeviceVolume, EbsDeviceVolumeType, InstanceType } from 'aws-cdk-li
 import { NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
 import type { CpuClass } from '../engines';
 
-/** The nodes on which Karpenter itself and the other add-ons run; it cannot make its own. */
+/** The nodes that run Karpenter itself, which cannot create its own, and the other add-ons. */
 export function systemNodes(cpuClass: CpuClass, instanceType = smallest(cpuClass)): ManagedNodeGroup {
   return {
     id: 'system',
@@ -13,7 +13,7 @@ export function systemNodes(cpuClass: CpuClass, instanceType = smallest(cpuClass
     maxSize: 3,
     launchTemplate: {
       requireImdsv2: true,
-      // Pods do not reach the node's own credentials.
+      // Pods cannot reach the node's credentials.
       httpPutResponseHopLimit: 1,
       blockDevices: [
         {

@@ -1,13 +1,13 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A finding of cdk-nag that is as it must be, and why. */
+/** A cdk-nag finding that is accepted, and the reason. */
 export interface AcceptedFinding {
   /** The rule, for example `AwsSolutions-IAM5`. */
   readonly id: string;
   readonly reason: string;
   /**
-   * What of the rule's findings is meant, each a regular expression between slashes.
+   * Which findings of the rule are accepted, each a regular expression between slashes.
    *
    * @default - the rule has one finding only
    */
@@ -21,8 +21,8 @@ interface Metadata {
 }
 
 /**
- * Notes single findings on the one resource they are about. cdk-nag reads them from the resource's metadata; the package
- * itself is the user's choice, and no dependency of this library.
+ * Suppresses individual findings on the resource they are about. cdk-nag reads them from the resource's metadata; users
+ * decide whether to install it, and this library does not depend on it.
  */
 export function acceptFindings(construct: IConstruct, ...findings: readonly AcceptedFinding[]): void {
   const resource = construct.node.defaultChild ?? construct;

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 
-/** What was misused; each code has one rule. */
+/** The kind of misuse; each code stands for one rule. */
 export type UsageErrorCode =
   | 'invalid-prop'
   | 'store-out-of-reach'
@@ -11,14 +11,14 @@ export type UsageErrorCode =
   | 'cpu-class-and-nodes'
   | 'stage-not-built';
 
-/** A construct was given what cannot work. The message names the prop, the rule, the value and the remedy. */
+/** A construct was given invalid props. The message names the prop, the rule, the value and the remedy. */
 export class UsageError extends Error {
   public override readonly name = 'UsageError';
 
   public constructor(
     public readonly code: UsageErrorCode,
     message: string,
-    /** The construct that was misused, when there is one already. */
+    /** The misused construct, if it exists already. */
     public readonly scope?: IConstruct,
   ) {
     super(scope === undefined ? message : `${message} [at ${scope.node.path}]`);

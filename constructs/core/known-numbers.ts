@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { UsageError } from './errors';
 
 /**
- * Refuses numbers, durations and sizes that are known at deployment only, at any depth: at synthesis they stand for nothing
- * that could be compared.
+ * Rejects numbers, durations and sizes that are known only at deployment, at any depth: they cannot be compared at
+ * synthesis.
  */
 export function requireKnown(scope: IConstruct | undefined, values: unknown): void {
   const path = unknownNumber(values, '');
@@ -16,7 +16,7 @@ export function requireKnown(scope: IConstruct | undefined, values: unknown): vo
   );
 }
 
-/** The path of the first one. */
+/** Returns the path of the first one. */
 function unknownNumber(value: unknown, path: string): string | undefined {
   if (isUnknown(value)) return path;
   if (!Array.isArray(value) && !isMapping(value)) return undefined;
@@ -32,7 +32,7 @@ function isUnknown(value: unknown): boolean {
   return typeof value === 'number' && Token.isUnresolved(value);
 }
 
-/** Constructs and other instances of classes are no documents: they know of each other, in circles. */
+/** Excludes constructs and other class instances, which are not documents and may be cyclic. */
 function isMapping(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

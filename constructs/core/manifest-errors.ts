@@ -2,7 +2,9 @@ import type { IConstruct } from 'constructs';
 import { InvalidManifest } from '../../manifests';
 import { UsageError } from './errors';
 
-/** Makes manifests; what their builder refuses was a prop of the construct, under the same name. */
+/**
+ * Builds manifests; turns errors of the builder into usage errors of the construct, whose props have the same names.
+ */
 export function buildManifests<T>(scope: IConstruct, build: () => T): T {
   try {
     return build();

@@ -10,17 +10,17 @@ export interface CpuClassProps {
   /** EC2 instance families of one microarchitecture, for example `['m7i', 'c7i']`. */
   readonly families: readonly string[];
 
-  /** The instance type of the capture host; its family is one of `families`, and no node is of an older one. */
+  /** The instance type of the capture host; its family must be in `families`, and no node may be of an older one. */
   readonly captureInstanceType: string;
 
   /** `amd64` or `arm64`. */
   readonly architecture: Architecture;
 
   /**
-   * The CPU features that the JVM may use: `native`, `generic` or hexadecimal masks as in `-XX:CPUFeatures`. It narrows
-   * what compiled code uses; it never widens the nodes on which a checkpoint may be restored.
+   * The CPU features that the JVM may use: `native`, `generic` or hexadecimal masks as in `-XX:CPUFeatures`. This
+   * narrows what compiled code uses; it never widens the set of nodes on which a checkpoint may be restored.
    *
-   * @default - the JVM uses what the capture host has
+   * @default - all features of the capture host
    */
   readonly features?: string;
 
@@ -35,8 +35,8 @@ export interface CpuClassProps {
 const FAMILY = /^[a-z][a-z0-9]*[0-9][a-z0-9]*$/;
 
 /**
- * The set of node types on which a checkpoint may be restored. One class decides the JVM's CPU option, the capture host
- * and the requirements of the NodePool.
+ * The set of node types on which a checkpoint may be restored. It determines the JVM's CPU option, the capture host and
+ * the requirements of the NodePool.
  */
 export class CpuClass {
   /** Intel Sapphire Rapids: m7i, c7i and r7i. */
@@ -59,7 +59,7 @@ export class CpuClass {
     return new CpuClass(CPU_CLASSES.m8g);
   }
 
-  /** Other families, on your own responsibility that a checkpoint captured on one runs on each. */
+  /** Other families. You are responsible for checking that a checkpoint captured on one runs on all of them. */
   public static of(props: CpuClassProps): CpuClass {
     validateName(props.name);
     validateFamilies(props);
@@ -74,7 +74,7 @@ export class CpuClass {
   public readonly families: readonly string[];
   /** The instance type of the capture host. */
   public readonly captureInstanceType: string;
-  /** What the JVM is told to use, as in `-XX:CPUFeatures`. */
+  /** The value of the JVM option `-XX:CPUFeatures`. */
   public readonly features?: string;
   /** Whether the CPUs have AMX. */
   public readonly amx: boolean;
@@ -88,7 +88,7 @@ export class CpuClass {
     this.amx = data.amx;
   }
 
-  /** The label that nodes of the class carry and pods of its releases select. */
+  /** The label on nodes of the class, selected by pods of its releases. */
   public get nodeLabels(): Record<string, string> {
     return { [CPU_CLASS_LABEL]: this.name };
   }

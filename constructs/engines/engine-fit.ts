@@ -6,26 +6,26 @@ import type { CpuClass } from './cpu-class';
 
 /** A kernel that is known at synthesis. */
 export interface KnownKernel {
-  /** Whose it is, as an error says it: `the capture host has`. */
+  /** Subject and verb for errors, for example `the capture host has`. */
   readonly host: string;
   /** Its version, for example `6.1`. */
   readonly version: string;
 }
 
-/** Refuses a CPU class on whose hosts the engine cannot capture, and an engine that the stage cannot run. */
+/** Rejects a CPU class on whose hosts the engine cannot capture, and an engine without a driver. */
 export function validateCapture(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
   validateFit(engine, cpuClass, scope);
   validateFeatures(engine, cpuClass, scope);
   validateDriver(engine, scope);
 }
 
-/** Refuses a CPU class on whose hosts and nodes the engine cannot work. */
+/** Rejects a CPU class on whose hosts and nodes the engine does not work. */
 export function validateFit(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
   validateArchitecture(engine, cpuClass, scope);
   validateAmx(engine, cpuClass, scope);
 }
 
-/** Refuses a kernel that is older than the oldest one of the engine. */
+/** Rejects a kernel older than the engine's minimum. */
 export function validateKernel(engine: EngineData, { host, version }: KnownKernel, scope?: IConstruct): void {
   if (!isOlder(version, engine.minimumKernel)) return;
   throw new UsageError(
@@ -57,7 +57,7 @@ function validateFeatures(engine: EngineData, { features, name }: CpuClass, scop
   if (features === undefined || engine.cpuFeatures) return;
   throw new UsageError(
     'engine-and-cpu-class',
-    `the JVM of engine '${engine.type}' cannot be told \`features\`, got: ${JSON.stringify(features)} of CPU class '${name}'; drop \`features\` or choose engine 'warp'`,
+    `engine '${engine.type}' does not support \`features\`, got: ${JSON.stringify(features)} of CPU class '${name}'; drop \`features\` or choose engine 'warp'`,
     scope,
   );
 }
@@ -72,7 +72,7 @@ function validateDriver({ hasDriver, type }: EngineData, scope?: IConstruct): vo
   );
 }
 
-/** By major and minor version: what distributions add behind them says nothing of what the kernel can do. */
+/** Compares major and minor version only: distribution suffixes say nothing about kernel features. */
 function isOlder(version: string, oldest: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);

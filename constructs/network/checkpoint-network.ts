@@ -11,32 +11,32 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
-/** How large the network is, and what of it costs. */
+/** Size and cost options of the network. */
 export interface CheckpointNetworkProps {
   /**
-   * Addresses of the VPC, in CIDR notation.
+   * The address range of the VPC, in CIDR notation.
    *
    * @default '10.0.0.0/16'
    */
   readonly cidr?: string;
 
   /**
-   * How many availability zones have subnets.
+   * The number of availability zones with subnets.
    *
    * @default 3
    */
   readonly maxAzs?: number;
 
   /**
-   * NAT gateways for the private subnets, at most one for each zone. Each is billed by the hour; with one, the loss of
-   * its zone cuts the others off from the internet.
+   * The number of NAT gateways for the private subnets, at most one per zone. Each is billed by the hour; with only
+   * one, losing its zone cuts the other zones off from the internet.
    *
    * @default 1
    */
   readonly natGateways?: number;
 
   /**
-   * How long the network's flow logs are kept.
+   * How long flow logs are kept.
    *
    * @default RetentionDays.ONE_MONTH
    */
@@ -48,12 +48,12 @@ const SMALLEST_ZONES = 2;
 /**
  * A VPC for the cluster and the pipeline.
  *
- * Creates public and private subnets, NAT gateways, flow logs, and the gateway endpoint of S3: checkpoints, image layers
- * of ECR and the pipeline's artifacts stay off the NAT gateway, and the endpoint costs nothing. A VPC of your own serves
- * as well: every construct takes an `IVpc`.
+ * Creates public and private subnets, NAT gateways, flow logs, and the gateway endpoint of S3: checkpoints, image
+ * layers of ECR and the pipeline's artifacts bypass the NAT gateway, and the endpoint is free of charge. You can use an
+ * existing VPC instead: every construct takes an `IVpc`.
  */
 export class CheckpointNetwork extends Construct {
-  /** The VPC, which cluster, pipeline and file system take. */
+  /** The VPC, for the props of cluster, pipeline and file system. */
   public readonly vpc: IVpc;
 
   public constructor(scope: Construct, id: string, props: CheckpointNetworkProps = {}) {
@@ -90,7 +90,7 @@ export class CheckpointNetwork extends Construct {
       ipAddresses: IpAddresses.cidr(cidr),
       maxAzs,
       natGateways,
-      // Nothing uses the default group; emptying it would take a function of its own.
+      // Nothing uses the default group; emptying it would require a custom resource function.
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
         { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },

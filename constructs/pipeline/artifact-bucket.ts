@@ -9,7 +9,7 @@ export interface ArtifactBucketProps {
   readonly encryptionKey: IKey;
 
   /**
-   * The bucket that gets the access logs.
+   * The bucket that receives the access logs.
    *
    * @default - a new bucket, whose logs expire after 90 days
    */
@@ -24,13 +24,14 @@ const SECURE = {
   removalPolicy: RemovalPolicy.RETAIN,
 } as const;
 
-/** What a pipeline hands from stage to stage: source and release record, for 30 days. */
+/** The bucket for source and release record between the stages of a pipeline; artifacts expire after 30 days. */
 export class ArtifactBucket extends Construct {
   public readonly bucket: IBucket;
 
   public constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id);
-    // The log delivery service is let in by the bucket's policy, not by an ACL, which an owner-enforced bucket has not.
+    // Access for log delivery is granted by bucket policy, not by ACL, which a bucket-owner-enforced bucket does not
+    // have.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     this.bucket = new Bucket(this, 'Bucket', {
       ...SECURE,
@@ -46,7 +47,7 @@ export class ArtifactBucket extends Construct {
   private createLogsBucket(): IBucket {
     return new Bucket(this, 'AccessLogs', {
       ...SECURE,
-      // The log delivery service cannot use a key of one's own.
+      // Log delivery cannot use a customer managed key.
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(90) }],
     });

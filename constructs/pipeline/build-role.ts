@@ -8,13 +8,13 @@ import { Construct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
 
 /**
- * The role of a build, with exactly what it needs. CodeBuild's and CodePipeline's constructs would give it more, such as
- * the deletion of artifacts; what they get is the role without the possibility to change it.
+ * The role of a build, with exactly the permissions it needs. The constructs of CodeBuild and CodePipeline would add
+ * more, such as deleting artifacts; they receive an immutable view of the role.
  */
 export class BuildRole extends Construct {
-  /** The role to grant to. */
+  /** The role, for grants. */
   public readonly role: IRole;
-  /** The same role, to which grants add nothing. */
+  /** The same role as an immutable view, which ignores grants. */
   public readonly fixed: IRole;
 
   public constructor(scope: Construct, id: string) {
@@ -29,7 +29,7 @@ export class BuildRole extends Construct {
     this.grant(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
   }
 
-  /** Actions: s3:GetObject on the one object. */
+  /** Actions: s3:GetObject on this object only. */
   public grantBundle(bundle: Asset): void {
     this.grant(['s3:GetObject'], bundle.bucket.arnForObjects(bundle.s3ObjectKey));
   }
@@ -44,7 +44,7 @@ export class BuildRole extends Construct {
     this.grant(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
   }
 
-  /** Notes which wildcards in the policy are as they must be. */
+  /** Suppresses the findings on wildcards in the policy that are necessary. */
   public acceptWildcards(service: string): void {
     acceptFindings(
       this.role.node.findChild('DefaultPolicy'),

@@ -7,11 +7,11 @@ import { parseSpec } from './parse-spec';
 
 /** What a pipeline adds to a capture spec. */
 export interface CaptureDocumentParts {
-  /** What was written for the service. */
+  /** The user's capture spec. */
   readonly spec: CaptureSpec;
-  /** The class of the pipeline. */
+  /** The CPU class of the pipeline. */
   readonly cpuClass: CpuClass;
-  /** The capture role, and how long a session of it is. */
+  /** The capture role and the length of its sessions. */
   readonly credentials: CaptureCredentials;
   /** The repository and the stores of the pipeline. */
   readonly publish: CapturePublish;
@@ -20,7 +20,7 @@ export interface CaptureDocumentParts {
   readonly image?: string;
 }
 
-/** The stage's one input: the capture spec, and what only the pipeline knows. */
+/** Merges the capture spec with what only the pipeline knows: the stage's complete input. */
 export function captureDocument(scope: IConstruct, parts: CaptureDocumentParts): CaptureDocument {
   const { cpuClass, credentials, publish, spec } = parts;
   const { build, image, ...fields } = spec._document;
@@ -36,7 +36,7 @@ export function captureDocument(scope: IConstruct, parts: CaptureDocumentParts):
   return parseSpec(document, undefined, scope).input;
 }
 
-/** A rehearsal keeps its release elsewhere, so the file may say where; nobody should wait for it there. */
+/** Notes that `publish` in the file is ignored: it belongs to rehearsals, which keep their release elsewhere. */
 function notePublish(scope: IConstruct, { _document: { publish = {} } }: CaptureSpec): void {
   const names = Object.keys(publish);
   if (names.length === 0) return;
@@ -48,7 +48,10 @@ function notePublish(scope: IConstruct, { _document: { publish = {} } }: Capture
 
 const SECRET = /\{\{resolve:(secretsmanager|ssm-secure):/;
 
-/** CloudFormation would write the secret into the project, where everybody who may read projects can read it. */
+/**
+ * Rejects secrets: CloudFormation would write them into the project, where everyone with read access to projects can
+ * see them.
+ */
 function refuseSecrets(scope: IConstruct, spec: CaptureSpec, document: CaptureDocument): void {
   for (const [name, value] of Object.entries(document)) {
     if (!SECRET.test(JSON.stringify(Stack.of(scope).resolve(value)))) continue;

@@ -15,24 +15,24 @@ import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 
-/** Which hosts there are, and how many. */
+/** Type and number of capture hosts. */
 export interface CaptureFleetProps {
-  /** Builds run in its private subnets, which need a way out. */
+  /** The VPC of the builds; they run in its private subnets, which need internet access. */
   readonly vpc: IVpc;
 
-  /** The hosts are of its `captureInstanceType`. */
+  /** The CPU class; the hosts are of its `captureInstanceType`. */
   readonly cpuClass: CpuClass;
 
   /**
-   * How many hosts there are, and so how many builds run at the same time. Each is billed for as long as the fleet
-   * exists, whether it builds or not.
+   * The number of hosts, which is also the number of concurrent builds. Each is billed for as long as the fleet exists,
+   * even when idle.
    *
    * @default 1
    */
   readonly baseCapacity?: number;
 }
 
-/** What a build runs in; the environment of a fleet and the image of a project must be of one kind. */
+/** The build environment; the fleet's environment type and the project's build image must match. */
 interface Environment {
   readonly environmentType: EnvironmentType;
   readonly buildImage: IBuildImage;
@@ -50,19 +50,19 @@ const ARM: Environment = {
 /**
  * The hosts on which checkpoints of a CPU class are captured.
  *
- * Creates a CodeBuild fleet of reserved capacity with one instance type, because hosts on demand are of any CPU, and the
- * network of its builds. A fleet is billed while it is idle; pipelines of one CPU class can share it.
+ * Creates a CodeBuild fleet of reserved capacity with one instance type, because on-demand hosts have arbitrary CPUs,
+ * and the network of its builds. A fleet is billed even when idle; pipelines of one CPU class can share it.
  */
 export class CaptureFleet extends Construct implements IConnectable {
-  /** The fleet of CodeBuild. */
+  /** The CodeBuild fleet. */
   public readonly fleet: IFleet;
-  /** The network of its builds. */
+  /** The VPC of the builds. */
   public readonly vpc: IVpc;
   /** The class whose checkpoints it captures. */
   public readonly cpuClass: CpuClass;
-  /** The network of its builds, for what they have to reach. */
+  /** The connections of the builds, to grant network access to what they use. */
   public readonly connections: Connections;
-  /** What builds run in, of the hosts' architecture. */
+  /** The build image, for the architecture of the hosts. */
   public readonly buildImage: IBuildImage;
 
   public constructor(scope: Construct, id: string, props: CaptureFleetProps) {
@@ -81,7 +81,7 @@ export class CaptureFleet extends Construct implements IConnectable {
       computeConfiguration: { instanceType: new InstanceType(props.cpuClass.captureInstanceType) },
       environmentType,
       baseCapacity,
-      // A build that overflows to a host on demand would capture on any CPU.
+      // A build that overflowed to an on-demand host would capture on an arbitrary CPU.
       overflowBehavior: FleetOverflowBehavior.QUEUE,
       vpc: props.vpc,
       subnetSelection: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },

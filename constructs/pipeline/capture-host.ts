@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { CpuClass } from '../engines';
 import type { CaptureSpec } from './capture-spec';
 
-/** That of Amazon Linux 2023. CodeBuild's own default is 4.14, which has no CAP_CHECKPOINT_RESTORE. */
+/** The kernel of Amazon Linux 2023. CodeBuild's default is 4.14, which lacks CAP_CHECKPOINT_RESTORE. */
 export const HOST_KERNEL = { host: 'the capture host has', setting: 'LINUX_KERNEL_6', version: '6.1' } as const;
 
 interface HostProps {
@@ -10,20 +10,20 @@ interface HostProps {
   readonly spec: CaptureSpec;
 }
 
-// Since their sixth generation all members of these families have it by the CPU.
+// Since their sixth generation all members of these families have this memory per CPU.
 const MIB_BY_CPU: Readonly<Record<string, number>> = { c: 2048, m: 4096, r: 8192 };
 const FAMILY = /^([cmr])([6-9]|[1-9][0-9])[a-z]*$/;
 
-/** For Docker, the stage and what a build holds in memory beside the service. */
+/** For Docker, the stage and the memory a build uses besides the service. */
 const RESERVE_MIB = 1024;
 
-/** The sandboxes of a build must fit on its host. */
+/** Checks that the sandboxes of a build fit on its host. */
 export function validateHost(scope: IConstruct, props: HostProps): void {
   validateCpu(scope, props);
   validateMemory(scope, props);
 }
 
-/** A container cannot be given more CPUs than its host has. */
+/** A container cannot have more CPUs than its host. */
 function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, spec }: HostProps): void {
   const { cpu } = spec._parsed.run;
   const cpus = cpusOf(captureInstanceType);
@@ -35,7 +35,7 @@ function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, spe
   );
 }
 
-/** Linux would kill copies of the gate that run at the same time, and blame the checkpoint. */
+/** Otherwise Linux would kill concurrent copies in the gate, and the checkpoint would be blamed. */
 function validateMemory(scope: IConstruct, { cpuClass: { captureInstanceType }, spec }: HostProps): void {
   const {
     gate: { restores },
@@ -52,7 +52,10 @@ function validateMemory(scope: IConstruct, { cpuClass: { captureInstanceType }, 
   );
 }
 
-/** All families of one size have the same number; metal and the burstable sizes below large have not. */
+/**
+ * Instances of the same size have the same number of CPUs in all families, except metal and burstable sizes below
+ * large.
+ */
 function cpusOf(instanceType: string): number | undefined {
   const [, size = ''] = instanceType.split('.');
   if (size === 'large') return 2;

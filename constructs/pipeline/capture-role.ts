@@ -4,25 +4,25 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 export interface CaptureRoleProps {
-  /** The role of the build, which alone may open sessions. */
+  /** The role of the build, the only principal that may open sessions. */
   readonly builder: IRole;
 
   /**
-   * A role that exists already. Its trust policy must name the build's role.
+   * An existing role. Its trust policy must name the build's role.
    *
-   * @default - a new role without any permission
+   * @default - a new role without permissions
    */
   readonly roleArn?: string;
 }
 
-// IAM allows no shorter limit, and chained roles no longer session.
+// IAM's shortest maximum, and the longest session that role chaining allows.
 const LONGEST_SESSION = Duration.hours(1);
 
 /**
- * The role of the service while it is captured and proven.
+ * The role of the service during capture and gate.
  *
- * Creates a role without any permission, unless there is one. Its sessions are short, and what they were given may be in a checkpoint: grant it
- * what the warm-up needs, on resources that hold no real data.
+ * Creates a role without permissions, unless one is given. Its sessions are short, and their credentials may end up in
+ * a checkpoint: grant only what the warm-up needs, on resources without real data.
  */
 export class CaptureRole extends Construct {
   public readonly role: IRole;

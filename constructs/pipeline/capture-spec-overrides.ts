@@ -1,25 +1,25 @@
 import type { CaptureCompanion } from '../capture-spec';
 
-/** What a capture spec's file cannot know, since it is of AWS. The values may be known at deployment only. */
+/** AWS-specific values that a capture spec file cannot contain. They may be known only at deployment. */
 export interface CaptureSpecOverrides {
   /**
-   * Variables of the service during capture and gate, beside those of `run.env` or instead of them. They are in the
-   * template, in the build's log and in the checkpoint: never a secret.
+   * Environment variables of the service during capture and gate, merged over `run.env`. They are in the template, in
+   * the build's log and in the checkpoint: never a secret.
    *
    * @default - those of the file
    */
   readonly env?: Readonly<Record<string, string>>;
 
   /**
-   * Build arguments, beside those of `build.args` or instead of them. One whose name ends in `_IMAGE` is an image and must
-   * be given by digest.
+   * Build arguments, merged over `build.args`. A name that ends in `_IMAGE` denotes an image, which must be given by
+   * digest.
    *
    * @default - those of the file
    */
   readonly buildArgs?: Readonly<Record<string, string>>;
 
   /**
-   * An image that exists already, by digest, instead of the file's `build` or `image`. A private one needs
+   * An existing image, by digest, instead of the file's `build` or `image`. A private repository needs
    * `repository.grantPull(pipeline)`.
    *
    * @default - the image that the file builds or names
@@ -27,22 +27,22 @@ export interface CaptureSpecOverrides {
   readonly image?: string;
 
   /**
-   * Debian forky by digest, from which the runtime layer is built, instead of `images.debian`. A tag is refused: every pod
-   * runs what it is.
+   * Debian forky by digest, the base of the runtime layer, instead of `images.debian`. Tags are rejected: the layer
+   * runs in every pod.
    *
-   * @default - that of the file, which must have one then
+   * @default - that of the file, which must then have one
    */
   readonly debianImage?: string;
 
   /**
-   * What the service needs beside it, instead of the file's companions: `[]` where the real things take their place.
+   * What the service depends on, instead of the file's companions: `[]` if it uses real AWS services.
    *
    * @default - those of the file
    */
   readonly companions?: readonly CaptureCompanion[];
 
   /**
-   * The folder of the source in which the file lies, and to which its paths are relative.
+   * The folder of the file in the source, to which the file's paths are relative.
    *
    * @default - the root of the source
    */

@@ -9,30 +9,31 @@ import { inFile, parseSpec } from './parse-spec';
 import { readSpecFile } from './read-spec-file';
 import { overlay } from './overlay';
 
-/** The field or the option that says how a pipeline gets the image. */
+/** The field or option that determines how a pipeline gets the image. */
 type ImageBy = 'build' | 'image' | 'buildArgs';
 
 interface Origin {
-  /** The file, as it was named. @default - the fields were written in code */
+  /** The file's path as given by the user. @default - the fields were given in code */
   readonly file?: string;
-  /** The folder of the source that paths are relative to. @default - the root of the source */
+  /** The folder of the source to which paths are relative. @default - the root of the source */
   readonly folder?: string;
-  /** What was written for this pipeline alone; a file is for rehearsals as well. @default - nothing */
+  /** What was specified for this pipeline only; a file is also used by rehearsals. @default - nothing */
   readonly imageBy?: ImageBy;
 }
 
-// A word of sh holds it.
+// Safe as an unquoted word in sh.
 const FOLDER = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
 
 /**
- * What is captured, how it is warmed up and proven: the one description that a rehearsal and a pipeline share.
+ * What is captured, how it is warmed up and how it is verified: the one description shared by a rehearsal and a
+ * pipeline.
  *
  * The pipeline adds what only AWS knows: `cpuClass`, the role of `credentials`, and `publish` from its repository and
- * stores. Everything else is the spec's, the engine too, and a mistake in it ends the synthesis.
+ * stores. Everything else comes from the spec, including the engine; errors in it fail the synthesis.
  */
 export class CaptureSpec {
   /**
-   * The YAML or JSON file that `eks-crac rehearse` runs, with what a file cannot know.
+   * Reads the YAML or JSON file that `eks-crac rehearse` runs, and overrides values that a file cannot contain.
    *
    * @param path relative to the folder in which the app runs
    */
@@ -46,19 +47,19 @@ export class CaptureSpec {
     return new CaptureSpec(document, { file: path, folder, imageBy: imageBy ?? argsBy });
   }
 
-  /** The same fields in code. Paths are relative to the root of the source. */
+  /** Takes the same fields in code. Paths are relative to the root of the source. */
   public static of(fields: CaptureSpecFields): CaptureSpec {
     const imageBy = (['build', 'image'] as const).find((name) => fields[name] !== undefined);
     return new CaptureSpec({ version: CAPTURE_SPEC_VERSION, ...fields }, { imageBy });
   }
 
-  /** The service as it is named in the registry and in Kubernetes. */
+  /** The service's name in the registry and in Kubernetes. */
   public readonly service: string;
   /** The engine that checkpoints the JVM, for example `criu`. */
   public readonly engine: string;
-  /** As it was written, without defaults. @internal */
+  /** As given, without defaults. @internal */
   public readonly _document: CaptureDocument;
-  /** With defaults; samples stand for values that are known at deployment only. @internal */
+  /** With defaults; samples replace values that are known only at deployment. @internal */
   public readonly _parsed: ParsedSpec;
 
   private constructor(
@@ -72,28 +73,28 @@ export class CaptureSpec {
     this.engine = parsed.engine.type;
   }
 
-  /** The folder of the source that paths are relative to. @internal */
+  /** The folder of the source to which paths are relative. @internal */
   public get _folder(): string | undefined {
     return this.origin.folder;
   }
 
-  /** What was written about the image for this pipeline alone. @internal */
+  /** How the image was specified for this pipeline only. @internal */
   public get _imageBy(): ImageBy | undefined {
     return this.origin.imageBy;
   }
 
-  /** What an error offers besides a change of the field itself. @internal */
+  /** The alternative remedy of an error: the override of the field. @internal */
   public _orOverride(name: keyof CaptureSpecOverrides): string {
     return this.origin.file === undefined ? '' : `, or pass \`${name}\` to CaptureSpec.fromFile()`;
   }
 
-  /** The error about a field, which names the file. @internal */
+  /** Creates an error about a field, which names the file. @internal */
   public _error(code: UsageErrorCode, message: string, scope: IConstruct): UsageError {
     return new UsageError(code, inFile(message, this.origin.file), scope);
   }
 }
 
-/** The overrides as the capture spec says them; null takes a field away. */
+/** Returns the overrides as capture spec fields; null removes a field. */
 function changes({ buildArgs, companions, debianImage, env, image }: CaptureSpecOverrides) {
   const build = buildArgs === undefined ? undefined : { args: buildArgs };
   return {
@@ -117,6 +118,6 @@ function validateImage({ buildArgs, image }: CaptureSpecOverrides): void {
   if (buildArgs === undefined || image === undefined) return;
   throw new UsageError(
     'conflicting-props',
-    `\`buildArgs\` needs an image to build, and \`image\` is one already, got: ${Object.keys(buildArgs).join(', ')}; drop one of both`,
+    `\`buildArgs\` needs an image to build, and \`image\` is one already, got: ${Object.keys(buildArgs).join(', ')}; drop one of them`,
   );
 }

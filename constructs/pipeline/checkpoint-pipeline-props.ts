@@ -9,32 +9,33 @@ import type { CaptureFleet } from './capture-fleet';
 import type { CaptureSpec } from './capture-spec';
 import type { ServiceSource } from './service-source';
 
-/** What is released, from which source, on which hosts, and where it is kept. */
+/** Properties of a pipeline. */
 export interface CheckpointPipelineProps {
-  /** Builds run in its private subnets, which need a way out. */
+  /** The VPC of the builds; they run in its private subnets, which need internet access. */
   readonly vpc: IVpc;
 
-  /** Decides the capture host, and the nodes on which a release may be restored. */
+  /** The CPU class of the capture host and of the nodes on which a release may be restored. */
   readonly cpuClass: CpuClass;
 
-  /** Where the service comes from. What changes there starts the pipeline. */
+  /** The source of the service. Changes to it start the pipeline. */
   readonly source: ServiceSource;
 
   /**
-   * What is captured, how it is warmed up and proven; the engine too. `run.cpu`, `run.memoryMiB` and `images.debian` must be
-   * in it, and images by digest: a release runs with the limits of its pods, and is built from what does not change.
+   * What is captured, how it is warmed up and verified, and the engine. `run.cpu`, `run.memoryMiB` and `images.debian`
+   * are required, and images must be given by digest: a release runs with the limits of its pods and must be
+   * reproducible.
    */
   readonly spec: CaptureSpec;
 
   /**
-   * Where checkpoints are kept, at most one store of a type.
+   * Where checkpoints are stored, at most one store per type.
    *
    * @default [CheckpointStore.image()]
    */
   readonly stores?: readonly ICheckpointStore[];
 
   /**
-   * Where the images of releases are published.
+   * The ECR repository to which releases are published.
    *
    * @default - a new repository, retained when the stack is deleted
    */
@@ -43,19 +44,19 @@ export interface CheckpointPipelineProps {
   /**
    * The capture hosts. Pipelines of one CPU class can share them.
    *
-   * @default - a new fleet with one host, which is billed while it is idle
+   * @default - a new fleet with one host, which is billed even when idle
    */
   readonly fleet?: CaptureFleet;
 
   /**
-   * The key that encrypts logs and artifacts. One that is imported must let CloudWatch Logs use it.
+   * The key that encrypts logs and artifacts. The policy of an imported key must allow CloudWatch Logs to use it.
    *
    * @default - a new key, rotated every year
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * The bucket that gets the access logs of the artifact bucket.
+   * The bucket that receives the access logs of the artifact bucket.
    *
    * @default - a new bucket, whose logs expire after 90 days
    */
@@ -69,15 +70,15 @@ export interface CheckpointPipelineProps {
   readonly timeout?: Duration;
 
   /**
-   * How long the logs of builds are kept.
+   * How long build logs are kept.
    *
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays;
 
   /**
-   * How long a session of the capture role is valid, 15 minutes to an hour. The stage opens a new one for each sandbox. Not
-   * with `credentials` in the capture spec, which name a role of their own.
+   * How long a session of the capture role is valid, 15 minutes to an hour. The stage opens a new session for each
+   * sandbox. Excludes `credentials` in the capture spec, which name a separate role.
    *
    * @default Duration.minutes(15)
    */

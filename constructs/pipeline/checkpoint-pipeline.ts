@@ -21,33 +21,33 @@ import { ReleasePipeline } from './release-pipeline';
 import { IMAGE_OF_SOURCE } from './stage-command';
 
 /**
- * A pipeline that makes releases of a service: it builds, warms up, captures, proves and publishes.
+ * A pipeline that makes releases of a service: it builds, warms up, captures, verifies and publishes.
  *
- * Creates a CodePipeline of type V2 whose executions queue, the privileged CodeBuild project of the stage, its fleet of one
- * host, the service's capture role, an artifact bucket with access logs, a log group, a key and, unless one is given, the
- * ECR repository. **The fleet is billed for as long as it exists**, whether it builds or not; the rest costs by use.
+ * Creates a CodePipeline of type V2 with queued executions, the stage's privileged CodeBuild project, a fleet with one
+ * host, the service's capture role, an artifact bucket with access logs, a log group, a key and, unless one is given,
+ * the ECR repository. **The fleet is billed for as long as it exists**, even when idle; the rest is billed by use.
  */
 export class CheckpointPipeline extends Construct implements IGrantable {
-  /** The service's name. */
+  /** The name of the service. */
   public readonly service: string;
-  /** The pipeline itself, for stages and triggers of your own. */
+  /** The underlying pipeline, for stages and triggers of your own. */
   public readonly pipeline: Pipeline;
-  /** The name of the pipeline, as the CLI of AWS takes it. */
+  /** The name of the pipeline, for the AWS CLI. */
   public readonly pipelineName: string;
-  /** The stage that makes the release; stages that are added come after it. */
+  /** The stage that makes the release; added stages come after it. */
   public readonly buildStage: IStage;
-  /** What the build hands on: `release.json`, the release record. */
+  /** The build's output: `release.json`, the release record. */
   public readonly release: Artifact;
-  /** Where the images of releases are published. */
+  /** The repository to which releases are published. */
   public readonly repository: ICheckpointRepository;
-  /** The registry and the repository, as an image reference starts. */
+  /** Registry and repository, the first part of an image reference. */
   public readonly repositoryUri: string;
   /**
-   * The role of the service while it is captured and proven. Unless the capture spec names one, it is new and may do
-   * nothing: grant it what the warm-up needs.
+   * The role of the service during capture and gate. Unless the capture spec names a role, it is new and has no
+   * permissions: grant it what the warm-up needs.
    */
   public readonly captureRole: IRole;
-  /** The build, which may for example be granted to pull base images from a repository of your own. */
+  /** The build, for example to grant it pulls of base images from a private repository. */
   public readonly grantPrincipal: IPrincipal;
 
   public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
@@ -94,7 +94,7 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     role.acceptWildcards(this.service);
   }
 
-  /** Tells a topic, or a chat, when an execution has failed: somebody's release was not made. */
+  /** Notifies a topic or a chat when an execution fails, that is, when a release was not made. */
   public onFailure(id: string, target: INotificationRuleTarget): INotificationRule {
     return this.pipeline.notifyOn(id, target, { events: [PipelineNotificationEvents.PIPELINE_EXECUTION_FAILED] });
   }

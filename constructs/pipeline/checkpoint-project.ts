@@ -23,13 +23,13 @@ export interface CheckpointProjectProps {
   readonly timeout: Duration;
 }
 
-// Below is no build; above, CodePipeline gives up on one.
+// CodeBuild's minimum is 5 minutes; CodePipeline cancels an action after 8 hours.
 const SHORTEST_MINUTES = 5;
 const LONGEST_MINUTES = 480;
 
 /**
- * The CodeBuild project that runs the stage. It is the only place with a privileged container: to build images, and to give
- * to the JVM's container what its engine needs, Docker has to run inside the build.
+ * The CodeBuild project that runs the stage. It is the only privileged container: building images, and giving the JVM's
+ * container what its engine needs, requires Docker inside the build.
  */
 export class CheckpointProject extends Construct {
   public readonly project: IProject;
@@ -62,7 +62,8 @@ export class CheckpointProject extends Construct {
       encryptionKey,
       logging: { cloudWatch: { logGroup: this.logGroup } },
       timeout,
-      // Two builds would wait for each other's CPU while they warm up; numbers are claimed under a lock in any case.
+      // Two concurrent builds would compete for CPU during their warm-up. Release numbers are claimed under a lock in
+      // any case.
       concurrentBuildLimit: 1,
       grantReportGroupPermissions: false,
     });
@@ -72,7 +73,7 @@ export class CheckpointProject extends Construct {
     return project;
   }
 
-  /** This version of the CDK has no property for it. */
+  /** This version of the CDK has no property for the kernel. */
   private setKernel(project: PipelineProject): void {
     const resource = project.node.defaultChild;
     if (!(resource instanceof CfnProject)) throw new TypeError('the project has no resource');

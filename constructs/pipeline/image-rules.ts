@@ -4,7 +4,7 @@ import { IMAGE_BY_DIGEST } from '../../contract/fields';
 import type { CaptureSpec } from './capture-spec';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 
-/** Two builds of one commit must give the same images, so none is named by a tag. */
+/** Rejects tags: two builds of one commit must give the same images. */
 export function validateImages(scope: IConstruct, { source, spec }: CheckpointPipelineProps): void {
   if (source._builds) {
     validateImage(scope, spec);
@@ -46,7 +46,7 @@ function validateNoBuild(scope: IConstruct, spec: CaptureSpec): void {
   );
 }
 
-/** Their Dockerfiles and programs are files of the source. */
+/** Companions that are built or run as a command need files of the source. */
 function validateCompanions(scope: IConstruct, spec: CaptureSpec): void {
   const companion = spec._parsed.companions.find(({ source }) => source.kind !== 'image');
   if (companion === undefined) return;
@@ -57,7 +57,7 @@ function validateCompanions(scope: IConstruct, spec: CaptureSpec): void {
   );
 }
 
-/** A rehearsal has one of its own, so the capture spec need not have it. */
+/** A rehearsal has a default base image, so the capture spec may lack it. */
 function validateDebian(scope: IConstruct, spec: CaptureSpec): void {
   if (spec._document.images?.debian !== undefined) return;
   throw spec._error(
@@ -67,7 +67,7 @@ function validateDebian(scope: IConstruct, spec: CaptureSpec): void {
   );
 }
 
-/** What is known at deployment only cannot be looked at. */
+/** Returns false for values known only at deployment, which cannot be checked. */
 function isFixed(image: string): boolean {
   return Token.isUnresolved(image) || IMAGE_BY_DIGEST.test(image);
 }

@@ -1,8 +1,8 @@
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** One mapping over another, name by name: null takes a name away, and undefined leaves it as it is. */
+/** Merges one mapping over another, recursively: null removes a name, undefined leaves it unchanged. */
 export function overlay(base: unknown, over: Mapping): unknown {
-  // What is no mapping is a mistake of the file, which the validation names.
+  // A base that is not a mapping is an error in the file, which validation reports.
   if (base !== undefined && !isMapping(base)) return base;
   const names = [...new Set([...Object.keys(base ?? {}), ...Object.keys(over)])];
   const values = names

@@ -6,14 +6,14 @@ import type { CaptureDocument } from '../capture-spec';
 import { UsageError } from '../core/errors';
 import { requireKnown } from '../core/known-numbers';
 
-/** A capture spec that follows its schema. */
+/** A capture spec that matches its schema. */
 export interface ParsedDocument {
   readonly input: CaptureDocument;
-  /** With defaults; samples stand for values that are known at deployment only. */
+  /** With defaults; samples replace values that are known only at deployment. */
   readonly parsed: CaptureSpec;
 }
 
-/** Validates a capture spec whose values may be known at deployment only; every problem is named at once. */
+/** Validates a capture spec whose values may be known only at deployment; reports every problem at once. */
 export function parseSpec(document: unknown, file: string | undefined, scope?: IConstruct): ParsedDocument {
   requireKnown(scope, document);
   try {
@@ -26,17 +26,17 @@ export function parseSpec(document: unknown, file: string | undefined, scope?: I
   }
 }
 
-/** A problem as an error tells it: with the file, when there is one. */
+/** Prefixes a problem with the file, if there is one. */
 export function inFile(problem: string, file: string | undefined): string {
   return file === undefined ? problem : `${file}: ${problem}`;
 }
 
-/** The CDK's stand-in for such a value says nothing to whoever wrote it. */
+/** Replaces the CDK's token text, which means nothing to the author of the spec. */
 function withoutTokens(problem: string): string {
   return problem.replace(/got: "[^"]*\$\{Token\[[^"]*"/, 'got: a value of the deployment');
 }
 
-/** What stands for a value of a certain form that is known at deployment only; the stage looks at the real one. */
+/** Sample values for fields of a certain form that are known only at deployment; the stage validates the real ones. */
 const SAMPLES: Readonly<Record<string, string>> = {
   'images.debian': `debian@sha256:${'0'.repeat(64)}`,
   'credentials.roleArn': 'arn:aws:iam::111122223333:role/sample',

@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-/** The key of a pipeline's logs and artifacts: the given one, or a new one that is rotated every year. */
+/** Returns the key of a pipeline's logs and artifacts: the given one, or a new one that is rotated every year. */
 export function pipelineKey(scope: Construct, given: IKey | undefined): IKey {
   const key = given ?? new Key(scope, 'Key', { enableKeyRotation: true });
   const { account, partition, region } = Stack.of(scope);

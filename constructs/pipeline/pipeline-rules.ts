@@ -8,7 +8,7 @@ import { validateImages } from './image-rules';
 
 type Rule = (scope: IConstruct, props: CheckpointPipelineProps) => void;
 
-/** What props and capture spec of a pipeline must be to each other; what the spec must be by itself, its schema says. */
+/** Checks that props and capture spec of a pipeline fit together; the spec alone is validated by its schema. */
 export function validateProps(scope: IConstruct, props: CheckpointPipelineProps): void {
   const rules: readonly Rule[] = [
     validateFleet,
@@ -21,7 +21,7 @@ export function validateProps(scope: IConstruct, props: CheckpointPipelineProps)
   for (const rule of rules) rule(scope, props);
 }
 
-/** No two stores may write to one place of the capture spec. */
+/** Rejects two stores that would write to the same field of the capture spec. */
 export function validateStores(scope: IConstruct, stores: readonly ICheckpointStore[]): void {
   if (stores.length === 0) {
     throw new UsageError(
@@ -53,7 +53,7 @@ function validateFleet(scope: IConstruct, { cpuClass, fleet, vpc }: CheckpointPi
   throw new UsageError('conflicting-props', '`fleet` must be in `vpc`; pass the VPC of the fleet', scope);
 }
 
-/** The class decides the capture host, so a capture spec that names another one was written for another place. */
+/** Rejects a capture spec with another CPU class: the pipeline's class determines the capture host. */
 function validateCpuClass(scope: IConstruct, { cpuClass, spec }: CheckpointPipelineProps): void {
   const { cpuClass: given } = spec._document;
   if (given === undefined) return;
@@ -96,7 +96,10 @@ const LIMITS = {
   memoryMiB: "memory in MiB, as in the pod's limit, for example 1024",
 } as const;
 
-/** The capture spec has defaults for a rehearsal; a release is captured with the limits of its pods, and nothing else. */
+/**
+ * Requires explicit limits: the defaults are for rehearsals, while a release must be captured with the limits of its
+ * pods.
+ */
 function validateLimits(scope: IConstruct, { spec }: CheckpointPipelineProps): void {
   for (const name of ['cpu', 'memoryMiB'] as const) {
     if (spec._document.run[name] !== undefined) continue;

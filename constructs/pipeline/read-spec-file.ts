@@ -4,13 +4,13 @@ import { UsageError } from '../core/errors';
 
 const UNREADABLE: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'];
 
-/** What a YAML or JSON file says; whether it is a capture spec is looked at later. */
+/** Reads a YAML or JSON file; validation of the capture spec comes later. */
 export function readSpecFile(path: string): unknown {
   const text = read(path);
   try {
     return parse(text);
   } catch (error) {
-    // An alias without its anchor is found only when the values are made.
+    // An alias without its anchor is detected only when the values are built.
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
     throw new UsageError(
       'invalid-prop',

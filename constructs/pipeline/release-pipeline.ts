@@ -21,19 +21,19 @@ export interface ReleasePipelineProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * The bucket that gets the access logs of the artifact bucket.
+   * The bucket that receives the access logs of the artifact bucket.
    *
    * @default - a new bucket, whose logs expire after 90 days
    */
   readonly accessLogsBucket?: IBucket;
 }
 
-/** The CodePipeline with its artifacts: a source, then the build that makes a release of it. */
+/** The CodePipeline with its artifacts: a source stage, then the build that makes the release. */
 export class ReleasePipeline extends Construct {
   public readonly pipeline: Pipeline;
   public readonly bucket: IBucket;
   public readonly encryptionKey: IKey;
-  /** What the build hands on: `release.json`, the release record. */
+  /** The build's output: `release.json`, the release record. */
   public readonly release = new Artifact('Release');
   private readonly fetched = new Artifact('Source');
 
@@ -44,10 +44,10 @@ export class ReleasePipeline extends Construct {
     this.pipeline = new Pipeline(this, 'Pipeline', {
       artifactBucket: this.bucket,
       pipelineType: PipelineType.V2,
-      // One after the other, and none left out: every commit gets its release, in the order of the commits.
+      // Every commit gets a release, in the order of the commits.
       executionMode: ExecutionMode.QUEUED,
       crossAccountKeys: false,
-      // A role for each action would be one that this role assumes: more roles, and no less power.
+      // Separate action roles would be assumed by this role: more roles, but no less power.
       usePipelineRoleForActions: true,
     });
   }

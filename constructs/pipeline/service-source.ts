@@ -15,36 +15,36 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { UsageError } from '../core/errors';
 
-/** Who works with the source. */
+/** The parts of a pipeline that use the source. */
 export interface ServiceSourceContext {
-  /** Where the pipeline puts what it fetched. */
+  /** The artifact for the fetched source. */
   readonly output: Artifact;
-  /** The pipeline, which fetches. */
+  /** The pipeline, which fetches the source. */
   readonly fetcher: IGrantable;
-  /** The build, which pulls an image that exists already. */
+  /** The build, which pulls an existing image. */
   readonly builder: IGrantable;
 }
 
-/** What a source gives to the pipeline. */
+/** What a source provides to the pipeline. */
 export interface ServiceSourceConfig {
-  /** The action of the source stage, which fetches. */
+  /** The action of the source stage. */
   readonly action: IAction;
 
   /**
-   * The image that is captured, by digest, as a variable of the pipeline.
+   * The image to capture, by digest, as a pipeline variable.
    *
    * @default - the image is built from the source
    */
   readonly image?: string;
 }
 
-/** A branch at GitHub, GitLab or Bitbucket. */
+/** A branch on GitHub, GitLab or Bitbucket. */
 export interface CodeConnectionOptions {
   /** Owner and name, for example `acme/customers`. */
   readonly repository: string;
-  /** The branch that is built. */
+  /** The branch to build. */
   readonly branch: string;
-  /** A connection of CodeConnections; somebody has to accept it once in the console. */
+  /** A CodeConnections connection; it must be accepted once in the console. */
   readonly connectionArn: string;
 }
 
@@ -52,7 +52,7 @@ export interface CodeConnectionOptions {
 export interface CodeCommitOptions {
   /** The repository in CodeCommit. */
   readonly repository: ICodeRepository;
-  /** The branch that is built. */
+  /** The branch to build. */
   readonly branch: string;
 }
 
@@ -64,11 +64,11 @@ export interface S3SourceOptions {
   readonly key: string;
 }
 
-/** An image that exists already. */
+/** An existing image. */
 export interface EcrSourceOptions {
-  /** A repository of the pipeline's own account and region. */
+  /** A repository in the pipeline's account and region. */
   readonly repository: IImageRepository;
-  /** The tag that is watched; what is captured is the digest it names. */
+  /** The tag to watch; the digest it points to is captured. */
   readonly tag: string;
 }
 
@@ -77,12 +77,12 @@ const REPOSITORY = /^[\w.-]+(\/[\w.-]+)+$/;
 const CONNECTION = /^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection\/[\w-]+$/;
 
 /**
- * Where the service comes from.
+ * The source of the service.
  *
- * After `bind` the pipeline may fetch the source, and starts when it changes; with an image, the build may pull it.
+ * After `bind` the pipeline may fetch the source and starts when it changes; for an image, the build may pull it.
  */
 export abstract class ServiceSource {
-  /** A branch at GitHub, GitLab or Bitbucket, by a connection of CodeConnections. Every push starts the pipeline. */
+  /** A branch on GitHub, GitLab or Bitbucket, through a CodeConnections connection. Every push starts the pipeline. */
   public static codeConnection(options: CodeConnectionOptions): ServiceSource {
     return new CodeConnectionSource(options);
   }
@@ -92,12 +92,12 @@ export abstract class ServiceSource {
     return new CodeCommitSource(options);
   }
 
-  /** A zip file in S3, which the pipeline looks at from time to time. */
+  /** A zip file in S3, which the pipeline polls. */
   public static s3(options: S3SourceOptions): ServiceSource {
     return new S3Source(options);
   }
 
-  /** An image that exists already. Nothing is built; every push of the tag starts the pipeline. */
+  /** An existing image. Nothing is built; every push of the tag starts the pipeline. */
   public static ecr(options: EcrSourceOptions): ServiceSource {
     return new EcrSource(options);
   }
@@ -105,7 +105,7 @@ export abstract class ServiceSource {
   /** Whether there is something to build. @internal */
   public readonly _builds: boolean = true;
 
-  /** Makes the pipeline's source action and grants what it needs. */
+  /** Creates the pipeline's source action and grants the permissions it needs. */
   public abstract bind(scope: IConstruct, context: ServiceSourceContext): ServiceSourceConfig;
 }
 
@@ -117,7 +117,9 @@ class CodeConnectionSource extends ServiceSource {
     this.validateConnection();
   }
 
-  /** Actions: codeconnections:UseConnection and, its older name, codestar-connections:UseConnection on the connection. */
+  /**
+   * Actions: codeconnections:UseConnection and, its older name, codestar-connections:UseConnection on the connection.
+   */
   public bind(_scope: IConstruct, { fetcher, output }: ServiceSourceContext): ServiceSourceConfig {
     const { branch, connectionArn, repository } = this.options;
     Grant.addToPrincipal({
@@ -176,7 +178,7 @@ class S3Source extends ServiceSource {
 
   public bind(_scope: IConstruct, { output }: ServiceSourceContext): ServiceSourceConfig {
     const { bucket, key: bucketKey } = this.options;
-    // Events of S3 would need a CloudTrail trail for the bucket's data.
+    // S3 events would need a CloudTrail trail for the bucket's data events.
     const trigger = S3Trigger.POLL;
     return { action: new S3SourceAction({ actionName: ACTION_NAME, bucket, bucketKey, trigger, output }) };
   }
@@ -204,7 +206,7 @@ class EcrSource extends ServiceSource {
     return { action, image: action.variables.imageUri };
   }
 
-  /** The stage logs in to the registry that it publishes to, and to no other. */
+  /** The stage logs in only to the registry that it publishes to. */
   private validatePlace(scope: IConstruct): void {
     const { account, region } = this.options.repository.env;
     const stack = Stack.of(scope);

@@ -7,13 +7,13 @@ import type { StageInput } from './stage-command';
 const NODE_VERSION = 22;
 const FOLDER = '/tmp/eks-crac-stage';
 
-// The mount helper would ask the instance for the region, which a build cannot reach.
+// The mount helper would otherwise query the instance metadata for the region, which a build cannot reach.
 const INSTALL_EFS = [
   'dnf install --assumeyes --quiet amazon-efs-utils',
   'sed -i "s/^#region = .*/region = $AWS_REGION/" /etc/amazon/efs/efs-utils.conf',
 ];
 
-/** What a build does: fetch the bundled stage and start it. Everything else is the stage's work. */
+/** Returns the buildspec: it fetches the bundled stage and starts it. The stage does everything else. */
 export function stageBuildSpec(scope: Construct, bundle: Asset, input: StageInput): BuildSpec {
   return BuildSpec.fromObject({
     version: '0.2',

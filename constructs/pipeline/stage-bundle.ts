@@ -4,7 +4,7 @@ import { UsageError } from '../core/errors';
 
 const PROGRAM = 'stage.js';
 
-/** The bundled stage program: a folder of this package, made when the package is built. */
+/** The bundled stage program: a folder of this package, created when the package is built. */
 export class StageBundle {
   /** The bundle of this package. */
   public static ofPackage(): StageBundle {
@@ -24,7 +24,7 @@ export class StageBundle {
   }
 }
 
-/** From the sources as well as from their compiled form. */
+/** Returns the package root, from the sources as well as from the compiled package. */
 function packageRoot(): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);

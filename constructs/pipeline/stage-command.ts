@@ -3,23 +3,23 @@ import type { Construct } from 'constructs';
 import type { CaptureDocument } from '../capture-spec';
 import { UsageError } from '../core/errors';
 
-/** The variable in which the pipeline hands an existing image to the build. */
+/** The variable in which the pipeline passes an existing image to the build. */
 export const IMAGE_VARIABLE = 'EKS_CRAC_IMAGE';
 
-/** Stands in the capture spec for an image that the pipeline knows only when it runs. */
+/** Placeholder in the capture spec for an image that the pipeline knows only when it runs. */
 export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;
 
-// Linux passes no argument of 128 KiB or more (MAX_ARG_STRLEN, execve(2)); the other half is for quotes, and for values
-// that are longer than the tokens that stand for them.
+// Linux limits an argument to less than 128 KiB (MAX_ARG_STRLEN, execve(2)); the other half is left for quotes and for
+// values longer than their tokens.
 const MOST_BYTES = 64 * 1024;
 
-/** The stage's input. */
+/** The input of the stage. */
 export interface StageInput {
   /** What the stage captures, and where it publishes. */
   readonly spec: CaptureDocument;
 
   /**
-   * The folder of the source that paths of the capture spec are relative to.
+   * The folder of the source to which paths in the capture spec are relative.
    *
    * @default - the root of the source
    */
@@ -27,8 +27,8 @@ export interface StageInput {
 }
 
 /**
- * The line of the buildspec that starts the stage. The capture spec is one word of sh, whatever it holds; values that are
- * known at deployment only, which cannot be escaped here, are names and ARNs of AWS, without quotes.
+ * Returns the buildspec line that starts the stage. The capture spec is a single sh word, whatever it contains. Values
+ * known only at deployment cannot be escaped here, but are AWS names and ARNs, which contain no quotes.
  */
 export function stageCommand(scope: Construct, program: string, { folder, spec }: StageInput): string {
   validateSize(scope, spec);
@@ -42,7 +42,7 @@ interface Join {
   readonly 'Fn::Join': readonly [string, readonly unknown[]];
 }
 
-/** Escapes the text between the values that are known at deployment only, and nothing inside of these. */
+/** Escapes the text between tokens, and nothing inside of them. */
 function escape(json: unknown): unknown {
   if (typeof json === 'string') return escapeText(json);
   const [delimiter, parts] = (json as Join)['Fn::Join'];

@@ -2,9 +2,9 @@ import { InvalidDocument, parseReleaseRecord } from '../../contract';
 import type { ReleaseRecord } from '../../contract';
 import { UsageError } from '../core/errors';
 
-/** A proven pair of images, as its release record describes it. */
+/** A verified pair of images, as described by its release record. */
 export class Release {
-  /** From the document that `eks-crac release --json` prints. */
+  /** Creates a release from the document that `eks-crac release --json` prints. */
   public static fromRecord(record: unknown): Release {
     try {
       return new Release(parseReleaseRecord(record, 'given to Release.fromRecord'));
@@ -14,11 +14,11 @@ export class Release {
     }
   }
 
-  /** The release's name, for example `v7`. */
+  /** The name of the release, for example `v7`. */
   public readonly name: string;
-  /** The service's name. */
+  /** The name of the service. */
   public readonly service: string;
-  /** The CPU class on whose nodes it may be restored. */
+  /** The CPU class of the nodes on which it may be restored. */
   public readonly cpuClass: string;
 
   private constructor(private readonly record: ReleaseRecord) {

@@ -11,19 +11,19 @@ import { UsageError } from '../core/errors';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
 import { requireStored } from './stored-checkpoint';
 
-/** Where in a bucket the copies are, and what it takes to read them. */
+/** Where a bucket keeps the checkpoints, and the key needed to read them. */
 export interface BucketStoreOptions {
   /**
-   * What the names of all objects start with, without a slash at its end.
+   * The prefix of all object names, without a slash at its end.
    *
    * @default 'checkpoints'
    */
   readonly prefix?: string;
 
   /**
-   * The key that encrypts the bucket, for a bucket imported by its name, which does not tell.
+   * The key that encrypts the bucket, for a bucket imported by name, whose key is unknown.
    *
-   * @default - the key that the bucket names
+   * @default - the bucket's `encryptionKey`
    */
   readonly encryptionKey?: IKey;
 }
@@ -31,7 +31,7 @@ export interface BucketStoreOptions {
 const WRITE_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
 const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
 
-/** Plain files as objects in S3. */
+/** Stores checkpoints as plain files in S3. */
 export class BucketStore implements ICheckpointStore {
   public readonly type = 'bucket';
   private readonly prefix: string;
@@ -54,7 +54,7 @@ export class BucketStore implements ICheckpointStore {
     const objects = this.objectsOf(writer.service);
     this.grantObjects(writer.grantee, objects, WRITE_ACTIONS);
     this.grantList(writer.grantee, objects);
-    // A multipart upload is completed by reading its parts' data keys.
+    // Completing a multipart upload reads the data keys of its parts.
     this.grantKey(writer.grantee, ['kms:GenerateDataKey', 'kms:Decrypt']);
     return {
       publish: { s3: { bucket: this.bucket.bucketName, prefix: this.prefix, region: this.bucket.env.region } },
@@ -64,20 +64,20 @@ export class BucketStore implements ICheckpointStore {
   /** Actions: s3:GetObject on the objects of the service, s3:ListBucket for its prefix; kms:Decrypt on the bucket's key. */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
     const { release } = reader;
-    const copy = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
+    const stored = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
     const objects = this.objectsOf(release.service);
     this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
     this.grantList(reader.grantee, objects);
     this.grantKey(reader.grantee, ['kms:Decrypt']);
     acceptObjects(reader.grantee, objects);
-    return bucketDelivery({ bucket: copy.bucket, prefix: copy.prefix, region: this.bucket.env.region });
+    return bucketDelivery({ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region });
   }
 
   private objectsOf(service: string): string {
     return `${this.prefix}/${service}/*`;
   }
 
-  /** Names that are known at deployment only cannot be compared. */
+  /** Names known only at deployment cannot be compared. */
   private isBucket(name: string): boolean {
     return Token.isUnresolved(this.bucket.bucketName) || this.bucket.bucketName === name;
   }
@@ -114,14 +114,17 @@ export class BucketStore implements ICheckpointStore {
   }
 }
 
-/** A copy is a folder of objects, so its readers' policies end with a wildcard; they name service and bucket. */
+/**
+ * A stored checkpoint is a folder of objects, so its readers' policies end with a wildcard; they are limited to bucket
+ * and service.
+ */
 function acceptObjects({ grantPrincipal }: IGrantable, objects: string): void {
   const policy = Construct.isConstruct(grantPrincipal) ? grantPrincipal.node.tryFindChild('DefaultPolicy') : undefined;
   if (policy === undefined) return;
   const exact = objects.replaceAll(/[.*/]/g, String.raw`\$&`);
   acceptFindings(policy, {
     id: 'AwsSolutions-IAM5',
-    reason: 'the objects of one service; the bucket holds those of others beside them',
+    reason: 'the objects of one service, in a bucket that also holds those of others',
     appliesTo: [`/^Resource::.*\\/${exact}$/`],
   });
 }

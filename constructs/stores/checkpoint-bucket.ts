@@ -7,7 +7,7 @@ import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
-/** How a bucket of checkpoints is encrypted, logged and kept. */
+/** Properties of a bucket for checkpoints. */
 export interface CheckpointBucketProps {
   /**
    * The key that encrypts the objects.
@@ -17,21 +17,21 @@ export interface CheckpointBucketProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * The bucket that gets the access logs.
+   * The bucket that receives the access logs.
    *
    * @default - a new bucket, whose logs expire after 90 days
    */
   readonly accessLogsBucket?: IBucket;
 
   /**
-   * How long an object that was deleted or overwritten can still be brought back: whole days, at least 1.
+   * How long a deleted or overwritten object can be recovered: whole days, at least 1.
    *
    * @default Duration.days(7)
    */
   readonly noncurrentVersionExpiration?: Duration;
 
   /**
-   * What becomes of the bucket with its stack.
+   * What happens to the bucket when its stack is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -48,18 +48,19 @@ const SECURE = {
 /**
  * A bucket for checkpoints.
  *
- * Creates the bucket, its key and a bucket for its access logs. Versioned, TLS only, closed to the public. What a run
- * leaves behind is deleted by the stage, which knows which releases there are; the lifecycle ends the uploads that were
- * cut off and the versions that were deleted, and never touches a released copy. Objects are memory of your services:
- * treat them as secret.
+ * Creates the bucket, its key and a bucket for its access logs. The bucket is versioned, TLS only, and blocks public
+ * access. The stage, which knows the releases, deletes what a run leaves behind; the lifecycle rules remove only
+ * aborted uploads and deleted versions, never a stored checkpoint. Objects contain memory of your services: treat them
+ * as secret.
  */
 export class CheckpointBucket extends Construct {
-  /** The bucket, which `CheckpointStore.bucket()` takes. */
+  /** The bucket, for `CheckpointStore.bucket()`. */
   public readonly bucket: IBucket;
 
   public constructor(scope: Construct, id: string, props: CheckpointBucketProps = {}) {
     super(scope, id);
-    // The log delivery service is let in by the bucket's policy, not by an ACL, which an owner-enforced bucket has not.
+    // Access for log delivery is granted by bucket policy, not by ACL, which a bucket-owner-enforced bucket does not
+    // have.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const noncurrentVersionExpiration = props.noncurrentVersionExpiration ?? Duration.days(7);
     this.validateExpiration(noncurrentVersionExpiration);
@@ -85,7 +86,7 @@ export class CheckpointBucket extends Construct {
   private createLogsBucket(): IBucket {
     return new Bucket(this, 'AccessLogs', {
       ...SECURE,
-      // The log delivery service cannot use a key of one's own.
+      // Log delivery cannot use a customer managed key.
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(90) }],
       removalPolicy: RemovalPolicy.RETAIN,

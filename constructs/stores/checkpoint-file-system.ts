@@ -10,13 +10,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 
-/** A file system that keeps checkpoints, and the access point through which it is used. */
+/** A file system for checkpoints, and its access point. */
 export interface ICheckpointFileSystem extends IConnectable {
-  /** The network that reaches it. @default - unknown, and not checked */
+  /** The VPC of its mount targets. @default - unknown, and not checked */
   readonly vpc?: IVpc;
-  /** The id of the file system; stage and pods mount by it. */
+  /** The id of the file system that stage and pods mount. */
   readonly fileSystemId: string;
-  /** The id of the access point, through which alone checkpoints are written and read. */
+  /** The id of the access point, the only way to write and read checkpoints. */
   readonly accessPointId: string;
 
   /** Actions: elasticfilesystem:ClientMount and elasticfilesystem:ClientWrite, through the access point. */
@@ -26,21 +26,21 @@ export interface ICheckpointFileSystem extends IConnectable {
   grantRead(grantee: IGrantable): Grant;
 }
 
-/** A file system that exists already. */
+/** An existing file system. */
 export interface CheckpointFileSystemAttributes {
-  /** The file system, in a network that builds and nodes reach. */
+  /** The file system, reachable from builds and nodes. */
   readonly fileSystem: IFileSystem;
-  /** Its user writes the checkpoints; its folder is readable by the users of all services. */
+  /** The access point. Its user writes the checkpoints; its folder must be readable by the users of all services. */
   readonly accessPoint: IAccessPoint;
 }
 
-/** How a file system of checkpoints is reached, billed and kept. */
+/** Properties of a file system for checkpoints. */
 export interface CheckpointFileSystemProps {
-  /** The network of its mount targets: that of builds and nodes, or one that they reach. */
+  /** The VPC of its mount targets: that of builds and nodes, or one reachable from there. */
   readonly vpc: IVpc;
 
   /**
-   * How throughput is billed: `ELASTIC` or `BURSTING`.
+   * The throughput mode, which determines the cost: `ELASTIC` or `BURSTING`.
    *
    * @default ThroughputMode.ELASTIC
    */
@@ -54,14 +54,14 @@ export interface CheckpointFileSystemProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of the file system with its stack.
+   * What happens to the file system when its stack is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-// The access point's own user: no service runs as it, all may read what it wrote.
+// A user reserved for the access point: no service runs as this user, and all may read what it writes.
 const OWNER = '64000';
 
 abstract class CheckpointFileSystemBase extends Construct implements ICheckpointFileSystem {
@@ -92,9 +92,9 @@ abstract class CheckpointFileSystemBase extends Construct implements ICheckpoint
 /**
  * An EFS file system for checkpoints.
  *
- * Creates the file system, encrypted, with mount targets in the private subnets, an access point with a user of its own,
- * and a security group that nobody can reach until a store is bound. Clients must use TLS and IAM. Files on it are
- * memory of your services: treat it as secret. Billed by stored and by transferred bytes.
+ * Creates the encrypted file system, mount targets in the private subnets, an access point with a dedicated user, and a
+ * security group without any rule until a store is bound. Clients must use TLS and IAM. Files contain memory of your
+ * services: treat the file system as secret. AWS bills stored and transferred bytes.
  */
 export class CheckpointFileSystem extends CheckpointFileSystemBase {
   public static fromAttributes(
@@ -116,7 +116,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
   public readonly fileSystemId: string;
   public readonly accessPointId: string;
   public readonly connections: Connections;
-  /** The file system itself. */
+  /** The underlying file system. */
   public readonly fileSystem: IFileSystem;
   protected readonly fileSystemArn: string;
   protected readonly accessPointArn: string;
@@ -153,7 +153,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
       kmsKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
       throughputMode: props.throughputMode ?? ThroughputMode.ELASTIC,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      // A checkpoint can be captured again; its copies are not worth a backup.
+      // A checkpoint can be captured again, so it is not worth a backup.
       enableAutomaticBackups: false,
       fileSystemPolicy: denyWithoutTls(),
     });
@@ -168,7 +168,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
   }
 }
 
-/** Allows nothing: what a client may do is granted to its role. */
+/** A policy that allows nothing: clients are granted access through their roles. */
 function denyWithoutTls(): PolicyDocument {
   return new PolicyDocument({
     statements: [

@@ -7,22 +7,22 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-/** A repository that holds the releases of a service. */
+/** A repository for the releases of a service. */
 export interface ICheckpointRepository {
-  /** The repository of ECR, one for all releases of a service. */
+  /** The ECR repository, one for all releases of a service. */
   readonly repository: IRepository;
 
   /**
-   * Lets the stage publish releases and clean up after runs that made none.
+   * Allows the stage to publish releases and to clean up after failed runs.
    *
    * Actions: on the repository ecr:BatchCheckLayerAvailability, ecr:BatchDeleteImage, ecr:BatchGetImage,
    * ecr:CompleteLayerUpload, ecr:GetDownloadUrlForLayer, ecr:InitiateLayerUpload, ecr:ListImages, ecr:PutImage and
-   * ecr:UploadLayerPart; on `*`, because it knows no resource, ecr:GetAuthorizationToken.
+   * ecr:UploadLayerPart; ecr:GetAuthorizationToken on `*`, because it supports no resource.
    */
   grantPublish(grantee: IGrantable): Grant;
 }
 
-/** How a repository of releases is encrypted and kept. */
+/** Properties of a repository for releases. */
 export interface CheckpointRepositoryProps {
   /**
    * The key that encrypts the images. It cannot be changed later.
@@ -32,7 +32,7 @@ export interface CheckpointRepositoryProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of the repository with its stack.
+   * What happens to the repository when its stack is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -68,11 +68,11 @@ abstract class CheckpointRepositoryBase extends Construct implements ICheckpoint
 /**
  * An ECR repository for releases.
  *
- * Creates the repository and its key. Tags are immutable and images are scanned when they are pushed. Only images that
- * lost their last tag expire: every digest of a release carries one, and so no rule can match it. Billed by stored bytes.
+ * Creates the repository and its key. Tags are immutable, and images are scanned on push. Only images without tags
+ * expire: every digest of a release is tagged, so no rule can match it. AWS bills stored bytes.
  */
 export class CheckpointRepository extends CheckpointRepositoryBase {
-  /** A repository that exists already; its tags should be immutable, and no rule of its lifecycle may match `v*`. */
+  /** Uses an existing repository; its tags should be immutable, and no lifecycle rule may match `v*`. */
   public static fromRepository(scope: Construct, id: string, repository: IRepository): ICheckpointRepository {
     class Import extends CheckpointRepositoryBase {
       public readonly repository = repository;

@@ -5,13 +5,13 @@ import type { CheckpointDelivery } from '../../manifests';
 import type { CapturePublish } from '../capture-spec';
 import type { Release } from '../release/release';
 
-/** What writes a checkpoint to a store: the stage in its CodeBuild project. */
+/** The writer of a store: the stage in its CodeBuild project. */
 export interface StoreWriter {
-  /** The role of the project, which gets exactly the permissions to write. */
+  /** The role of the project, which is granted exactly the permissions needed to write. */
   readonly grantee: IGrantable;
-  /** The project's network, which the store opens itself to. */
+  /** The project's connections, to which the store opens its network. */
   readonly connections: IConnectable;
-  /** The network that must reach a file system. */
+  /** The VPC from which a file system must be reachable. */
   readonly vpc: IVpc;
   /** The service whose checkpoints are written. */
   readonly service: string;
@@ -27,34 +27,34 @@ export interface StorePublishConfig {
 export interface StoreReader {
   /** The role of the pods' service account. */
   readonly grantee: IGrantable;
-  /** The nodes' network, which the store opens itself to. */
+  /** The nodes' connections, to which the store opens its network. */
   readonly connections: IConnectable;
-  /** The nodes' network. @default - unknown, and not checked */
+  /** The VPC of the nodes. @default - unknown, and not checked */
   readonly vpc?: IVpc;
-  /** Who mounts file systems for pods of this cluster: the EFS CSI driver. @default - the cluster has none */
+  /** The EFS CSI driver, which mounts file systems for pods of this cluster. @default - the cluster has none */
   readonly fileSystemDriver?: IGrantable;
-  /** The release whose copy is read. */
+  /** The release whose stored checkpoint is read. */
   readonly release: Release;
-  /** The name of the workload; no two workloads of a namespace share one. */
+  /** The name of the workload, unique in its namespace. */
   readonly name: string;
   /** The namespace of the workload. */
   readonly namespace: string;
 }
 
 /**
- * What every store guarantees to the pipeline and the workload, which know no store by name.
+ * What every store guarantees to the pipeline and the workload, which do not know concrete stores.
  *
- * After `bindPipeline` the writer has exactly the permissions and the network that the stage needs to write a copy. After
- * `bindWorkload` the pods can read the copies of their service and nothing else, and the delivery says how the files
- * arrive. Both may be called more than once.
+ * After `bindPipeline` the writer has exactly the permissions and the network access that the stage needs to write a
+ * checkpoint. After `bindWorkload` the pods can read the stored checkpoints of their service and nothing else, and the
+ * delivery describes how the files arrive. Both may be called more than once.
  */
 export interface ICheckpointStore {
-  /** What errors call the store: `image`, `fileSystem`, `bucket`. */
+  /** The store's name in errors: `image`, `fileSystem`, `bucket`. */
   readonly type: string;
 
-  /** Grants writing to the pipeline. */
+  /** Grants the pipeline write access. */
   bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig;
 
-  /** Grants reading to the pods. */
+  /** Grants the pods read access. */
   bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery;
 }

@@ -11,13 +11,13 @@ import { requireStored } from './stored-checkpoint';
 
 const NFS = Port.tcp(2049);
 
-/** Plain files on EFS. */
+/** Stores checkpoints as plain files on EFS. */
 export class FileSystemStore implements ICheckpointStore {
   public readonly type = 'fileSystem';
 
   public constructor(private readonly fileSystem: ICheckpointFileSystem) {}
 
-  /** Actions: those of `grantWrite`; opens NFS from the project's network. */
+  /** Actions: those of `grantWrite`. Opens NFS from the project's network. */
   public bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig {
     this.validateReach(scope, writer.vpc, 'the pipeline builds');
     const { accessPointId, fileSystemId } = this.fileSystem;
@@ -26,10 +26,12 @@ export class FileSystemStore implements ICheckpointStore {
     return { publish: { efs: { fileSystemId, accessPointId } } };
   }
 
-  /** Actions: those of `grantRead`, to the EFS CSI driver, whose pods mount; opens NFS from the nodes' network. */
+  /**
+   * Actions: those of `grantRead`, granted to the EFS CSI driver, whose pods mount. Opens NFS from the nodes' network.
+   */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
     const { fileSystemId } = this.fileSystem;
-    const copy = requireStored(
+    const stored = requireStored(
       scope,
       reader.release,
       'efs',
@@ -39,10 +41,10 @@ export class FileSystemStore implements ICheckpointStore {
     if (reader.vpc !== undefined) this.validateReach(scope, reader.vpc, "the cluster's nodes are");
     this.fileSystem.grantRead(this.requireDriver(scope, reader));
     this.open(reader.connections);
-    return fileSystemDelivery({ ...copy, name: reader.name, namespace: reader.namespace });
+    return fileSystemDelivery({ ...stored, name: reader.name, namespace: reader.namespace });
   }
 
-  /** Mount targets are in one network; another one may reach it by peering, which nobody here knows of. */
+  /** Rejects another VPC: mount targets are in one VPC, and a peering that might reach it is not known here. */
   private validateReach(scope: Construct, vpc: IVpc, user: string): void {
     const own = this.fileSystem.vpc;
     if (own === undefined || own === vpc) return;
@@ -62,11 +64,14 @@ export class FileSystemStore implements ICheckpointStore {
     );
   }
 
-  /** The rule is made beside whoever connects: from the other side two stacks would need each other. */
+  /**
+   * Creates the rule in the scope of the connecting side: on the other side, the two stacks would depend on each other.
+   */
   private open(from: IConnectable): void {
     from.connections.allowTo(this.fileSystem, NFS, 'checkpoints');
-    // A group that may send anywhere needs no rule for it, which is as it should be.
-    for (const group of from.connections.securityGroups)
+    // A security group that allows all outbound traffic needs no rule, so its warning is acknowledged.
+    for (const group of from.connections.securityGroups) {
       Annotations.of(group).acknowledgeWarning('@aws-cdk/aws-ec2:ipv4IgnoreEgressRule', 'it may send anywhere');
+    }
   }
 }

@@ -2,7 +2,10 @@ import { imageDelivery } from '../../manifests';
 import type { CheckpointDelivery } from '../../manifests';
 import type { ICheckpointStore, StorePublishConfig } from './checkpoint-store';
 
-/** The release's own image. The pipeline writes it in any case, and the nodes pull it as every other image. */
+/**
+ * Stores the checkpoint in the release's image. The pipeline writes it in any case, and the nodes pull it like any
+ * image.
+ */
 export class ImageStore implements ICheckpointStore {
   public readonly type = 'image';
 

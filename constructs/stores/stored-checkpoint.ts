@@ -3,24 +3,24 @@ import type { ReleaseRecord } from '../../contract';
 import { UsageError } from '../core/errors';
 import type { Release } from '../release/release';
 
-type Copy = ReleaseRecord['stores'][number];
-type CopyOf<T extends Copy['type']> = Extract<Copy, { readonly type: T }>;
+type Stored = ReleaseRecord['stores'][number];
+type StoredOf<T extends Stored['type']> = Extract<Stored, { readonly type: T }>;
 
-/** The copy of a release in a store; a release that was published before the store was added has none. */
-export function requireStored<T extends Copy['type']>(
+/** Returns the stored checkpoint of a release in a store; fails for a release published before the store was added. */
+export function requireStored<T extends Stored['type']>(
   scope: Construct,
   release: Release,
   type: T,
   store: string,
-  isHere: (copy: CopyOf<T>) => boolean,
-): CopyOf<T> {
-  const copies = release._record.stores.filter((copy): copy is CopyOf<T> => copy.type === type);
-  const [copy] = copies.filter(isHere);
-  if (copy !== undefined) return copy;
+  isHere: (stored: StoredOf<T>) => boolean,
+): StoredOf<T> {
+  const stored = release._record.stores.filter((one): one is StoredOf<T> => one.type === type);
+  const [found] = stored.filter(isHere);
+  if (found !== undefined) return found;
   const kept = release._record.stores.map((other) => other.type).join(', ');
   throw new UsageError(
     'conflicting-props',
-    `release ${release.name} of ${release.service} has no copy in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
+    `release ${release.name} of ${release.service} has no checkpoint in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
     scope,
   );
 }

@@ -6,9 +6,9 @@ import type { ICheckpointStore } from './checkpoint-store';
 import { FileSystemStore } from './file-system-store';
 import { ImageStore } from './image-store';
 
-/** The places that keep checkpoints for pods. */
+/** The stores that keep checkpoints for pods. */
 export class CheckpointStore {
-  /** In the image: `vN-checkpoint` is `vN` and one layer more. Nothing has to be fetched or mounted. */
+  /** In the image: `vN-checkpoint` is `vN` plus one layer. Nothing has to be fetched or mounted. */
   public static image(): ICheckpointStore {
     return new ImageStore();
   }

@@ -6,7 +6,7 @@ import type { CpuClass } from '../engines';
 import { validateFit, validateKernel } from '../engines/engine-fit';
 import type { Release } from '../release/release';
 
-/** Refuses a release that the nodes of the cluster, or this version of eks-crac, cannot restore. */
+/** Rejects a release that the nodes of the cluster, or this version of eks-crac, cannot restore. */
 export function validateRelease(scope: IConstruct, release: Release, cluster: IRestoreCluster): void {
   const cpuClass = requireClass(scope, release, cluster);
   if (cpuClass !== undefined) validateNodes(scope, release, cpuClass);
@@ -14,7 +14,7 @@ export function validateRelease(scope: IConstruct, release: Release, cluster: IR
   validateDriver(scope, release);
 }
 
-/** A checkpoint of a rehearsal knows no class; it asks for no label. */
+/** The checkpoint of a rehearsal has no class and requires no label. */
 function requireClass(scope: IConstruct, release: Release, cluster: IRestoreCluster): CpuClass | undefined {
   const { cpuClass, name, service } = release;
   const known = cluster.cpuClasses.find((one) => one.name === cpuClass);
@@ -27,7 +27,7 @@ function requireClass(scope: IConstruct, release: Release, cluster: IRestoreClus
   );
 }
 
-/** A class of one's own is described twice, for the pipeline and for the cluster; only its name is in the record. */
+/** A custom class is defined twice, for the pipeline and for the cluster; the record contains only its name. */
 function validateNodes(scope: IConstruct, release: Release, cpuClass: CpuClass): void {
   const { engine, host } = release._record;
   if (cpuClass.architecture !== host.architecture) {

@@ -4,30 +4,30 @@ import type { ICheckpointStore } from '../stores';
 import type { Release } from '../release/release';
 import type { WorkloadIdentity } from './workload-identity';
 
-/** The settings of a workload, and what only AWS knows of it. */
+/** Settings of a workload, and its AWS-specific properties. */
 export interface RestoredWorkloadProps extends WorkloadSettings {
-  /** Where the pods run. It must have nodes of the release's CPU class. */
+  /** The cluster of the pods. It must have nodes of the release's CPU class. */
   readonly cluster: IRestoreCluster;
 
-  /** What is restored. Another release is a rollout: its pods replace those of the one before. */
+  /** The release to restore. Changing it rolls out new pods. */
   readonly release: Release;
 
   /**
-   * Where the pods have the checkpoint from; not used by a cold workload.
+   * The store from which the pods get the checkpoint; ignored for a cold workload.
    *
    * @default CheckpointStore.image()
    */
   readonly store?: ICheckpointStore;
 
   /**
-   * How the pods get AWS credentials. The role may do nothing until something is granted to the workload.
+   * How the pods get AWS credentials. The role has no permissions until you grant some to the workload.
    *
    * @default WorkloadIdentity.podIdentity()
    */
   readonly identity?: WorkloadIdentity;
 
   /**
-   * Whether the stack applies the objects; otherwise `toYaml()` gives them to whoever does.
+   * Whether the stack applies the objects; otherwise use `toYaml()` and apply them yourself.
    *
    * @default true
    */

@@ -22,15 +22,15 @@ import type { RestoredWorkloadProps } from './restored-workload-props';
 import { WorkloadIdentity } from './workload-identity';
 import type { WorkloadIdentityConfig } from './workload-identity';
 
-/** `kubectl apply --prune` leaves these alone: as resources of their own they end when they are not asked for any more. */
+/** `kubectl apply --prune` ignores these kinds; as separate resources they are deleted when no longer needed. */
 const NEVER_PRUNED = ['HorizontalPodAutoscaler', 'PodDisruptionBudget'];
 
 /**
  * A service on Kubernetes that starts from the checkpoint of a release.
  *
- * Creates a Deployment, its Service, ServiceAccount, PodDisruptionBudget and, as asked for, ConfigMap, Ingress,
- * HorizontalPodAutoscaler and Namespace, and an IAM role for the pods. AWS bills the nodes, and the load balancer of an
- * Ingress.
+ * Creates a Deployment, its Service, ServiceAccount, PodDisruptionBudget and, depending on the props, ConfigMap,
+ * Ingress, HorizontalPodAutoscaler and Namespace, and an IAM role for the pods. AWS bills the nodes, and the load
+ * balancer of an Ingress.
  */
 export class RestoredWorkload extends Construct implements IGrantable {
   /** The name of all objects. */
@@ -67,9 +67,10 @@ export class RestoredWorkload extends Construct implements IGrantable {
   }
 
   /**
-   * The Kubernetes objects as YAML, for teams whose cluster is changed by a GitOps controller; set `apply: false`.
+   * Returns the Kubernetes objects as YAML, for teams whose cluster is managed by a GitOps controller; set `apply:
+   * false`.
    *
-   * All values have to be known at synthesis.
+   * All values must be known at synthesis.
    */
   public toYaml(): string {
     const unknown = this.objects.find((object) => Token.isUnresolved(renderYaml([object])));
@@ -81,7 +82,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     );
   }
 
-  /** Volumes of a cluster have no namespace: the pair, joined as in their names, must be the workload's own. */
+  /** Volumes have no namespace: the joined pair of namespace and name must be unique in the cluster. */
   private validateNames(): void {
     const own = `${this.namespace}-${this.name}`;
     const all = (Stage.of(this) ?? this).node.findAll();
@@ -122,7 +123,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
       ...props,
       record: this.release._record,
       delivery: this.bindStore(props),
-      // The resolved form names resources, where a token has a number that changes with other constructs.
+      // Hashes the resolved form, in which tokens are resource names: token numbers change with unrelated constructs.
       environmentHash: environmentHash(Stack.of(this).resolve({ environment, systemProperties })),
       ...(serviceAccountAnnotations === undefined ? {} : { serviceAccountAnnotations }),
     };
@@ -150,7 +151,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     if (coldOnly.length > 0) {
       annotations.addWarningV2(
         'eks-crac:workload.environment',
-        `engine '${type}' cannot change the environment: only a cold start sees ${coldOnly.join(', ')}; read what differs between capture and pod from elsewhere`,
+        `engine '${type}' cannot change the environment: only a cold start sees ${coldOnly.join(', ')}; read what differs between capture and pod from another source`,
       );
     }
     if (captured.length > 0) {

@@ -7,50 +7,48 @@ import type { IDependable } from 'constructs';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
 
-/** Whose identity it is. */
+/** The workload that the identity belongs to. */
 export interface WorkloadIdentityContext {
-  /** Where the pods run. */
+  /** The cluster of the pods. */
   readonly cluster: IRestoreCluster;
   /** The namespace of the workload's service account. */
   readonly namespace: string;
-  /** Name of the workload's service account. */
+  /** The name of the workload's service account. */
   readonly serviceAccount: string;
 }
 
-/** What the workload needs to know of its identity. */
+/** The result of binding an identity to a workload. */
 export interface WorkloadIdentityConfig {
-  /** What the pods may do. */
+  /** The role of the pods. */
   readonly role: IRole;
 
-  /** What has to be there before a pod starts, or it would have no credentials until it is started again. */
+  /** What must exist before a pod starts; otherwise the pod has no credentials until it is restarted. */
   readonly ready: IDependable;
 
   /**
-   * What the service account is annotated with.
+   * Annotations of the service account.
    *
    * @default - no annotations
    */
   readonly serviceAccountAnnotations?: Record<string, string>;
 
-  /** Whether the pod gets other variables for its credentials than the capture had. */
+  /** Whether the pod has other credential variables than the capture had. */
   readonly changesEnvironment: boolean;
 }
 
-/**
- * How pods get AWS credentials. After `bind` there is a role that only the pods of that service account can assume.
- */
+/** How pods get AWS credentials. After `bind` there is a role that only pods of that service account can assume. */
 export abstract class WorkloadIdentity {
-  /** EKS Pod Identity: the variables in the pod are those of the capture, so every engine can use it. */
+  /** EKS Pod Identity: the pod has the same variables as the capture, so every engine supports it. */
   public static podIdentity(): WorkloadIdentity {
     return new PodIdentity();
   }
 
-  /** An IAM role for the service account (IRSA); needs an engine that can change the environment at a restore. */
+  /** An IAM role for the service account (IRSA); requires an engine that can change the environment at restore. */
   public static serviceAccountRole(): WorkloadIdentity {
     return new ServiceAccountRole();
   }
 
-  /** Makes the role in `scope`. */
+  /** Creates the role in `scope`. */
   public abstract bind(scope: Construct, context: WorkloadIdentityContext): WorkloadIdentityConfig;
 }
 
@@ -94,7 +92,7 @@ class ServiceAccountRole extends WorkloadIdentity {
     const role = new Role(identity, 'Role', {
       assumedBy: new FederatedPrincipal(
         provider.openIdConnectProviderArn,
-        // Keys of a template are literal; an issuer that is known at deployment only is put into them by CfnJson.
+        // Keys in a template must be literal; CfnJson inserts an issuer that is known only at deployment.
         {
           StringEquals: Token.isUnresolved(issuer)
             ? new CfnJson(identity, 'Conditions', { value: conditions })

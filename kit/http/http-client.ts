@@ -4,17 +4,17 @@ import type { GateRequest, WarmUpRequest } from '../../contract';
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
-  /** By name in lower case; a header may be there more than once, as `set-cookie` often is. */
+  /** Keyed by lower-case name; a header such as `set-cookie` may occur more than once. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly ms: number;
 }
 
-/** A request as the capture spec declares it. */
+/** A request declared in the capture spec. */
 export type DeclaredRequest = WarmUpRequest | GateRequest;
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Talks to one service. Its connections are closed by `close`, which a capture needs: an open one would be checkpointed. */
+/** HTTP client of one service. Call `close` before a checkpoint: an open connection would be part of it. */
 export class HttpClient {
   private readonly pool: Pool;
 
@@ -43,7 +43,7 @@ export class HttpClient {
     return { status: response.statusCode, body, headers, ms: performance.now() - began };
   }
 
-  /** Waits for what is under way and closes every connection. */
+  /** Waits for pending requests and closes every connection. */
   public async close(): Promise<void> {
     await this.pool.close();
   }
@@ -59,7 +59,7 @@ function requestHeaders(request: DeclaredRequest): Record<string, string> {
     : { 'content-type': 'application/json', ...request.headers };
 }
 
-/** A request as a person writes it down. */
+/** Formats a request as `METHOD path`. */
 export function requestLine(request: DeclaredRequest): string {
   return `${request.method} ${request.path}`;
 }

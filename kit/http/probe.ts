@@ -3,11 +3,11 @@ import { request } from 'undici';
 import type { Observation } from '../wait';
 
 const CONNECT_TIMEOUT_MS = 2000;
-// How long a connection must last to count. Docker accepts one to a published port at once, and closes it when it has
-// found nobody behind it.
+// How long a connection must stay open to count. Docker accepts connections to a published port at once and closes them
+// if nothing listens behind it.
 const KEPT_MS = 100;
 
-/** Asks once whether a path answers with a status; every failure to answer is an observation, not an error. */
+/** Requests a path once and checks the status; a failed request is an observation, not an error. */
 export async function probeHttp(
   url: string,
   status: number,
@@ -22,7 +22,7 @@ export async function probeHttp(
   }
 }
 
-/** Asks once whether a port accepts a connection and keeps it, which a forwarder in front of nothing does not. */
+/** Checks once whether a port accepts a connection and keeps it open, which a proxy without a backend does not. */
 export function probeTcp(host: string, port: number): Promise<Observation<true>> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });

@@ -1,4 +1,4 @@
-export { lastLines, ProcessError } from './process-error';
+export { exitedOrThrow, lastLines, ProcessError } from './process-error';
 export type { ProcessFailure } from './process-error';
 export { ProcessRunner } from './process-runner';
 export type { BackgroundProcess, OutputStream, RunOptions, RunResult } from './process-runner';

@@ -1,4 +1,4 @@
-/** How a child process failed. Each kind asks for another remedy, so none is folded into another. */
+/** How a child process failed. Each kind needs a different remedy, so they are kept apart. */
 export type ProcessFailure =
   | { kind: 'spawn-failed'; code: string }
   | { kind: 'exited'; exitCode: number }
@@ -8,7 +8,7 @@ export type ProcessFailure =
 
 const LINES_SHOWN = 15;
 
-/** The last lines of a program's output: what a person reads first when it failed. */
+/** Returns the last lines of a program's output, for error texts. */
 export function lastLines(text: string, count: number = LINES_SHOWN): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
@@ -30,7 +30,7 @@ function reason(program: string, failure: ProcessFailure): string {
   }
 }
 
-/** The one error of the process runner. Its text is reason, command, last output. */
+/** The only error the process runner throws. Its message is the reason, the command and the last output. */
 export class ProcessError extends Error {
   public override readonly name = 'ProcessError';
 
@@ -48,4 +48,10 @@ export class ProcessError extends Error {
   public get exitCode(): number | undefined {
     return this.failure.kind === 'exited' ? this.failure.exitCode : undefined;
   }
+}
+
+/** Returns the error of a program that ran and exited with another status than 0; rethrows every other error. */
+export function exitedOrThrow(error: unknown): ProcessError {
+  if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+  return error;
 }

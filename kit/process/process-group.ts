@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What a process that was asked to end has left before it is killed. */
+/** Time between SIGTERM and SIGKILL. */
 export const KILL_GRACE_MS = 5000;
 
-/** Asks a child and all that it started to end, and kills what is still there after the grace period. */
+/** Sends SIGTERM to a child's process group, and SIGKILL to what is left after the grace period. */
 export function endGroup(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
@@ -12,7 +12,7 @@ export function endGroup(child: ChildProcess): void {
   child.once('close', () => clearTimeout(timer));
 }
 
-/** The same, awaited. */
+/** Like `endGroup`, but waits until the process has ended. */
 export async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number): Promise<void> {
   if (!signalGroup(pid, 'SIGTERM')) return;
   const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);

@@ -9,13 +9,22 @@ import { collect, feed, required, settleLater, Tail } from './process-streams';
 export interface RunOptions {
   /** @default - the directory of the calling process */
   readonly cwd?: string;
-  /** Added to the runner's environment; `undefined` removes a name. @default - nothing is added */
+  /**
+   * Added to the runner's environment; `undefined` removes a variable.
+   * @default - nothing is added
+   */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Written to standard input, which is then closed. @default - standard input is empty */
   readonly input?: string | AsyncIterable<unknown>;
-  /** Called with each line of either output as it arrives. @default - output is only collected */
+  /**
+   * Called with each line of standard output and standard error as it arrives.
+   * @default - output is only collected
+   */
   readonly onLine?: (line: string) => void;
-  /** Ends the process when aborted. @default - the process ends by itself */
+  /**
+   * Terminates the process when aborted.
+   * @default - the process runs to its end
+   */
   readonly signal?: AbortSignal | undefined;
   /** @default - no limit */
   readonly timeoutMs?: number;
@@ -33,20 +42,20 @@ export interface OutputStream {
   readonly done: Promise<void>;
 }
 
-/** A process that goes on until it is stopped, for example a companion that is a command. */
+/** A process that runs until it is stopped, for example a companion that is a command. */
 export interface BackgroundProcess {
   readonly pid: number;
-  /** Settles when the process has ended, however it ended. */
+  /** Resolves when the process has ended, whatever the outcome. */
   readonly ended: Promise<ProcessFailure | undefined>;
-  /** What it printed so far, both outputs, the last megabyte at most. */
+  /** Returns the output so far, standard output and standard error together, at most the last megabyte. */
   output(): string;
-  /** Terminates the process and all that it started; kills what is still there after the grace period. */
+  /** Terminates the process group; kills what is left after the grace period. */
   stop(graceMs?: number): Promise<void>;
 }
 
 /**
- * The only place that starts child processes. It takes argument lists and never a shell line, so that no value can
- * turn into a command.
+ * The only place that starts child processes. It takes argument lists and never a shell line, so a value cannot become
+ * a command.
  */
 export class ProcessRunner {
   public constructor(
@@ -54,17 +63,17 @@ export class ProcessRunner {
     private readonly onStart: (pid: number) => void = () => undefined,
   ) {}
 
-  /** A runner whose children get these variables as well. */
+  /** Returns a runner whose children get these variables as well. */
   public withEnv(env: Readonly<Record<string, string>>): ProcessRunner {
     return new ProcessRunner({ ...this.env, ...env }, this.onStart);
   }
 
-  /** A runner that tells of each process group that it starts. */
+  /** Returns a runner that reports each process group it starts. */
   public watchedBy(onStart: (pid: number) => void): ProcessRunner {
     return new ProcessRunner(this.env, onStart);
   }
 
-  /** Runs a program to its end; rejects with a `ProcessError` unless it exits with 0. */
+  /** Runs a program to completion; rejects with a `ProcessError` unless it exits with 0. */
   public async run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const stdout: string[] = [];
     const stderr: string[] = [];
@@ -82,7 +91,7 @@ export class ProcessRunner {
     return result;
   }
 
-  /** Starts a program whose standard output the caller reads as a stream. */
+  /** Starts a program whose standard output is read as a stream. */
   public stream(argv: readonly string[], options: Omit<RunOptions, 'onLine'> = {}): OutputStream {
     const stderr: string[] = [];
     const child = this.spawn(argv, options);
@@ -93,12 +102,12 @@ export class ProcessRunner {
       await streams;
       if (failure !== undefined) throw new ProcessError(argv, failure, '', stderr.join(''));
     })();
-    // A reader may fail first; the rejection still reaches whoever awaits `done`.
+    // The reader may fail first; awaiting `done` still rejects.
     done.catch(() => undefined);
     return { stdout: required(child.stdout), done };
   }
 
-  /** Starts a program in a process group of its own and leaves it running. */
+  /** Starts a program in a new process group and leaves it running. */
   public async start(
     argv: readonly string[],
     options: Omit<RunOptions, 'timeoutMs' | 'input'> = {},
@@ -124,19 +133,20 @@ export class ProcessRunner {
 
   private spawn(argv: readonly string[], options: RunOptions): ChildProcess {
     const [program, ...args] = argv;
-    if (program === undefined) throw new TypeError('a process needs at least the name of a program');
+    if (program === undefined) throw new TypeError('a process needs the name of a program');
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...this.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C on the terminal reaches this program alone, which then ends its children in order.
+      // A separate process group: Ctrl-C in the terminal reaches only this program, which then stops its children in
+      // order.
       detached: true,
     });
     if (child.pid !== undefined) this.onStart(child.pid);
     return child;
   }
 
-  /** Waits for the end, and brings it about when the signal or the limit asks for it. */
+  /** Waits for the process to end; terminates it on abort or timeout. */
   private outcome(
     child: ChildProcess,
     options: Pick<RunOptions, 'signal' | 'timeoutMs'>,

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 
 const OUTPUT_LIMIT = 1024 * 1024;
 
-/** Keeps the end of what is appended, so that a chatty process cannot fill the memory. */
+/** Keeps the end of the appended text, so that a chatty process cannot exhaust memory. */
 export class Tail {
   private text = '';
 
@@ -24,14 +24,17 @@ export function required<T>(stream: T | null): T {
   return stream;
 }
 
-/** Streams that may fail while the end of the process is still awaited: the failure is for whoever awaits them later. */
+/**
+ * Joins streams that may fail before the process has ended, without an unhandled rejection; awaiting the result still
+ * rejects.
+ */
 export function settleLater(streams: readonly Promise<void>[]): Promise<unknown> {
   const all = Promise.all(streams);
   all.catch(() => undefined);
   return all;
 }
 
-/** Reads a stream to its end, by lines when somebody listens to them. */
+/** Reads a stream to its end, line by line if there is a listener. */
 export async function collect(stream: Readable | null, into: string[], onLine?: (line: string) => void): Promise<void> {
   if (stream === null) return;
   stream.setEncoding('utf8');
@@ -45,7 +48,7 @@ export async function collect(stream: Readable | null, into: string[], onLine?: 
   }
 }
 
-/** A child may end without reading its input; that is for its exit code to judge, not for a broken pipe. */
+/** A child may exit without reading its input; its exit code decides then, not the broken pipe. */
 export async function feed(child: ChildProcess, input: string | AsyncIterable<unknown> | undefined): Promise<void> {
   const stdin = required(child.stdin);
   const source = typeof input === 'string' ? Readable.from([input]) : input;

@@ -1,7 +1,7 @@
 import { FAILURES } from '../../contract';
 import type { FailureCode } from '../../contract';
 
-/** A failure that the user can act on: what happened, and what to do about it. */
+/** A failure that the user can act on: the cause and a remedy. */
 export class Failure extends Error {
   public override readonly name = 'Failure';
 

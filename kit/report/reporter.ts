@@ -1,6 +1,6 @@
 import type { StageMessage } from '../../contract';
 
-/** Receives what the stage says. The stage never prints. */
+/** Receives the messages of the stage, which never prints. */
 export interface Reporter {
   report(message: StageMessage): void;
 }

@@ -3,25 +3,25 @@ import { mebibytesOf } from '../units';
 import type { ISize } from '../units';
 import { requireWhole } from '../whole-number';
 
-/** How nodes are made: https://karpenter.sh/docs/concepts/nodeclasses/ */
+/** How nodes are created: https://karpenter.sh/docs/concepts/nodeclasses/ */
 export interface NodeClassOptions {
   /** The name of the EC2NodeClass. */
   readonly name: string;
-  /** Pins the machine image; a new one means a new kernel, so checkpoints are captured again first. */
+  /** The pinned machine image; a new one means a new kernel, so capture again first. */
   readonly amiAlias: string;
   /** The name of the nodes' IAM role. */
   readonly role: string;
-  /** The nodes are made in these subnets. */
+  /** The subnets of the nodes. */
   readonly subnetIds: readonly string[];
   /** The security group of the nodes. */
   readonly securityGroupId: string;
-  /** Whole GiB, at least 20, the size of the machine image. */
+  /** The size of the disk: whole GiB, at least 20, the size of the machine image. */
   readonly diskSize: ISize;
-  /** The disk's throughput in MiB/s, 125 to 1000; a checkpoint's layer is unpacked onto it. */
+  /** The throughput of the disk in MiB/s, 125 to 1000; a checkpoint's layer is unpacked onto it. */
   readonly diskThroughput: number;
 }
 
-/** An EC2NodeClass of Karpenter. */
+/** Returns a Karpenter EC2NodeClass. */
 export function nodeClass(options: NodeClassOptions): KubernetesObject & { readonly spec: object } {
   const { amiAlias, diskSize, diskThroughput, name, role, securityGroupId, subnetIds } = options;
   const diskGiB = mebibytesOf(diskSize) / 1024;
@@ -36,7 +36,7 @@ export function nodeClass(options: NodeClassOptions): KubernetesObject & { reado
       amiSelectorTerms: [{ alias: amiAlias }],
       subnetSelectorTerms: subnetIds.map((id) => ({ id })),
       securityGroupSelectorTerms: [{ id: securityGroupId }],
-      // One hop: pods do not reach the node's own credentials.
+      // One hop: pods cannot reach the node's credentials.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
       blockDeviceMappings: [
         {

@@ -3,13 +3,13 @@ import { InvalidManifest } from '../invalid-manifest';
 import type { KubernetesObject } from '../kubernetes-object';
 import { requireWhole } from '../whole-number';
 
-/** Which nodes are made: https://karpenter.sh/docs/concepts/nodepools/ */
+/** Which nodes are created: https://karpenter.sh/docs/concepts/nodepools/ */
 export interface NodePoolOptions {
   /** The name of the NodePool. */
   readonly name: string;
   /** The name of the EC2NodeClass. */
   readonly nodeClass: string;
-  /** The class whose label the nodes get. */
+  /** The CPU class; nodes get its label. */
   readonly cpuClass: string;
   /** `amd64` or `arm64`. */
   readonly architecture: string;
@@ -17,13 +17,13 @@ export interface NodePoolOptions {
   readonly families: readonly string[];
   /** One or more of `on-demand`, `spot` and `reserved`. */
   readonly capacityTypes: readonly string[];
-  /** The most CPUs that all nodes of the pool have together. */
+  /** The maximum number of CPUs of all nodes of the pool together. */
   readonly cpuLimit: number;
 }
 
 const CAPACITY_TYPES = ['on-demand', 'spot', 'reserved'];
 
-/** A NodePool whose nodes are of one CPU class and carry its label. */
+/** Returns a NodePool whose nodes belong to one CPU class and carry its label. */
 export function nodePool(options: NodePoolOptions): KubernetesObject & { readonly spec: object } {
   const { architecture, capacityTypes, cpuClass, cpuLimit, families, name } = options;
   validateCapacityTypes(capacityTypes);
@@ -47,14 +47,14 @@ export function nodePool(options: NodePoolOptions): KubernetesObject & { readonl
           ],
         },
       },
-      // A node that has pods stays: moving them costs more than a restore saves.
+      // A node with pods stays: moving them costs more than a restore saves.
       disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '10m', budgets: [{ nodes: '10%' }] },
       limits: { cpu: String(cpuLimit) },
     },
   };
 }
 
-/** A type that Karpenter does not know makes a pool without any node. */
+/** With an unknown type Karpenter would accept the pool but never create a node. */
 function validateCapacityTypes(types: readonly string[]): void {
   if (types.length > 0 && types.every((type) => CAPACITY_TYPES.includes(type))) return;
   throw new InvalidManifest(

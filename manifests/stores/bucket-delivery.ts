@@ -3,17 +3,20 @@ import { STORE_VOLUME } from '../delivery';
 import type { CheckpointDelivery } from '../delivery';
 
 /** A stored checkpoint in a bucket. */
-export interface BucketCopy {
+export interface BucketCheckpoint {
   /** The name of the bucket. */
   readonly bucket: string;
-  /** What the names of the copy's objects start with, without a slash at its end. */
+  /** The prefix of the object names, without a slash at its end. */
   readonly prefix: string;
   /** The region of the bucket. */
   readonly region: string;
 }
 
-/** An init container of `vN` fetches the copy into a volume of the pod, with the pod's own identity. */
-export function bucketDelivery({ bucket, prefix, region }: BucketCopy): CheckpointDelivery {
+/**
+ * Returns a delivery in which an init container of `vN` fetches the stored checkpoint into a volume, with the pod's own
+ * identity.
+ */
+export function bucketDelivery({ bucket, prefix, region }: BucketCheckpoint): CheckpointDelivery {
   return {
     image: 'service',
     volume: { name: STORE_VOLUME, emptyDir: {} },

@@ -4,50 +4,50 @@ import type { CheckpointDelivery } from '../delivery';
 import type { KubernetesObject } from '../kubernetes-object';
 
 /** A stored checkpoint on an EFS file system, for one workload. */
-export interface FileSystemCopy {
+export interface FileSystemCheckpoint {
   /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;
-  /** The id of the access point through which it is mounted. */
+  /** The id of the access point used to mount it. */
   readonly accessPointId: string;
-  /** The copy's folder below the access point's root. */
+  /** The folder of the stored checkpoint below the access point's root. */
   readonly path: string;
-  /** The name of the workload; its claim is called after it. */
+  /** The name of the workload; the claim is named after it. */
   readonly name: string;
   /** The namespace of the workload. */
   readonly namespace: string;
 }
 
-// EFS has no size; Kubernetes wants one.
+// EFS has no size, but Kubernetes requires one.
 const ANY_SIZE = '1Gi';
 
-/** The copy's folder is mounted read-only, through a claim of the workload's own. */
-export function fileSystemDelivery(copy: FileSystemCopy): CheckpointDelivery {
-  const claim = `${copy.name}-checkpoint`;
+/** Returns a delivery in which the folder is mounted read-only, through a claim for this workload only. */
+export function fileSystemDelivery(stored: FileSystemCheckpoint): CheckpointDelivery {
+  const claim = `${stored.name}-checkpoint`;
   return {
     image: 'service',
     volume: { name: STORE_VOLUME, persistentVolumeClaim: { claimName: claim, readOnly: true } },
-    subPath: copy.path.replace(/^\//, ''),
-    objects: [persistentVolume(copy, claim), persistentVolumeClaim(copy, claim)],
-    // NFS cannot map the users of a user namespace.
+    subPath: stored.path.replace(/^\//, ''),
+    objects: [persistentVolume(stored, claim), persistentVolumeClaim(stored, claim)],
+    // NFS does not support the ID mapping of user namespaces.
     mapsUsers: false,
   };
 }
 
-function persistentVolume(copy: FileSystemCopy, claim: string): PersistentVolume & KubernetesObject {
+function persistentVolume(stored: FileSystemCheckpoint, claim: string): PersistentVolume & KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: volumeName(copy) },
+    metadata: { name: volumeName(stored) },
     spec: {
       accessModes: ['ReadOnlyMany'],
       capacity: { storage: ANY_SIZE },
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim, namespace: copy.namespace },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim, namespace: stored.namespace },
       csi: {
         driver: 'efs.csi.aws.com',
         readOnly: true,
-        volumeHandle: `${copy.fileSystemId}::${copy.accessPointId}`,
+        volumeHandle: `${stored.fileSystemId}::${stored.accessPointId}`,
       },
-      // TLS comes with the access point.
+      // TLS is implied by the access point.
       mountOptions: ['iam'],
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: '',
@@ -55,21 +55,21 @@ function persistentVolume(copy: FileSystemCopy, claim: string): PersistentVolume
   };
 }
 
-function persistentVolumeClaim(copy: FileSystemCopy, claim: string): PersistentVolumeClaim & KubernetesObject {
+function persistentVolumeClaim(stored: FileSystemCheckpoint, claim: string): PersistentVolumeClaim & KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: { name: claim, namespace: copy.namespace },
+    metadata: { name: claim, namespace: stored.namespace },
     spec: {
       accessModes: ['ReadOnlyMany'],
       resources: { requests: { storage: ANY_SIZE } },
       storageClassName: '',
-      volumeName: volumeName(copy),
+      volumeName: volumeName(stored),
     },
   };
 }
 
-/** Volumes have no namespace, so theirs is in the name. */
-function volumeName({ name, namespace }: FileSystemCopy): string {
+/** Volumes have no namespace, so it is part of the name. */
+function volumeName({ name, namespace }: FileSystemCheckpoint): string {
   return `${namespace}-${name}-checkpoint`;
 }

@@ -1,6 +1,6 @@
 import type { CheckpointDelivery } from '../delivery';
 
-/** The checkpoint is in the image that the pod runs. */
+/** Returns the delivery of a checkpoint that is part of the pod's image. */
 export function imageDelivery(): CheckpointDelivery {
   return { image: 'checkpoint', mapsUsers: true };
 }

@@ -6,7 +6,7 @@ import type { WorkloadPlan } from './workload-plan';
 
 const CPU_PERCENT = 60;
 
-/** A number of pods that follows their CPU use, if the workload wants one. */
+/** Returns an autoscaler that adjusts the number of pods to their CPU use, if the workload has one. */
 export function autoscaler(plan: WorkloadPlan): (HorizontalPodAutoscaler & KubernetesObject)[] {
   const { autoscaling } = plan.options;
   if (autoscaling === undefined) return [];
@@ -33,7 +33,10 @@ export function autoscaler(plan: WorkloadPlan): (HorizontalPodAutoscaler & Kuber
   ];
 }
 
-/** `maxUnavailable` and not `minAvailable`: with a single pod, that one would keep its node from ever being drained. */
+/**
+ * Uses `maxUnavailable`, not `minAvailable`: with a single pod, `minAvailable` would prevent its node from ever being
+ * drained.
+ */
 export function disruptionBudget(plan: WorkloadPlan): PodDisruptionBudget & KubernetesObject {
   return {
     apiVersion: 'policy/v1',

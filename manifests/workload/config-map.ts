@@ -11,7 +11,7 @@ export function hasValues({ values }: WorkloadPlan): boolean {
   return Object.keys(values).length > 0;
 }
 
-/** The user's values, if there are any. */
+/** Returns the ConfigMap with the user's values, if there are any. */
 export function configMap(plan: WorkloadPlan): (ConfigMap & KubernetesObject)[] {
   if (!hasValues(plan)) return [];
   const data = { ...plan.values };

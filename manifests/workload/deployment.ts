@@ -13,12 +13,12 @@ import { startVariables } from './start-variables';
 import { renderMounts, renderVolumes } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
-/** The one container of the service; `patch` may add others beside it. */
+/** The name of the service's container; `patch` may add others. */
 export const SERVICE_CONTAINER = 'service';
 
 const HASH_ANNOTATION = 'eks-crac.io/environment-hash';
 const REPLICAS = 2;
-// Beside the start itself: scheduling, a new node, the pull of the image.
+// Added to the start itself: scheduling, a new node, the image pull.
 const ROLLOUT_RESERVE_SECONDS = 600;
 
 export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
@@ -28,7 +28,7 @@ export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
     kind: 'Deployment',
     metadata: metadata(plan),
     spec: {
-      // A number here would undo the autoscaler's with every deployment.
+      // A number here would reset the autoscaler's with every deployment.
       ...(options.autoscaling === undefined ? { replicas: options.replicas ?? REPLICAS } : {}),
       progressDeadlineSeconds: startupSeconds(plan) + ROLLOUT_RESERVE_SECONDS,
       selector: { matchLabels: selectorLabels(plan) },
@@ -38,7 +38,7 @@ export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
   };
 }
 
-/** A pod reads its ConfigMap once, so changed values have to change the pod. */
+/** A pod reads its ConfigMap only once, so changed values must change the pod template. */
 function podAnnotations(plan: WorkloadPlan): { annotations?: Record<string, string> } {
   if (!hasValues(plan)) return {};
   return { annotations: { [HASH_ANNOTATION]: plan.options.environmentHash ?? environmentHash(plan.values) } };
@@ -72,7 +72,7 @@ function serviceContainer(plan: WorkloadPlan): Container {
   return {
     name: SERVICE_CONTAINER,
     image: plan.image,
-    // A digest never changes: asking the registry again costs a restore its time.
+    // A digest never changes: asking the registry again would only delay a restore.
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: 'http', containerPort: plan.record.pod.port }],
     ...(hasValues(plan) ? { envFrom: [{ configMapRef: { name: configMapName(plan) } }] } : {}),
@@ -85,7 +85,7 @@ function serviceContainer(plan: WorkloadPlan): Container {
   };
 }
 
-/** Capabilities hold in the pod's own user namespace only, unless a volume cannot be mounted there. */
+/** Capabilities apply only in the pod's user namespace, unless a volume cannot be mounted there. */
 function hostUsers({ delivery, shape }: WorkloadPlan): Pick<PodSpec, 'hostUsers'> {
   if (shape.capabilities.length === 0) return {};
   return { hostUsers: delivery?.mapsUsers !== true };

@@ -3,11 +3,11 @@ import { InvalidManifest } from '../invalid-manifest';
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PROPERTY = /^[^\s=]+$/;
 
-/** Variables that no workload sets. */
+/** Variables that a workload may not set. */
 export interface ReservedVariables {
-  /** The names that are meant. */
+  /** The names of the variables. */
   readonly names: RegExp;
-  /** Why not, and what to do instead. */
+  /** The reason, and what to do instead. */
   readonly remedy: string;
 }
 
@@ -28,7 +28,7 @@ export const RESERVED_VARIABLES: readonly ReservedVariables[] = [
   { names: /^EKS_CRAC_/, remedy: 'eks-crac sets it itself; drop it' },
 ];
 
-/** Why no workload sets a variable, and what to do instead; nothing for a variable that it may set. */
+/** Returns why a workload may not set a variable, and what to do instead; undefined if it may. */
 export function refusedVariable(name: string): string | undefined {
   return RESERVED_VARIABLES.find(({ names }) => names.test(name))?.remedy;
 }

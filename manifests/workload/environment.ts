@@ -4,13 +4,13 @@ import type { ReleaseRecord } from '../../contract';
 import { ENGINES } from '../../engines';
 import type { WorkloadSettings } from './workload-settings';
 
-/** What the service does not see as somebody who reads the pod would think. */
+/** Where the service's environment differs from what the pod's definition suggests. */
 export interface EnvironmentNotes {
-  /** Variables of the pod that a restored service never sees; only a cold start does. */
+  /** Variables of the pod that only a cold start sees, never a restored service. */
   readonly coldOnly: readonly string[];
-  /** Variables of the capture that a restored service has with their captured values. */
+  /** Variables of the capture that a restored service keeps with their captured values. */
   readonly captured: readonly string[];
-  /** Variables of the capture that a restored service has empty, because the pod does not set them. */
+  /** Variables of the capture that are empty in a restored service, because the pod does not set them. */
   readonly emptied: readonly string[];
 }
 
@@ -30,15 +30,15 @@ export function environmentNotes(
 }
 
 /**
- * The values that a user gave. They reach the pod through a ConfigMap, because Kubernetes expands `$(NAME)` in variables
- * that are written into a container.
+ * Returns the user's values. They reach the pod through a ConfigMap, because Kubernetes expands `$(NAME)` in variables
+ * of a container.
  */
 export function userValues({ environment, systemProperties = {} }: WorkloadSettings): Readonly<Record<string, string>> {
   const lines = Object.entries(systemProperties).map(([name, value]) => `${name}=${value}`);
   return { ...environment, ...(lines.length === 0 ? {} : { [VARIABLES.javaProperties]: lines.join('\n') }) };
 }
 
-/** Changes with the values, so that a pod template that carries it makes new pods. */
+/** Returns a hash of the values; in the pod template it triggers new pods when they change. */
 export function environmentHash(values: unknown): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
 }

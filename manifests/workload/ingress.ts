@@ -6,10 +6,10 @@ import type { WorkloadPlan } from './workload-plan';
 import type { WorkloadIngress } from './workload-settings';
 
 const PREFIX = 'alb.ingress.kubernetes.io';
-/** TLS 1.2 and 1.3; the controller's own default still takes 1.0. */
+/** TLS 1.2 and 1.3; the controller's default still accepts 1.0. */
 const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
-/** An Application Load Balancer that sends to the pods themselves, if the workload wants one. */
+/** Returns an Application Load Balancer that sends requests directly to the pods, if the workload has one. */
 export function ingress(plan: WorkloadPlan): (Ingress & KubernetesObject)[] {
   const {
     name,

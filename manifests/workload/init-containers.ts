@@ -6,15 +6,15 @@ import { plainSecurityContext } from './security-context';
 import { storeMount } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
-// Modes stay as they are: CRIU compares them. Files that the user cannot read are of no use to the service either, and a
-// copy that is not whole makes a cold start, where a failing init container would keep the pod from starting at all.
+// Modes are preserved: CRIU compares them. Files that the user cannot read are of no use to the service either. An
+// incomplete copy leads to a cold start, whereas a failing init container would prevent the pod from starting at all.
 const SEED_SCRIPT = `umask 0
 while [ $# -gt 1 ]; do
   [ ! -d "$1" ] || cp -RP "$1/." "$2/" || echo "eks-crac: not everything in $1 could be copied" >&2
   shift 2
 done`;
 
-/** What fills the pod's volumes before the service starts. */
+/** Returns the containers that fill the pod's volumes before the service starts. */
 export function initContainers(plan: WorkloadPlan): Container[] {
   return [...fetchContainer(plan), ...seedContainer(plan)];
 }

@@ -1,7 +1,7 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { WorkloadPlan } from './workload-plan';
 
-/** What a Deployment and its Service find their pods by; it never changes. */
+/** Returns the labels by which a Deployment and its Service select their pods; they never change. */
 export function selectorLabels({ name }: WorkloadPlan): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
 }
@@ -15,7 +15,7 @@ export function labels(plan: WorkloadPlan): Record<string, string> {
   };
 }
 
-/** The metadata of an object of the workload. */
+/** Returns the metadata of an object of the workload. */
 export function metadata(plan: WorkloadPlan, name = plan.name): ObjectMeta & { name: string } {
   return { name, namespace: plan.namespace, labels: labels(plan) };
 }

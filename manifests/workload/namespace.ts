@@ -3,7 +3,10 @@ import type { KubernetesObject } from '../kubernetes-object';
 import { podSecurityLevel } from './security-context';
 import type { WorkloadPlan } from './workload-plan';
 
-/** The namespace, if the workload brings it: it admits the strictest level that its pods fit, and warns below the best. */
+/**
+ * Returns the namespace, if the workload creates it: it enforces the strictest level that its pods meet, and warns
+ * below `restricted`.
+ */
 export function namespace({ namespace: name, options, shape }: WorkloadPlan): (Namespace & KubernetesObject)[] {
   if (options.createNamespace !== true) return [];
   return [
@@ -16,7 +19,7 @@ export function namespace({ namespace: name, options, shape }: WorkloadPlan): (N
           'pod-security.kubernetes.io/enforce': podSecurityLevel(shape),
           'pod-security.kubernetes.io/warn': 'restricted',
           'pod-security.kubernetes.io/audit': 'restricted',
-          // A rollout goes on when the load balancer sends to the new pods, not before.
+          // A rollout continues only when the load balancer sends requests to the new pods.
           ...(options.ingress === undefined ? {} : { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }),
         },
       },

@@ -2,9 +2,12 @@ import { environmentNotes } from './environment';
 import type { EnvironmentNotes } from './environment';
 import type { WorkloadPlan } from './workload-plan';
 
-/** What is right but not as somebody who reads the options would think. */
+/** Valid options with surprising effects. */
 export interface WorkloadNotes extends EnvironmentNotes {
-  /** Whether the pods hold their capabilities in the node's user namespace, because the delivery's volume cannot be mapped. */
+  /**
+   * Whether the pods' capabilities apply in the node's user namespace, because the delivery's volume does not support
+   * ID mapping.
+   */
   readonly unmappedUsers: boolean;
 }
 

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../kubernetes-object';
 import { restoreNeeds } from './restore-needs';
 import type { WorkloadPlan } from './workload-plan';
 
-/** The objects after the operations of `patch`, each of which leaves what a restore needs. */
+/** Returns the objects after the operations of `patch`, none of which may change what a restore needs. */
 export function patched(plan: WorkloadPlan, objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const { patch = [] } = plan.options;
   if (patch.length === 0) return objects;

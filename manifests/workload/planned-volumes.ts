@@ -6,18 +6,18 @@ import { mebibytesOf } from '../units';
 import { RUNTIME_FOLDER } from '../../contract';
 import type { WorkloadVolume } from './workload-settings';
 
-/** A folder of the service that is an emptyDir, with its name in the pod. */
+/** A folder of the service that is an emptyDir volume. */
 export interface PlannedVolume extends PodVolume {
-  /** Its name in the pod. */
+  /** The name of the volume in the pod. */
   readonly name: string;
 
-  /** @default - as much as the node's disk allows */
+  /** The size limit in MiB. @default - as much as the node's disk allows */
   readonly sizeMiB?: number;
 }
 
 const PATH = /^(\/[^/\s]+)+$/;
 
-/** The user's volumes, and those that a read-only root needs for captured files. */
+/** Returns the user's volumes, and those that a read-only root needs for captured files. */
 export function plannedVolumes(record: ReleaseRecord, given: readonly WorkloadVolume[]): readonly PlannedVolume[] {
   validatePaths(given);
   validateCapturedPaths(record, given);
@@ -32,12 +32,12 @@ export function plannedVolumes(record: ReleaseRecord, given: readonly WorkloadVo
   return [...own, ...needed].map((volume, index) => ({ ...volume, name: `folder-${index}` }));
 }
 
-/** Whether a mount there would take the runtime layer away, or a part of it. */
+/** Returns whether a mount would hide the runtime layer or a part of it. */
 export function coversRuntime(path: string): boolean {
   return path === RUNTIME_FOLDER || isBelow(path, RUNTIME_FOLDER) || isBelow(RUNTIME_FOLDER, path);
 }
 
-/** The first captured file that a mount there would hide. A restore finds each where it was, or fails. */
+/** Returns the first captured file that a mount would hide. A restore fails unless it finds every file in its place. */
 export function hiddenPath({ checkpoint }: ReleaseRecord, path: string): string | undefined {
   return checkpoint.capturedPaths.find(
     (captured) => captured === path || isBelow(captured, path) || isBelow(path, captured),

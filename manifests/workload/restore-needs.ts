@@ -8,16 +8,16 @@ import { securityContext } from './security-context';
 import { renderMounts, renderVolumes } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
-/** A part of an object that a restore depends on, as it is in that object. */
+/** A part of an object that a restore depends on, with its current value. */
 export interface RestoreNeed {
-  /** What an error calls the part. */
+  /** The name of the part in errors. */
   readonly what: string;
   readonly value: unknown;
   /** What to do instead of changing it. */
   readonly remedy: string;
 }
 
-/** What of an object a patch must leave as it is; the same list, in the same order, for the object after a patch. */
+/** Returns what a patch must not change in an object; for the object after a patch the list has the same order. */
 export function restoreNeeds(plan: WorkloadPlan, object: KubernetesObject): readonly RestoreNeed[] {
   const { apiVersion, kind, metadata } = object;
   return [
@@ -100,7 +100,7 @@ function volumeNeeds(
   ];
 }
 
-/** Whether a mount there would take something away that a restore finds in the image or in its own volumes. */
+/** Returns whether a mount would hide something that a restore needs from the image or from the workload's volumes. */
 function covers({ record }: WorkloadPlan, mountPath: string): boolean {
   const path = mountPath.replace(/\/+$/, '');
   return coversRuntime(path) || hiddenPath(record, path) !== undefined;

@@ -2,7 +2,10 @@ import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/
 import { plainShape } from '../../engines';
 import type { PodShape } from '../../engines';
 
-/** The security context of a container of this shape: all capabilities dropped, then exactly the shape's added. */
+/**
+ * Returns the security context of a container with this shape: all capabilities dropped, then exactly the shape's
+ * added.
+ */
 export function securityContext(shape: PodShape): SecurityContext {
   const { allowPrivilegeEscalation, capabilities, readOnlyRoot, seccomp, user } = shape;
   return {
@@ -16,12 +19,15 @@ export function securityContext(shape: PodShape): SecurityContext {
   };
 }
 
-/** What a container that only copies or fetches files may do: the service's user, and no privilege of the engine. */
+/**
+ * Returns the security context of a container that only copies or fetches files: the service's user, without the
+ * engine's privileges.
+ */
 export function plainSecurityContext(shape: PodShape): SecurityContext {
   return securityContext(plainShape({ ...shape, readOnlyRoot: true }));
 }
 
-/** The default for containers that others add to the pod. */
+/** Returns the default for additional containers of the pod. */
 export function podSecurityContext({ user }: PodShape): PodSecurityContext {
   return {
     runAsGroup: user.gid,
@@ -34,7 +40,7 @@ export function podSecurityContext({ user }: PodShape): PodSecurityContext {
 /** The levels of the Pod Security Standards. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
-/** The strictest level that admits a pod of this shape. */
+/** Returns the strictest level that admits a pod with this shape. */
 export function podSecurityLevel({ capabilities, seccomp, user }: PodShape): PodSecurityLevel {
   if (capabilities.length > 0 || seccomp === 'Unconfined') return 'privileged';
   return user.uid === 0 ? 'baseline' : 'restricted';

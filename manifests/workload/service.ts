@@ -18,7 +18,7 @@ export function service(plan: WorkloadPlan): Service & KubernetesObject {
   };
 }
 
-/** The pods' identity; no pod needs the API server's token. */
+/** Returns the pods' identity; no pod needs an API server token. */
 export function serviceAccount(plan: WorkloadPlan): ServiceAccount & KubernetesObject {
   const annotations = plan.options.serviceAccountAnnotations;
   return {

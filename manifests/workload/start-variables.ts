@@ -2,11 +2,11 @@ import type { EnvVar } from 'kubernetes-types/core/v1';
 import { GUARD_FOLDER, STORE_FOLDER, VARIABLES } from '../../contract';
 import type { WorkloadPlan } from './workload-plan';
 
-/** What `start` is told; everything else it reads from the checkpoint manifest. */
+/** Returns the variables for `start`, which reads everything else from the checkpoint manifest. */
 export function startVariables({ delivery, options, record }: WorkloadPlan): readonly EnvVar[] {
   return [
     { name: VARIABLES.release, value: record.release },
-    // vN has no checkpoint manifest to say it.
+    // `vN` has no checkpoint manifest with the port.
     { name: VARIABLES.port, value: String(record.pod.port) },
     { name: VARIABLES.deadlineMs, value: String(record.pod.deadlineMs) },
     { name: VARIABLES.guard, value: GUARD_FOLDER },

@@ -16,7 +16,7 @@ export function renderVolumes({ delivery, volumes }: WorkloadPlan): Volume[] {
   ];
 }
 
-/** The service's own view; only an init container writes to the store's volume. */
+/** Returns the mounts of the service's container; only an init container writes to the store's volume. */
 export function renderMounts({ delivery, volumes }: WorkloadPlan): VolumeMount[] {
   return [
     { name: GUARD_VOLUME, mountPath: GUARD_FOLDER },

@@ -10,12 +10,12 @@ import type { WorkloadOptions } from './workload-options';
 import { workloadPlan } from './workload-plan';
 import type { WorkloadPlan } from './workload-plan';
 
-/** All objects of a workload, each after those that it needs. */
+/** Returns all objects of a workload, each after the objects it depends on. */
 export function workloadManifests(options: WorkloadOptions): readonly KubernetesObject[] {
   return workloadObjects(workloadPlan(options));
 }
 
-/** The objects of a workload that was planned before. */
+/** Returns the objects of a planned workload. */
 export function workloadObjects(plan: WorkloadPlan): readonly KubernetesObject[] {
   return patched(plan, [
     ...namespace(plan),

@@ -1,9 +1,9 @@
 import type { ReleaseRecord } from '../../contract';
 import type { WorkloadSettings } from './workload-settings';
 
-/** What all objects of a workload are called, and where they are. */
+/** Name and namespace of a workload. */
 export interface WorkloadNames {
-  /** The name of the Deployment, its Service and its service account; the others start with it. */
+  /** The name of the Deployment, the Service and the service account; names of other objects start with it. */
   readonly name: string;
   /** The namespace of all objects. */
   readonly namespace: string;

@@ -2,24 +2,24 @@ import type { ReleaseRecord } from '../../contract';
 import type { CheckpointDelivery } from '../delivery';
 import type { WorkloadSettings } from './workload-settings';
 
-/** A workload that starts from the checkpoint of a release: its settings, and what its surroundings know of it. */
+/** A workload that starts from the checkpoint of a release: its settings and its environment. */
 export interface WorkloadOptions extends WorkloadSettings {
-  /** The release: image, user, port, limits, readiness and CPU class are from it. */
+  /** The release, which determines image, user, port, limits, readiness and CPU class. */
   readonly record: ReleaseRecord;
 
-  /** How the checkpoint's files arrive; a cold workload does not use it. */
+  /** How the checkpoint's files arrive; ignored for a cold workload. */
   readonly delivery: CheckpointDelivery;
 
   /**
-   * Stands for the values of `environment` and `systemProperties` where these are known at deployment only: new pods start
-   * when it changes.
+   * Represents the values of `environment` and `systemProperties` if these are known only at deployment: a change
+   * triggers new pods.
    *
    * @default - a hash of the values
    */
   readonly environmentHash?: string;
 
   /**
-   * Annotations of the service account, which some kinds of identity need.
+   * Annotations of the service account, which some identities need.
    *
    * @default - no annotations
    */

@@ -12,9 +12,9 @@ import type { WorkloadNames } from './workload-names';
 import type { WorkloadOptions } from './workload-options';
 import { validateOptions } from './workload-rules';
 
-/** Everything that was decided about a workload; the builders of the kinds only render it. */
+/** All decisions about a workload; the builders of the objects only render it. */
 export interface WorkloadPlan extends WorkloadNames {
-  /** What was asked for. */
+  /** The user's options. */
   readonly options: WorkloadOptions;
   /** The release. */
   readonly record: ReleaseRecord;
@@ -22,19 +22,19 @@ export interface WorkloadPlan extends WorkloadNames {
   readonly engine: EngineData;
   /** `undefined` when the workload starts cold. */
   readonly delivery: CheckpointDelivery | undefined;
-  /** What the container of the service may do and use. */
+  /** Privileges and resources of the service's container. */
   readonly shape: PodShape;
-  /** The volumes of the user, and those that captured files need. */
+  /** The user's volumes, and those needed for captured files. */
   readonly volumes: readonly PlannedVolume[];
-  /** The data of the ConfigMap; there is none without. */
+  /** The data of the ConfigMap; if empty, there is no ConfigMap. */
   readonly values: Readonly<Record<string, string>>;
-  /** What the service's container runs, by digest. */
+  /** The image of the service's container, by digest. */
   readonly image: string;
   /** `vN`, by digest. */
   readonly serviceImage: string;
 }
 
-/** Validates the options of a workload, and decides everything about it. */
+/** Validates the options of a workload and makes all decisions about it. */
 export function workloadPlan(options: WorkloadOptions): WorkloadPlan {
   const { record } = options;
   const engine = ENGINES[record.engine.type];

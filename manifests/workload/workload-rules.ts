@@ -19,7 +19,7 @@ const NUMBERS = {
   terminationGracePeriod: { least: 1, unit: 'seconds', remedy: 'write how long a pod may take to end' },
 } as const satisfies Readonly<Record<string, WholeNumberRule>>;
 
-/** What each option must be by itself; environment, properties and volumes have their rules where they are built. */
+/** Checks each option by itself; environment, properties and volumes are checked where they are built. */
 export function validateOptions(options: NamedOptions): void {
   validateNames(options);
   validateLimits(options);
@@ -47,7 +47,7 @@ function validateNames({ createNamespace, name, namespace }: NamedOptions): void
   }
 }
 
-/** The JVM checkpointed its heap and its number of processors: with less than at the capture it cannot run. */
+/** Heap size and number of processors are part of the checkpoint: the JVM cannot run with less than at the capture. */
 function validateLimits({ limits: { cpu, memory } = {}, record }: WorkloadOptions): void {
   const { cpu: leastCpu, memoryMiB: leastMemory } = record.pod;
   const captured = `with which ${record.release} of ${record.service} was captured`;

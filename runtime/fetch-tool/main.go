@@ -1,4 +1,4 @@
-// The tool that fetches a checkpoint from S3: rclone with nothing but its S3 backend and its copy command.
+// The tool that fetches a checkpoint from S3: rclone with only its S3 backend and its copy command.
 package main
 
 import (

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# The checkpoint manifest, which is data and never evaluated, and the checks before an attempt: what would hang, crash or
-# mislead is found here, and `reason` names it.
+# Reads the checkpoint manifest, as data that is never evaluated, and checks that a restore would neither hang nor crash.
+# In: checkpoint, attempt, proc, home, EKS_CRAC_RUN, EKS_CRAC_MODE. Out: m_*, the manifest's lists, reason.
 
 integer() {
   case $1 in '' | *[!0-9]*) return 1 ;; esac
@@ -61,7 +61,7 @@ check_cpu() {
   done
 }
 
-# A missing capability does not end CRIU, it hangs it.
+# Without a capability CRIU does not fail, it hangs.
 check_capabilities() {
   [ -n "$m_capabilities" ] || return 0
   while read -r key value rest; do
@@ -83,13 +83,13 @@ check_capabilities() {
     esac
     [ $((bounding >> bit & 1)) -eq 1 ] || return 1
   done
-  # Another user than root gets them from criu's file, which this flag forbids.
+  # A non-root user gets them from criu's file capabilities, which no_new_privs disables.
   reason=no-new-privileges
   [ "$uid" -eq 0 ] || [ "${locked:-0}" -eq 0 ]
 }
 
-# One process for all files; for a regular file `wc -c` asks for the size and reads nothing.
-# Names hold no spaces, so the manifest's lines and what `wc` prints are the same words: size, name, size, name.
+# One process for all files; `wc -c` gets the size of a regular file without reading it.
+# Names contain no spaces, so the manifest's lines and the output of `wc` are the same words: size, name, size, name.
 # shellcheck disable=SC2086
 check_files() {
   reason=files

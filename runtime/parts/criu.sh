@@ -1,8 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# The engine criu: restores with the runtime layer's own CRIU.
+# The engine criu: restores with the CRIU of the runtime layer.
+# In: checkpoint, home, m_agent, m_root, m_service, processes, EKS_CRAC_DEADLINE_MS. Out: restored, waited, reason.
 
-# pipe READ [WRITE]: a pipe without a file to name it. Shells keep a here-document in one (old bash: only a process
-# substitution), and its reading end opens again for writing.
+# pipe READ [WRITE]: opens an anonymous pipe. Shells implement a here-document with one (old bash: only a process
+# substitution), and its reading end can be opened again for writing.
 pipe() {
   eval "exec $1<<END
 END"
@@ -10,10 +11,10 @@ END"
   [ -z "${2:-}" ] || eval "exec $2>/proc/self/fd/$1"
 }
 
-# criu leaves when the service runs again; the service's root then lives on and writes the status into the pipe.
-# Descriptor 3 and 4: that pipe. 5: the container's stderr. 6 and 7: criu's own words, needed only when it fails.
-# 8: the environment that the container was given, which the agent reads. 9: the pipe into which it reports; its
-# writing end is opened for criu alone, so that it closes with the service.
+# criu exits when the service runs again; the restored root process then writes the service's status to a pipe.
+# Descriptors 3 and 4: that pipe. 5: the container's stderr. 6 and 7: criu's output, needed only when it fails.
+# 8: the container's environment, read by the agent. 9: the pipe to which the agent reports; its writing end is opened
+# only for criu, so that it closes with the service.
 restore_criu() {
   pipe 3 4 && pipe 6 7 && pipe 9 && exec 8</proc/self/environ || return 1
   now
@@ -22,7 +23,7 @@ restore_criu() {
   thousandths=$((1000 + deadline % 1000))
   captured=opt/eks-crac/checkpoint
   [ -z "$m_agent" ] || set -- --inherit-fd "fd[8]:$captured/handover" --inherit-fd "fd[9]:$captured/report"
-  # CRIU would keep what it finds out about the kernel in a folder that is named here, or in /run.
+  # CRIU would otherwise cache kernel features in XDG_RUNTIME_DIR or in /run.
   XDG_RUNTIME_DIR=/nowhere "$home/bin/timeout" --foreground -s KILL "$((deadline / 1000)).${thousandths#1}" \
     "$home/bin/criu" restore -d --unprivileged --no-default-config --tcp-close -v1 -D "$checkpoint" \
     --inherit-fd "fd[1]:$captured/out" --inherit-fd "fd[5]:$captured/err" --inherit-fd "fd[4]:$captured/status" \
@@ -40,8 +41,8 @@ restore_criu() {
   return 1
 }
 
-# The agent writes one line when the hooks after the restore have ended, and a JVM that dies none. No shell but bash
-# reads with a deadline, so another program does; it is started while the hooks run.
+# The agent writes one line when the hooks after the restore have ended; a JVM that dies writes none. Only bash can read
+# with a deadline, so another program does; it starts while the hooks run.
 hooks_ended() {
   [ -n "$m_agent" ] || return 0
   now
@@ -62,7 +63,7 @@ hooks_ended() {
   return 1
 }
 
-# A small process waits for the status: a trapped signal interrupts `wait` in every shell, but not every `read`.
+# A small process waits for the status: a trapped signal interrupts `wait` in every shell, but `read` only in some.
 follow_criu() {
   (
     read -r end <&3 || end=137
@@ -72,8 +73,8 @@ follow_criu() {
   exec 3<&- 6<&- 9<&-
 }
 
-# What is left of a failed restore would stand in the cold service's way. Only PID 1 may sweep: elsewhere the container
-# shares its PIDs with others, and a recorded PID counts only in our own control group.
+# Remains of a failed restore would interfere with the cold start. Only PID 1 may kill everything: otherwise the container
+# shares its PID namespace, and a recorded PID is ours only if it is in our cgroup.
 kill_restored() {
   if [ $$ -eq 1 ]; then kill -s KILL -1 2>/dev/null; fi
   for pid in $m_root $m_service $processes; do
@@ -86,7 +87,7 @@ kill_restored() {
   done
 }
 
-# ours PID: it lives (a zombie does not), in this container.
+# ours PID: whether the process runs in this container; a zombie does not count.
 ours() {
   { read -r theirs <"/proc/$1/cgroup" && read -r mine </proc/self/cgroup; } 2>/dev/null || return 1
   while read -r key value rest; do

@@ -1,13 +1,14 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# Time, and signals to a service that may be our child or a restored stranger.
+# Clock, signals and exit status of a service that is either a child process or a restored one.
+# In: proc. Out: clock (now, hundredths), service, pending, ended (signals), status (await).
 
-# now: `clock` becomes the hundredths of a second since the machine started.
+# now: sets `clock` to the time since boot in hundredths of a second.
 now() {
   read -r uptime rest <"$proc/uptime"
   hundredths "$uptime"
 }
 
-# hundredths SECONDS: `clock` is 1230 for "12.3". The 1 in front keeps "08" from being an octal number.
+# hundredths SECONDS: sets `clock` to 1230 for "12.3". The leading 1 prevents "08" from being read as octal.
 hundredths() {
   fraction=0
   case $1 in *.*) fraction=${1#*.} ;; esac
@@ -18,7 +19,7 @@ hundredths() {
   clock=$((${1%%.*} * 100 + 1$fraction - 100))
 }
 
-# What arrives before there is a service waits for it.
+# Signals that arrive before the service runs are kept for it.
 forward() {
   if [ -n "$service" ]; then
     case $1 in TERM | INT | HUP) ended=$1 ;; esac
@@ -40,8 +41,8 @@ serve() {
   for signal in $pending; do forward "$signal"; done
 }
 
-# await PID: its status. A trapped signal ends `wait` early, and some shells have reaped the child by then:
-# so ask again until it is gone, and once more for the status that the shell may still remember (127: it does not).
+# await PID: sets `status`. A trapped signal interrupts `wait`, and some shells have reaped the child by then:
+# wait again until it is gone, then once more for a status the shell may still remember (127 if it does not).
 await() {
   wait "$1"
   status=$?

@@ -1,8 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2089,SC2090,SC2154 # the quotes are for the launcher, not for this shell
-# System properties that the pod wants, one `name=value` a line.
+# System properties of the pod, one `name=value` per line, for a cold start.
+# In: EKS_CRAC_JAVA_PROPERTIES, newline. Out: JDK_JAVA_OPTIONS, exported.
 
-# A cold start has the same properties as a restored one. The launcher of the JVM takes them from a variable, where either
-# kind of quotes holds what is between them together.
+# A cold start gets the same properties as a restore. The JVM's launcher reads them from a variable, in which single and
+# double quotes both group words.
 hand_over_properties() {
   [ -n "${EKS_CRAC_JAVA_PROPERTIES:-}" ] || return 0
   set -f

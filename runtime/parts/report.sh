@@ -1,5 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# One JSON line on stderr, when the port listens.
+# Reports the start as one JSON line on stderr, once the port listens.
+# In: mode, reason, began, service, proc, m_port, EKS_CRAC_{PORT,RELEASE,LISTEN_SECONDS}. Out: port, reporter.
 
 listening() {
   for table in "$proc/net/tcp6" "$proc/net/tcp"; do
@@ -36,7 +37,7 @@ report() {
     "$mode" "$reason" $(((clock - began) * 10)) "$escaped" "${1:-}" >&2
 }
 
-# A restored socket listens already. For all others somebody looks now and then, ten milliseconds of CPU a second at most.
+# A restored socket listens already. Otherwise a background process polls, using at most 10 ms of CPU per second.
 report_when_listening() {
   port=${EKS_CRAC_PORT:-$m_port}
   if ! integer "$port" || { [ "$mode" = restored ] && listening; }; then
@@ -51,7 +52,7 @@ watch_port() {
   pause=25
   [ "$mode" = cold ] || pause=2
   until listening; do
-    kill -0 "$service" 2>/dev/null || exit 1 # a TERM of `end_report` can be lost while this process begins
+    kill -0 "$service" 2>/dev/null || exit 1 # the TERM of `end_report` can be lost while this process starts
     now
     if [ $((clock - began)) -gt "${EKS_CRAC_LISTEN_SECONDS:-600}00" ]; then
       report ',"listening":false'

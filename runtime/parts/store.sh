@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# A stored checkpoint of the checkpoint, from EFS or S3: what the container had changed is put where it was, before a restore.
-# With the checkpoint in the image the layer has done so, and nothing here runs.
+# Before a restore from EFS or S3: puts the files that the capture container had changed in place. Not used with an image.
+# In: store, home, folders, changed, links, newline. Out: reason.
 
-# each LIST: `words` becomes the list's lines without their first word.
+# each LIST: sets `words` to the lines of the list without their first word.
 each() {
   words=''
   for line in $1; do words=$words${line#* }$newline; done
@@ -29,7 +29,7 @@ place_links() {
   done
 }
 
-# One process for each mode that there is. S3 keeps none, and CRIU compares those of open files.
+# One process per distinct mode. S3 does not store modes, and CRIU compares those of open files.
 place_modes() {
   done=$newline
   for line in $folders $changed; do

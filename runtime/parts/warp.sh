@@ -1,8 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # The engine warp: a JVM that restores itself, as a child of `start` and without any privilege.
+# In: checkpoint, home, m_java, m_port, variables, EKS_CRAC_{JAVA_PROPERTIES,PORT,DEADLINE_MS}. Out: restored, waited, reason.
 
-# Options that are checkpointed with the JVM end its restore when they are given again, so no variable may bring them.
-# Of its environment it takes over what it gets and keeps what it does not get; hence what the pod lacks is handed over empty.
+# Options that are part of the checkpoint make the restore fail if they are given again, so the variables are unset.
+# The restored JVM updates variables that are set and keeps the others, so variables that the pod lacks are passed empty.
 restore_warp() {
   set -- "$m_java" -XX:CRaCEngine=warp "-XX:CRaCRestoreFrom=$checkpoint"
   set -f
@@ -16,7 +17,7 @@ restore_warp() {
   "$home/bin/env" --default-signal=INT,QUIT -u JDK_JAVA_OPTIONS -u JAVA_TOOL_OPTIONS -u _JAVA_OPTIONS "$@" <&0 &
   restored=$!
   listens_in_time && return 0
-  # Only PID 1 may sweep: elsewhere the container shares its PIDs with others.
+  # Only PID 1 may kill everything: otherwise the container shares its PID namespace.
   if [ $$ -eq 1 ]; then kill -s KILL -1 2>/dev/null; fi
   kill -s KILL "$restored" 2>/dev/null
   await "$restored"
@@ -27,21 +28,21 @@ follow_warp() {
   waited=$restored
 }
 
-# absent NAME: no such variable; a word that is no name is never evaluated.
+# absent NAME: whether the variable is not set; a word that is not a valid name is never evaluated.
 absent() {
   case $1 in [0-9]* | *[!A-Za-z0-9_]*) return 1 ;; esac
   eval "[ -z \"\${$1+set}\" ]"
 }
 
-# The JVM's output is the container's own and nobody reads it here: that the restore worked shows in the port, that it did
-# not in the end of the process. Without a port there is nothing to wait for.
+# The JVM writes to the container's output, which `start` cannot read: an open port shows that the restore worked, and
+# the end of the process that it failed. Without a port there is nothing to wait for.
 listens_in_time() {
   port=${EKS_CRAC_PORT:-$m_port}
   integer "$port" || return 0
   now
   limit=$((clock + ${EKS_CRAC_DEADLINE_MS:-3000} / 10))
   until listening; do
-    kill -0 "$restored" 2>/dev/null || return 1 # the shell has reaped it while it waited for `sleep`
+    kill -0 "$restored" 2>/dev/null || return 1 # the shell may have reaped it while waiting for `sleep`
     now
     if [ "$clock" -ge "$limit" ]; then
       reason=deadline

@@ -16,19 +16,24 @@ import { logIn } from './container-login';
 import { ownDockerConfig } from './docker-config';
 import { interrupted } from './interrupted';
 
-// Not the name of a rehearsal's, which its machine looks after.
+// Differs from the name in local runs, whose image is managed by their machine.
 const TOOLS = 'localhost/eks-crac/stage-tools:1';
 
-export interface BuildHostOptions {
+export interface BuildPlatformOptions {
   readonly spec: CaptureSpec;
-  /** A folder of this build alone, which holds the container runtime's login while it lasts. */
+  /** A folder of this build only; holds the container runtime's login while the build runs. */
   readonly folder: string;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
 
-/** The host of a build in CodeBuild: its own Docker, ECR, and images by digest. */
-export async function codeBuildPlatform({ folder, reporter, signal, spec }: BuildHostOptions): Promise<StagePlatform> {
+/** Returns the platform of a CodeBuild build: its own Docker, ECR, and images by digest. */
+export async function codeBuildPlatform({
+  folder,
+  reporter,
+  signal,
+  spec,
+}: BuildPlatformOptions): Promise<StagePlatform> {
   const name = requireRepository(spec);
   const debian = requireDebian(spec);
   const runner = new ProcessRunner({ ...process.env, DOCKER_CONFIG: ownDockerConfig(join(folder, 'docker')) });
@@ -38,18 +43,18 @@ export async function codeBuildPlatform({ folder, reporter, signal, spec }: Buil
     containers: new ContainerRuntime('docker', runner),
     runner,
     state: new StateFolder(join(folder, 'state')),
-    images: await hostImages(new ContainerRuntime('docker', runner, signal), debian),
+    images: await platformImages(new ContainerRuntime('docker', runner, signal), debian),
     reporter,
     credentials: credentialsOf,
     secrets: () => roleSecrets(),
     signal,
-    // The state is of this build alone, so every repository that is asked for is the spec's.
+    // The state belongs to this build alone, so the repository is always the spec's.
     repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),
     defaultRepository: () => name,
   };
 }
 
-async function hostImages(containers: ContainerRuntime, debian: string): Promise<PlatformImages> {
+async function platformImages(containers: ContainerRuntime, debian: string): Promise<PlatformImages> {
   const context = packagePath('stage/sandbox');
   const dockerfile = join(context, 'tools.Dockerfile');
   try {
@@ -59,7 +64,7 @@ async function hostImages(containers: ContainerRuntime, debian: string): Promise
     if (error.failure.kind === 'aborted') throw interrupted(error);
     throw new Failure(
       'build-failed',
-      `the image of small tools could not be built from ${debian}: ${error.message}`,
+      `the tools image could not be built from ${debian}: ${error.message}`,
       'check `images.debian`, and that the build reaches its registry and the package mirror of Debian',
       { cause: error },
     );
@@ -71,7 +76,7 @@ function requireRepository({ publish }: CaptureSpec): string {
   if (publish.repository !== undefined) return publish.repository;
   throw new Failure(
     'spec-invalid',
-    '`publish.repository` is missing, and a build has no registry of its own',
+    '`publish.repository` is missing, and a build has no local registry',
     'write registry host and repository, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers',
   );
 }
@@ -80,7 +85,7 @@ function requireDebian({ images }: CaptureSpec): string {
   if (images.debian !== undefined) return images.debian;
   throw new Failure(
     'spec-invalid',
-    '`images.debian` is missing, and a build has no base image of its own',
+    '`images.debian` is missing, and a build has no default base image',
     'write Debian forky by digest, for example public.ecr.aws/docker/library/debian@sha256:…',
   );
 }

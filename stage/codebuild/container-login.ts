@@ -3,15 +3,15 @@ import { ProcessError } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import { interrupted } from './interrupted';
 
-/** What a container runtime needs to be let into a registry. */
+/** A registry host and the credentials for it. */
 export interface RegistryLogin {
   readonly host: string;
   password(): Promise<string>;
 }
 
 /**
- * Logs Docker in to a registry of ECR. The password goes through standard input, since arguments and variables can be
- * read by others; Docker keeps it in the folder that its `DOCKER_CONFIG` names.
+ * Logs Docker in to an ECR registry. The password is passed on standard input, because other users can read arguments
+ * and variables; Docker keeps it in the folder named by `DOCKER_CONFIG`.
  */
 export async function logIn(runner: ProcessRunner, registry: RegistryLogin, signal: AbortSignal): Promise<void> {
   const argv = ['docker', 'login', '--username', 'AWS', '--password-stdin', registry.host];

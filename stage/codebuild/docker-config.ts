@@ -4,10 +4,7 @@ import { join, resolve } from 'node:path';
 
 const CONFIG = 'config.json';
 
-/**
- * Makes a folder of Docker's configuration that is like the user's, plugins and all, except that logins are kept in it and
- * nowhere else.
- */
+/** Creates a Docker configuration folder like the user's, plugins included, but with its own logins. */
 export function ownDockerConfig(folder: string, env: NodeJS.ProcessEnv = process.env): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const users = resolve(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'));
@@ -19,7 +16,7 @@ export function ownDockerConfig(folder: string, env: NodeJS.ProcessEnv = process
   return folder;
 }
 
-/** A store of credentials would outlive the folder. */
+/** Removes the credential store, which would outlive the folder. */
 function withoutStore(text: string): string {
   const config = JSON.parse(text) as Record<string, unknown>;
   delete config['credsStore'];

@@ -1,8 +1,8 @@
 import { Failure } from '../../kit/report/failure';
 
-/** A build that was stopped before its run began. */
+/** The failure of a build that was stopped before its run began. */
 export function interrupted(cause: unknown): Failure {
-  return new Failure('interrupted', 'the build was interrupted', 'nothing was made or released; run it again', {
+  return new Failure('interrupted', 'the build was interrupted', 'nothing was created or released; run it again', {
     cause,
   });
 }

@@ -2,7 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { hostSecrets } from '../context/host-secrets';
 import type { Secret } from '../context/host-secrets';
 
-/** What a build must keep to itself: the session of its own role, and what its environment holds. */
+/** Secrets of a build: the session of its role, and those in its environment. */
 export async function roleSecrets(
   client: STSClient = new STSClient(),
   env: NodeJS.ProcessEnv = process.env,

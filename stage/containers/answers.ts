@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The parts of the container runtime's `inspect` answers that are used; Docker and Podman agree on them. */
+/** The fields of the container runtime's `inspect` output that the stage uses; Docker and Podman agree on them. */
 
 const strings = z
   .array(z.string())
@@ -59,7 +59,7 @@ export interface ContainerState {
   readonly outOfMemory: boolean;
 }
 
-/** Reads the time that a container runtime writes, whose fraction of a second is finer than a `Date` keeps. */
+/** Parses a container runtime's timestamp, which is more precise than `Date`. */
 export function preciseTime(text: string): number {
   const whole = Date.parse(text.replace(/\.\d+/, ''));
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '0';

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * What a build may mount without any layer keeping it. The certificates that this machine trusts are among them, since
- * behind a company's proxy a build can download nothing without them.
+ * Build secrets, which a build step may mount without leaving them in a layer. They include the certificates this
+ * machine trusts: behind a corporate proxy a build cannot download anything without them.
  */
 export function buildSecrets(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
   const certificates = [env['SSL_CERT_FILE'], CERTIFICATES].find((path) => path !== undefined && existsSync(path));

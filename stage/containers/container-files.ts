@@ -6,13 +6,16 @@ import type { ContainerRuntime } from './container-runtime';
 const ABSENT = /could not (find the file|be found)|no such (container:path|file or directory)|does not exist/i;
 
 export interface ContainerEntry {
-  /** Where it is in the container. */
+  /** Its path in the container. */
   readonly path: string;
   readonly header: Header;
   readonly content: AsyncIterable<unknown>;
 }
 
-/** A file or folder of a container, running or not, and everything in it; each content is read before the next entry. */
+/**
+ * Yields a file or folder of a container, running or stopped, with everything below it; the content of an entry must be
+ * read before the next entry.
+ */
 export async function* containerEntries(
   containers: ContainerRuntime,
   container: string,
@@ -21,7 +24,7 @@ export async function* containerEntries(
   const { done, stdout } = containers.copyOut(container, path);
   const entries = extract();
   stdout.pipe(entries);
-  // The first entry is the path itself. Docker calls it by its last name, Podman a volume by no name at all.
+  // The first entry is the path itself. Docker gives its base name, Podman an empty name for a volume.
   let root: string | undefined;
   for await (const entry of entries) {
     const name = entry.header.name.replace(/\/$/, '');
@@ -32,7 +35,7 @@ export async function* containerEntries(
   await done;
 }
 
-/** The size of a file in a container, of which nothing is read; 0 when there is nothing of that name. */
+/** Returns the size of a file in a container without reading it; 0 if it does not exist. */
 export async function containerFileBytes(
   containers: ContainerRuntime,
   container: string,
@@ -53,13 +56,13 @@ export async function containerFileBytes(
     if (cause instanceof ProcessError && ABSENT.test(cause.stderr)) return 0;
     throw cause;
   } finally {
-    // The program ends on its broken pipe, which is no failure then.
+    // Ends the program with a broken pipe, which is expected.
     stdout.destroy();
     await done.catch(() => undefined);
   }
 }
 
-/** The text of a file in a container, empty for a link or folder; undefined when there is nothing of that name. */
+/** Returns the text of a file in a container: empty for a link or folder, undefined if it does not exist. */
 export async function readContainerFile(
   containers: ContainerRuntime,
   container: string,

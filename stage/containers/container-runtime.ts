@@ -18,25 +18,27 @@ export interface ContainerLogs {
   readonly stderr: string;
 }
 
-/** The verbs of a container runtime, as Docker and Podman share them. */
+/** The commands of a container runtime that Docker and Podman share. */
 export class ContainerRuntime {
   private readonly dialect: Dialect;
 
   public constructor(
     public readonly program: RuntimeProgram,
     private readonly runner: ProcessRunner,
-    /** Ends every call that is under way; a copy without it is used for cleaning up. */
+    /** Aborts pending commands; clean-up uses an instance without it. */
     private readonly signal?: AbortSignal,
   ) {
     this.dialect = DIALECTS[program];
   }
 
-  /** Whether `copyOut` tells the owners of files; else all are the container's user's. */
+  /** Whether `copyOut` preserves file owners; if not, every file belongs to the container's user. */
   public get copyKeepsOwners(): boolean {
     return this.dialect.copyKeepsOwners;
   }
 
-  /** A copy for one run: its calls end with the signal, and `onStart` is told of each process of theirs. */
+  /**
+   * Returns an instance for one run: `signal` aborts its commands, and `onStart` is called for each process they start.
+   */
   public forRun(signal: AbortSignal, onStart: (pid: number) => void): ContainerRuntime {
     return new ContainerRuntime(this.program, this.runner.watchedBy(onStart), signal);
   }
@@ -50,7 +52,7 @@ export class ContainerRuntime {
 
   public async inspectImage(reference: string): Promise<ImageConfig> {
     const [image] = imageAnswer.parse(JSON.parse(await this.call(['image', 'inspect', reference])));
-    if (image === undefined) throw new TypeError(`${this.program} image inspect answered nothing for ${reference}`);
+    if (image === undefined) throw new TypeError(`${this.program} image inspect returned nothing for ${reference}`);
     const { Cmd: cmd, Entrypoint: entrypoint, Env: env, User: user } = image.Config;
     return { id: image.Id, architecture: image.Architecture, user: user ?? '', env, entrypoint, cmd };
   }
@@ -75,7 +77,7 @@ export class ContainerRuntime {
     await this.call(['network', 'create', ...labelArguments(labels), name]);
   }
 
-  /** The address of this machine on a network, from which containers reach it. */
+  /** Returns this machine's address on a network, as seen by containers. */
   public async gateway(network: string): Promise<string> {
     return (await this.call(['network', 'inspect', '--format', this.dialect.gateway, network])).trim();
   }
@@ -106,7 +108,7 @@ export class ContainerRuntime {
     };
   }
 
-  /** The port of 127.0.0.1 at which a published port of the container is reached. */
+  /** Returns the port of 127.0.0.1 to which a port of the container is published. */
   public async publishedPort(container: string, port: number): Promise<number> {
     const { NetworkSettings } = await this.inspect(container);
     const bound = NetworkSettings.Ports?.[`${port}/tcp`]?.[0]?.HostPort;
@@ -129,20 +131,22 @@ export class ContainerRuntime {
     return this.answer(['exec', ...user, container, ...argv]);
   }
 
-  /** What the container wrote to its two outputs. */
+  /** Returns the container's standard output and standard error. */
   public async logs(container: string): Promise<ContainerLogs> {
     return this.answer(['logs', container]);
   }
 
-  /** A file or folder of a container, running or not, as a tar archive, whose first entry it is. */
+  /**
+   * Streams a file or folder of a container, running or stopped, as a tar archive; the path itself is the first entry.
+   */
   public copyOut(container: string, path: string): OutputStream {
     const { done, stdout } = this.runner.stream([this.program, 'cp', `${container}:${path}`, '-'], this.options());
-    const told = done.catch((error: unknown) => {
+    const settled = done.catch((error: unknown) => {
       throw unavailable(this.program, error) ?? error;
     });
-    // A reader may fail first; the rejection still reaches whoever awaits `done`.
-    told.catch(() => undefined);
-    return { stdout, done: told };
+    // The reader may fail first; awaiting `done` still rejects.
+    settled.catch(() => undefined);
+    return { stdout, done: settled };
   }
 
   /** Unpacks a tar archive into a folder of a container. */
@@ -150,7 +154,7 @@ export class ContainerRuntime {
     await this.call(['cp', '-', `${container}:${folder}`], { input: archive });
   }
 
-  /** What the container changed since it was created: `A`, `C` or `D`, and the path. */
+  /** Returns the paths changed since the container was created, each with its kind: `A`, `C` or `D`. */
   public async changes(container: string): Promise<readonly { readonly kind: string; readonly path: string }[]> {
     const answer = await this.call(['diff', container]);
     return answer
@@ -163,7 +167,7 @@ export class ContainerRuntime {
     await this.call(['kill', '--signal', signal, container]);
   }
 
-  /** Waits until a container has ended and answers its status. */
+  /** Waits until a container has ended and returns its exit status. */
   public async wait(container: string, timeoutMs: number): Promise<number> {
     return Number((await this.call(['wait', container], { timeoutMs })).trim());
   }
@@ -175,7 +179,7 @@ export class ContainerRuntime {
     return [...new Set(answer.split('\n').filter((line) => line !== ''))];
   }
 
-  /** Removes things; one that is gone already is not an error. */
+  /** Removes resources; ignores those that no longer exist. */
   public async remove(kind: ResourceKind, names: readonly string[]): Promise<void> {
     const force = kind === 'network' ? [] : ['--force'];
     const options = kind === 'container' ? this.dialect.removeContainer : force;
@@ -194,8 +198,9 @@ export class ContainerRuntime {
 
   private async inspect(container: string) {
     const [answer] = containerAnswer.parse(JSON.parse(await this.call(['container', 'inspect', container])));
-    if (answer === undefined)
-      throw new TypeError(`${this.program} container inspect answered nothing for ${container}`);
+    if (answer === undefined) {
+      throw new TypeError(`${this.program} container inspect returned nothing for ${container}`);
+    }
     return answer;
   }
 
@@ -214,7 +219,7 @@ export class ContainerRuntime {
   }
 
   private async answer(args: readonly string[], options: RunOptions = {}): Promise<ContainerLogs> {
-    // A call that is not begun creates nothing that the clean-up could miss.
+    // A command that never starts creates nothing the clean-up could miss.
     this.signal?.throwIfAborted();
     try {
       return await this.runner.run([this.program, ...args], this.options(options));

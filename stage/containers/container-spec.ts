@@ -1,9 +1,9 @@
 import type { PodShape } from '../../engines';
 
-/** Where a container's network comes from. */
+/** The network of a container. */
 export type ContainerNetwork =
   | { readonly kind: 'network'; readonly name: string; readonly aliases: readonly string[] }
-  /** Joins the network namespace of another container, as the containers of a pod share one. */
+  /** Joins the network namespace of another container, like the containers of a pod. */
   | { readonly kind: 'container'; readonly id: string };
 
 export interface ContainerMount {
@@ -16,27 +16,36 @@ export interface ContainerSpec {
   readonly image: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly network: ContainerNetwork;
-  /** @default - the image's own */
+  /** @default - the image's entry point */
   readonly entrypoint?: string;
-  /** @default - the image's own */
+  /** @default - the image's command */
   readonly command?: readonly string[];
-  /** @default - the image's own, or that of the shape */
+  /** @default - the user of the shape, else the image's */
   readonly user?: string;
   /** @default {} */
   readonly env?: Readonly<Record<string, string>>;
-  /** A port of the container that is published on 127.0.0.1 at a free port. @default - none */
+  /**
+   * A container port to publish on a free port of 127.0.0.1.
+   * @default - none
+   */
   readonly publish?: number;
-  /** Host names and addresses for the container's hosts file. @default {} */
+  /**
+   * Host names and addresses for the container's hosts file.
+   * @default {}
+   */
   readonly hosts?: Readonly<Record<string, string>>;
   /** @default [] */
   readonly mounts?: readonly ContainerMount[];
-  /** @default - the container runtime's own privileges and no limit */
+  /** @default - the container runtime's default privileges, no limits */
   readonly shape?: PodShape;
-  /** Capabilities added to the container runtime's default ones. @default [] */
+  /**
+   * Capabilities added to the container runtime's defaults.
+   * @default []
+   */
   readonly addCapabilities?: readonly string[];
 }
 
-/** The arguments of `create` that both Docker and Podman understand. */
+/** Returns the arguments of `create`, as understood by both Docker and Podman. */
 export function createArguments(spec: ContainerSpec): string[] {
   const flags = [
     ...pairs('--label', Object.entries(spec.labels)),
@@ -53,7 +62,7 @@ export function createArguments(spec: ContainerSpec): string[] {
   return [...flags, spec.image, ...(spec.command ?? [])];
 }
 
-/** A pod shape as a container runtime's options: the same bounds that a kubelet would set. */
+/** Renders a pod shape as container runtime options, with the same limits a kubelet would set. */
 export function shapeArguments(shape: PodShape): string[] {
   return [
     '--user',
@@ -68,10 +77,10 @@ export function shapeArguments(shape: PodShape): string[] {
     String(shape.limits.cpu),
     '--memory',
     `${shape.limits.memoryMiB}m`,
-    // A pod has no swap unless the node says so.
+    // A pod has no swap unless the node is configured for it.
     '--memory-swap',
     `${shape.limits.memoryMiB}m`,
-    // A kubelet knows nothing of an image's HEALTHCHECK.
+    // Kubernetes ignores an image's HEALTHCHECK.
     '--no-healthcheck',
   ];
 }

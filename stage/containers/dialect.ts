@@ -1,24 +1,24 @@
 export type RuntimeProgram = 'docker' | 'podman';
 
-/** What Docker and Podman want to be told differently; everything else is common to both. */
+/** Options that differ between Docker and Podman; everything else is shared. */
 export interface Dialect {
   /** Options of `build`. */
   readonly build: readonly string[];
-  /** Options of `container rm` that end a container at once, and with it those that live in its namespaces. */
+  /** Options of `container rm` that stop a container at once, and with it the containers in its namespaces. */
   readonly removeContainer: readonly string[];
-  /** Options of `create` and `run` that leave a read-only root as bare as a pod's. */
+  /** Options of `create` and `run` that make a read-only root behave as in a pod. */
   readonly readOnlyRoot: readonly string[];
-  /** Options of `pull` and `push` for a registry of this machine, which speaks plain HTTP. */
+  /** Options of `pull` and `push` for a registry on this machine, which uses plain HTTP. */
   readonly plainHttp: readonly string[];
-  /** Whether `cp` out of a container keeps the owners of files; else all are the container's user's. */
+  /** Whether `cp` from a container preserves file owners; if not, every file belongs to the container's user. */
   readonly copyKeepsOwners: boolean;
-  /** The template of `network inspect` for this machine's address on the network. */
+  /** The `network inspect` template for this machine's address on the network. */
   readonly gateway: string;
 }
 
 export const DIALECTS: Readonly<Record<RuntimeProgram, Dialect>> = {
   docker: {
-    // An attestation would make the image an index, whose digest is not the image's.
+    // An attestation would turn the image into an index with a different digest.
     build: ['--progress', 'plain', '--provenance=false'],
     removeContainer: ['--force', '--volumes'],
     readOnlyRoot: [],
@@ -27,11 +27,11 @@ export const DIALECTS: Readonly<Record<RuntimeProgram, Dialect>> = {
     gateway: '{{(index .IPAM.Config 0).Gateway}}',
   },
   podman: {
-    // Its own format has no room for a health check or a shell, which the service's image may have.
+    // Podman's default format cannot store a health check or a shell, which the service's image may have.
     build: ['--format', 'docker'],
-    // Without a time it asks politely first, for ten seconds.
+    // Without `--time` Podman first waits ten seconds for a graceful stop.
     removeContainer: ['--force', '--volumes', '--time', '0', '--depend'],
-    // It would mount empty folders at /tmp, /run and /var/tmp.
+    // Podman would otherwise mount writable tmpfs at /tmp, /run and /var/tmp.
     readOnlyRoot: ['--read-only-tmpfs=false'],
     plainHttp: ['--tls-verify=false'],
     copyKeepsOwners: false,

@@ -6,9 +6,15 @@ export interface ImageBuild {
   readonly labels: Readonly<Record<string, string>>;
   /** @default - the last stage of the Dockerfile */
   readonly target?: string | undefined;
-  /** Files that a build step may mount and no layer keeps, by id. @default {} */
+  /**
+   * Files that a build step may mount without leaving them in a layer, by id.
+   * @default {}
+   */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Further folders that the Dockerfile copies from, by the name it gives them. @default {} */
+  /**
+   * Additional build contexts by name.
+   * @default {}
+   */
   readonly contexts?: Readonly<Record<string, string>>;
 }
 

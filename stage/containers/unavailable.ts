@@ -2,7 +2,7 @@ import { ProcessError } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import type { RuntimeProgram } from './dialect';
 
-/** A daemon that went away looks like any other failure of a call; it deserves its own name. */
+/** Detects that the daemon is unreachable, which otherwise looks like any failed command. */
 export function unavailable(program: RuntimeProgram, error: unknown): Failure | undefined {
   if (!(error instanceof ProcessError)) return undefined;
   const gone = /cannot connect to (the docker daemon|podman)|is the docker daemon running|error during connect/i.test(

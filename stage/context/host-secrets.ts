@@ -1,4 +1,4 @@
-/** What nobody who reads a checkpoint may learn. The value is never told, only its name. */
+/** A secret that must not appear in a checkpoint. Only its name is ever reported. */
 export interface Secret {
   readonly name: string;
   readonly value: string;
@@ -6,7 +6,7 @@ export interface Secret {
 
 const NAMES = /SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_KEY|API_KEY/i;
 
-/** Secrets in the environment of this program, by the names that hold secrets. */
+/** Collects secrets from this program's environment, by variable names that suggest a secret. */
 export function hostSecrets(env: NodeJS.ProcessEnv = process.env): readonly Secret[] {
   return Object.entries(env).flatMap(([name, value = '']) => (NAMES.test(name) ? [{ name, value }] : []));
 }

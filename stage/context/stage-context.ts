@@ -10,10 +10,10 @@ import type { Reporter } from '../../kit/report/reporter';
 import type { Run } from '../run/run';
 import type { StateFolder } from '../run/state-folder';
 
-/** Everything a step may use. The platform decides what is behind it. */
+/** Everything a step may use. The platform provides the implementations. */
 export interface StageContext {
   readonly spec: CaptureSpec;
-  /** The folder that paths of the spec are relative to. */
+  /** The folder to which paths in the spec are relative. */
   readonly specFolder: string;
   readonly run: Run;
   readonly state: StateFolder;
@@ -24,13 +24,13 @@ export interface StageContext {
   readonly engine: EngineDriver;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
-  /** Where the service's AWS credentials come from, one session for each sandbox. */
+  /** Source of the service's AWS credentials; one session per sandbox. */
   readonly credentials: CredentialSource;
-  /** What must not be in a checkpoint. */
+  /** Secrets that must not appear in a checkpoint. */
   secrets(): Promise<readonly Secret[]>;
 }
 
-/** Reports progress of a step. */
+/** Returns a function that reports progress of a step. */
 export function progressOf(context: StageContext, step: StepId): (text: string) => void {
   return (text) => context.reporter.report({ code: 'step-progress', step, text });
 }

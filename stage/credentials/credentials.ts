@@ -1,24 +1,28 @@
 import { randomBytes } from 'node:crypto';
 
-/** What a container credential endpoint answers, and the token with which it is asked. */
+/** The response of a container credential endpoint, and the token required to request it. */
 export interface CaptureCredentials {
   readonly token: string;
   readonly document: {
     readonly AccessKeyId: string;
     readonly SecretAccessKey: string;
     readonly Token: string;
-    /** When the session itself ends; no answer says that it is far away. */
+    /** When the session itself ends; the endpoint never reports more than a minute. */
     readonly Expiration: string;
   };
 }
 
-/** Where the credentials of the next sandbox come from: each has its own, so that it can be told who signed. */
+/**
+ * Returns credentials for the next sandbox. Each sandbox has different ones, so that a signature identifies its sender.
+ */
 export type CredentialSource = () => Promise<CaptureCredentials>;
 
 /** Longer than any run. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-/** Credentials that no AWS account knows: a stand-in for the capture role's session where there is no AWS. */
+/**
+ * Returns credentials unknown to any AWS account: they stand in for the capture role's session where there is no AWS.
+ */
 export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials {
   return {
     token: endpointToken(),
@@ -31,7 +35,7 @@ export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials
   };
 }
 
-/** What the credential endpoint's callers prove themselves with. */
+/** Returns the token with which callers authenticate to the credential endpoint. */
 export function endpointToken(): string {
   return randomBytes(24).toString('hex');
 }

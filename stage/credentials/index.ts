@@ -6,7 +6,7 @@ import { roleSessions } from './role-sessions';
 export { endpointToken, throwAwayCredentials } from './credentials';
 export type { CaptureCredentials, CredentialSource } from './credentials';
 
-/** Sessions of the role that the capture spec names; without one, credentials that no AWS account knows. */
+/** Returns sessions of the role named in the capture spec; without a role, credentials unknown to any AWS account. */
 export function credentialsOf({ credentials }: CaptureSpec, run: string): CredentialSource {
   return credentials === undefined ? () => Promise.resolve(throwAwayCredentials()) : roleSessions(credentials, run);
 }

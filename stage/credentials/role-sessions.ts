@@ -6,7 +6,10 @@ import type { CredentialSource } from './credentials';
 
 type Role = NonNullable<CaptureSpec['credentials']>;
 
-/** Short sessions of the service's capture role, a new one for each sandbox. They exist in memory and sandboxes only. */
+/**
+ * Returns short sessions of the service's capture role, a new one per sandbox. They exist only in memory and in
+ * sandboxes.
+ */
 export function roleSessions(role: Role, run: string, client: STSClient = new STSClient()): CredentialSource {
   return async () => {
     const { AccessKeyId, Expiration, SecretAccessKey, SessionToken } = await assume(role, run, client);
@@ -32,13 +35,13 @@ async function assume({ roleArn, sessionSeconds }: Role, run: string, client: ST
   });
   try {
     const { Credentials } = await client.send(command);
-    if (!isComplete(Credentials)) throw new TypeError('the answer holds no session');
+    if (!isComplete(Credentials)) throw new TypeError('the response contains no session');
     return Credentials;
   } catch (error) {
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new Failure(
       'credentials-failed',
-      `no session of the capture role ${roleArn}: ${reason}`,
+      `a session of the capture role ${roleArn} could not be opened: ${reason}`,
       'check `credentials.roleArn`, that the role trusts the one that runs the stage, and that this one allows sts:AssumeRole on it',
       { cause: error },
     );

@@ -9,7 +9,7 @@ import { containerFileBytes, readContainerFile } from '../containers/container-f
 const LINES_SHOWN = 25;
 const ROOT = '0:0';
 
-/** What a capture takes from the run that it is part of. */
+/** What a capture needs from its run. */
 export interface CaptureRun {
   readonly containers: ContainerRuntime;
   readonly spec: CaptureSpec;
@@ -17,16 +17,16 @@ export interface CaptureRun {
   readonly signal: AbortSignal;
 }
 
-/** The container in which the service runs for its capture. */
+/** The container that runs the service for its capture. */
 export interface CaptureContainer {
   readonly container: string;
   /** Numeric user and group of the service. */
   readonly user: string;
-  /** Knows why the service ended early when the engine is to blame. */
+  /** Explains an early exit of the service if the engine caused it. */
   readonly explainExit: (output: string) => Failure | undefined;
 }
 
-/** The capture container, as an engine sees it: nothing else of the stage is within its reach. */
+/** The capture container as seen by an engine; engines cannot reach anything else of the stage. */
 export class CaptureSession {
   public constructor(
     private readonly run: CaptureRun,
@@ -54,12 +54,12 @@ export class CaptureSession {
     return this.run.containers.exec(this.capture.container, argv, { user: ROOT });
   }
 
-  /** The text of a file in the checkpoint folder; undefined when there is none. */
+  /** Returns the text of a file in the checkpoint folder; undefined if it does not exist. */
   public read(name: string): Promise<string | undefined> {
     return readContainerFile(this.run.containers, this.capture.container, `${CHECKPOINT_FOLDER}/${name}`);
   }
 
-  /** The size of a file in the checkpoint folder; 0 when there is none. */
+  /** Returns the size of a file in the checkpoint folder; 0 if it does not exist. */
   public bytes(name: string): Promise<number> {
     return containerFileBytes(this.run.containers, this.capture.container, `${CHECKPOINT_FOLDER}/${name}`);
   }
@@ -72,7 +72,7 @@ export class CaptureSession {
     return this.run.containers.state(this.capture.container);
   }
 
-  /** The status with which the container ended; undefined when it has not ended in time. */
+  /** Waits for the container to end and returns its exit status; undefined on timeout. */
   public async ended(timeoutMs: number): Promise<number | undefined> {
     try {
       return await this.run.containers.wait(this.capture.container, timeoutMs);
@@ -82,7 +82,7 @@ export class CaptureSession {
     }
   }
 
-  /** What the service and its container printed last, for the text of a failure. */
+  /** Returns the last output of the service and its container, for failure texts. */
   public async output(): Promise<string> {
     const { stderr, stdout } = await this.logs();
     const files = [CAPTURE_FILES.out, CAPTURE_FILES.err].map((name) => this.read(name));
@@ -92,7 +92,7 @@ export class CaptureSession {
     return text === '' ? 'it printed nothing' : `its last lines:\n${lastLines(text, LINES_SHOWN)}`;
   }
 
-  /** Rejects when the container has ended, which only a checkpoint may cause. */
+  /** Throws if the container has ended, which only a checkpoint may cause. */
   public async requireRunning(): Promise<void> {
     const state = await this.state();
     if (state.running) return;
@@ -105,7 +105,7 @@ export class CaptureSession {
       `${this.spec.service} ended with status ${state.exitCode}${cause}; ${output}`,
       state.outOfMemory
         ? 'raise `run.memoryMiB` in the capture spec'
-        : 'start the image by hand with the variables of `run.env`, and fix what its log says',
+        : 'run the image by hand with the variables of `run.env`, and fix what its log shows',
     );
   }
 

@@ -7,7 +7,7 @@ export { CaptureSession } from './capture-session';
 export type { CaptureRun } from './capture-session';
 export type { EngineDriver, TakenCheckpoint } from './engine-driver';
 
-/** The engines that can take a checkpoint. */
+/** The engines that have a driver. */
 export const ENGINE_DRIVERS: Readonly<Partial<Record<EngineType, EngineDriver>>> = {
   criu: criuDriver,
   warp: warpDriver,

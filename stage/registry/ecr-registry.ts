@@ -3,10 +3,10 @@ import { RegistryRepository } from './registry';
 import { Failure } from '../../kit/report/failure';
 
 const ECR_HOST = /^([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/;
-// A token is valid for twelve hours; a new one is asked for while the old one still works.
+// A token is valid for twelve hours; it is renewed while the old one still works.
 const RENEW_BEFORE_MS = 10 * 60_000;
 
-/** The registry of one AWS account and region. */
+/** The ECR registry of one AWS account and region. */
 export class EcrRegistry {
   private login: { readonly authorization: string; readonly expiresAt: number } | undefined;
 
@@ -16,7 +16,7 @@ export class EcrRegistry {
     private readonly client: ECRClient,
   ) {}
 
-  /** The registry of a repository's host; nothing when the host is not ECR's. */
+  /** Returns the registry for a repository's host; undefined if it is not an ECR host. */
   public static of(
     repository: string,
     client: (region: string) => ECRClient = (region) => new ECRClient({ region }),
@@ -27,7 +27,7 @@ export class EcrRegistry {
     return new EcrRegistry(host, account, client(region));
   }
 
-  /** A repository that is spoken to with the registry's login. */
+  /** Returns a repository that uses the registry's login. */
   public repository(name: string): RegistryRepository {
     return new RegistryRepository(name, {
       headers: async () => ({ authorization: `Basic ${await this.authorization()}` }),
@@ -35,7 +35,7 @@ export class EcrRegistry {
     });
   }
 
-  /** The password for a container runtime's own login; its user is `AWS`. */
+  /** Returns the password for a container runtime's login; the user is `AWS`. */
   public async password(): Promise<string> {
     return Buffer.from(await this.authorization(), 'base64')
       .toString('utf8')
@@ -43,8 +43,9 @@ export class EcrRegistry {
   }
 
   private async authorization(): Promise<string> {
-    if (this.login === undefined || this.login.expiresAt - RENEW_BEFORE_MS < Date.now())
+    if (this.login === undefined || this.login.expiresAt - RENEW_BEFORE_MS < Date.now()) {
       this.login = await this.askForLogin();
+    }
     return this.login.authorization;
   }
 
@@ -53,12 +54,13 @@ export class EcrRegistry {
       this.client.send(new GetAuthorizationTokenCommand({})),
     );
     const [data] = authorizationData ?? [];
-    if (data?.authorizationToken !== undefined)
+    if (data?.authorizationToken !== undefined) {
       return { authorization: data.authorizationToken, expiresAt: data.expiresAt?.getTime() ?? 0 };
-    throw new TypeError(`ECR answered no login for ${this.host}`);
+    }
+    throw new TypeError(`ECR returned no login for ${this.host}`);
   }
 
-  /** ECR's registry protocol deletes no manifest; its own API does. */
+  /** Deletes through ECR's own API: its registry protocol does not support deletes. */
   private async deleteDigest(repository: string, imageDigest: string): Promise<boolean> {
     const repositoryName = repository.slice(this.host.length + 1);
     const command = new BatchDeleteImageCommand({
@@ -78,7 +80,7 @@ export class EcrRegistry {
     );
   }
 
-  /** Asks ECR's own API, and says which action was refused. */
+  /** Calls ECR's own API; a failure names the refused action. */
   private async asked<T>(outcome: string, action: string, call: () => Promise<T>): Promise<T> {
     try {
       return await call();

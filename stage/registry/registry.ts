@@ -7,39 +7,42 @@ const MANIFEST_TYPES = [
 ];
 const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
 const EMPTY = '{}';
-// A registry that accepts a connection and says nothing must not hold up a run, nor its clean-up.
+// An unresponsive registry must not block a run or its clean-up.
 const ANSWER_MS = 60_000;
 
 export interface Manifest {
   readonly digest: string;
   readonly mediaType: string;
-  /** The exact bytes: the digest is theirs. */
+  /** The exact bytes, from which the digest is computed. */
   readonly body: string;
 }
 
-/** An OCI artifact of one JSON document. */
+/** An OCI artifact with a single JSON document. */
 export interface Artifact {
   readonly artifactType: string;
   readonly document: unknown;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What a registry has beside the distribution protocol. */
+/** Registry-specific behaviour outside the distribution protocol. */
 export interface RegistryDialect {
-  /** What it wants to see of a caller, for example a login. */
+  /** Request headers, for example a login. */
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
-  /** Deletes a manifest with all its tags, where the protocol's own way is closed. @default - by the protocol */
+  /**
+   * Deletes a manifest and all its tags, where the protocol does not support it.
+   * @default - by the protocol
+   */
   readonly deleteDigest?: (digest: string) => Promise<boolean>;
 }
 
 const ANONYMOUS: RegistryDialect = { headers: () => Promise.resolve({}) };
 
-/** One repository of an OCI registry, by the distribution protocol. */
+/** A repository of an OCI registry, accessed through the distribution protocol. */
 export class RegistryRepository {
   private readonly base: string;
 
   public constructor(
-    /** Host and repository, as an image reference names them. */
+    /** Host and repository, as in an image reference. */
     public readonly repository: string,
     private readonly dialect: RegistryDialect = ANONYMOUS,
     private readonly signal?: AbortSignal,
@@ -53,7 +56,7 @@ export class RegistryRepository {
     return new RegistryRepository(this.repository, this.dialect, signal);
   }
 
-  /** All tags; none when the repository does not exist yet. */
+  /** Returns all tags; none when the repository does not exist yet. */
   public async tags(): Promise<readonly string[]> {
     const tags: string[] = [];
     let next: string | undefined = `${this.base}/tags/list?n=1000`;
@@ -66,7 +69,7 @@ export class RegistryRepository {
     return tags;
   }
 
-  /** The manifest behind a tag or digest. */
+  /** Returns the manifest for a tag or digest; undefined if there is none. */
   public async manifest(reference: string): Promise<Manifest | undefined> {
     const answer = await this.call('GET', `${this.base}/manifests/${reference}`, [200, 404], {
       headers: { accept: MANIFEST_TYPES.join(', ') },
@@ -75,7 +78,7 @@ export class RegistryRepository {
     return { digest: sha256(answer.body), mediaType: answer.headers.get('content-type') ?? '', body: answer.body };
   }
 
-  /** Gives a manifest that the registry holds another tag. */
+  /** Adds a tag to a manifest that is in the registry. */
   public async tag(manifest: Manifest, tag: string): Promise<void> {
     await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
       headers: { 'content-type': manifest.mediaType },
@@ -83,14 +86,14 @@ export class RegistryRepository {
     });
   }
 
-  /** Deletes a manifest with all its tags; false when the registry does not allow it. */
+  /** Deletes a manifest and all its tags; returns false when the registry does not allow it. */
   public async deleteDigest(digest: string): Promise<boolean> {
     if (this.dialect.deleteDigest !== undefined) return this.dialect.deleteDigest(digest);
     const answer = await this.call('DELETE', `${this.base}/manifests/${digest}`, [202, 404, 405]);
     return answer.status !== 405;
   }
 
-  /** Writes a JSON document as an OCI artifact under a tag; answers the artifact's digest. */
+  /** Stores a JSON document as an OCI artifact under a tag; returns the artifact's digest. */
   public async putArtifact(tag: string, artifact: Artifact): Promise<string> {
     const document = JSON.stringify(artifact.document);
     const blobs = [await this.putBlob(EMPTY, EMPTY_TYPE), await this.putBlob(document, artifact.artifactType)];
@@ -109,7 +112,7 @@ export class RegistryRepository {
     return sha256(body);
   }
 
-  /** The document of an artifact that `putArtifact` wrote. */
+  /** Returns the document of an artifact written by `putArtifact`. */
   public async artifact(tag: string): Promise<unknown> {
     const manifest = await this.manifest(tag);
     if (manifest === undefined) return undefined;

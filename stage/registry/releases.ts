@@ -6,7 +6,7 @@ export const RECORD_TYPE = 'application/vnd.eks-crac.release.v1+json';
 
 const RECORD_TAG = /^(v[1-9][0-9]*)-record$/;
 
-/** The releases of a repository, the newest last. What no record names is not a release. */
+/** Returns the releases of a repository, newest last. Only what has a release record is a release. */
 export async function releaseNames(repository: RegistryRepository): Promise<readonly string[]> {
   const names = (await repository.tags()).flatMap((tag) => RECORD_TAG.exec(tag)?.[1] ?? []);
   return names.sort((a, b) => number(a) - number(b));
@@ -19,7 +19,7 @@ export async function readRelease(repository: RegistryRepository, release: strin
     : parseReleaseRecord(document, `${repository.repository}:${release}-record`);
 }
 
-/** Every digest that a release record names: what must never be deleted. */
+/** Returns every digest referenced by a release record; these must never be deleted. */
 export async function releasedDigests(repository: RegistryRepository): Promise<ReadonlySet<string>> {
   const digests = new Set<string>();
   for (const release of await releaseNames(repository)) {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** A process, told apart from a later one that got the same number. */
+/** A process, distinguishable from a later one with the same PID. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, in the kernel's ticks since boot; empty where /proc does not exist. */
+  /** Start time in kernel ticks since boot; empty where /proc does not exist. */
   readonly startedAt: string;
 }
 
@@ -28,9 +28,9 @@ function answersSignals(pid: number): boolean {
 
 function startTicks(pid: number): string {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  // The program's name may hold spaces and parentheses; the state and the other fields begin after the last one.
+  // The program's name may contain spaces and parentheses; the state follows the last parenthesis.
   const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-  // A zombie has ended, its parent just has not noticed.
+  // A zombie has ended; its parent has not reaped it yet.
   return state === 'Z' || state === 'X' ? 'ended' : (fields[18] ?? '');
 }
 

@@ -15,8 +15,8 @@ interface Journal {
 }
 
 /**
- * One run of the stage: its id, its labels, and a folder that says who owns it. The folder is written before anything
- * else is created, so that what a killed run leaves behind can always be found.
+ * One run of the stage: its id, its labels, and a folder that identifies its owner. The folder is written before
+ * anything else is created, so that everything a killed run leaves behind can be found.
  */
 export class Run {
   private constructor(
@@ -34,7 +34,7 @@ export class Run {
     return run;
   }
 
-  /** Runs of this state folder whose process has ended without cleaning up. */
+  /** Returns the runs of this state folder whose process ended without cleaning up. */
   public static abandoned(state: StateFolder): readonly Run[] {
     if (!existsSync(state.runs)) return [];
     return readdirSync(state.runs).flatMap((id) => {
@@ -52,12 +52,12 @@ export class Run {
     return { [RUN_LABEL]: this.id, [STATE_LABEL]: this.state.id };
   }
 
-  /** The label by which everything of this run is found. */
+  /** The label of everything that belongs to this run. */
   public get label(): string {
     return `${RUN_LABEL}=${this.id}`;
   }
 
-  /** A name for something of this run, the same kind of name for every container runtime. */
+  /** Returns a name for a part of this run, valid in every container runtime. */
   public name(part: string): string {
     return `eks-crac-${this.id}-${part}`;
   }
@@ -66,12 +66,12 @@ export class Run {
     return `eks-crac/run-${this.id}:${part}`;
   }
 
-  /** Candidates live under these tags until the gate has passed. */
+  /** The tags of the candidates until the gate has passed. */
   public get candidate(): { readonly service: string; readonly checkpoint: string } {
     return { service: `candidate-${this.id}`, checkpoint: `candidate-${this.id}-checkpoint` };
   }
 
-  /** The tag under which a companion's image lies in the registry for as long as a cluster runs it. */
+  /** Returns the tag of a companion's image in the registry; it exists while a cluster runs the companion. */
   public companionTag(name: string): string {
     return `${this.candidate.service}-companion-${name}`;
   }
@@ -79,12 +79,13 @@ export class Run {
   /** Remembers a process group that must not outlive the run. */
   public adopt(pid: number): void {
     const identity = identify(pid);
-    // Where it cannot be told from a later process of that number, leaving it is better than killing a stranger.
+    // If it cannot be distinguished from a later process with the same PID, leaving it is better than killing a
+    // stranger.
     if (identity.startedAt === '') return;
     appendFileSync(join(this.folder, 'processes'), `${JSON.stringify(identity)}\n`);
   }
 
-  /** Process groups of the run that are still there. */
+  /** Returns process groups of the run that still exist. */
   public processes(): readonly number[] {
     const file = join(this.folder, 'processes');
     if (!existsSync(file)) return [];
@@ -96,31 +97,34 @@ export class Run {
       .map(({ pid }) => pid);
   }
 
-  /** Notes the claimed release before anything is stored under its number. */
+  /** Records the claimed release before anything is stored under its number. */
   public claim(number: number, spec: CaptureSpec, specFolder: string): void {
     writeFileSync(join(this.folder, 'claim.json'), JSON.stringify({ release: `v${number}`, spec, specFolder }));
   }
 
-  /** The release that the run had claimed, and where its copies would be. */
+  /** Returns the release that the run claimed, and where its stored checkpoints would be. */
   public claimed(): { readonly release: string; readonly spec: CaptureSpec; readonly specFolder: string } | undefined {
     const file = join(this.folder, 'claim.json');
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ReturnType<Run['claimed']>) : undefined;
   }
 
-  /** A folder for work in progress. */
+  /** Creates a folder for work in progress. */
   public workFolder(part: string): string {
     const folder = join(this.folder, part);
     mkdirSync(folder, { recursive: true });
     return folder;
   }
 
-  /** The last thing of a run: nothing of it is left to find. */
+  /** Ends the run: removes its folder, after everything else has been removed. */
   public end(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** A folder without a complete journal belongs to a run that is just beginning, or has nothing yet to clean. */
+/**
+ * Reads a run's journal. A folder without a complete journal belongs to a run that is just starting and has created
+ * nothing to clean up.
+ */
 function readJournal(path: string): Journal | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Journal;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where this machine keeps what outlives a run: locks, claims, work in progress, reports. */
+/** The folder for what outlives a run on this machine: locks, claims, work in progress, reports. */
 export class StateFolder {
   public readonly path: string;
 
@@ -10,13 +10,16 @@ export class StateFolder {
     this.path = resolve(path);
   }
 
-  /** `EKS_CRAC_STATE`, else `eks-crac` in the XDG state folder. */
+  /** Returns `EKS_CRAC_STATE`, else `eks-crac` in the XDG state folder. */
   public static fromEnvironment(env: NodeJS.ProcessEnv = process.env): StateFolder {
     const xdg = env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
     return new StateFolder(env['EKS_CRAC_STATE'] ?? join(xdg, 'eks-crac'));
   }
 
-  /** Names the folder in labels, so that two folders on one container runtime never clean up after each other. */
+  /**
+   * Identifies the folder in labels, so that two folders that share a container runtime never clean up after each
+   * other.
+   */
   public get id(): string {
     return createHash('sha256').update(`${hostname()}:${this.path}`).digest('hex').slice(0, 16);
   }

@@ -10,40 +10,40 @@ const CREDENTIAL_ADDRESS = '169.254.170.23';
 const TOKEN_FOLDER = '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount';
 const TOKEN_FILE = 'eks-pod-identity-token';
 
-/** Exactly what EKS Pod Identity sets, so that a service restored in a pod finds the same variables. */
+/** The same variables that EKS Pod Identity sets, so that a service restored in a pod finds them unchanged. */
 export const CREDENTIAL_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${CREDENTIAL_ADDRESS}/v1/credentials`,
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: `${TOKEN_FOLDER}/${TOKEN_FILE}`,
 };
 
-/** The file that it is, and the folder of the sandbox in which it lies with its session. */
+/** The endpoint program, and its folder in the sandbox, which also holds the session. */
 const ENDPOINT = 'credential-endpoint';
 const ENDPOINT_FOLDER = '/srv/credentials';
 /**
- * The endpoint says in each answer that the session ends so soon. A client that is checkpointed with a session then asks anew after
- * the restore, where it would otherwise sign with the capture's until that ends.
+ * Every response claims that the session expires this soon. A client that is checkpointed with a session then asks
+ * again after the restore; otherwise it would sign with the capture's session until that expired.
  */
 const SECONDS_LEFT = 60;
 
 /** The run's network. */
 export interface SandboxNetwork {
   readonly name: string;
-  /** Host names that the network's own name service does not know, and their addresses. */
+  /** Host names that the network's DNS does not resolve, and their addresses. */
   readonly hosts: Readonly<Record<string, string>>;
 }
 
-/** What a pod gives a container before it starts: network namespace, published port, credential endpoint. */
+/** What a pod provides before a container starts: network namespace, published port, credential endpoint. */
 export interface Sandbox {
   readonly container: string;
   readonly baseUrl: string;
   readonly tokenMount: ContainerMount;
-  /** Whose signature shows that its service made it. */
+  /** A signature with this key was made by this sandbox's service. */
   readonly accessKey: string;
 }
 
 /**
- * Opens a sandbox on the run's network. The credential endpoint has its address inside this namespace alone, so that
- * any number of sandboxes and runs can have it at the same time.
+ * Opens a sandbox on the run's network. The credential endpoint's address exists in this network namespace only, so
+ * that any number of sandboxes and runs can use it at once.
  */
 export async function openSandbox(context: StageContext, network: SandboxNetwork, name: string): Promise<Sandbox> {
   const { containers, images, run, spec } = context;
@@ -79,7 +79,7 @@ function serve(): string {
   return `busybox ip addr add ${CREDENTIAL_ADDRESS}/32 dev lo && exec socat ${listener} '${answer}'`;
 }
 
-/** The endpoint and what it gives, told to nobody but the container's file system. */
+/** Returns the endpoint program and its data as files: the secrets never appear in arguments or variables. */
 async function endpointFiles({ document, token }: CaptureCredentials) {
   const { Expiration, ...session } = document;
   const folder = basename(ENDPOINT_FOLDER);
@@ -93,7 +93,7 @@ async function endpointFiles({ document, token }: CaptureCredentials) {
   ]);
 }
 
-/** A file, or a folder when there is no content. */
+/** A file, or a folder if there is no content. */
 interface Entry {
   readonly name: string;
   readonly mode: number;

@@ -2,7 +2,7 @@ import type { PodVolume } from '../../engines';
 import type { ContainerMount } from '../containers';
 import type { StageContext } from '../context/stage-context';
 
-/** Creates the volumes of one copy; the container runtime fills a new one with what the image has at its place. */
+/** Creates the volumes of one copy; the container runtime fills a new volume with the image's files at its path. */
 export async function createVolumes(
   context: StageContext,
   name: string,

@@ -1,5 +1,5 @@
-# Small tools of a run: the local image registry; socat, which answers for a node's credential agent; tcpdump and tcpflow, which
-# hear in the gate what a restored copy sends; and busybox.
+# Small tools of a run: the local image registry; socat, which serves the credential endpoint; tcpdump and tcpflow, which
+# record what a restored copy sends in the gate; and busybox.
 ARG DEBIAN=debian:forky
 
 FROM ${DEBIAN} AS tools
@@ -9,8 +9,8 @@ RUN apt-get -o Acquire::Check-Valid-Until=false update \
       busybox-static docker-registry socat tcpdump tcpflow-nox \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb
 
-# Debian's own configuration asks for a password; this registry is published on loopback only. Without deletion by
-# digest no run could clean up after itself.
+# Debian's configuration requires a password; this registry is bound to loopback, so it needs none. Runs need deletion
+# by digest to clean up after themselves.
 RUN mkdir -p /etc/eks-crac /var/lib/registry \
     && printf '%s\n' \
       'version: 0.1' \

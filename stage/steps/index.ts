@@ -30,7 +30,7 @@ export {
   record,
 };
 
-/** The steps of the stage in their order. A service that triggers its own checkpoint goes without `ready` and `warm-up`. */
+/** The steps of the stage, in order. A service that triggers its own checkpoint skips `ready` and `warm-up`. */
 export const STEPS = [
   build,
   layer,

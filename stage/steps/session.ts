@@ -2,7 +2,7 @@ import type { StageContext } from '../context/stage-context';
 import { CaptureSession } from '../engines';
 import type { Running } from './states';
 
-/** The running service, as an engine sees it. */
+/** Returns the running service as an engine sees it. */
 export function sessionOf(context: StageContext, { container, user }: Running): CaptureSession {
   const { engine } = context;
   return new CaptureSession(context, {

@@ -7,38 +7,38 @@ import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
 import type { StoredCheckpoint } from '../stores/stored-checkpoint';
 
 /**
- * What is true after each step. A step takes the state before it and returns the next one, so that a wrong order does
+ * What is true after each step. A step takes the previous state and returns the next one, so that a wrong order does
  * not compile.
  */
 
-/** Nothing is there but the capture spec. */
+/** Only the capture spec exists. */
 export type Unbuilt = undefined;
 
-/** The service's own image exists on this machine, and those of its companions. */
+/** The images of the service and its companions exist on this machine. */
 export interface Built {
   readonly companionImages: CompanionImages;
   readonly serviceImage: string;
   readonly config: ImageConfig;
 }
 
-/** The service's image with the runtime layer on it: what becomes `vN`. */
+/** The service's image with the runtime layer on top: it becomes `vN`. */
 export interface Layered extends Built {
   readonly image: string;
   readonly user: PodUser;
 }
 
-/** By the name of a companion, the image that it is run from; a command has none. */
+/** The image of each companion by its name; a companion that is a command has none. */
 export type CompanionImages = Readonly<Record<string, string>>;
 
-/** The run's network with every companion on it, ready. */
+/** The run's network, with every companion on it and ready. */
 export interface CompanionNetwork extends SandboxNetwork {
-  /** The companions that are up. */
+  /** The names of the running companions. */
   readonly companions: readonly string[];
-  /** Ends what does not live in a container. */
+  /** Stops what does not run in a container. */
   close(): Promise<void>;
 }
 
-/** The companions answer. */
+/** The companions are ready. */
 export interface Accompanied extends Layered {
   readonly network: CompanionNetwork;
 }
@@ -49,39 +49,39 @@ export interface Running extends Accompanied {
   readonly container: string;
 }
 
-/** The service answers its readiness path. */
+/** The service responds on its readiness path. */
 export interface Ready extends Running {
   readonly readyMs: number;
 }
 
-/** The service is warm; these are its answers to the gate's requests, and no connection is open. */
+/** The service is warmed up, its responses to the gate's requests are recorded, and no connection is open. */
 export interface Warmed extends Ready {
   readonly answers: readonly HttpAnswer[];
   readonly requests: number;
-  /** Whether its hooks ran already, and it was warmed up after them again. */
+  /** Whether its hooks have run, followed by a second warm-up. */
   readonly hooksRun: boolean;
 }
 
-/** The service is checkpointed, and its container has ended. */
+/** The service is checkpointed and its container has ended. */
 export interface Captured extends Running {
-  /** The warm service's answers to the gate's requests; undefined when it was checkpointed before it could answer. */
+  /** The warm service's responses to the gate's requests; undefined if it was checkpointed before it could respond. */
   readonly answers: readonly HttpAnswer[] | undefined;
   readonly taken: TakenCheckpoint;
 }
 
-/** The checkpoint is one layer on the service's image: what becomes `vN-checkpoint`. */
+/** The checkpoint is one layer on the service's image: it becomes `vN-checkpoint`. */
 export interface Assembled extends Captured {
   readonly checkpointImage: string;
   readonly files: readonly CheckpointFile[];
   readonly capturedPaths: readonly string[];
   readonly removedPaths: readonly string[];
   readonly rawBytes: number;
-  /** The layer as a tar archive, from which stores other than the image are filled. */
+  /** The layer as a tar archive, the source for stores other than the image. */
   readonly layerArchive: string;
   readonly host: CaptureHost;
 }
 
-/** What the checkpoint is bound to. */
+/** Properties of the capture host that the checkpoint depends on. */
 export interface CaptureHost {
   readonly cpuFlags: readonly string[];
   readonly kernel: string;
@@ -104,15 +104,15 @@ export interface Clones {
   readonly generators: number;
 }
 
-/** The pushed artefact was restored, more than once at the same time, and behaved. */
+/** The pushed artefact was restored at least twice at the same time, and the copies behaved. */
 export interface Proven extends Pushed {
   readonly restoreMs: readonly number[];
   readonly deadlineMs: number;
-  /** What the clone probe compared; undefined when it was not asked for, or nobody could ask the generators. */
+  /** What the clone probe compared; undefined if it was disabled or no agent could report the generators. */
   readonly clones: Clones | undefined;
 }
 
-/** The release's tags are on the proven digests, and the stored checkpoints are complete. */
+/** The release's tags point to the verified digests, and the stored checkpoints are complete. */
 export interface Published extends Proven {
   readonly number: number;
   readonly stores: readonly StoredCheckpoint[];

@@ -4,14 +4,14 @@ import type { StageContext } from '../context/stage-context';
 /** One step of the stage: takes the state before it and returns the next one. */
 export interface Step<Before, After> {
   readonly id: StepId;
-  /** What it does, as the user reads it while it runs. */
+  /** What the step does, as shown to the user while it runs. */
   readonly title: string;
-  /** One line on the result. */
+  /** Returns one line on the result. */
   readonly summary: (after: After) => string;
   readonly run: (context: StageContext, before: Before) => Promise<After>;
 }
 
-/** Runs a step between its two messages. */
+/** Runs a step and reports its begin and end. */
 export async function runStep<Before, After>(
   context: StageContext,
   step: Step<Before, After>,

@@ -18,7 +18,7 @@ export class S3Target implements StoreTarget {
     this.description = { type: 's3', bucket: place.bucket, prefix };
     this.client = new S3Client({
       ...(place.region === undefined ? {} : { region: place.region }),
-      // Servers other than AWS seldom have a host name for each bucket.
+      // Servers other than AWS rarely have a host name per bucket.
       ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
     });
   }

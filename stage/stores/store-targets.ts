@@ -6,7 +6,7 @@ import { FolderTarget } from './folder-target';
 import { S3Target } from './s3-target';
 import type { StoreTarget } from './stored-checkpoint';
 
-/** The stored checkpoints that a capture spec asks for, of one release. */
+/** Returns the store targets of one release that a capture spec asks for. */
 export function storeTargets(spec: CaptureSpec, specFolder: string, release: string): readonly StoreTarget[] {
   const { efs, folder, s3 } = spec.publish;
   const below = posix.join(spec.service, release);
@@ -17,7 +17,7 @@ export function storeTargets(spec: CaptureSpec, specFolder: string, release: str
   ];
 }
 
-/** Whether pods may restore from plain files, which `start` must then put in place itself. */
+/** Returns whether pods may restore from plain files, which `start` must then put in place itself. */
 export function publishesFiles({ publish: { efs, folder, s3 } }: CaptureSpec): boolean {
   return efs !== undefined || folder !== undefined || s3 !== undefined;
 }

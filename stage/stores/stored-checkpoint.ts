@@ -5,24 +5,30 @@ import type { CheckpointFile, ReleaseRecord } from '../../contract';
 
 export type StoredCheckpoint = ReleaseRecord['stores'][number];
 
-/** The name of the list of files: a copy without it is not complete. */
+/** The file list; a stored checkpoint without it is incomplete. */
 export const FILE_LIST = 'files.json';
 
-/** A place outside the registry that keeps a checkpoint as plain files. */
+/** A place outside the registry that stores a checkpoint as plain files. */
 export interface StoreTarget {
-  /** How the release record names the copy. */
+  /** How the release record describes the stored checkpoint. */
   readonly description: StoredCheckpoint;
-  /** Makes the place ready to be written. @default - it always is */
+  /**
+   * Prepares the place for writing.
+   * @default - nothing to prepare
+   */
   open?(): Promise<void>;
   putFile(path: string, content: AsyncIterable<unknown>, header: Header): Promise<void>;
   putText(path: string, content: string): Promise<void>;
-  /** Gives back what `open` took; called however the copying ended. @default - nothing to give back */
+  /**
+   * Releases what `open` acquired; called whether or not the copying succeeded.
+   * @default - nothing to release
+   */
   close?(): Promise<void>;
-  /** Removes everything of this copy; the clean-up of a run that died. */
+  /** Removes everything of this stored checkpoint, to clean up after a run that died. */
   remove(): Promise<void>;
 }
 
-/** One entry of the list: what `start` needs to put a file where the container had it. */
+/** An entry of the file list: what `start` needs to restore a file to its original path. */
 interface ListedFile {
   readonly path: string;
   readonly type: string;
@@ -31,7 +37,7 @@ interface ListedFile {
   readonly link?: string;
 }
 
-/** Copies a checkpoint layer as plain files, the list of files last. */
+/** Writes a checkpoint layer as plain files; the file list is written last. */
 export async function writeToStore(
   layerArchive: string,
   files: readonly CheckpointFile[],

@@ -52,8 +52,8 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
     async () => {
       const expected: ExpectedFailure = {
         code: 'declined',
-        cause: `the cluster of context ${cluster.kubectl.access.context} was not agreed to`,
-        remedy: /^say yes, or give --yes; --kube-context names another$/m,
+        cause: `you did not agree to use the cluster of context ${cluster.kubectl.access.context}`,
+        remedy: /^answer yes or pass --yes; --kube-context selects another cluster$/m,
       };
       await expectRefusal(expected, []);
     },
@@ -65,7 +65,7 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
     async () => {
       const expected: ExpectedFailure = {
         code: 'cluster-unavailable',
-        cause: `--kube-context names "elsewhere", and the kubeconfig knows: ${cluster.kubectl.access.context}`,
+        cause: `--kube-context is "elsewhere", but the contexts of the kubeconfig are: ${cluster.kubectl.access.context}`,
         remedy: /^name one of these, or set KUBECONFIG to the file that has it$/m,
       };
       await expectRefusal(expected, ['--yes', '--kube-context', 'elsewhere']);
@@ -121,7 +121,7 @@ describeOnCluster('rehearse --cluster refuses, before anything is built', () => 
           code: 'cluster-unavailable',
           cause: `you may not, in the cluster of context ${cluster.kubectl.access.context}: create namespaces, delete namespaces, get namespaces, list namespaces, watch namespaces, get serviceaccounts, create serviceaccounts, get configmaps, create configmaps, get poddisruptionbudgets.policy, create poddisruptionbudgets.policy, get pods/log, get pods/proxy`,
           remedy:
-            /^ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context$/m,
+            /^ask the administrator of the cluster for these rights in all namespaces, or select another context with --kube-context$/m,
         });
       } finally {
         await user.remove();

@@ -83,7 +83,7 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
           code: 'pod-failed',
           message: `${CONTEXT} refused an object: The pods "${record.service}" is invalid: : ValidatingAdmissionPolicy '${policy.name}' with binding '${policy.name}' denied request: containers may add no capability`,
           remedy:
-            'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+            'ask the administrator of the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
         });
       } finally {
         await policy.remove();
@@ -117,7 +117,7 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
     async () => {
       expect(await refused(withFlags('avx4096', 'amx_fp4'))).toEqual({
         code: 'cluster-unavailable',
-        message: `v1 of ${record.service} was captured on a CPU with avx4096, amx_fp4, and that of node ${NODE} of context eks-crac-test has none of it: pods there would start cold`,
+        message: `v1 of ${record.service} was captured on a CPU with avx4096, amx_fp4, which the CPU of node ${NODE} of context eks-crac-test lacks: pods there would start cold`,
         remedy:
           'rehearse on a cluster whose nodes have the CPU of this machine or a newer one of its family, or cordon that node',
       });
@@ -161,7 +161,7 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
         expect(await failureOf(rehearsal.run(record))).toEqual({
           code: 'pod-failed',
           message: `${CONTEXT} refused an object: Error from server (AlreadyExists): error when creating "STDIN": namespaces "${rehearsal.namespace}" already exists`,
-          remedy: 'run it again: each run takes a namespace with a name of its own',
+          remedy: 'run it again: each run uses a new namespace',
         });
         expect(await rehearsal.isThere()).toBe(true);
       } finally {
@@ -179,7 +179,7 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
       expect(failure).toEqual({
         code: 'pod-failed',
         message: expect.stringMatching(
-          /^a pod of \S+-cold did not get ready within 120 s: 0\/1 nodes are available: 1 node\(s\) didn't match Pod's node affinity\/selector/,
+          /^a pod of \S+-cold did not become ready within 120 s: 0\/1 nodes are available: 1 node\(s\) didn't match Pod's node affinity\/selector/,
         ) as unknown,
         remedy:
           'the pod asks for a node with the labels kubernetes.io/arch=amd64 and eks-crac.io/cpu-class=m7a, and with 0.5 CPU and 512 MiB free',

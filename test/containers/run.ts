@@ -6,7 +6,7 @@ import { packagePath } from '../../kit/package-path';
 import { ROWS_VARIABLE } from './clones/report';
 import { suitesOf } from './suites';
 
-/** `npm run test:containers`: brings up what the tests need, then runs them. */
+/** `npm run test:containers`: sets up what the tests need, then runs them. */
 async function main(given: readonly string[]): Promise<number> {
   const { arguments: suites, rows } = suitesOf(given);
   const tsx = ['--import', require.resolve('tsx')];
@@ -16,7 +16,7 @@ async function main(given: readonly string[]): Promise<number> {
   return rows ? withRows((file) => ended(jest, rows, { [ROWS_VARIABLE]: file })) : ended(jest, rows);
 }
 
-/** Prints the lines that the tests have written, also when tests failed. */
+/** Prints the lines that the tests have written, even if tests failed. */
 async function withRows(run: (file: string) => Promise<number>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-rows-'));
   const file = join(folder, 'rows');
@@ -28,14 +28,14 @@ async function withRows(run: (file: string) => Promise<number>): Promise<number>
   }
 }
 
-/** Runs Node on this terminal and answers its status; a quiet one says on standard error what it has to say. */
+/** Runs Node on this terminal and returns its exit status; a quiet one writes to standard error only. */
 function ended(argv: readonly string[], quiet: boolean, env: Readonly<Record<string, string>> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, {
       stdio: ['inherit', quiet ? process.stderr : 'inherit', 'inherit'],
       env: { ...process.env, ...env },
     });
-    // Ctrl-C reaches the child by the terminal; this process stays for what is to be printed and removed.
+    // Ctrl-C reaches the child through the terminal; this process stays to print and clean up.
     const stay = () => undefined;
     const forward = () => child.kill('SIGTERM');
     process.on('SIGINT', stay).on('SIGTERM', forward);

@@ -19,8 +19,9 @@ const deploymentSchema = z.object({
 });
 
 /**
- * The cluster's API by plain HTTP through `kubectl proxy`, which brings the user's login: questions that are asked every
- * few milliseconds would be far too slow with a process each. The API server reaches a pod's port wherever it is.
+ * Accesses the cluster's API over plain HTTP through `kubectl proxy`, which adds the user's login: starting a process
+ * for each of many requests per second would be far too slow. The API server reaches a pod's port wherever the pod
+ * runs.
  */
 export class ClusterApi {
   private constructor(
@@ -62,14 +63,14 @@ export class ClusterApi {
     return podsSchema.parse(JSON.parse(text)).items;
   }
 
-  /** Why a Deployment's pods cannot be made, in the words of whoever refuses them. */
+  /** Returns why a Deployment's pods cannot be created, in the words of the cluster. */
   public async refusedPods(deployment: string): Promise<string | undefined> {
     const text = await this.get('/apis/apps/v1', `deployments/${deployment}`);
     const { conditions } = deploymentSchema.parse(JSON.parse(text)).status;
     return conditions.find(({ status, type }) => type === 'ReplicaFailure' && status === 'True')?.message;
   }
 
-  /** Whether a path of a pod answers with a status. */
+  /** Returns whether a path of a pod responds with a status. */
   public async answers(pod: string, port: number, path: string, status: number): Promise<boolean> {
     const { body, statusCode } = await this.client.request({
       method: 'GET',
@@ -79,7 +80,7 @@ export class ClusterApi {
     return statusCode === status;
   }
 
-  /** The status that a path of a Service answers with; 503 while it has no pod that is ready. */
+  /** Returns the status of a path of a Service; 503 while it has no ready pod. */
   public async serviceStatus(service: string, port: number, path: string): Promise<number> {
     const { body, statusCode } = await this.client.request({
       method: 'GET',
@@ -89,7 +90,7 @@ export class ClusterApi {
     return statusCode;
   }
 
-  /** What a container has printed, each line after its time. */
+  /** Returns a container's output, each line prefixed with its time. */
   public log(pod: string, container = 'service'): Promise<string> {
     return this.get('/api/v1', `pods/${pod}/log?container=${container}&timestamps=true`);
   }

@@ -3,8 +3,8 @@ import type { StageContext } from '../../../stage/context/stage-context';
 import { pushImage } from '../../../stage/steps/push/push';
 
 /**
- * Brings the companions that were built here to where the nodes pull the release from, and takes them away after the
- * work. The work gets the image of each companion as the nodes know it.
+ * Pushes locally built companion images to the registry from which the nodes pull the release, and deletes them after
+ * the work. The work receives each companion's image as the nodes refer to it.
  */
 export async function withCompanionImages<T>(
   context: StageContext,
@@ -23,7 +23,7 @@ export async function withCompanionImages<T>(
     }
     return await work(images);
   } finally {
-    // Also after an interruption.
+    // Even after an interruption.
     for (const digest of digests) await repository.withSignal(undefined).deleteDigest(digest);
   }
 }

@@ -4,7 +4,10 @@ import type { CaptureSpec } from '../../../contract';
 
 type Companion = CaptureSpec['companions'][number];
 
-/** A companion as Deployment and Service of its name, so that the service reaches it at the same host name and port. */
+/**
+ * Returns a companion as a Deployment and a Service of the same name, so that the service reaches it at the same host
+ * name and port.
+ */
 export function companionObjects(companion: Companion, image: string, namespace: string): [Deployment, Service] {
   const { env, name, port } = companion;
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'companion' };
@@ -26,7 +29,7 @@ export function companionObjects(companion: Companion, image: string, namespace:
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          // Nothing of it is kept, so nothing is worth waiting for.
+          // Companions keep no data, so there is nothing to wait for.
           spec: { automountServiceAccountToken: false, terminationGracePeriodSeconds: 1, containers: [container] },
         },
       },

@@ -1,8 +1,8 @@
-import { lastLines, ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { Kubectl } from './kubectl';
 
-/** Waits until a companion's Deployment is ready; one that is not is told with what Kubernetes and the companion say. */
+/** Waits until a companion's Deployment is ready; a failure includes what Kubernetes and the companion report. */
 export async function companionReady(
   kubectl: Kubectl,
   name: string,
@@ -13,17 +13,17 @@ export async function companionReady(
   try {
     await kubectl.run(['rollout', 'status', ...object, '--timeout', `${timeoutSeconds}s`]);
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'companion-failed',
-      `companion ${name} is not ready in the cluster of context ${kubectl.context}: ${lastLines(error.stderr)}${await lastWords(kubectl, object)}`,
+      `companion ${name} is not ready in the cluster of context ${kubectl.context}: ${lastLines(failed.stderr)}${await lastWords(kubectl, object)}`,
       'check its `image`, which the nodes must be able to pull, its `port` and its `readiness`',
       { cause: error },
     );
   }
 }
 
-/** Nothing where the container has not started: then there is no log. */
+/** Empty if the container has not started: there is no log then. */
 async function lastWords(kubectl: Kubectl, object: readonly string[]): Promise<string> {
   const log = await kubectl.run(['logs', ...object, '--tail', '5']).then(
     ({ stdout }) => stdout,

@@ -9,13 +9,13 @@ import { describePod, requireAlive } from './pod-state';
 
 const LONGEST_MS = 180_000;
 const CONTAINER = 'cpu';
-/** With the shell alone, which every image of a release has. */
+/** Uses only the shell, which every release image has. */
 const SCRIPT =
   'while IFS= read -r line; do case $line in flags*|Features*) echo "$line"; exit;; esac; done </proc/cpuinfo';
 
 /**
- * Compares the flags of the nodes' CPUs with the release's, as `start` does in every pod: one short pod of the service's
- * image on a node of each kind. What differs is known by name then, and before the service is deployed.
+ * Compares the CPU flags of the nodes with those of the release, as `start` does in every pod: runs one short pod of
+ * the service's image on a node of each kind. Missing flags are reported by name before the service is deployed.
  */
 export async function requireCpuFlags(
   kubectl: Kubectl,
@@ -57,7 +57,7 @@ function unlike(
   const node = kind === name ? name : `${name} (${kind})`;
   return new Failure(
     'cluster-unavailable',
-    `${record.release} of ${record.service} was captured on a CPU with ${missing.join(', ')}, and that of node ${node} of context ${context} has none of it: pods there would start cold`,
+    `${record.release} of ${record.service} was captured on a CPU with ${missing.join(', ')}, which the CPU of node ${node} of context ${context} lacks: pods there would start cold`,
     'rehearse on a cluster whose nodes have the CPU of this machine or a newer one of its family, or cordon that node',
   );
 }

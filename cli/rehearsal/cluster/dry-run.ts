@@ -11,11 +11,11 @@ const podSchema = z.object({
 });
 
 /**
- * Has the cluster judge a workload and its pod without keeping either. A Deployment is taken whatever its pods are like;
- * policies, quotas and limits are for the pods. Answers whether anything in the cluster gives the pod AWS credentials.
+ * Submits a workload and its pod as a server-side dry run. A Deployment is accepted whatever its pods are like, while
+ * policies, quotas and limits apply to pods. Returns whether the cluster gives the pod AWS credentials.
  */
 export async function dryRunWorkload(kubectl: Kubectl, objects: readonly KubernetesObject[]): Promise<boolean> {
-  // Without its account a pod is refused for that alone.
+  // A pod without its service account is rejected for that reason alone.
   const isAccount = ({ kind }: KubernetesObject) => kind === 'ServiceAccount';
   await kubectl.apply(objects.filter(isAccount));
   await kubectl.judge(objects.filter((object) => !isAccount(object)));

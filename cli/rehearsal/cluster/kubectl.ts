@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { lastLines, ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines } from '../../../kit/process';
 import type { BackgroundProcess, ProcessRunner, RunResult } from '../../../kit/process';
 import { refusal } from './refusal';
 
 const PATIENCE = '20s';
 
-/** The user's own `kubectl` on one context. */
+/** The user's `kubectl` with a fixed context. */
 export class Kubectl {
   public constructor(
     private readonly runner: ProcessRunner,
@@ -13,7 +13,7 @@ export class Kubectl {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** The same, for what has to be done even after an interruption. */
+  /** Returns an instance for work that must be done even after an interruption. */
   public unstoppable(): Kubectl {
     return new Kubectl(this.runner, this.context);
   }
@@ -31,7 +31,7 @@ export class Kubectl {
     return schema.parse(JSON.parse(stdout));
   }
 
-  /** Makes objects of which none may be there yet; answers what `output` says of each. */
+  /** Creates objects, none of which may exist yet; returns `output` of each. */
   public create(objects: readonly object[], output = 'name'): Promise<string> {
     return this.send(['create', '--output', output], objects);
   }
@@ -40,12 +40,12 @@ export class Kubectl {
     await this.send(['apply'], objects);
   }
 
-  /** Has the cluster judge objects without keeping them. */
+  /** Submits objects as a server-side dry run. */
   public async judge(objects: readonly object[]): Promise<void> {
     await this.send(['apply', '--dry-run=server'], objects);
   }
 
-  /** What the cluster would make of an object, with all that its webhooks and policies add. */
+  /** Returns an object as the cluster would store it, after its webhooks and policies. */
   public async judged<T>(schema: z.ZodType<T>, object: object): Promise<T> {
     return schema.parse(JSON.parse(await this.send(['create', '--dry-run=server', '--output', 'json'], [object])));
   }
@@ -56,8 +56,8 @@ export class Kubectl {
     try {
       return (await this.run([...args, '--filename', '-'], JSON.stringify(document))).stdout;
     } catch (error) {
-      if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-      throw refusal(this.context, 'an object', lastLines(error.stderr), error);
+      const failed = exitedOrThrow(error);
+      throw refusal(this.context, 'an object', lastLines(failed.stderr), error);
     }
   }
 

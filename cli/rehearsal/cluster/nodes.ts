@@ -23,16 +23,16 @@ const nodesSchema = z.object({ items: z.array(nodeSchema) });
 
 type Node = z.output<typeof nodeSchema>;
 
-/** A node that pods of the release may be sent to. */
+/** A node on which pods of the release may be scheduled. */
 export interface FittingNode {
   readonly name: string;
-  /** Its type, where the cluster tells. */
+  /** Its instance type, if the cluster reports it. */
   readonly kind: string;
 }
 
 /**
- * One node of each kind that pods of the release may be sent to now. Nodes of another architecture alone are refused; a
- * node of the CPU class may still be made for the pod.
+ * Returns one node of each kind on which pods of the release may currently be scheduled. Fails if all nodes have
+ * another architecture; a node of the CPU class may still be created for the pod.
  */
 export async function fittingNodes(kubectl: Kubectl, { host }: ReleaseRecord): Promise<readonly FittingNode[]> {
   const { items } = await kubectl.json(nodesSchema, ['get', 'nodes']);

@@ -14,20 +14,20 @@ import { RunNamespace } from './run-namespace';
 import { dryRunWorkload } from './dry-run';
 import { leftOut, workloadsOf } from './workloads';
 
-// Beside a companion's own readiness: its image is pulled first.
+// Added to the companion's readiness timeout, because its image is pulled first.
 const PULL_SECONDS = 120;
 
 export interface OnCluster {
   readonly kubectl: Kubectl;
   readonly context: StageContext;
   readonly capture: Capture;
-  /** @default - nobody is told */
+  /** @default - warnings are dropped */
   readonly warn?: (text: string) => void;
 }
 
 /**
- * Work in a namespace of its own, beside the companions, on nodes that can restore the release and in a cluster that takes
- * its pods. Nothing is left of it.
+ * Runs work in a separate namespace that has the companions, after checking that nodes can restore the release and that
+ * the cluster accepts its pods. Everything is deleted afterwards.
  */
 export async function onCluster<T>(given: OnCluster, work: (namespace: string) => Promise<T>): Promise<T> {
   const { capture, context, kubectl, warn } = given;
@@ -44,11 +44,12 @@ export async function onCluster<T>(given: OnCluster, work: (namespace: string) =
   });
 }
 
-/** Both workloads, of which the cluster may refuse neither. */
+/** Checks that the cluster accepts both workloads. */
 async function tryWorkloads({ capture, context, kubectl, warn }: OnCluster, namespace: string): Promise<void> {
   let identified = true;
-  for (const { objects } of workloadsOf(context.spec, capture.record, namespace))
+  for (const { objects } of workloadsOf(context.spec, capture.record, namespace)) {
     identified = (await dryRunWorkload(kubectl, objects)) && identified;
+  }
   for (const [name, why] of leftOut(context.spec)) warn?.(`the pods do not get \`run.env\` ${name}: ${why}`);
   if (identified) return;
   warn?.(

@@ -8,18 +8,18 @@ import { refusal } from './refusal';
 import type { PodStart } from './start-line';
 
 const CREATE_MS = 60_000;
-/** A node that has to be made first takes one to two minutes. */
+/** Creating a node takes one to two minutes. */
 const SCHEDULE_MS = 120_000;
 const START_MS = 300_000;
 
 interface StartedPod {
-  /** Of the workload. */
+  /** The name of the workload. */
   readonly name: string;
   readonly pod: string;
   readonly record: ReleaseRecord;
 }
 
-/** Pods come from a ReplicaSet: what refuses them is told by the Deployment alone. */
+/** Waits until a pod exists. Pods are created by a ReplicaSet, so only the Deployment reports why one is rejected. */
 export function createdPod(api: ClusterApi, name: string, signal: AbortSignal): Promise<{ pod: string; at: number }> {
   return observePod<{ pod: string; at: number }>(
     { name, signal, timeoutMs: CREATE_MS, intervalMs: LOOK_MS },
@@ -33,7 +33,10 @@ export function createdPod(api: ClusterApi, name: string, signal: AbortSignal): 
   );
 }
 
-/** A pod without a node is told from one that starts slowly, by the labels that it asks of a node. */
+/**
+ * Waits until a pod has a node. A failure shows the node labels the pod requires, which distinguishes it from a slow
+ * start.
+ */
 export async function scheduled(
   api: ClusterApi,
   { name, record }: Omit<StartedPod, 'pod'>,
@@ -48,14 +51,14 @@ export async function scheduled(
   });
 }
 
-/** When the service gave the expected answer first, and whether it had been asked in vain before. */
+/** When the service first responded as expected, and whether earlier attempts had failed. */
 export interface FirstAnswer {
   readonly at: number;
   readonly ms: number;
   readonly asked: number;
 }
 
-/** The API server can pass a question on once the node has told it the pod's address, and not before. */
+/** Polls through the API server, which can reach the pod only after the node has reported the pod's address. */
 export async function firstAnswer(
   api: ClusterApi,
   { name, pod, record }: StartedPod,
@@ -71,16 +74,18 @@ export async function firstAnswer(
   return observePod<FirstAnswer>({ ...look, intervalMs: ASK_MS }, async () => {
     asked += 1;
     const began = now();
-    if (!(await api.answers(pod, port, ready.path, ready.status)))
+    if (!(await api.answers(pod, port, ready.path, ready.status))) {
       return { seen: `${ready.path} did not answer ${ready.status}` };
+    }
     return { found: { at: now(), ms: now() - began, asked } };
   });
 }
 
 /**
- * A service that answers the very first question may have been ready for a while, since a node tells of a pod's address
- * only now and then: then it is `start`'s own time to the listening port, and the time that the answer took. The same
- * where the node's clock is not this machine's and makes nonsense of the difference.
+ * Returns the start time. If the very first request succeeds, the service may have been ready for a while, because a
+ * node reports pod addresses only periodically: the result is then the time to the listening port as measured by
+ * `start`, plus the response time. The same applies if the clocks of the node and this machine differ too much for a
+ * meaningful difference.
  */
 export function startTime({ asked, at, ms }: FirstAnswer, { report, startedAt }: PodStart): number {
   const own = report.ms + ms;
@@ -89,7 +94,7 @@ export function startTime({ asked, at, ms }: FirstAnswer, { report, startedAt }:
   return difference > 0 && difference < report.ms + 2000 ? difference : own;
 }
 
-/** When the pod was seen ready. */
+/** Returns when the pod was seen Ready. */
 export function readyAt(api: ClusterApi, name: string, signal: AbortSignal): Promise<number> {
   return observePod<number>({ signal, name, timeoutMs: START_MS, intervalMs: LOOK_MS }, async () => {
     const [pod] = await api.pods(name);
@@ -97,7 +102,7 @@ export function readyAt(api: ClusterApi, name: string, signal: AbortSignal): Pro
   });
 }
 
-/** What a pod waits for; what it would wait for in vain is a failure. */
+/** Describes what a pod waits for; throws if it would wait in vain. */
 function notYet(pod: PodState | undefined, name: string): { readonly seen: string } {
   if (pod !== undefined) requireAlive(pod, name);
   return { seen: describePod(pod) };

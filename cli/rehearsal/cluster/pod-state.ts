@@ -29,7 +29,7 @@ export function isScheduled(pod: PodState): boolean {
   return condition(pod, 'PodScheduled')?.status === 'True';
 }
 
-/** Refuses a pod that waiting would not help: its image cannot be had, its node turned it away, its service ended. */
+/** Throws if waiting cannot help: the image cannot be pulled, the node rejected the pod, or the service ended. */
 export function requireAlive(pod: PodState, name: string): void {
   const { message, phase, reason } = pod.status;
   const [container] = pod.status.containerStatuses;
@@ -42,7 +42,7 @@ export function requireAlive(pod: PodState, name: string): void {
     );
   }
   const end = container?.lastState.terminated ?? container?.state.terminated;
-  // A container that ended well is one whose pod is about to succeed, or to be started again.
+  // If the container ended well, the pod is about to succeed or to be restarted.
   if (end !== undefined && (end.exitCode !== 0 || container?.lastState.terminated !== undefined)) {
     throw new Failure('pod-failed', `a pod of ${name} ended: ${end.reason}, exit code ${end.exitCode}`, remedyOf(end));
   }
@@ -54,7 +54,7 @@ export function requireAlive(pod: PodState, name: string): void {
   );
 }
 
-/** What was seen of a pod that is not ready, for whoever waits too long. */
+/** Describes a pod that is not ready, for timeouts. */
 export function describePod(pod: PodState | undefined): string {
   if (pod === undefined) return 'there is no pod';
   if (!isScheduled(pod)) return condition(pod, 'PodScheduled')?.message ?? 'the scheduler has not looked at it';

@@ -9,7 +9,7 @@ import type { PodStart } from './start-line';
 
 const END_MS = 60_000;
 
-/** Times of several pods of the same kind, in ms. */
+/** Times of several pods of the same kind, in milliseconds. */
 export interface PodSpread {
   readonly median: number;
   readonly p95: number;
@@ -18,11 +18,11 @@ export interface PodSpread {
 
 export interface PodTimes {
   readonly id: 'pod-cold' | 'pod-image';
-  /** The container's start to the first expected answer of the readiness path. */
+  /** From container start to the first expected response on the readiness path. */
   readonly startMs: PodSpread;
-  /** The pod's creation to Ready: scheduling, mounts and the kubelet's own work are in it. */
+  /** From pod creation to Ready, including scheduling, mounts and the kubelet's own work. */
   readonly readyMs: PodSpread;
-  /** What `start` said in each pod. */
+  /** The report of `start` in each pod. */
   readonly starts: readonly PodStart['report'][];
 }
 
@@ -32,7 +32,7 @@ interface Workload {
   readonly record: ReleaseRecord;
 }
 
-/** Pods of one workload, one after the other. The first one, which pulls the image, is not among them. */
+/** Measures pods of one workload, one after the other. The first one, which pulls the image, is not counted. */
 export async function measurePods(
   api: ClusterApi,
   workload: Workload,
@@ -52,7 +52,7 @@ export async function measurePods(
   return { id: workload.id, startMs: podSpread(startMs), readyMs: podSpread(readyMs), starts };
 }
 
-/** Nearest rank: of fewer than 20 values the largest. */
+/** Uses the nearest rank: with fewer than 20 values p95 is the largest. */
 export function podSpread(values: readonly number[]): PodSpread {
   const runs = values.map((value) => Math.round(value * 10) / 10);
   const sorted = [...runs].sort((a, b) => a - b);

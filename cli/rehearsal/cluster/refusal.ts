@@ -5,13 +5,13 @@ interface Remedy {
   readonly remedy: string;
 }
 
-/** What the words of an API server or of a policy ask for; the first that fits. */
+/** Remedies by the message of an API server or policy; the first match is used. */
 const REMEDIES: readonly Remedy[] = [
   {
     words: /cannot \w+ resource/,
-    remedy: 'ask who runs the cluster for that right, or name another context with --kube-context',
+    remedy: 'ask the administrator of the cluster for that right, or select another context with --kube-context',
   },
-  { words: /already exists/, remedy: 'run it again: each run takes a namespace with a name of its own' },
+  { words: /already exists/, remedy: 'run it again: each run uses a new namespace' },
   { words: /exceeded quota|must specify/, remedy: 'raise the quota, or rehearse on another cluster' },
   {
     words: /(maximum|minimum) \S+ usage per|limit to request ratio/,
@@ -24,11 +24,11 @@ const REMEDIES: readonly Remedy[] = [
   {
     words: /forbidden|denied/i,
     remedy:
-      'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+      'ask the administrator of the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
   },
 ];
 
-/** What the cluster itself says comes first: a policy's words are the ones to search for. */
+/** Builds the failure of a rejected request. The cluster's own message comes first, because users search for it. */
 export function refusal(context: string, what: string, words: string, cause?: unknown): Failure {
   const known = REMEDIES.find((each) => each.words.test(words));
   return new Failure(

@@ -10,7 +10,7 @@ export interface ClusterRehearsal extends Omit<OnCluster, 'warn'> {
   readonly runs: number;
 }
 
-/** Deploys the release as `RestoredWorkload` would, and cold beside it, takes their times and leaves nothing behind. */
+/** Deploys the release like `RestoredWorkload`, and a cold version next to it, measures both and deletes everything. */
 export async function rehearseOnCluster(rehearsal: ClusterRehearsal, progress: Progress): Promise<readonly PodTimes[]> {
   const warn = (text: string) => progress.warn(text);
   return onCluster({ ...rehearsal, warn }, async (namespace) => measure(rehearsal, namespace, progress));

@@ -3,12 +3,12 @@ import type { Kubectl } from './kubectl';
 
 type Verbs = readonly ('create' | 'delete' | 'get' | 'list' | 'patch' | 'watch')[];
 
-/** `kubectl` reads what it applies, and watches what it waits for. */
+/** `kubectl` reads what it applies and watches what it waits for. */
 const APPLIED: Verbs = ['get', 'create'];
 
-/** Everything that a rehearsal does in a cluster, by group and resource. */
+/** Everything a rehearsal does in a cluster, by group and resource. */
 export const RIGHTS: readonly (readonly [group: string, resource: string, verbs: Verbs])[] = [
-  // Who may not get one is not kept waiting until it is deleted, and not told so.
+  // Without `get`, kubectl does not wait for the deletion and does not report it.
   ['', 'namespaces', ['create', 'delete', 'get', 'list', 'watch']],
   ['', 'nodes', ['list']],
   ['', 'serviceaccounts', APPLIED],
@@ -22,7 +22,7 @@ export const RIGHTS: readonly (readonly [group: string, resource: string, verbs:
   ['', 'pods/proxy', ['get']],
 ];
 
-/** Asks the cluster for each right that the rehearsal will use, by SelfSubjectAccessReviews, which it keeps nowhere. */
+/** Checks every right that the rehearsal needs with SelfSubjectAccessReviews, which the cluster does not store. */
 export async function requireRights(kubectl: Kubectl): Promise<void> {
   const rights = RIGHTS.flatMap(([group, resource, verbs]) => verbs.map((verb) => ({ group, resource, verb })));
   const answers = await kubectl.create(rights.map(review), 'jsonpath={.status.allowed}{"\\n"}');
@@ -33,7 +33,7 @@ export async function requireRights(kubectl: Kubectl): Promise<void> {
   throw new Failure(
     'cluster-unavailable',
     `you may not, in the cluster of context ${kubectl.context}: ${names.join(', ')}`,
-    'ask who runs the cluster for these rights in all namespaces, or name another context with --kube-context',
+    'ask the administrator of the cluster for these rights in all namespaces, or select another context with --kube-context',
   );
 }
 

@@ -18,7 +18,7 @@ interface Pods {
   readonly warn?: ((text: string) => void) | undefined;
 }
 
-/** The namespace of one rehearsal: it takes one that is there for somebody else's, and deletes none but its own. */
+/** The namespace of one rehearsal: it never reuses an existing namespace and deletes only its own. */
 export class RunNamespace {
   public constructor(private readonly runId: string) {}
 
@@ -26,9 +26,9 @@ export class RunNamespace {
     return `eks-crac-${this.runId}`;
   }
 
-  /** The level that the pods need and no more, so that the rehearsal says whether they pass it. */
+  /** Uses exactly the Pod Security level that the pods need, so that the rehearsal shows whether they meet it. */
   public object(engine: Engine, user: PodUser): Namespace {
-    // Limits and volumes have no part in the level.
+    // Limits and volumes do not affect the level.
     const rest = { limits: { cpu: 1, memoryMiB: 64 }, readOnlyRoot: false, volumes: [] };
     const labels = {
       'app.kubernetes.io/managed-by': 'eks-crac',
@@ -38,14 +38,14 @@ export class RunNamespace {
     return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.name, labels } };
   }
 
-  /** Makes it for some work, and deletes it when that ends, however it ends. */
+  /** Creates the namespace for some work and deletes it afterwards, whatever the outcome. */
   public async during<T>(kubectl: Kubectl, pods: Pods, work: (name: string) => Promise<T>): Promise<T> {
     let result: T;
     try {
       await kubectl.create([this.object(pods.engine, pods.user)]);
       result = await work(this.name);
     } catch (error) {
-      // What went wrong first is what the user has to hear.
+      // The first error is the one the user must see.
       await this.remove(kubectl).catch((also: unknown) => {
         if (!(also instanceof Failure)) throw also;
         pods.warn?.(`${also.message}\n  → ${also.remedy}`);
@@ -56,7 +56,7 @@ export class RunNamespace {
     return result;
   }
 
-  /** By the label of the run: whether the namespace was made is not known after an interruption. */
+  /** Deletes by the label of the run: after an interruption it is unknown whether the namespace was created. */
   private async remove(kubectl: Kubectl): Promise<void> {
     const selected = ['--selector', `${RUN_LABEL}=${this.runId}`];
     try {

@@ -1,15 +1,15 @@
 import type { CaptureSpec } from '../../../contract';
 import { Failure } from '../../../kit/report/failure';
 
-/** How the service's workload that starts cold is named, beside the one that restores. */
+/** Returns the name of the workload that starts cold, deployed next to the restored one. */
 export function coldName(service: string): string {
   return `${service}-cold`;
 }
 
-/** What a cluster cannot do with a capture spec that is right for this machine. */
+/** Rejects a capture spec that is valid on this machine but cannot run on a cluster. */
 export function validateForCluster({ companions, service }: CaptureSpec): void {
   for (const { name, source } of companions) {
-    // A container of the cluster cannot reach a program of this machine.
+    // A container of the cluster cannot reach a program on this machine.
     if (source.kind === 'command') {
       throw new Failure(
         'spec-invalid',
@@ -21,7 +21,7 @@ export function validateForCluster({ companions, service }: CaptureSpec): void {
       throw new Failure(
         'spec-invalid',
         `companion ${name} has the name of one of the service's own Deployments in the cluster`,
-        'name the companion otherwise, or leave out --cluster',
+        'rename the companion, or leave out --cluster',
       );
     }
   }

@@ -1,7 +1,7 @@
 import { findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
 
-/** What `start` said in a pod, and when the container started by the node's clock, in ms since 1970. */
+/** The report of `start` in a pod, and when the container started by the node's clock, in ms since 1970. */
 export interface PodStart {
   readonly report: StartReport;
   readonly startedAt: number;
@@ -10,8 +10,8 @@ export interface PodStart {
 const LINE = /^(\S+) (\{"eks-crac":"start".*)$/m;
 
 /**
- * Finds the line in a log with timestamps. It is written once the service listens, and says how long that took; Kubernetes
- * itself keeps the start of a container in whole seconds only.
+ * Finds the report line in a log with timestamps. It is written once the service listens and holds the time that took;
+ * Kubernetes itself records the container start only in whole seconds.
  */
 export function findPodStart(log: string): PodStart | undefined {
   const [, time = '', line = ''] = LINE.exec(log) ?? [];
@@ -19,7 +19,7 @@ export function findPodStart(log: string): PodStart | undefined {
   return report === undefined ? undefined : { report, startedAt: milliseconds(time) - report.ms };
 }
 
-/** `Date` cuts at milliseconds what the node gives in nanoseconds. */
+/** `Date` truncates the node's nanoseconds to milliseconds. */
 function milliseconds(time: string): number {
   const fraction = /\.(\d+)/.exec(time)?.[1] ?? '0';
   return Date.parse(time.replace(/\.\d+/, '')) + Number(`0.${fraction}`) * 1000;

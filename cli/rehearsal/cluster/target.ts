@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CaptureSpec } from '../../../contract';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow, ProcessError } from '../../../kit/process';
 import type { ProcessRunner } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { Kubectl } from './kubectl';
@@ -8,9 +8,9 @@ import { requireRights } from './rights';
 import { RunNamespace } from './run-namespace';
 import { validateForCluster } from './spec-rules';
 
-/** Pods of engines with capabilities have a user namespace of their own, which came to be on by default with it. */
+/** Pods of engines with capabilities use a user namespace, which is enabled by default since this version. */
 const MINIMUM = 33;
-/** Which user the pods have is known when the image is; it counts for root alone, and for one engine. */
+/** The user of the pods is known only once the image exists; it matters only if it is root, and for one engine. */
 const ANY_USER = { uid: 1000, gid: 1000 };
 
 const versionSchema = z.object({ serverVersion: z.object({ major: z.string(), minor: z.string() }) });
@@ -20,7 +20,7 @@ export interface TargetOptions {
   readonly signal: AbortSignal;
 }
 
-/** Finds the cluster, and what would fail there after the long way through the stage. */
+/** Finds the cluster and checks early what would otherwise fail only after the whole capture. */
 export async function openCluster(runner: ProcessRunner, spec: CaptureSpec, options: TargetOptions): Promise<Kubectl> {
   validateForCluster(spec);
   const kubectl = new Kubectl(runner, await chooseContext(runner, options), options.signal);
@@ -30,7 +30,7 @@ export async function openCluster(runner: ProcessRunner, spec: CaptureSpec, opti
   return kubectl;
 }
 
-/** A policy that takes no such namespace is met now, and not after the long way through the stage. */
+/** Checks that a policy accepts the namespace before the whole capture runs. */
 async function requireNamespace(kubectl: Kubectl, { engine }: CaptureSpec): Promise<void> {
   await kubectl.judged(z.unknown(), new RunNamespace('dry-run').object(engine.type, ANY_USER));
 }
@@ -42,7 +42,7 @@ async function chooseContext(runner: ProcessRunner, { context, signal }: TargetO
   if (context !== undefined) {
     throw new Failure(
       'cluster-unavailable',
-      `--kube-context names ${JSON.stringify(context)}, and the kubeconfig knows: ${known.join(', ') || 'no context'}`,
+      `--kube-context is ${JSON.stringify(context)}, but the contexts of the kubeconfig are: ${known.join(', ') || 'no context'}`,
       'name one of these, or set KUBECONFIG to the file that has it',
     );
   }
@@ -56,7 +56,7 @@ async function chooseContext(runner: ProcessRunner, { context, signal }: TargetO
   if (current !== '') return current;
   throw new Failure(
     'cluster-unavailable',
-    `the kubeconfig has no current context; it knows: ${known.join(', ') || 'no context'}`,
+    `the kubeconfig has no current context; its contexts are: ${known.join(', ') || 'no context'}`,
     'name one with --kube-context, or set KUBECONFIG to a file that has one',
   );
 }
@@ -72,7 +72,7 @@ async function requireVersion(kubectl: Kubectl): Promise<void> {
   );
 }
 
-/** The first questions: a cluster that does not answer them is none. */
+/** Wraps the first requests: if they fail, the cluster is reported as unavailable. */
 async function asked<T>(question: Promise<T>): Promise<T> {
   try {
     return await question;
@@ -83,10 +83,10 @@ async function asked<T>(question: Promise<T>): Promise<T> {
         cause: error,
       });
     }
-    if (error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'cluster-unavailable',
-      `the cluster does not answer: ${error.message}`,
+      `the cluster does not answer: ${failed.message}`,
       'check KUBECONFIG, your login and the network; `kubectl get nodes` must work',
       { cause: error },
     );

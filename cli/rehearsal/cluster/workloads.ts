@@ -3,14 +3,14 @@ import { imageDelivery, refusedVariable, workloadManifests } from '../../../mani
 import type { KubernetesObject, WorkloadSettings } from '../../../manifests';
 import { coldName } from './spec-rules';
 
-/** The service as one of the two workloads that are compared. */
+/** The service as one of the two workloads compared. */
 export interface ClusterWorkload {
   readonly id: 'pod-cold' | 'pod-image';
   readonly name: string;
   readonly objects: readonly KubernetesObject[];
 }
 
-/** The release as `RestoredWorkload` deploys it, after the same service that starts cold. */
+/** Returns the release as `RestoredWorkload` deploys it, preceded by the same service started cold. */
 export function workloadsOf(spec: CaptureSpec, record: ReleaseRecord, namespace: string): readonly ClusterWorkload[] {
   return (['pod-cold', 'pod-image'] as const).map((id) => {
     const cold = id === 'pod-cold';
@@ -20,7 +20,7 @@ export function workloadsOf(spec: CaptureSpec, record: ReleaseRecord, namespace:
   });
 }
 
-/** The variables of the capture that no workload may set, each with the reason. */
+/** Returns the capture's variables that a workload may not set, each with the reason. */
 export function leftOut({ run: { env } }: CaptureSpec): ReadonlyMap<string, string> {
   return new Map(
     Object.keys(env).flatMap((name) => {

@@ -14,7 +14,7 @@ import type { Spread } from './statistics';
 
 const POLL_MS = 2;
 
-/** A way to start the service whose time is taken. */
+/** A way to start the service that is measured. */
 export interface Variant {
   readonly id: 'cold' | 'image';
   readonly image: string;
@@ -22,18 +22,18 @@ export interface Variant {
   readonly shape: PodShape;
 }
 
-/** Start times of a variant. */
+/** Start times of one variant. */
 export interface StartTimes {
   readonly id: Variant['id'];
-  /** The container's start to the first expected answer of the readiness path. */
+  /** From container start to the first expected response on the readiness path. */
   readonly startMs: Spread;
-  /** The run command to the same answer: the container runtime's own work is in it. */
+  /** From the run command to the same response, including the container runtime's own work. */
   readonly containerMs: Spread;
-  /** How many of the runs `start` reports as cold. */
+  /** How many runs `start` reports as cold. */
   readonly coldStarts: number;
 }
 
-/** The service's own image, entry point and options, without anything of ours. */
+/** The service's own image, entry point and options, without anything added by eks-crac. */
 export function coldVariant(context: StageContext, { published }: Capture): Variant {
   const { spec } = context;
   return {
@@ -44,7 +44,7 @@ export function coldVariant(context: StageContext, { published }: Capture): Vari
   };
 }
 
-/** The release, restored from the checkpoint in its image as a pod would. */
+/** The release, restored from the checkpoint in its image as in a pod. */
 export function imageVariant(context: StageContext, { published, record }: Capture): Variant {
   return {
     id: 'image',
@@ -82,7 +82,7 @@ export async function measureStarts(
   return { id: variant.id, startMs: spread(startMs), containerMs: spread(containerMs), coldStarts };
 }
 
-/** One start in a sandbox that stands already, as a pod's does when its container starts. */
+/** Measures one start in an existing sandbox, as for a container of a pod. */
 async function measureOnce(context: StageContext, { published }: Capture, variant: Variant, name: string) {
   const { containers, run, signal, spec } = context;
   const { path, status, timeoutSeconds } = spec.readiness;
@@ -126,7 +126,7 @@ function limits(context: StageContext) {
   return { cpu: context.spec.run.cpu, memoryMiB: context.spec.run.memoryMiB };
 }
 
-/** The wall clock with fractions of a millisecond, comparable with the container runtime's. */
+/** Returns the wall-clock time in milliseconds, with fractions, comparable with the container runtime's. */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -1,4 +1,4 @@
-/** Figures of several runs of the same thing. */
+/** Statistics over several runs of the same measurement. */
 export interface Spread {
   readonly median: number;
   readonly max: number;

@@ -14,7 +14,7 @@ const thrown = z.object({
 });
 
 const answer = z.object({
-  /** `resumed` after a checkpoint that was called off. */
+  /** `resumed`: after a checkpoint that was called off. */
   state: z.enum(['ready', 'failed', 'resumed']),
   failures: z.array(thrown),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
@@ -22,7 +22,7 @@ const answer = z.object({
 
 const refusal = z.object({ code: z.string(), message: z.string() });
 
-/** What the agent says when it was asked for a checkpoint. */
+/** The agent's response to a checkpoint request. */
 export type AgentAnswer = z.output<typeof answer>;
 
 export function parseAnswer(text: string): AgentAnswer {
@@ -32,18 +32,18 @@ export function parseAnswer(text: string): AgentAnswer {
 interface Kind {
   readonly failure: FailureCode;
   readonly remedy: string;
-  /** The message says all: where it was found is not where it is fixed. */
+  /** The message is complete: the stack does not show where to fix it. */
   readonly withoutStack?: true;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'hook-threw': {
     failure: 'hook-failed',
-    remedy: 'fix what the stack names; the service itself went on, with its resources restored',
+    remedy: 'fix what the stack shows; the service itself continued, with its resources restored',
   },
   'hook-hung': {
     failure: 'hook-failed',
-    remedy: 'the stack is where the hook stood; let it end by itself, or give what it waits for a time-out',
+    remedy: 'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout',
   },
   'descriptor-open': {
     failure: 'descriptor-open',
@@ -60,14 +60,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/agent.md lists the codes of the agent' };
 
-/** A connection that is open because the service has no hooks at all. */
+/** A connection left open because the service has no hooks. */
 const WITHOUT_HOOKS: Kind = {
   failure: 'descriptor-open',
   remedy:
     'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
 };
 
-/** The service is not ready to be checkpointed; the first failure decides, all of them are told. */
+/**
+ * Returns the failure of a service that is not ready to be checkpointed; the first problem determines the code, all are
+ * reported.
+ */
 export function hookFailure({ failures, warnings }: AgentAnswer): Failure {
   const code = failures[0]?.code ?? '';
   const hookless = code === 'descriptor-open' && warnings.some((warning) => warning.code === 'org-crac-missing');
@@ -86,7 +89,7 @@ function describe({ cause, class: type, code, message, stack }: z.output<typeof 
   ].join('\n');
 }
 
-/** Why a JVM has no agent, with what to do. */
+/** Explains why a JVM runs without the agent, with a remedy. */
 export function refusalText(text: string): string {
   const { code, message } = refusal.parse(JSON.parse(text));
   return `${code}: ${message}`;
@@ -100,18 +103,18 @@ export function refusedBy(text: string): Failure {
   );
 }
 
-/** The agent did not answer, or nobody asked it. */
+/** The failure when the agent does not respond, or the service does not request a checkpoint. */
 export function silent(trigger: CheckpointRules['trigger'], timeoutMs: number): Failure {
   const seconds = timeoutMs / 1000;
   return trigger === 'warm-up'
     ? new Failure(
         'checkpoint-failed',
-        `the agent gave no answer within ${seconds} s`,
-        'look at what the JVM does then, for example with `jcmd PID Thread.print`; if it is idle, please report it',
+        `the agent did not respond within ${seconds} s`,
+        'check what the JVM is doing, for example with `jcmd PID Thread.print`; if it is idle, please report it',
       )
     : new Failure(
         'checkpoint-failed',
-        `the service asked for no checkpoint within ${seconds} s, as \`checkpoint.trigger\` ${trigger} says it would`,
+        `the service did not request a checkpoint within ${seconds} s, although \`checkpoint.trigger\` is ${trigger}`,
         'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
       );
 }

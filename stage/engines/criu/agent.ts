@@ -1,31 +1,37 @@
 import { CHECKPOINT_FOLDER, EXCHANGE } from '../../../contract';
 import type { CaptureSpec } from '../../../contract';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { hookFailure, parseAnswer, refusalText, refusedBy, silent } from './agent-answer';
 import type { AgentAnswer } from './agent-answer';
 import type { CaptureSession } from '../capture-session';
 
 const POLL_MS = 100;
-/** The agent itself gives hooks 30 s; then memory is given back and the JIT settles. */
+/** The agent allows hooks 30 s; then it releases memory and waits for the JIT to settle. */
 const READY_MS = 120_000;
-/** Then methods that the JIT would compile after every restore are compiled; the agent begins none after two seconds. */
+/**
+ * Enough rounds for the JIT to compile methods that would otherwise be compiled after every restore; the agent starts
+ * no new round after two seconds.
+ */
 const REHEARSED_ROUNDS = 20;
 
-/** The rules for open descriptors, in the agent's words; they must be there before the service can ask. */
+/**
+ * Returns the rules for open descriptors in the agent's format; written before the service starts, which may request a
+ * checkpoint at any time.
+ */
 export function policies(spec: CaptureSpec): string {
   const lines = spec.checkpoint.descriptors.map(({ action, kind, pattern }) => `${action} ${kind} ${pattern}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The holders whose state may be the same in every copy, one a line. */
+/** Returns the fields that copies may share, one per line. */
 export function allowed(spec: CaptureSpec): string {
   return spec.checkpoint.allowCopied.map((holder) => `${holder}\n`).join('');
 }
 
 /**
- * Has the agent run the service's hooks and waits until the service may be checkpointed. Answers false when there is no
- * agent, because the service is no JVM that took the options: then it is checkpointed as it is.
+ * Asks the agent to run the service's hooks and waits until the service can be checkpointed. Returns false when there
+ * is no agent, because the service is not a JVM that read the options; it is then checkpointed as it is.
  */
 export async function prepareService(session: CaptureSession): Promise<boolean> {
   const { trigger } = session.spec.checkpoint;
@@ -39,8 +45,8 @@ export async function prepareService(session: CaptureSession): Promise<boolean> 
 }
 
 /**
- * Hooks that run many times, and a checkpoint that is called off when the service is ready for it; unless it fails, the
- * real one tells the warnings.
+ * Runs the hooks several times, then calls the checkpoint off when the service is ready for it. Warnings are left to
+ * the real checkpoint, unless the dry run fails.
  */
 export async function dryRunHooks(session: CaptureSession): Promise<boolean> {
   if ((await session.read(EXCHANGE.agent)) === undefined) return false;
@@ -51,17 +57,17 @@ export async function dryRunHooks(session: CaptureSession): Promise<boolean> {
   return true;
 }
 
-/** Lets the service go on when it could not be checkpointed. */
+/** Lets the service continue after a failed checkpoint. */
 export async function abort(session: CaptureSession, reason: string): Promise<void> {
   try {
     await run(session, 'printf %s "$1" >"$0/abort"', reason);
   } catch (error) {
-    // The container may have ended with the dump that failed.
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    // The container may have ended with the failed dump.
+    exitedOrThrow(error);
   }
 }
 
-/** Answers to an earlier request must not be taken for those to this one. */
+/** Removes earlier responses first, so that they are not mistaken for the new one. */
 async function request(session: CaptureSession, rounds: number): Promise<void> {
   const command = 'rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request"';
   await run(session, command, '.'.repeat(rounds));
@@ -70,18 +76,18 @@ async function request(session: CaptureSession, rounds: number): Promise<void> {
 async function hasAgent(session: CaptureSession): Promise<boolean> {
   const refused = await session.read(EXCHANGE.refused);
   if ((await session.read(EXCHANGE.agent)) !== undefined) {
-    // Another JVM of the container, or a second agent in this one.
+    // Another JVM in the container, or a second agent in this one.
     if (refused !== undefined) session.warn(refusalText(refused));
     return true;
   }
   if (refused !== undefined) throw refusedBy(refused);
   session.warn(
-    'no JVM of the service runs with the agent: no hooks run, and a restored copy keeps the environment of the capture; a JVM takes it from JDK_JAVA_OPTIONS, which the `java` launcher reads since 9',
+    'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; the agent is loaded through JDK_JAVA_OPTIONS, which the `java` launcher reads since JDK 9',
   );
   return false;
 }
 
-/** The agent's word before the checkpoint or after it, whole: a file may be there before what it is to hold. */
+/** Waits for the agent's complete response, before or after the checkpoint: the file may exist before its content. */
 async function awaitAnswer(session: CaptureSession, name: 'ready' | 'report', timeoutMs: number): Promise<AgentAnswer> {
   try {
     const answer = await waitUntil<AgentAnswer>(
@@ -110,7 +116,7 @@ function warn(session: CaptureSession, { warnings }: AgentAnswer): void {
   for (const { code, message } of warnings) session.warn(`${code}: ${message}`);
 }
 
-/** A command of the shell, with the checkpoint directory as `$0` and a text as `$1`. */
+/** Runs a shell command with the checkpoint folder as `$0` and a text as `$1`. */
 async function run(session: CaptureSession, command: string, text = ''): Promise<void> {
   const argv = ['/bin/sh', '-c', command, CHECKPOINT_FOLDER, text];
   await session.exec(argv);

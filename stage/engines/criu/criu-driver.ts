@@ -1,6 +1,7 @@
 import { CAPTURE_FILES, CHECKPOINT_FOLDER, EXCHANGE, PROGRAMS_FOLDER } from '../../../contract';
 import { ENGINES } from '../../../engines';
-import { lastLines, ProcessError } from '../../../kit/process';
+import type { ProcessError } from '../../../kit/process';
+import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
@@ -51,16 +52,16 @@ async function version(session: CaptureSession): Promise<string> {
     const { stdout } = await session.exec([CRIU, '--version']);
     return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-    // A file with capabilities does not even start in a container that lacks one of them.
-    const text = lastLines(`${error.stdout}${error.stderr}`);
+    const failed = exitedOrThrow(error);
+    // A program with file capabilities fails to exec when the container lacks one of them.
+    const text = lastLines(`${failed.stdout}${failed.stderr}`);
     throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy(text), {
       cause: error,
     });
   }
 }
 
-/** The dumped root notes its own PID and the service's; CRIU brings both back. */
+/** Reads the PIDs of the dumped root and of the service; CRIU restores both under the same numbers. */
 async function recordedPids(session: CaptureSession): Promise<{ root: number; service: number }> {
   const text = (await session.read(CAPTURE_FILES.pids)) ?? '';
   const pid = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(text)?.[1] ?? 0);
@@ -73,7 +74,9 @@ async function recordedPids(session: CaptureSession): Promise<{ root: number; se
   );
 }
 
-/** The service's boot clock, and the processes of its tree: what started before the root is the capture's own. */
+/**
+ * Reads the service's boot clock and the processes of its tree; those started before the root belong to the capture.
+ */
 async function observe(
   session: CaptureSession,
   root: number,
@@ -87,12 +90,12 @@ async function observe(
   return { clockSeconds: up ?? 0, pids };
 }
 
-/** From outside of the service's time namespace CRIU would write a description of it, which no pod may restore. */
+/** Enters the service's time namespace: from outside, CRIU would dump the namespace, and a pod may not restore one. */
 function inTime(root: number): readonly string[] {
   return [`${PROGRAMS_FOLDER}/nsenter`, '--time', '--target', String(root)];
 }
 
-/** Becomes the service's user, with nothing left of what only root needed; CRIU's own file brings its capabilities. */
+/** Switches to the service's user and drops what only root needed; the criu file capabilities grant what it needs. */
 function asUser(user: string): readonly string[] {
   const [uid = '', gid = ''] = user.split(':');
   const bounds = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`).join(',');
@@ -119,8 +122,8 @@ async function dump(session: CaptureSession, root: number): Promise<void> {
   try {
     await session.execAsRoot(argv);
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
-    const failure = await dumpFailed(session, error);
+    const failed = exitedOrThrow(error);
+    const failure = await dumpFailed(session, failed);
     await abort(session, failure.message);
     throw failure;
   }
@@ -134,7 +137,7 @@ async function dumpFailed(session: CaptureSession, error: ProcessError): Promise
     return new Failure(
       'disk-full',
       `there was no space left for the checkpoint: ${text}`,
-      'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+      'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
       { cause: error },
     );
   }
@@ -147,15 +150,17 @@ async function dumpFailed(session: CaptureSession, error: ProcessError): Promise
 }
 
 function remedy(log: string): string {
-  if (/Can't dump that handle/.test(log))
-    return 'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
+  if (/Can't dump that handle/.test(log)) {
+    return 'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys; use one of these, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
+  }
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container runtime's own policy";
-  if (/Operation not permitted|capabilit/i.test(log))
+  if (/Operation not permitted|capabilit/i.test(log)) {
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container runtime's own policy";
+  }
   return 'see docs/troubleshooting.md for what CRIU cannot checkpoint';
 }
 
-/** The log must say so, and the tree must be gone: an exit code alone proves nothing. */
+/** Checks that the log reports success and that the process tree is gone: an exit code alone proves nothing. */
 async function requireEvidence(session: CaptureSession): Promise<void> {
   const status = await session.ended(END_TIMEOUT_MS);
   const log = (await session.read(LOG)) ?? '';

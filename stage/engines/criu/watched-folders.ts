@@ -1,9 +1,9 @@
 import type { CaptureSession } from '../capture-session';
 
 /**
- * Where CRIU looks for the folders that a service watches (inotify): all of the container's, kernel's own apart. The
- * kernel tells a watched folder by its inode, and to open that without its path takes a privilege that no capture has.
- * CRIU looks only when something is watched.
+ * Returns the folders in which CRIU searches for watched (inotify) folders: all of the container except those of the
+ * kernel. The kernel identifies a watched folder by inode, and opening an inode without its path needs a privilege that
+ * no capture has. CRIU searches only if something is watched.
  */
 export async function scanPaths(session: CaptureSession): Promise<readonly string[]> {
   const ask =

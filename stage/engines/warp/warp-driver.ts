@@ -10,18 +10,18 @@ const IMAGE = 'core.img';
 const SUCCESS = /^warp: Checkpoint successful!\s*$/m;
 const KILLED = 137;
 const ASK_SECONDS = 30;
-/** The JVM runs the service's hooks and writes as much as it uses memory. */
+/** The JVM runs the service's hooks and writes as much data as it uses memory. */
 const CHECKPOINT_SECONDS = 120;
 const END_TIMEOUT_MS = 30_000;
 const NO_SUCH_PROGRAM = 127;
 
-/** Tells a JVM of Azul to take its checkpoint. */
+/** Triggers the checkpoint of an Azul JVM with Warp. */
 export const warpDriver: EngineDriver = {
   data: ENGINES.warp,
   captureEntrypoint: 'capture-jvm',
   captureFiles: () => ({}),
   asksItself: () => false,
-  // This JVM offers no checkpoint that one could call off.
+  // This JVM cannot call a checkpoint off.
   dryRunHooks: () => Promise.resolve(false),
 
   async checkpoint(session): Promise<TakenCheckpoint> {
@@ -33,7 +33,7 @@ export const warpDriver: EngineDriver = {
     return {
       engineName: 'Warp, JDK',
       engineVersion,
-      // A JDK with CRaC continues its monotonic clock where it was.
+      // A JDK with CRaC continues its monotonic clock from where it was.
       clockSeconds: 0,
       manifest: { processes: [], java: jvm.java, variables },
       excludedFiles: [],
@@ -48,7 +48,7 @@ interface Jvm {
   readonly java: string;
 }
 
-/** The one process of the container that runs a java executable, whoever started it. */
+/** Finds the container's only process that runs a java executable, however it was started. */
 async function findJvm(session: CaptureSession): Promise<Jvm> {
   const ask = `for exe in /proc/[0-9]*/exe; do file=$(${PROGRAMS_FOLDER}/readlink "$exe") && echo "$exe $file"; done; exit 0`;
   const { stdout } = await session.exec(['/bin/sh', '-c', ask]);
@@ -65,7 +65,7 @@ async function findJvm(session: CaptureSession): Promise<Jvm> {
   );
 }
 
-/** Asked before the checkpoint, which is also how a missing or powerless `jcmd` is found while nothing is lost. */
+/** Runs before the checkpoint, so that a missing or failing `jcmd` is detected while nothing is lost. */
 async function version(session: CaptureSession, jvm: Jvm): Promise<string> {
   const { exitCode, text } = await jcmd(session, jvm, ['VM.version'], ASK_SECONDS);
   if (exitCode === NO_SUCH_PROGRAM) throw noJcmd(jvm.java);
@@ -74,8 +74,8 @@ async function version(session: CaptureSession, jvm: Jvm): Promise<string> {
 }
 
 /**
- * Names of what the container was given. What a script in the image adds for the service is not among them: no pod gives
- * that either, so it must keep its captured value.
+ * Names of the variables passed to the container. A variable set by a script of the image is excluded: no pod passes it
+ * either, so it must keep its captured value.
  */
 async function variableNames(session: CaptureSession): Promise<string[]> {
   const { stdout } = await session.exec([`${PROGRAMS_FOLDER}/env`, '--null']);
@@ -83,10 +83,12 @@ async function variableNames(session: CaptureSession): Promise<string[]> {
   return names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name)).sort();
 }
 
-/** Options of the JVM, which no restored one may be given, and what is between this stage and `start`. */
+/** JVM options, which must not be passed to a restored JVM, and variables between the stage and `start`. */
 const RESERVED = /^(JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|EKS_CRAC_.*)$/;
 
-/** What `jcmd` printed: nothing to rely on, since the JVM may die under it, or refuse and be called successful. */
+/**
+ * Returns the output of `jcmd`. It is not reliable: the JVM may die under it, or refuse while `jcmd` reports success.
+ */
 async function trigger(session: CaptureSession, jvm: Jvm): Promise<string> {
   const { text } = await jcmd(session, jvm, ['JDK.checkpoint'], CHECKPOINT_SECONDS);
   const refusal = refused(text);
@@ -111,7 +113,7 @@ async function jcmd(
   }
 }
 
-/** The status of a killed process, the JVM's own word and the file: each alone could come from something else. */
+/** Checks the status of a killed process, the JVM's own message and the file: each alone could have another cause. */
 async function requireEvidence(session: CaptureSession, said: string): Promise<void> {
   const status = await session.ended(END_TIMEOUT_MS);
   const { stderr, stdout } = await session.logs();

@@ -2,7 +2,7 @@ import { ENGINES } from '../../../engines';
 import { lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 
-/** How a capture with Warp fails, and what fixes it. */
+/** Failures of a capture with Warp, with their remedies. */
 
 const REFUSAL = /^.*Checkpoint\w*Exception.*$/gm;
 
@@ -19,17 +19,20 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
 const OTHER_REFUSAL = 'fix the hook that failed; docs/troubleshooting.md says what a JVM with CRaC cannot checkpoint';
 const CRAC_JDK = `base the image on a JDK that has Warp, such as ${ENGINES.warp.jdkImage} with a tag that ends in jdk-crac, or set \`engine.type\` to criu`;
 
-/** The JVM names what hinders it, on `jcmd` or on its own output, and then the service runs on. */
+/**
+ * Detects a refused checkpoint: the JVM reports the reason through `jcmd` or on its own output, and the service
+ * continues.
+ */
 export function refused(text: string): Failure | undefined {
   if (/Unknown diagnostic command/.test(text)) return withoutCrac('it knows no JDK.checkpoint');
   const lines = [...new Set((text.match(REFUSAL) ?? []).map((line) => line.trim()))];
   if (lines.length === 0) return undefined;
-  const told = lines.join('\n');
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(told))?.[1] ?? OTHER_REFUSAL;
-  return new Failure('checkpoint-failed', `the JVM refused the checkpoint: ${told}`, remedy);
+  const reason = lines.join('\n');
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(reason))?.[1] ?? OTHER_REFUSAL;
+  return new Failure('checkpoint-failed', `the JVM refused the checkpoint: ${reason}`, remedy);
 }
 
-/** A JVM that does not know the options of a capture ends at once. */
+/** Detects a JVM that exits at once because it does not know the capture options. */
 export function noCrac(output: string): Failure | undefined {
   const line = /^.*Unrecognized VM option '(CRaC|CPUFeatures).*$/m.exec(output)?.[0];
   return line === undefined ? undefined : withoutCrac(line.trim());
@@ -38,7 +41,7 @@ export function noCrac(output: string): Failure | undefined {
 export function noJcmd(java: string): Failure {
   return new Failure(
     'checkpoint-failed',
-    `there is no jcmd beside ${java}, which tells the JVM to take its checkpoint`,
+    `there is no jcmd next to ${java}, which is needed to trigger the checkpoint`,
     'base the image on the JDK, not the JRE: both capture and restore need the very same files',
   );
 }
@@ -47,7 +50,7 @@ export function unreachable(text: string): Failure {
   return new Failure(
     'checkpoint-failed',
     `jcmd could not reach the JVM: ${lastLines(text)}`,
-    'let the JVM be attached to: no `-XX:+DisableAttachMechanism`, and a /tmp that the service may write to',
+    'allow attaching to the JVM: no `-XX:+DisableAttachMechanism`, and a /tmp that the service can write to',
   );
 }
 
@@ -57,16 +60,16 @@ export function diskFull(text: string): Failure | undefined {
   return new Failure(
     'disk-full',
     `there was no space left for the checkpoint: ${line}`,
-    'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+    'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
   );
 }
 
 export function silent(timeoutMs: number, said: string, output: string): Failure {
   return new Failure(
     'checkpoint-failed',
-    `the JVM still ran ${timeoutMs / 1000} s after it was told to take its checkpoint; jcmd said: ${lastLines(said) || 'nothing'}; ` +
+    `the JVM still ran ${timeoutMs / 1000} s after the checkpoint was requested; jcmd said: ${lastLines(said) || 'nothing'}; ` +
       `the service's last lines:\n${lastLines(output)}`,
-    'look for a hook that waits, or for what the JVM says of the checkpoint',
+    'look for a hook that waits, or for what the JVM reports about the checkpoint',
   );
 }
 

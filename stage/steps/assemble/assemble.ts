@@ -19,7 +19,7 @@ import { megabytes } from '../megabytes';
 import type { Step } from '../step';
 import type { Assembled, Captured, CaptureHost } from '../states';
 
-/** Makes the checkpoint, and every file that the container changed, one layer on the service's image. */
+/** Adds the checkpoint, and every file that the container changed, as one layer on the service's image. */
 export const assemble: Step<Captured, Assembled> = {
   id: 'assemble',
   title: 'assemble the checkpoint image',
@@ -41,12 +41,13 @@ export const assemble: Step<Captured, Assembled> = {
       const placed = archive.entries.filter(
         ({ path }) => !isBelow(path, CHECKPOINT_FOLDER) && path !== CHECKPOINT_FOLDER,
       );
-      if (publishesFiles(context.spec))
+      if (publishesFiles(context.spec)) {
         await requireWritable(
           context,
           captured,
           placed.map(({ path }) => path),
         );
+      }
       archive.addText(
         `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
         manifest(context, captured, host, { files, placed, removed: changes.removed }),
@@ -78,7 +79,7 @@ async function addCheckpoint(archive: LayerArchive, captured: Captured): Promise
 
 interface ManifestFiles {
   readonly files: readonly CheckpointFile[];
-  /** What the container had changed beside the checkpoint. */
+  /** Files changed in the container, outside the checkpoint. */
   readonly placed: readonly ChangedEntry[];
   readonly removed: readonly string[];
 }
@@ -109,7 +110,7 @@ function manifest(
   });
 }
 
-/** Asked inside a container: the container runtime may run in a machine of its own. */
+/** Determined inside a container: the container runtime may run on another machine. */
 async function captureHost(context: StageContext, captured: Captured): Promise<CaptureHost> {
   const ask = async (argv: readonly string[]) =>
     (await context.containers.exec(captured.sandbox.container, argv)).stdout;

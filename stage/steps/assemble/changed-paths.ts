@@ -1,21 +1,21 @@
 import { RUNTIME_FOLDER } from '../../../contract';
 import { isBelow } from '../../../engines';
 
-/** A line of the container runtime's list of changes: added, changed or deleted. */
+/** A line of `container diff`: added, changed or deleted. */
 export interface Change {
   readonly kind: string;
   readonly path: string;
 }
 
 export interface ChangedPaths {
-  /** Added files and folders, a folder with all that is in it. */
+  /** Added files and folders; a folder stands for everything below it. */
   readonly added: readonly string[];
-  /** Files of the image that were changed, and folders of which only the attributes were. */
+  /** Changed files of the image, and folders of which only the attributes changed. */
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
-// What the container runtime, the runtime layer or the sandbox puts there, and not the service.
+// Written by the container runtime, the runtime layer or the sandbox, not by the service.
 const FOREIGN = [
   '/.dockerenv',
   '/dev',
@@ -31,7 +31,7 @@ const FOREIGN = [
   '/var/run/secrets',
 ];
 
-/** The fewest paths that cover everything the service changed while it ran. */
+/** Returns the smallest set of paths that covers everything the service changed while it ran. */
 export function changedPaths(changes: readonly Change[]): ChangedPaths {
   const own = changes.filter(({ path }) => !isForeign(path));
   const paths = (kind: string) => own.filter((change) => change.kind === kind).map(({ path }) => path);
@@ -45,12 +45,12 @@ export function changedPaths(changes: readonly Change[]): ChangedPaths {
   };
 }
 
-/** Whether a path is not the service's; it may well lie in a folder that is. */
+/** Returns whether a path does not belong to the service; its parent folder may. */
 export function isForeign(path: string): boolean {
   return FOREIGN.some((foreign) => path === foreign || isBelow(path, foreign));
 }
 
-/** A folder that exists only because something foreign was mounted below it, at whatever depth. */
+/** Returns whether a folder exists only because something foreign was mounted below it, at any depth. */
 function leadsToForeign(path: string, own: readonly Change[], all: readonly Change[]): boolean {
   const below = (change: Change) => isBelow(change.path, path);
   return (

@@ -8,13 +8,13 @@ import type { ContainerRuntime } from '../../containers';
 import { containerEntries } from '../../containers/container-files';
 import type { ContainerEntry } from '../../containers/container-files';
 
-/** A file, folder or link that the container had changed. */
+/** A file, folder or link changed in the container. */
 export interface ChangedEntry {
   readonly path: string;
   readonly type: 'file' | 'folder' | 'link';
-  /** As chmod takes it. */
+  /** In chmod notation. */
   readonly mode: string;
-  /** Where a link leads to. */
+  /** The target of a link. */
   readonly target: string;
 }
 
@@ -26,9 +26,9 @@ export interface ArchivedFile {
 
 const TYPES: Readonly<Record<string, ChangedEntry['type']>> = { file: 'file', directory: 'folder', symlink: 'link' };
 
-/** Writes the files of a checkpoint layer, read from a container, into one tar archive; owners and modes are kept. */
+/** Writes the files of a checkpoint layer, read from a container, into a tar archive, preserving owners and modes. */
 export class LayerArchive {
-  /** Everything that was added, in its order. */
+  /** Every entry added, in order. */
   public readonly entries: ChangedEntry[] = [];
   private readonly tar: Pack = pack();
   private readonly written: Promise<void>;
@@ -37,15 +37,15 @@ export class LayerArchive {
     private readonly containers: ContainerRuntime,
     private readonly container: string,
     public readonly file: string,
-    /** Who owns every file, where the container runtime does not tell. */
+    /** The owner of every file, where the container runtime does not report owners. */
     private readonly owner?: PodUser,
   ) {
     this.written = pipeline(this.tar, createWriteStream(file));
-    // A failure while entries are added reaches the caller through `close` or `abandon`.
+    // A failure while entries are added is reported by `close` or `abandon`.
     this.written.catch(() => undefined);
   }
 
-  /** Adds a file, or a folder with all that is in it but the paths left out; answers the regular files. */
+  /** Adds a file, or a folder with everything below it except the paths left out; returns the regular files. */
   public async addTree(path: string, leaveOut: (path: string) => boolean = () => false): Promise<ArchivedFile[]> {
     const files: ArchivedFile[] = [];
     for await (const entry of containerEntries(this.containers, this.container, path)) {
@@ -56,7 +56,7 @@ export class LayerArchive {
     return files;
   }
 
-  /** Adds a changed file; of a folder nothing but its attributes changed, which no restore depends on. */
+  /** Adds a changed file; ignores folders, of which only the attributes changed, which no restore depends on. */
   public async addFile(path: string): Promise<ArchivedFile[]> {
     const files: ArchivedFile[] = [];
     for await (const entry of containerEntries(this.containers, this.container, path)) {
@@ -75,7 +75,10 @@ export class LayerArchive {
     await this.written;
   }
 
-  /** Gives up after an error; answers what was wrong first, which is the file when it could not be written. */
+  /**
+   * Closes the archive after an error; returns the root cause, which is the archive's own error if it could not be
+   * written.
+   */
   public async abandon(error: Error): Promise<Error> {
     this.tar.destroy();
     return this.written.then(
@@ -103,11 +106,11 @@ export class LayerArchive {
     this.note(entry);
     const hash = createHash('sha256');
     const sink = this.tar.entry({ ...header, ...this.ownership(), name: path.slice(1) });
-    // It fails with the archive, whose error is the one that is told.
+    // Fails with the archive, whose error is the one reported.
     sink.on('error', () => undefined);
     for await (const chunk of content) {
       hash.update(chunk as Uint8Array);
-      // A file that cannot be written any more never drains.
+      // A file that can no longer be written never drains.
       if (!sink.write(chunk)) await Promise.race([drained(sink), this.written]);
     }
     sink.end(null);

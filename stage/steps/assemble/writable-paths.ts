@@ -4,7 +4,8 @@ import type { Layered } from '../states';
 
 const CHECK_MS = 60_000;
 
-// A path is writable when its nearest existing ancestor is; one that exists must belong to the user, whose mode is set.
+// A path is writable if its nearest existing ancestor is; an existing file must belong to the user, because its mode is
+// set.
 const SCRIPT = `
 for path; do
   if [ -e "$path" ]; then
@@ -18,8 +19,8 @@ done
 `;
 
 /**
- * Refuses captured files that the pod of a store could not put in place: there no image layer does so, but `start`, as
- * the service's user, in a container of `vN`.
+ * Rejects captured files that a pod could not write when it restores from a store: no image layer provides them there,
+ * so `start` writes them as the service's user in a container of `vN`.
  */
 export async function requireWritable(
   context: StageContext,

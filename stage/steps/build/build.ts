@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSecrets } from '../../containers/build-secrets';
 import { buildCompanions } from './companion-images';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -12,8 +12,8 @@ import type { Built, Unbuilt } from '../states';
 const DEFAULT_BUILD = { context: '.', dockerfile: 'Dockerfile', args: {}, target: undefined };
 
 /**
- * Builds the service's image, or takes the one that the capture spec names. Those of companions are built beside it: the
- * first time both spend most of theirs on downloads.
+ * Builds the service's image, or pulls the one named in the capture spec. Images of companions are built in parallel: a
+ * first build spends most of its time on downloads.
  */
 export const build: Step<Unbuilt, Built> = {
   id: 'build',
@@ -58,10 +58,10 @@ async function buildImage(context: StageContext, tag: string): Promise<void> {
       progressOf(context, 'build'),
     );
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'build-failed',
-      `the image of ${context.spec.service} could not be built: ${error.message}`,
+      `the image of ${context.spec.service} could not be built: ${failed.message}`,
       `fix ${dockerfile}; \`${context.containers.program} build\` repeats the build alone`,
       { cause: error },
     );
@@ -72,10 +72,10 @@ async function takeImage(context: StageContext, image: string, tag: string): Pro
   try {
     if (!(await context.containers.hasImage(image))) await context.containers.pull(image, progressOf(context, 'build'));
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'build-failed',
-      `image ${image} could not be pulled: ${error.message}`,
+      `image ${image} could not be pulled: ${failed.message}`,
       'check `image` in the capture spec and your login to its registry',
       { cause: error },
     );
@@ -83,7 +83,7 @@ async function takeImage(context: StageContext, image: string, tag: string): Pro
   await context.containers.tag(image, tag);
 }
 
-/** Only arguments that the Dockerfile declares: a builder warns of any other. */
+/** Returns only the arguments that the Dockerfile declares: builders warn about others. */
 function declared(dockerfile: string, values: Readonly<Record<string, string>>): Record<string, string> {
   const names = [...readFileSync(dockerfile, 'utf8').matchAll(/^\s*ARG\s+([A-Za-z_][A-Za-z0-9_]*)/gim)].map(
     (match) => match[1],

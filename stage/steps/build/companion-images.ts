@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Companion } from '../../../contract';
 import { buildSecrets } from '../../containers/build-secrets';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { CompanionImages } from '../states';
 
-/** Builds the images of those companions that have a Dockerfile. */
+/** Builds the images of companions that have a Dockerfile. */
 export async function buildCompanions(context: StageContext): Promise<CompanionImages> {
   const images: Record<string, string> = {};
   for (const companion of context.spec.companions) {
@@ -34,10 +34,10 @@ async function buildImage(context: StageContext, name: string, build: Build): Pr
     });
     return tag;
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'companion-failed',
-      `the image of companion ${name} could not be built: ${error.message}`,
+      `the image of companion ${name} could not be built: ${failed.message}`,
       `fix ${dockerfile}`,
       { cause: error },
     );

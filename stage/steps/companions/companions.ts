@@ -2,7 +2,7 @@ import type { Accompanied, Layered } from '../states';
 import type { Step } from '../step';
 import { startCompanions } from './start-companions';
 
-/** Starts what the service talks to, on a network of the run. */
+/** Starts the service's companions on a network of the run. */
 export const companions: Step<Layered, Accompanied> = {
   id: 'companions',
   title: 'start the companions',

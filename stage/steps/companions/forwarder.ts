@@ -2,14 +2,14 @@ import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { Failure } from '../../../kit/report/failure';
 
-/** Makes a port of 127.0.0.1 reachable at another address of this machine, where containers can see it. */
+/** Makes a port of 127.0.0.1 reachable at another address of this machine that containers can reach. */
 export class Forwarder {
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server) {}
 
   public static async open(address: string, port: number, target: number): Promise<Forwarder> {
-    // Each direction ends by itself, as it does without a forwarder between: what is under way still arrives.
+    // Each direction closes independently, as in a direct connection: data in flight still arrives.
     const server = createServer({ allowHalfOpen: true });
     const forwarder = new Forwarder(server);
     server.on('connection', (inbound) =>
@@ -33,7 +33,7 @@ export class Forwarder {
       [outbound, inbound],
     ] as const) {
       this.sockets.add(socket);
-      // Either end may reset; the other then learns of it by its own.
+      // Either end may reset the connection; that closes the other one.
       socket.on('error', () => other.destroy());
       socket.once('close', () => this.sockets.delete(socket));
       socket.pipe(other);

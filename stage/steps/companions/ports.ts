@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that is free now. */
+/** Returns a currently free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   return (await listenOnce(0)) ?? Promise.reject(new Error('the system has no free port'));
 }

@@ -13,7 +13,7 @@ import { freePort, isFree } from './ports';
 const PORT_PLACEHOLDER = '{port}';
 const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
 
-/** A companion that was started: how it is reached from here, and what it says if it is not. */
+/** A started companion: how to reach it, and its output if it fails. */
 interface Started {
   readonly port: number;
   readonly ended: () => Promise<string | undefined>;
@@ -46,7 +46,7 @@ export async function startCompanions(context: StageContext, images: CompanionIm
   return { name: network, companions: context.spec.companions.map(({ name }) => name), hosts, close };
 }
 
-/** Podman gives this machine its address on a network only while a container is attached to it. */
+/** Podman gives this machine an address on a network only while a container is attached to it. */
 async function holdNetwork(context: StageContext, network: string): Promise<void> {
   if (context.containers.program !== 'podman') return;
   await context.containers.run({
@@ -83,13 +83,13 @@ async function startCommand(
   closing.push(() => forwarder.close());
 }
 
-/** A command that takes its port from `{port}` gets a free one, so that runs beside each other do not collide. */
+/** Assigns a free port to a command with `{port}`, so that concurrent runs do not collide. */
 async function commandPort(companion: Companion, command: readonly string[]): Promise<number> {
   if (command.some((argument) => argument.includes(PORT_PLACEHOLDER))) return freePort();
   if (await isFree(companion.port)) return companion.port;
   throw new Failure(
     'port-taken',
-    `port ${companion.port} of 127.0.0.1, which companion ${companion.name} wants, is already in use`,
+    `port ${companion.port} of 127.0.0.1, which companion ${companion.name} needs, is already in use`,
     `stop what uses the port, or write ${PORT_PLACEHOLDER} in the command where the port belongs: it then gets a free one`,
   );
 }
@@ -122,7 +122,7 @@ async function startContainer(
   await awaitReady(context, companion, { port, ended, output });
 }
 
-/** A container that has ended has no port any more, which is not what the user must be told. */
+/** Returns the published port. A container that has ended has none, but that is not the error to report. */
 async function publishedPort(
   containers: ContainerRuntime,
   container: string,
@@ -137,7 +137,7 @@ async function publishedPort(
   }
 }
 
-/** Starts a companion; one that the system or the container runtime cannot start is the spec's to fix. */
+/** Starts a companion; if the system or the container runtime cannot start it, the spec needs a fix. */
 async function launched<T>(companion: Companion, remedy: string, start: () => Promise<T>): Promise<T> {
   try {
     return await start();

@@ -2,19 +2,19 @@ import { Failure } from '../../../kit/report/failure';
 
 const SHOWN = 10;
 
-/** What one copy drew or gave out, by what it is: values that no other copy may have under the same name. */
+/** What one copy drew or gave out, by name; no other copy may have the same values under the same name. */
 export interface GivenOut {
   readonly copy: string;
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What copies have in common that should differ, and which of them. */
+/** A value that copies share although it must differ, and the copies that share it. */
 export interface Alike {
   readonly what: string;
   readonly copies: readonly string[];
 }
 
-/** Compares each copy with each other; in the order of the names. */
+/** Compares each copy with every other one; results are in the order of the names. */
 export function alike(given: readonly GivenOut[]): Alike[] {
   const names = [...new Set(given.flatMap(({ values }) => [...values.keys()]))].sort();
   return names.flatMap((what) => {
@@ -26,7 +26,7 @@ export function alike(given: readonly GivenOut[]): Alike[] {
   });
 }
 
-/** The values themselves are not told: they may be secrets, and a log is read by many. */
+/** Throws if copies are alike. The values are not shown: they may be secrets, and logs have many readers. */
 export function requireNoneAlike(found: readonly Alike[], remedy: string): void {
   if (found.length === 0) return;
   const lines = found.slice(0, SHOWN).map(({ copies, what }) => `  ${what}: ${enumerate(copies)}`);

@@ -5,7 +5,7 @@ import { isObject, parseJson } from './json';
 
 const SHOWN = 300;
 
-/** How a restored copy's answer differs from the captured service's own; undefined when it does not. */
+/** Describes how a restored copy's response differs from the captured service's; undefined if it does not. */
 export function difference(
   request: GateRequest,
   captured: HttpAnswer,
@@ -13,14 +13,16 @@ export function difference(
   ignore: readonly string[],
 ): string | undefined {
   const line = requestLine(request);
-  if (captured.status !== restored.status)
+  if (captured.status !== restored.status) {
     return `${line} answered ${restored.status}, the captured service ${captured.status}`;
-  if (request.compare === 'status' || comparable(captured.body, ignore) === comparable(restored.body, ignore))
+  }
+  if (request.compare === 'status' || comparable(captured.body, ignore) === comparable(restored.body, ignore)) {
     return undefined;
+  }
   return `${line} answered ${restored.body.slice(0, SHOWN)}, the captured service ${captured.body.slice(0, SHOWN)}`;
 }
 
-/** JSON without the ignored fields and with its names in order; anything else as it is. */
+/** Returns JSON without the ignored fields and with sorted names; other text unchanged. */
 function comparable(body: string, ignore: readonly string[]): string {
   const document = parseJson(body);
   return document === undefined ? body : JSON.stringify(without(document, new Set(ignore)));

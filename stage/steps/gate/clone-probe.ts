@@ -13,9 +13,12 @@ import type { RestoredCopy } from './restored-copy';
 const POLL_MS = 50;
 const LINES_SHOWN = 20;
 const REMEDY =
-  'give what is named a new seed or value in `afterRestore` of a hook, or make it after the restore; where copies may share it, name its class and field in `checkpoint.allowCopied`';
+  'give it a new seed or value in `afterRestore` of a hook, or create it after the restore; if copies may share it, add its class and field to `checkpoint.allowCopied`';
 
-/** Compares what the copies' generators drew; answers undefined when nobody could ask them, or nobody wants it. */
+/**
+ * Compares what the generators of the copies drew; returns undefined when no agent can report it, or the probe is
+ * disabled.
+ */
 export async function probeClones(
   context: StageContext,
   pushed: Pushed,
@@ -37,7 +40,7 @@ export async function probeClones(
   return { generators: requireCommon(given) };
 }
 
-/** How many generators more than one copy has; none would mean that nothing was compared. */
+/** Returns the number of generators that more than one copy has; zero is a failure, because nothing was compared. */
 function requireCommon(given: readonly GivenOut[]): number {
   const names = given.flatMap(({ values }) => [...values.keys()]);
   const common = new Set(names.filter((name, index) => names.indexOf(name) !== index));
@@ -45,11 +48,11 @@ function requireCommon(given: readonly GivenOut[]): number {
   throw new Failure(
     'gate-failed',
     `the copies have no generator in common that could be compared: ${given.map(({ copy, values }) => `${copy} named ${[...values.keys()].join(', ') || 'none'}`).join('; ')}`,
-    'take out of `checkpoint.allowCopied` what need not be there; if that does not help, please report it; nothing was released',
+    'remove what is not needed from `checkpoint.allowCopied`; if that does not help, please report it; nothing was released',
   );
 }
 
-/** A generator's name ends with the field that holds it, when there is one. */
+/** A generator's name ends with the field that holds it, if there is one. */
 function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const kept = Object.entries(draws).filter(
     ([name]) => !allowed.some((holder) => name === holder || name.endsWith(` ${holder}`)),
@@ -57,7 +60,7 @@ function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<strin
   return new Map(kept);
 }
 
-/** The agent writes its line after the hooks, which may be later than the first answer. */
+/** Waits for the agent's line, which is written after the hooks and so possibly after the first response. */
 async function drawsOf(context: StageContext, copy: RestoredCopy): Promise<Draws> {
   const { containers, signal, spec } = context;
   const { deadlineSeconds } = spec.gate;
@@ -71,7 +74,7 @@ async function drawsOf(context: StageContext, copy: RestoredCopy): Promise<Draws
     throw new Failure(
       'gate-failed',
       `${copy.name} did not say what its generators drew within ${deadlineSeconds} s; last seen: ${error.lastSeen}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
-      "let the service's standard error go to its container, where the clone probe's line is looked for; `gate.cloneProbe: false` leaves the probe out; nothing was released",
+      "let the service write its standard error to the container, where the clone probe's line is expected; `gate.cloneProbe: false` disables the probe; nothing was released",
       { cause: error },
     );
   }

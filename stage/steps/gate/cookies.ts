@@ -7,8 +7,9 @@ type Cookies = ReadonlyMap<string, readonly string[]>;
 const NOT_IN_TOKENS = /[^A-Za-z0-9._~+/=-]+/;
 
 /**
- * The tokens in a copy's cookies, by name. Whichever request sets them: a copy that was asked once more before it was
- * ready is one session ahead. A token that the captured service gave out, or the copy each time, is no secret.
+ * Returns the tokens in a copy's cookies, by name, whichever response sets them: a copy that needed one more readiness
+ * request is one session ahead. A token that the captured service gave out, or that the copy gives out every time, is
+ * not a secret.
  */
 export function cookieTokens({ answers, readiness }: CopyAnswers, captured: readonly HttpAnswer[]): Cookies {
   const known = tokensByCookie(captured);

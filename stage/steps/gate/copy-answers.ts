@@ -4,12 +4,12 @@ import type { HttpAnswer } from '../../../kit/http/http-client';
 import type { StageContext } from '../../context/stage-context';
 import type { RestoredCopy } from './restored-copy';
 
-/** What a restored copy answered. */
+/** The responses of a restored copy. */
 export interface CopyAnswers {
   readonly name: string;
-  /** To the gate's requests, in their order. */
+  /** To the gate's requests, in order. */
   readonly answers: readonly HttpAnswer[];
-  /** To the readiness path, asked twice: what is the same both times is not made anew for each request. */
+  /** To the readiness path, requested twice: what is the same both times is not generated per request. */
   readonly readiness: readonly HttpAnswer[];
 }
 
@@ -25,7 +25,7 @@ export async function askCopy(context: StageContext, copy: RestoredCopy): Promis
   }
 }
 
-/** One after the other, so that each copy is asked the same in the same order. */
+/** Runs requests sequentially, so that each copy gets the same requests in the same order. */
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) results.push(await work(item));

@@ -13,17 +13,18 @@ const probeLine = z.object({
 });
 
 /**
- * What each generator of a copy drew, by the generator's name: SHA-256 of stretches of a run of its numbers, so that two
- * copies of one generator have some in common even when their services drew before the probe, one more than the other.
+ * What each generator of a copy drew, by the generator's name: SHA-256 hashes of overlapping windows of its numbers, so
+ * that two copies of one generator share some hashes even if one service drew more numbers than the other before the
+ * probe.
  */
 export type Draws = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Finds the line of the clone probe in a copy's standard error. The service writes there too, also without ending its
- * line, and may cut a long one in two: what cannot be read is told as seen.
+ * Finds the line of the clone probe in a copy's standard error. The service writes there too, without ending its line
+ * or splitting a long one: an unreadable line is reported as seen.
  */
 export function findDraws(output: string): Observation<Draws> {
-  // What comes after the last line break is not whole yet.
+  // The part after the last line break is not complete yet.
   const lines = output.split('\n').slice(0, -1);
   const marked = lines.filter((line) => line.includes(MARK)).map((line) => line.slice(line.indexOf(MARK)));
   for (const line of marked) {

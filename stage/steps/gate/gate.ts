@@ -6,7 +6,7 @@ import { hear, requireOwnKeys } from './own-keys';
 import { prepareCopy, restoreCopy } from './restored-copy';
 import { requireUnique } from './unique';
 import { requireUnlike } from './unlike';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -16,7 +16,10 @@ import type { Proven, Pushed } from '../states';
 const LEAST_DEADLINE_MS = 3000;
 const DEADLINE_FACTOR = 5;
 
-/** Restores the pushed artefact more than once at the same time, and compares every copy with the captured service and the others. */
+/**
+ * Restores the pushed artefact at least twice at the same time, and compares every copy with the captured service and
+ * with the others.
+ */
 export const gate: Step<Pushed, Proven> = {
   id: 'gate',
   title: 'prove the pushed candidate',
@@ -44,19 +47,19 @@ export const gate: Step<Pushed, Proven> = {
   },
 };
 
-/** Copies must be like the captured service, but for what only one of them may have. */
+/** Copies must match the captured service, except in what must be unique to each. */
 function compare(
   { spec: { companions, gate: rules } }: StageContext,
   { answers }: Pushed,
   given: readonly CopyAnswers[],
 ): void {
-  // First, so that nobody is told to ignore a field that every copy has alike.
+  // First, so that the user is not told to ignore a field that is the same in every copy.
   if (rules.cloneProbe) requireUnlike({ requests: rules.requests, companions: companions.length > 0 }, answers, given);
   requireLikeCaptured(rules, answers, given);
   requireUnique(rules.unique, answers, given);
 }
 
-/** Local layers are dropped first, so that what is restored is what the registry serves. */
+/** Removes the local images first, so that the restore uses what the registry serves. */
 async function pullCandidate(context: StageContext, pushed: Pushed): Promise<void> {
   const { containers, repository, run } = context;
   const reference = `${repository.repository}@${pushed.digests.checkpoint}`;
@@ -64,10 +67,10 @@ async function pullCandidate(context: StageContext, pushed: Pushed): Promise<voi
   try {
     await containers.pull(reference, progressOf(context, 'gate'));
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'publish-failed',
-      `${reference} could not be pulled: ${error.message}`,
+      `${reference} could not be pulled: ${failed.message}`,
       'check that the registry runs and that you may read from the repository; nothing was released',
       { cause: error },
     );

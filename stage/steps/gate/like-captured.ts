@@ -4,18 +4,18 @@ import { Failure } from '../../../kit/report/failure';
 import { difference } from './answers';
 import type { CopyAnswers } from './copy-answers';
 
-/** Refuses a copy whose answers are not those of the captured service. */
+/** Rejects a copy whose responses differ from those of the captured service. */
 export function requireLikeCaptured(
   { ignore, requests, unique }: CaptureSpec['gate'],
   captured: readonly HttpAnswer[] | undefined,
   copies: readonly CopyAnswers[],
 ): void {
-  // A service that asked for its checkpoint itself has answered nobody: then the first copy is what the others are held to.
+  // A service that triggered its own checkpoint has no responses: the first copy is then the reference.
   let expected = captured;
   for (const { answers, name } of copies) {
     for (const [index, request] of requests.entries()) {
       const answer = answers[index];
-      // Without an answer to compare with, the status that the spec expects is all there is.
+      // Without a reference response, only the expected status can be checked.
       const held =
         expected === undefined && answer !== undefined ? { ...answer, status: request.status } : expected?.[index];
       if (answer === undefined || held === undefined) throw new TypeError(`no answer to gate request ${index}`);

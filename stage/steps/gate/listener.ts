@@ -6,16 +6,16 @@ import { waitUntil, WaitTimeout } from '../../../kit/wait';
 
 const SENT = '/sent.pcap';
 const STREAMS = '/streams';
-/** Nobody answers at it: what is sent there only marks a place in what is heard. */
+/** Nothing listens on this port: what is sent there only marks a position in the recording. */
 const DISCARD_PORT = 9;
 const DEADLINE_MS = 10_000;
-/** How `getent` ends when there is no such name. */
+/** The exit code of `getent` for an unknown name. */
 const UNKNOWN_NAME = 2;
-/** What SigV4 puts before the scope, in a header as in a query. */
+/** What SigV4 puts before the scope, in a header as well as in a query. */
 const SIGNED = 'Credential=[A-Za-z0-9]+';
 const FOUND = /-((?:\d{3}\.){3}\d{3})\.(\d{5})[^/:]*:Credential=(\w+)$/;
 
-/** A key that something was signed with, and who it was sent to. */
+/** An access key used in a signature, and the address the request was sent to. */
 export interface HeardKey {
   readonly address: string;
   readonly port: number;
@@ -23,8 +23,8 @@ export interface HeardKey {
 }
 
 /**
- * Hears what one copy sends, in its own network namespace. It stands in nobody's way: a forwarder would also have to carry
- * the ports of a companion that the spec does not name, and what a service does not look up by name.
+ * Records what one copy sends, in the copy's network namespace. It is passive: a proxy would also have to handle ports
+ * of a companion that the spec does not list, and traffic to addresses that are not looked up by name.
  */
 export class Listener {
   private constructor(
@@ -33,7 +33,7 @@ export class Listener {
     public readonly container: string,
   ) {}
 
-  /** Hears from now on what a sandbox sends into the run's network, without the service's own answers. */
+  /** Starts recording what a sandbox sends into the run's network, except the service's own responses. */
   public static async start(context: StageContext, network: string, sandbox: string): Promise<Listener> {
     const { containers, images, run, spec } = context;
     const container = await containers.run({
@@ -52,7 +52,7 @@ export class Listener {
     return listener;
   }
 
-  /** The address at which the copy finds a name; nothing when it is nobody's any more. */
+  /** Resolves a name inside the copy's network; undefined if it no longer exists. */
   public async addressOf(name: string): Promise<string | undefined> {
     try {
       const { stdout } = await this.context.containers.exec(this.container, ['getent', 'ahostsv4', name]);
@@ -63,10 +63,10 @@ export class Listener {
     }
   }
 
-  /** Every key that something was signed with, of all that was sent so far. `tcpflow` joins what the network cut. */
+  /** Returns every access key used in a signature so far. `tcpflow` reassembles the TCP streams. */
   public async heardKeys(): Promise<readonly HeardKey[]> {
     await this.awaitSentSoFar();
-    // Of grep's statuses 1 says that nothing was found.
+    // grep exits with 1 when it finds nothing.
     const find = `tcpflow -r "$0" -o "$1" >&2 && { grep -raoE "$2" "$1" || [ $? -eq 1 ]; } | sort -u`;
     const argv = ['/bin/bash', '-o', 'pipefail', '-c', find, SENT, STREAMS, SIGNED];
     const { stdout } = await this.context.containers.exec(this.container, argv);
@@ -88,7 +88,10 @@ export class Listener {
     });
   }
 
-  /** The kernel hands over what was sent in order, but not at once: a mark that is heard says that all before it was. */
+  /**
+   * Waits until everything sent so far is recorded: packets arrive in order but delayed, so a recorded mark shows that
+   * all before it was recorded too.
+   */
   private async awaitSentSoFar(): Promise<void> {
     const { containers } = this.context;
     const address = await containers.gateway(this.network);
@@ -115,7 +118,7 @@ export class Listener {
 function deaf(what: string): Failure {
   return new Failure(
     'gate-failed',
-    `what a restored copy sends cannot be heard: ${what}`,
-    'let the container runtime give a container the capability NET_RAW; nothing was released',
+    `what a restored copy sends could not be recorded: ${what}`,
+    'allow containers the capability NET_RAW; nothing was released',
   );
 }

@@ -5,13 +5,13 @@ import { Listener } from './listener';
 import type { HeardKey } from './listener';
 import type { PreparedCopy } from './restored-copy';
 
-/** A copy, and what hears it. */
+/** A copy and its listener. */
 export interface HeardCopy {
   readonly copy: PreparedCopy;
   readonly listener: Listener;
 }
 
-/** Hears the copies, which have not started yet; without companions they have nobody to sign for. */
+/** Starts a listener for each copy before it starts; without companions there is nothing to sign requests for. */
 export async function hear(
   context: StageContext,
   network: string,
@@ -23,7 +23,7 @@ export async function hear(
   );
 }
 
-/** Fails when a copy signs with the key that the captured service was given: in a pod it would do so, too. */
+/** Fails when a copy signs with the access key of the capture: it would do the same in a pod. */
 export async function requireOwnKeys(
   { spec }: StageContext,
   capturedKey: string,
@@ -34,19 +34,20 @@ export async function requireOwnKeys(
   throw new Failure(
     'gate-failed',
     `${copy.name} restored from the pushed image signs what it sends to ${await addressee(spec, listener, captured)} with the access key of the capture, ${shortened(capturedKey)}: an AWS client kept its credentials`,
-    'close the client in `beforeCheckpoint` of an org.crac hook and build it, with a credentials provider of its own, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
+    'close the client in `beforeCheckpoint` of an org.crac hook and build a new one, with a new credentials provider, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
   );
 }
 
 async function addressee(spec: CaptureSpec, listener: Listener, { address, port }: HeardKey): Promise<string> {
   for (const companion of spec.companions) {
-    if (companion.port === port && (await listener.addressOf(companion.name)) === address)
+    if (companion.port === port && (await listener.addressOf(companion.name)) === address) {
       return `companion ${companion.name}`;
+    }
   }
   return `${address}:${port}`;
 }
 
-/** As much as tells two keys apart. */
+/** Enough of a key to tell two apart. */
 function shortened(accessKey: string): string {
   return `${accessKey.slice(0, 4)}…${accessKey.slice(-4)}`;
 }

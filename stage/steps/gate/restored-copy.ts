@@ -14,21 +14,21 @@ import { findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
 
 const POLL_MS = 5;
-// Asking the container runtime costs the restore more than asking the service.
+// Polling the container runtime slows the restore more than polling the service.
 const LOOK_EVERY_MS = 500;
 const LINES_SHOWN = 20;
 const START_LINE_MS = 10_000;
 
-/** A copy restored from the pushed image under exactly what a pod will get. */
+/** A copy restored from the pushed image with exactly the privileges and limits of a pod. */
 export interface RestoredCopy {
   readonly name: string;
   readonly container: string;
   readonly baseUrl: string;
-  /** Container start to the first answer of the readiness path. */
+  /** From container start to the first successful response of the readiness path, in milliseconds. */
   readonly readyMs: number;
 }
 
-/** Everything of a copy that a node prepares before it starts the container. */
+/** Everything a node prepares before it starts the container. */
 export interface PreparedCopy {
   readonly name: string;
   readonly sandbox: Sandbox;
@@ -60,7 +60,7 @@ export async function prepareCopy(context: StageContext, pushed: Pushed, name: s
   return { name, sandbox, container };
 }
 
-/** Starts a prepared copy and waits until it answers, restored: a cold start is a failure here. */
+/** Starts a prepared copy and waits until it responds, restored: a cold start is a failure here. */
 export async function restoreCopy(context: StageContext, copy: PreparedCopy): Promise<RestoredCopy> {
   await context.containers.start(copy.container);
   const { startedAt } = await context.containers.state(copy.container);
@@ -92,7 +92,7 @@ async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<n
   }
 }
 
-/** `start` writes its line when the socket listens, which is before the first answer is here, or just after. */
+/** Waits for the line of `start`, which is written when the socket listens: before or just after the first response. */
 async function requireRestored(context: StageContext, copy: PreparedCopy): Promise<void> {
   const report = await startLine(context, copy);
   if (report.mode === 'restored') return;
@@ -110,7 +110,7 @@ async function startLine(context: StageContext, copy: PreparedCopy): Promise<Sta
     );
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
-    throw await rejected(context, copy, `it answered, but start wrote no line within ${START_LINE_MS / 1000} s`);
+    throw await rejected(context, copy, `it answered, but start wrote no report line within ${START_LINE_MS / 1000} s`);
   }
 }
 

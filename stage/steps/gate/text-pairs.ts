@@ -1,6 +1,6 @@
 import { isObject } from './json';
 
-/** A text of a copy's answer, and what the captured service had at the same place of its own. */
+/** A text in a copy's response, and the captured service's text at the same place. */
 export interface TextPair {
   readonly path: string;
   readonly given: string;
@@ -8,8 +8,9 @@ export interface TextPair {
 }
 
 /**
- * Texts that both documents have at the same place. A list of another length holds what somebody added meanwhile, such as
- * the other copies, whose data this one shares: none of it can be told to be its own.
+ * Returns the texts that both documents have at the same place. Lists of different length are skipped: they hold
+ * entries added in the meantime, for example by other copies that share the data, so none can be attributed to this
+ * copy.
  */
 export function textPairs(given: unknown, captured: unknown, path = ''): TextPair[] {
   if (typeof given === 'string') return typeof captured === 'string' ? [{ path, given, captured }] : [];

@@ -1,9 +1,9 @@
 import { isObject, parseJson } from './json';
 
-/** A token stands alone: spaces, colons, quotes and the like are not in it. */
+/** A whole token, without spaces, colons, quotes or similar characters. */
 const WHOLE = /^[A-Za-z0-9._~+/=-]{16,}$/;
 const SEPARATORS = /[._~+/=-]+/;
-/** A word, in one case or in camel case, perhaps with a short number behind it; or a number that can be a count. */
+/** A word, in one case or in camel case, possibly with a short number at the end; or a number that may be a counter. */
 const PLAIN = /^(([a-z]+|[A-Z]+|[A-Z]*[a-z]{2,}([A-Z]+[a-z]{2,})*)\d{0,3}|\d{0,15}|0\d*)$/;
 const DATE = /^(19|20)\d\d-?[01]\d-?[0-3]\d([T_.-]?[0-2]\d-?[0-5]\d.*)?$/;
 const LEAST_RANDOM = 8;
@@ -12,8 +12,8 @@ const ADDRESS = /^(?:https?:\/\/[^/?#]*)?(\/[^?#]*)/;
 const JWT = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
 
 /**
- * Whether a text looks as if it came from a generator: no date, no words, no count. It is better to miss one than to
- * refuse a release for what a service may well say in every copy; generators themselves are asked by the clone probe.
+ * Returns whether a text looks generated: not a date, words or a counter. Missing a token is better than rejecting a
+ * release for a text that every copy may share; the generators themselves are checked by the clone probe.
  */
 export function isToken(text: string): boolean {
   if (!WHOLE.test(text) || DATE.test(text)) return false;
@@ -22,8 +22,8 @@ export function isToken(text: string): boolean {
 }
 
 /**
- * The tokens that a text is or has: itself, segments of an address, or what a JSON Web Token claims. Its signature
- * follows from claims and key, so two that are issued in the same second may well be the same.
+ * Returns the tokens in a text: the text itself, segments of a URL, or the claims of a JSON Web Token. Its signature
+ * follows from claims and key, so two tokens issued in the same second may be identical.
  */
 export function tokensOf(text: string): string[] {
   const claims = claimsOf(text);

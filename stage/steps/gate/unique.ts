@@ -6,9 +6,9 @@ import type { CopyAnswers } from './copy-answers';
 import { isObject, parseJson } from './json';
 
 const REMEDY =
-  'let the service make it after the restore, or take the name out of `gate.unique` if copies may share it, as they share data of the companions';
+  'let the service generate it after the restore, or remove the name from `gate.unique` if copies may share it, as they share data of the companions';
 
-/** Refuses a value of a field in `gate.unique` that two copies gave out, or a copy and the captured service. */
+/** Rejects a value of a `gate.unique` field given out by two copies, or by a copy and the captured service. */
 export function requireUnique(
   names: readonly string[],
   captured: readonly HttpAnswer[] | undefined,
@@ -33,7 +33,7 @@ function requireValues({ copy, values }: GivenOut): void {
   throw new Failure(
     'gate-failed',
     `no answer of ${copy} to the gate's requests has a field ${missing.join(', ')}, which \`gate.unique\` names`,
-    'name a field of a JSON body that one of `gate.requests` is answered with, or take the name out; nothing was released',
+    'name a field in the JSON response to one of `gate.requests`, or remove the name; nothing was released',
   );
 }
 
@@ -45,7 +45,7 @@ function valuesByName(
   return new Map(names.map((name) => [name, documents.flatMap((document) => valuesOf(document, name))]));
 }
 
-/** Values of a field at any depth, each as JSON. */
+/** Returns the values of a field at any depth, each as JSON. */
 function valuesOf(document: unknown, name: string): string[] {
   if (Array.isArray(document)) return document.flatMap((item) => valuesOf(item, name));
   if (!isObject(document)) return [];

@@ -9,20 +9,23 @@ import { textPairs } from './text-pairs';
 import type { TextPair } from './text-pairs';
 import { tokensOf } from './tokens';
 
-/** Headers that say when or how much, or follow from the body; cookies are looked at by themselves. */
+/** Headers with times or sizes, or derived from the body; cookies are compared separately. */
 const DERIVED =
   /^(age|content-.*|date|digest|etag|expires|keep-alive|last-modified|repr-digest|retry-after|set-cookie)$/;
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const REMEDY =
-  'let the service make it after the restore, from a SecureRandom without a seed of its own, or give its generator a new seed in `afterRestore` of a hook; `gate.cloneProbe: false` leaves this comparison out';
+  'let the service generate it after the restore, with a SecureRandom that is not seeded explicitly, or reseed its generator in `afterRestore` of a hook; `gate.cloneProbe: false` disables this comparison';
 
-/** What the copies were asked, and whether they have companions, whose data each of them shows. */
+/** The requests sent to the copies, and whether they have companions, whose data every copy shows. */
 export interface Asked {
   readonly requests: readonly GateRequest[];
   readonly companions: boolean;
 }
 
-/** Refuses copies of which two gave out the same session, token or id, where the captured service gave out another one. */
+/**
+ * Rejects two copies that gave out the same session, token or id at a place where the captured service gave out another
+ * one.
+ */
 export function requireUnlike(
   asked: Asked,
   captured: readonly HttpAnswer[] | undefined,
@@ -36,7 +39,7 @@ export function requireUnlike(
   requireNoneAlike(alike(given), REMEDY);
 }
 
-/** Tokens at places where the captured service gave out others: there they are made anew for each answer. */
+/** Returns tokens at places where the captured service gave out different ones: these are generated per response. */
 function answerTokens(
   { companions, requests }: Asked,
   captured: readonly HttpAnswer[],
@@ -46,7 +49,7 @@ function answerTokens(
   for (const [index, request] of requests.entries()) {
     const [answer, earlier] = [answers[index], captured[index]];
     if (answer === undefined || earlier === undefined) continue;
-    // What is only read may lie in a companion, and be there since the capture.
+    // The response to a read may come from a companion and date from before the capture.
     const shared = companions && READS.has(request.method);
     const bodies = shared ? [] : bodyTexts(answer, earlier);
     for (const pair of [...bodies, ...headerTexts(answer, earlier)]) {

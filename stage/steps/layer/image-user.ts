@@ -3,7 +3,7 @@ import { Failure } from '../../../kit/report/failure';
 
 type ReadFile = (path: string) => Promise<string | undefined>;
 
-/** Resolves the USER of an image, a name or numbers or nothing, to the numbers that a pod needs. */
+/** Resolves the USER of an image (name, number or empty) to the numeric ids that a pod needs. */
 export async function resolveUser(user: string, readFile: ReadFile): Promise<PodUser> {
   const [name = '', group] = user.split(':');
   const passwd = entries((await readFile('/etc/passwd')) ?? '');

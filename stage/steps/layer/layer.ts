@@ -41,7 +41,7 @@ function dockerfile(built: Built, runtime: string, user: PodUser, run: string): 
   return [
     `FROM ${built.serviceImage}`,
     `COPY --from=${runtime} ${RUNTIME_FOLDER} ${RUNTIME_FOLDER}`,
-    // A volume mounted here takes over this folder's owner.
+    // A volume mounted here inherits the owner of this folder.
     `COPY --chown=${user.uid}:${user.gid} checkpoint/ ${CHECKPOINT_FOLDER}/`,
     `ENV ${VARIABLES.run}=${run}`,
     `ENTRYPOINT ${JSON.stringify([`${RUNTIME_FOLDER}/start`, ...built.config.entrypoint])}`,
@@ -50,7 +50,7 @@ function dockerfile(built: Built, runtime: string, user: PodUser, run: string): 
   ].join('\n');
 }
 
-/** What a container of the image holds decides whether it can be captured, and as whom. */
+/** Inspects the image's files to decide whether the service can be captured, and as which user. */
 async function inspectContents(context: StageContext, built: Built): Promise<PodUser> {
   requireCommand(built.config, context.spec.service);
   const container = await context.containers.create({
@@ -59,8 +59,9 @@ async function inspectContents(context: StageContext, built: Built): Promise<Pod
     network: { kind: 'network', name: 'none', aliases: [] },
   });
   try {
-    if ((await readContainerFile(context.containers, container, '/bin/sh')) === undefined)
+    if ((await readContainerFile(context.containers, container, '/bin/sh')) === undefined) {
       throw withoutShell(context.spec.service);
+    }
     return await resolveUser(built.config.user, (path) => readContainerFile(context.containers, container, path));
   } finally {
     await context.containers.remove('container', [container]);
@@ -72,7 +73,7 @@ function requireCommand(config: ImageConfig, service: string): void {
   throw new Failure(
     'image-unsuitable',
     `the image of ${service} has neither ENTRYPOINT nor CMD`,
-    'say in its Dockerfile how the service is started',
+    'set ENTRYPOINT or CMD in its Dockerfile',
   );
 }
 

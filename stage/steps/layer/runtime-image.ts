@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSecrets } from '../../containers/build-secrets';
 import { packagePath } from '../../../kit/package-path';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 
-/** What the layer takes of the agent's sources; not its tests. */
+/** The agent's source folders that the layer needs, without its tests. */
 const COMPILED = ['entry', 'main', 'native', 'pack'];
 
-/** Builds the image that carries the runtime layer, unless the same one is there; answers its tag. */
+/** Builds the image of the runtime layer unless an identical one exists; returns its tag. */
 export async function runtimeImage(
   { containers, images }: Pick<StageContext, 'containers' | 'images'>,
   onLine: (line: string) => void,
@@ -35,11 +35,11 @@ export async function runtimeImage(
     );
     return tag;
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'build-failed',
-      `the runtime layer could not be built: ${error.message}`,
-      'containers must reach the package mirror of Debian; when they do, run the command again',
+      `the runtime layer could not be built: ${failed.message}`,
+      'make sure that containers can reach the package mirror of Debian, then run the command again',
       { cause: error },
     );
   }

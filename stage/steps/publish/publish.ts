@@ -8,7 +8,7 @@ import type { StageContext } from '../../context/stage-context';
 import type { Step } from '../step';
 import type { Proven, Published } from '../states';
 
-/** Claims the number, writes the stored checkpoints and gives the proven digests the release's tags. */
+/** Claims the release number, writes the stored checkpoints and tags the verified digests with the release. */
 export const publish: Step<Proven, Published> = {
   id: 'publish',
   title: 'publish',
@@ -33,7 +33,7 @@ async function writeTo(context: StageContext, proven: Proven, target: StoreTarge
   try {
     await writeToStore(proven.layerArchive, proven.files, target);
   } catch (error) {
-    // A store that knows better says so itself.
+    // A store may already have thrown a more specific failure.
     if (error instanceof Failure) throw error;
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new Failure(

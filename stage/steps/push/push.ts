@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../../registry/registry';
-import { ProcessError } from '../../../kit/process';
+import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -45,10 +45,10 @@ export async function pushImage(
   try {
     await containers.push(reference, onLine);
   } catch (error) {
-    if (!(error instanceof ProcessError) || error.failure.kind !== 'exited') throw error;
+    const failed = exitedOrThrow(error);
     throw new Failure(
       'publish-failed',
-      `${reference} could not be pushed: ${error.message}`,
+      `${reference} could not be pushed: ${failed.message}`,
       'check that the registry runs, has space, and that you may write to the repository',
       { cause: error },
     );

@@ -7,7 +7,7 @@ import type { Ready, Running } from '../states';
 
 const POLL_MS = 50;
 
-/** Waits until the service answers its readiness path. */
+/** Waits until the service responds on its readiness path. */
 export const ready: Step<Running, Ready> = {
   id: 'ready',
   title: 'wait until it is ready',

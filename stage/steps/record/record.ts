@@ -5,7 +5,7 @@ import type { StageContext } from '../../context/stage-context';
 import type { Step } from '../step';
 import type { Published } from '../states';
 
-/** Writes the release record, the last thing of a run: from here on the release exists. */
+/** Writes the release record as the last act of a run: from here on the release exists. */
 export const record: Step<Published, ReleaseRecord> = {
   id: 'record',
   title: 'write the release record',

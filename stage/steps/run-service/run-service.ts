@@ -8,7 +8,7 @@ import type { Accompanied, Layered, Running } from '../states';
 
 const JVM_OPTIONS = 'JDK_JAVA_OPTIONS';
 
-/** Starts the service for its capture: as its image's user, with the pod's limits, in a sandbox of its own. */
+/** Starts the service for its capture: as its image's user, with the pod's limits, in its own sandbox. */
 export const runService: Step<Accompanied, Running> = {
   id: 'run',
   title: 'run the service',
@@ -40,7 +40,7 @@ export const runService: Step<Accompanied, Running> = {
   },
 };
 
-/** Before the service starts, because it may ask for its checkpoint at any moment then. */
+/** Written before the service starts, because the service may then request its checkpoint at any time. */
 async function placeFiles(context: StageContext, container: string): Promise<void> {
   const files = Object.entries(context.engine.captureFiles(context.spec));
   if (files.length === 0) return;
@@ -50,7 +50,7 @@ async function placeFiles(context: StageContext, container: string): Promise<voi
   await context.containers.copyIn(container, CHECKPOINT_FOLDER, archive);
 }
 
-/** The engine's options join those that the image or the spec already has. */
+/** Merges the engine's options with those that the image or the spec already sets. */
 function captureEnvironment(context: StageContext, layered: Layered): Readonly<Record<string, string>> {
   const { engine, spec } = context;
   const inherited = spec.run.env[JVM_OPTIONS] ?? imageVariable(layered, JVM_OPTIONS);

@@ -4,10 +4,10 @@ import { Failure } from '../../../kit/report/failure';
 import type { Step } from '../step';
 import type { Assembled, Searched } from '../states';
 
-/** A shorter value occurs by chance in some hundred megabytes. */
+/** A shorter value occurs by chance in a few hundred megabytes. */
 const SHORTEST = 12;
 
-/** Nothing that this machine keeps secret may leave it in a checkpoint. */
+/** Makes sure that no secret of this machine ends up in a checkpoint. */
 export const search: Step<Assembled, Searched> = {
   id: 'search',
   title: 'look for secrets in it',
@@ -25,7 +25,7 @@ function secretFound(found: readonly FoundSecret[]): Failure {
   const places = found.map(({ file, name }) => `${name} in ${file}`).join(', ');
   return new Failure(
     'secret-found',
-    `the checkpoint holds secrets of the machine that made it, by the names of their variables: ${places}`,
-    'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and take them away; change them where others use this machine',
+    `the checkpoint contains secrets of this machine, named by their variables: ${places}`,
+    'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and remove them; rotate them if others use this machine',
   );
 }

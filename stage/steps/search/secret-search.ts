@@ -5,11 +5,11 @@ import type { Secret } from '../../context/host-secrets';
 
 export interface FoundSecret {
   readonly name: string;
-  /** Of the archive. */
+  /** A file in the archive. */
   readonly file: string;
 }
 
-/** The files of a tar archive in which a value stands as it is; a JVM keeps such texts byte by byte. */
+/** Finds files of a tar archive that contain a secret verbatim; a JVM stores such strings byte for byte. */
 export async function findSecrets(archive: string, secrets: readonly Secret[]): Promise<readonly FoundSecret[]> {
   const found: FoundSecret[] = [];
   const tar = extract();

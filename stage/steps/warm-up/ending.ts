@@ -2,16 +2,16 @@ import type { WarmUpEnd } from '../../../contract';
 
 /** Decides when a warm-up is over. */
 export interface Ending {
-  /** Whether the request of this number, counted from 0, is no longer to be sent. */
+  /** Returns whether to stop before the request with this number, counted from 0. */
   reached(number: number): boolean;
   measured(ms: number): void;
   describe(): string;
 }
 
-/** A window must hold enough answers for its median to mean something. */
+/** A window must hold enough responses for a meaningful median. */
 const WINDOW_MS = 2000;
 const WINDOW_ANSWERS = 50;
-/** Latency has stopped falling when this many windows in a row were no faster than the best before, by this share. */
+/** Latency is steady when this many consecutive windows did not beat the best earlier one by this share. */
 const STEADY_WINDOWS = 3;
 const STILL_FALLING = 0.95;
 
@@ -63,7 +63,7 @@ class TimeEnding implements Ending {
   }
 }
 
-/** Goes on while the median latency of one window after the other falls, and not longer than the bound. */
+/** Continues while the median latency per window falls, up to a maximum time. */
 class SteadyEnding extends TimeEnding {
   private window: number[] = [];
   private windowBegan: number;

@@ -18,11 +18,11 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly sent: number;
   readonly failed: number;
-  /** The last answers that were not the expected ones. */
+  /** The last unexpected responses. */
   readonly lastFailures: readonly string[];
 }
 
-/** Sends the declared requests round after round, several at the same time, until the warm-up's end is reached. */
+/** Sends the declared requests round after round, several at a time, until the warm-up ends. */
 export async function sendLoad(options: LoadOptions): Promise<LoadResult> {
   const { client, progress, signal, warmUp } = options;
   const end = ending(warmUp.until, warmUp.requests.length);
@@ -54,7 +54,7 @@ export async function sendLoad(options: LoadOptions): Promise<LoadResult> {
   return { sent, failed, lastFailures };
 }
 
-/** Milliseconds of an expected answer, or how the request failed. */
+/** Returns the latency of an expected response in milliseconds, or how the request failed. */
 async function sendOne(
   client: HttpClient,
   request: WarmUpRequest,

@@ -11,12 +11,15 @@ import { sessionOf } from '../session';
 import type { Step } from '../step';
 import type { Ready, Warmed } from '../states';
 
-/** After its hooks a service has new clients, connections and threads: it must answer with them, and be warm again. */
+/**
+ * After its hooks a service has new clients, connections and threads: it must respond with them, and be warmed up
+ * again.
+ */
 const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
 
 /**
- * Warms the service up as declared, has it run its hooks and answer with what they rebuilt, notes its answers to the
- * gate's requests, and leaves no connection open.
+ * Warms the service up as declared, runs its hooks and checks that it still responds, records its responses to the
+ * gate's requests, and closes all connections.
  */
 export const warmUp: Step<Ready, Warmed> = {
   id: 'warm-up',
@@ -35,7 +38,7 @@ export const warmUp: Step<Ready, Warmed> = {
   },
 };
 
-/** Returns how many were sent. */
+/** Returns how many requests were sent. */
 async function sendRequests(context: StageContext, service: Ready, until: WarmUpEnd): Promise<number> {
   const { signal, spec } = context;
   const warmUp = { ...spec.warmUp, until };
@@ -75,7 +78,7 @@ async function tooManyFailures(context: StageContext, ready: Ready, load: LoadRe
   const { allowedFailureRate } = context.spec.warmUp;
   return new Failure(
     'warm-up-failed',
-    `${load.failed} of ${load.sent} warm-up requests failed, allowed is a share of ${allowedFailureRate}; the last ones:\n` +
+    `${load.failed} of ${load.sent} warm-up requests failed, more than the allowed share of ${allowedFailureRate}; the last ones:\n` +
       `${load.lastFailures.map((line) => `  ${line}`).join('\n')}\n` +
       `the service: ${await sessionOf(context, ready).output()}`,
     'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',

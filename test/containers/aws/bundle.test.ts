@@ -26,7 +26,7 @@ const Bucket = 'checkpoints';
 const runner = new ProcessRunner();
 const containers = new ContainerRuntime('docker', runner);
 const repository = new RegistryRepository(`${REGISTRY}/${NAME}`);
-// Always the same: the runtime layer is kept under the name of what it was built from.
+// A fixed name: the runtime layer is cached under the name of what it was built from.
 const bases = new RegistryRepository(`${REGISTRY}/build-base`);
 
 let moto: MotoServer;
@@ -57,7 +57,7 @@ afterAll(async () => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
-/** A build takes its base image by digest, from a registry. */
+/** Returns a base image by digest, from a registry, as a build uses it. */
 async function byDigest(image: string): Promise<string> {
   const reference = `${bases.repository}:1`;
   await containers.tag(image, reference);
@@ -65,7 +65,7 @@ async function byDigest(image: string): Promise<string> {
   return `${bases.repository}@${(await bases.manifest('1'))?.digest ?? ''}`;
 }
 
-/** How a build of CodeBuild starts the stage, with all of AWS that the emulator has. */
+/** How CodeBuild starts the stage, with as much of AWS as the emulator provides. */
 function stageCommand(record: string): readonly string[] {
   const sample = parse(readFileSync(join(SOURCE, 'eks-crac.yaml'), 'utf8')) as CaptureSpecInput;
   const spec: CaptureSpecInput = {
@@ -107,7 +107,7 @@ describe('the bundle on the plain sample', () => {
     expect(names).toContain(`opt/eks-crac/checkpoint/${record.checkpoint.files[0]?.path ?? ''}`);
   });
 
-  test('tells its steps as plain lines', () => {
+  test('reports its steps as plain lines', () => {
     expect(stderr).toMatch(new RegExp(`^run ${record.run} of ${NAME}$`, 'm'));
     expect(stderr).toMatch(new RegExp(`^released v1 in ${repository.repository}, [0-9.]+ s in all$`, 'm'));
     expect(stderr).not.toMatch(/\u001b|ASIA[A-Z0-9]{16}/);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => moto.stop());
 
 test(
-  'a sandbox serves a session of the role as Pod Identity would, and tells it to nobody else',
+  'a sandbox serves a session of the role like Pod Identity, and to nothing else',
   async () => {
     const runner = new ProcessRunner();
     const containers = new ContainerRuntime('docker', runner);

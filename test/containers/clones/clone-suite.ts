@@ -15,14 +15,14 @@ const DRAWING_MS = 20 * MINUTES;
 /** From each copy. */
 const ANSWERS = 1000;
 
-/** What the copies of a service give out while they run at the same time. */
+/** Tests what copies of a service give out while they run at the same time. */
 export function describeCopies(service: CloneService, counts: readonly number[]): void {
   describe(`restored copies of ${service.name}`, () => {
     let scene: Scene;
     let record: ReleaseRecord;
 
     beforeAll(async () => {
-      // Made here, since nobody would dispose of the scenes of services that a run leaves out.
+      // Created here, because scenes of skipped services would not be disposed of.
       scene = new Scene();
       writeSpecOf(scene, `test/fixtures/clones/${service.fixture}/eks-crac.yaml`, service.change);
       ({ record } = await rehearse(scene, 1, CAPTURE_MS));
@@ -47,7 +47,7 @@ export function describeCopies(service: CloneService, counts: readonly number[])
   });
 }
 
-/** One after the other, since so many restores at once would take each other's deadline; they run together then. */
+/** Starts copies one after the other, because concurrent restores would exceed the deadline; they then run together. */
 async function startAll(scene: Scene, record: ReleaseRecord, copies: number): Promise<readonly string[]> {
   const bases: string[] = [];
   while (bases.length < copies) {

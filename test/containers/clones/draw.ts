@@ -1,9 +1,9 @@
 import { Pool } from 'undici';
 
-/** What one answer gives out that nobody else may be given, by where it comes from: a session's id, tokens, other ids. */
+/** What one response gives out that must be unique, by origin: a session's id, tokens, other ids. */
 export type Draw = Readonly<Record<string, string>>;
 
-/** A request, and what its answer gave out. */
+/** A request, and what its response gives out. */
 export interface Source {
   readonly request: {
     readonly method: 'GET' | 'POST';
@@ -30,7 +30,7 @@ export const SESSION: Source = {
   },
 };
 
-/** Keycloak's: the session of a login, and the ids of the tokens that it gives. */
+/** Keycloak: the session of a login, and the ids of its tokens. */
 export const LOGIN: Source = {
   request: {
     method: 'POST',
@@ -45,13 +45,13 @@ export const LOGIN: Source = {
   },
 };
 
-/** Of a token, whose signature nobody checks here. */
+/** Returns the claims of a token; its signature is not verified. */
 function claims(token: string): { readonly jti: string; readonly sid: string } {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   return JSON.parse(payload) as { jti: string; sid: string };
 }
 
-/** Draws from one copy, one request after the other: what its generators give in their own order. */
+/** Draws from one copy, one request after the other: what its generators return, in their own order. */
 export async function draw(base: string, { read, request }: Source, times: number): Promise<readonly Draw[]> {
   const connection = new Pool(base, { connections: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
   try {

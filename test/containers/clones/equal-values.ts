@@ -5,7 +5,7 @@ export interface Comparison {
   readonly drawn: number;
   /** How many of them were drawn more than once, by one copy or by several. */
   readonly equal: number;
-  /** The same by where they came from; nothing where there is none. */
+  /** The same by origin; origins without equal values are left out. */
   readonly equalOf: Readonly<Record<string, number>>;
 }
 

@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 
-/** The file that gets a line for each comparison; `npm run test:containers -- clones --json` names it and prints it. */
+/**
+ * The file that receives a line per comparison; `npm run test:containers -- clones --json` sets it and prints the file.
+ */
 export const ROWS_VARIABLE = 'EKS_CRAC_TEST_ROWS';
 
 export interface Row {

@@ -7,7 +7,7 @@ export interface CloneService {
   /** Its folder in `test/fixtures/clones`. */
   readonly fixture: string;
   readonly source: Source;
-  /** Differs from the fixture's own spec. */
+  /** Changes to the fixture's spec. */
   readonly change?: (spec: SpecInput) => Partial<SpecInput>;
 }
 

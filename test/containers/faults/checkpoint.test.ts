@@ -2,7 +2,7 @@ import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 import { dropping } from '../../support/containers/shim';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 describe('a checkpoint that cannot be written or restored', () => {
@@ -36,7 +36,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
       cause:
-        /^the capture got no clock of its own, with which timers go on after a restore: .*: Operation not permitted$/,
+        /^the capture container could not get its own clock, without which timers hang after a restore: .*: Operation not permitted$/,
       remedy: /^capture on Linux 5\.6 or newer with time namespaces/,
     });
     await scene.expectNothingLeft();
@@ -61,7 +61,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(ending, {
       code: 'secret-found',
       cause:
-        /^the checkpoint holds secrets of the machine that made it, by the names of their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/pages-\d+\.img/,
+        /^the checkpoint contains secrets of this machine, named by their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/pages-\d+\.img/,
       remedy: /^find how they reach the service \(`run\.env`/,
     });
     expect(ending.stderr).not.toContain(password);
@@ -69,7 +69,7 @@ describe('a checkpoint that cannot be written or restored', () => {
   });
 
   test('counts a copy that starts cold as a failure of the gate', async () => {
-    // The capture keeps the capability; the gate's copies are of an image by its digest.
+    // The capture keeps the capability; the gate's copies use an image by digest.
     scene.shim(dropping('--cap-add', 'SYS_PTRACE', ['create\\ *@sha256:*']));
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',

@@ -4,7 +4,7 @@ import { withTakenPort } from '../../support/containers/ports';
 import { Scene } from '../../support/containers/scene';
 import type { SpecInput } from '../../support/containers/scene';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 type CompanionInput = NonNullable<SpecInput['companions']>[number];
@@ -12,7 +12,7 @@ type CompanionInput = NonNullable<SpecInput['companions']>[number];
 const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
 const SLEEPS = 'setInterval(() => undefined, 1000)';
 
-describe('a companion that does not come up', () => {
+describe('a companion that does not come up is reported', () => {
   let scene: Scene;
 
   beforeEach(() => (scene = new Scene()));
@@ -25,7 +25,7 @@ describe('a companion that does not come up', () => {
     return scene.rehearse();
   }
 
-  test('a command that never listens', async () => {
+  test('if it is a command that never listens', async () => {
     const command = ['node', '-e', `console.log('waiting for nothing'); ${SLEEPS}`, '{port}'];
     expectFailure(await rehearseWith({ command }), {
       code: 'companion-failed',
@@ -36,7 +36,7 @@ describe('a companion that does not come up', () => {
     await scene.expectNothingLeft();
   });
 
-  test('a command that exits at once, and what it started stays', async () => {
+  test('if it is a command that exits at once, whatever it leaves running', async () => {
     const child = `require('child_process').spawn('node', ['-e', '${SLEEPS}'], { stdio: 'ignore' })`;
     const command = ['node', '-e', `${child}; console.error('no licence'); process.exit(4)`, '{port}'];
     expectFailure(await rehearseWith({ command }), {
@@ -47,7 +47,7 @@ describe('a companion that does not come up', () => {
     await scene.expectNothingLeft();
   });
 
-  test('a command that does not exist', async () => {
+  test('if it is a command that does not exist', async () => {
     expectFailure(await rehearseWith({ command: ['no-such-program', '{port}'] }), {
       code: 'companion-failed',
       cause: 'companion store could not be started: no-such-program was not found',
@@ -56,18 +56,18 @@ describe('a companion that does not come up', () => {
     await scene.expectNothingLeft();
   });
 
-  test('a command whose port is taken', async () => {
+  test('if it is a command whose port is taken', async () => {
     await withTakenPort(async (port) => {
       expectFailure(await rehearseWith({ command: ['node', '-e', SLEEPS], port }), {
         code: 'port-taken',
-        cause: `port ${port} of 127.0.0.1, which companion store wants, is already in use`,
+        cause: `port ${port} of 127.0.0.1, which companion store needs, is already in use`,
         remedy: /^stop what uses the port, or write {port} in the command where the port belongs/,
       });
     });
     await scene.expectNothingLeft();
   });
 
-  test('a container that never listens', async () => {
+  test('if it is a container that never listens', async () => {
     scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo waiting; exec sleep 600"]\n`);
     expectFailure(
       await rehearseWith({ build: { context: '.' }, readiness: { http: { path: '/' }, timeoutSeconds: 2 } }),
@@ -80,7 +80,7 @@ describe('a companion that does not come up', () => {
     await scene.expectNothingLeft();
   });
 
-  test('a container that exits at once', async () => {
+  test('if it is a container that exits at once', async () => {
     scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo no disk >&2; exit 5"]\n`);
     expectFailure(await rehearseWith({ build: { context: '.' } }), {
       code: 'companion-failed',
@@ -90,7 +90,7 @@ describe('a companion that does not come up', () => {
     await scene.expectNothingLeft();
   });
 
-  test('an image that cannot be built', async () => {
+  test('if its image cannot be built', async () => {
     scene.write('Dockerfile', `FROM ${IMAGES.tools}\nRUN echo broken && exit 6\n`);
     expectFailure(await rehearseWith({ build: { context: '.' } }), {
       code: 'companion-failed',
@@ -100,7 +100,7 @@ describe('a companion that does not come up', () => {
     await scene.expectNothingLeft();
   });
 
-  test('an image that does not exist', async () => {
+  test('if its image does not exist', async () => {
     expectFailure(await rehearseWith({ image: 'localhost/no-such-image:1' }), {
       code: 'companion-failed',
       cause: /^companion store could not be started: \w+ run exited with code 125: [^]*localhost\/no-such-image:1/,

@@ -5,7 +5,7 @@ import { probe } from '../journeys/probe';
 const MINUTES = 60_000;
 const RUN_MS = 6 * MINUTES;
 
-/** Has the agent make nothing fresh, as its option for these tests says. */
+/** Makes the agent reseed nothing, through an option that exists for these tests. */
 const WITHOUT_CURE = [
   'left=$#',
   'while [ "$left" -gt 0 ]; do',
@@ -23,7 +23,7 @@ describe('copies that draw the same are never released', () => {
   afterEach(() => scene.dispose());
 
   test(
-    'the clone probe finds each kind of generator when nothing makes it fresh',
+    'because the clone probe finds each kind of generator that is not reseeded',
     async () => {
       probe(scene, { HOLD: 'self-seeded' }).shim(WITHOUT_CURE);
       const ending = await scene.start().ended(RUN_MS);
@@ -49,7 +49,7 @@ describe('copies that draw the same are never released', () => {
   );
 
   test(
-    'a SecureRandom that the service seeded ends the capture, by class and field',
+    'because a SecureRandom seeded by the service ends the capture, by class and field',
     async () => {
       const ending = await probe(scene, { HOLD: 'seeded' }).start().ended(RUN_MS);
       expectFailure(ending, {
@@ -63,7 +63,7 @@ describe('copies that draw the same are never released', () => {
   );
 
   test(
-    'and is released where the spec allows it',
+    'unless the spec allows it',
     async () => {
       const checkpoint = {
         allowCopied: ['Probe.seeded'],

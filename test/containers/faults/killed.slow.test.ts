@@ -1,6 +1,6 @@
 import { killIn } from '../../support/containers/killed';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 test.each(['build', 'layer', 'companions', 'ready', 'warm-up', 'checkpoint', 'assemble', 'gate'] as const)(

@@ -3,7 +3,7 @@ import { processesOf } from '../../support/containers/leftovers';
 import { Scene } from '../../support/containers/scene';
 import { waitUntil } from '../../../kit/wait';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 test.each(['run', 'push', 'publish', 'record'] as const)('the next run cleans up after kill -9 in step %s', (step) =>
@@ -13,7 +13,7 @@ test.each(['run', 'push', 'publish', 'record'] as const)('the next run cleans up
 test('nothing is left of a build that kill -9 cut off', async () => {
   const scene = new Scene();
   try {
-    // Far longer than the next run takes; it would then leave an image that nobody looks for any more.
+    // Much longer than the next run takes; the build would then leave an image that is never removed.
     const lines = ['ARG BASE_IMAGE', 'FROM ${BASE_IMAGE}', `RUN sleep 60 && echo ${scene.id}`, ''];
     scene.write('Dockerfile', lines.join('\n')).spec({ build: { context: '.' } });
     const program = scene.start();
@@ -27,7 +27,7 @@ test('nothing is left of a build that kill -9 cut off', async () => {
     const next = await scene.spec({}).rehearse();
     expect({ exitCode: next.exitCode, stderr: next.stderr }).toEqual({
       exitCode: 0,
-      // The builder's client ends by itself or by the next run, whichever is first.
+      // The builder's client ends by itself or is ended by the next run, whichever comes first.
       stderr: expect.stringMatching(/^cleaned up after run \S+, which had ended without doing so: /m) as string,
     });
     await scene.expectNothingLeft(['v1']);

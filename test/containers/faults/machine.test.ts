@@ -5,7 +5,7 @@ import { OwnRegistry } from '../../support/containers/own-registry';
 import { freePort, withTakenPort } from '../../support/containers/ports';
 import { Scene } from '../../support/containers/scene';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 describe('a machine that lacks something', () => {
@@ -28,7 +28,7 @@ describe('a machine that lacks something', () => {
     await scene.expectNothingLeft();
   });
 
-  test('says what to install when no daemon answers and none can be set up', async () => {
+  test('says what to install when no daemon is running and none can be set up', async () => {
     const bin = join(scene.folder, 'bin');
     mkdirSync(bin);
     symlinkSync(scene.program('docker'), join(bin, 'docker'));
@@ -43,7 +43,7 @@ describe('a machine that lacks something', () => {
     await scene.expectNothingLeft();
   });
 
-  test('names a daemon that goes away, and the next run cleans up what could not be', async () => {
+  test('names a daemon that goes away, and the next run cleans up', async () => {
     const gone = join(scene.folder, 'gone');
     scene.shim(
       `if [ "$1" = push ]; then : >'${gone}'; fi\nif [ -e '${gone}' ]; then export DOCKER_HOST=unix://${gone}.sock; fi`,

@@ -1,7 +1,7 @@
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 const RUN = { port: 8080, memoryMiB: 512 };
@@ -17,12 +17,12 @@ describe('a service that misbehaves', () => {
     expectFailure(await scene.rehearse(), {
       code: 'service-exited',
       cause: /^fault-\w+ ended with status 3; its last lines:\n[^]*plain: told to exit at once with status 3$/,
-      remedy: 'start the image by hand with the variables of `run.env`, and fix what its log says',
+      remedy: 'run the image by hand with the variables of `run.env`, and fix what its log shows',
     });
     await scene.expectNothingLeft();
   });
 
-  test('shows deadline, last answer and last lines of one that never gets ready', async () => {
+  test('shows deadline, last response and last lines of one that never becomes ready', async () => {
     scene.spec({
       run: { ...RUN, env: { NEVER_READY: 'true' } },
       readiness: { path: '/health', timeoutSeconds: 3 },
@@ -36,18 +36,18 @@ describe('a service that misbehaves', () => {
     await scene.expectNothingLeft();
   });
 
-  test('shows the last answers of a warm-up that gets 500s', async () => {
+  test('shows the last responses of a warm-up that gets status 500', async () => {
     scene.spec({ run: { ...RUN, env: { FAIL_REQUESTS: 'true' } } });
     expectFailure(await scene.rehearse(), {
       code: 'warm-up-failed',
       cause:
-        /^20 of 20 warm-up requests failed, allowed is a share of 0; the last ones:\n( {2}POST \/api\/customers answered 500, expected 201: {"error":"told to fail"}\n){5}the service: its last lines:\n/,
+        /^20 of 20 warm-up requests failed, more than the allowed share of 0; the last ones:\n( {2}POST \/api\/customers answered 500, expected 201: {"error":"told to fail"}\n){5}the service: its last lines:\n/,
       remedy: /^fix the service or the requests; `warmUp\.allowedFailureRate`/,
     });
     await scene.expectNothingLeft();
   });
 
-  test('refuses a gate request that the captured service answers otherwise', async () => {
+  test('rejects a gate request that the captured service answers with another status', async () => {
     scene.spec({ gate: { requests: [{ path: '/api/customers/nobody' }] } });
     expectFailure(await scene.rehearse(), {
       code: 'warm-up-failed',
@@ -58,8 +58,8 @@ describe('a service that misbehaves', () => {
     await scene.expectNothingLeft();
   });
 
-  test('shows both answers when a restored copy answers otherwise', async () => {
-    // Each customer has an id of its own, which this spec does not leave out of the comparison.
+  test('shows both responses when that of a restored copy differs', async () => {
+    // Each customer has a different id, which this spec does not ignore in the comparison.
     const customer = { name: 'Ada Lovelace', email: 'ada@example.com', accountNumber: 'NL-0002' };
     scene.spec({ gate: { requests: [{ method: 'POST', path: '/api/customers', json: customer, status: 201 }] } });
     expectFailure(await scene.rehearse(), {

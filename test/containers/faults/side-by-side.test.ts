@@ -2,10 +2,10 @@ import { readRelease } from '../../../stage/registry/releases';
 import { Scene } from '../../support/containers/scene';
 import { withCompanion } from '../../support/containers/steps';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
-test('two rehearsals at once, and a third of the unchanged service, have numbers and digests of their own', async () => {
+test('two concurrent rehearsals, and a third of the unchanged service, have separate numbers and digests', async () => {
   const scene = withCompanion(new Scene());
   try {
     const endings = await Promise.all([scene.rehearse(), scene.rehearse()]);

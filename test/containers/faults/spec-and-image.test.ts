@@ -2,7 +2,7 @@ import { IMAGES } from '../../../machine/images';
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 
-// Each test is one to three whole runs; whatever hangs in them has a shorter deadline of its own.
+// Each test is one to three whole runs; anything that can hang in them has its own, shorter deadline.
 jest.setTimeout(300_000);
 
 describe('a capture spec or image that cannot be used', () => {
@@ -51,7 +51,7 @@ describe('a capture spec or image that cannot be used', () => {
     await scene.expectNothingLeft();
   });
 
-  test('refuses an image without a shell', async () => {
+  test('rejects an image without a shell', async () => {
     const lines = ['FROM scratch', 'COPY service /service', 'ENTRYPOINT ["/service"]', ''];
     scene
       .spec({ build: { context: '.' } })
@@ -65,7 +65,7 @@ describe('a capture spec or image that cannot be used', () => {
     await scene.expectNothingLeft();
   });
 
-  test('leaves no name on an image that was there before', async () => {
+  test('leaves no tag on an image that existed before', async () => {
     const image = `fault-given:${scene.id}`;
     await scene.containers.tag(IMAGES.tools, image);
     scene.spec({ image });

@@ -7,7 +7,7 @@ import { writeSpecOf } from '../journeys/sample';
 const MINUTES = 60_000;
 const BUILD_MS = 8 * MINUTES;
 
-/** What each service answers at `/state` when all its parts work; it is ready then only. */
+/** The response of each service at `/state` when all its parts work; only then is it ready. */
 const FRAMEWORKS = [
   ['boot3', 'Spring Boot 3, Tomcat, HikariCP, Logback', undefined],
   ['webflux', 'Spring Boot 4, WebFlux on Netty', { client: true }],
@@ -20,7 +20,7 @@ const FRAMEWORKS = [
   ],
 ] as const;
 
-describe('services of other frameworks are checkpointed, and their copies answer', () => {
+describe('services of other frameworks are checkpointed, and their copies respond', () => {
   let scene: Scene;
   beforeEach(() => (scene = new Scene()));
   afterEach(() => scene.dispose());
@@ -29,7 +29,7 @@ describe('services of other frameworks are checkpointed, and their copies answer
     '%s: %s',
     async (name, _, state) => {
       writeSpecOf(scene, `test/fixtures/frameworks/${name}/eks-crac.yaml`);
-      // The gate compares two restored copies, beside the companions, with the captured service.
+      // The gate compares two restored copies with the captured service, next to its companions.
       const { record, report } = await rehearse(scene, 1, BUILD_MS);
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
       if (state === undefined) return;
@@ -45,7 +45,7 @@ describe('services of other frameworks are checkpointed, and their copies answer
   );
 
   test(
-    'jetty that watches a folder which nobody finds: no checkpoint, and what to do is said',
+    'jetty that watches a folder CRIU cannot find: no checkpoint, and a remedy',
     async () => {
       writeSpecOf(scene, 'test/fixtures/frameworks/jetty/eks-crac.yaml', ({ run }) => ({
         run: { ...run, env: { ...run.env, HIDE: 'true' } },

@@ -12,7 +12,7 @@ import { contextOf } from '../../support/unit-context';
 const MINUTES = 60_000;
 const TOKEN_FILE = CREDENTIAL_ENVIRONMENT['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] ?? '';
 const GIVEN = throwAwayCredentials();
-/** Asks a port of an address what the lines of standard input ask. */
+/** Sends the lines of standard input to a port of an address and prints the response. */
 const ASK = 'exec 3<>"/dev/tcp/$0/$1"; cat >&3; cat <&3';
 
 describe('the network of a copy', () => {
@@ -48,7 +48,7 @@ describe('the network of a copy', () => {
   const bash = async (script: string, ...args: readonly string[]) =>
     (await containers.exec(sandbox.container, ['/bin/bash', '-euc', script, ...args])).stdout;
 
-  test('every request for the session is answered, also when many come at once', async () => {
+  test('serves the session to every request, even to many at once', async () => {
     const header = `printf 'GET /v1/credentials HTTP/1.1\\r\\nAuthorization: %s\\r\\n\\r\\n' "$(cat ${TOKEN_FILE})"`;
     const ask = `for n in {1..50}; do ${header} | bash -c '${ASK}' 169.254.170.23 80 & done; wait`;
     const documents = (await bash(ask)).match(/\{[^}]*\}/g) ?? [];
@@ -57,12 +57,12 @@ describe('the network of a copy', () => {
       expect(JSON.parse(document)).toEqual({ ...GIVEN.document, Expiration: expect.any(String) as string });
   });
 
-  test('nobody else’s token gets it', async () => {
+  test('serves it to no other token', async () => {
     const asked = `printf 'GET /v1/credentials HTTP/1.1\\r\\nAuthorization: none\\r\\n\\r\\n' | bash -c '${ASK}' 169.254.170.23 80`;
     expect(await bash(asked)).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
   });
 
-  test('a key is heard in a header, in a query, and where what is sent is cut in the middle of it', async () => {
+  test('shows a key in a header, in a query, and split over two packets', async () => {
     const listener = await Listener.start(context, network, sandbox.container);
     const requests = [
       `printf 'GET / HTTP/1.0\\r\\nAuthorization: AWS4-HMAC-SHA256 Credential=ASIAHEADER/20260101/x\\r\\n\\r\\n'`,

@@ -5,17 +5,17 @@ import { probe } from './probe';
 
 const MINUTES = 60_000;
 
-// The machine's own JDK, 21, is in `agent.test.ts`.
+// JDK 21, which the machine has, is tested in `agent.test.ts`.
 describe.each([17, 25] as const)('JDK %d', (version) => {
   describeAgent((containers) => jdkImage(containers, version));
 });
 
 test(
-  'JDK 11 is refused, and told what is needed',
+  'JDK 11 is rejected, and the message says what is needed',
   async () => {
     const scene = new Scene();
     try {
-      // Compiled by hand for it: the probe itself needs 17.
+      // Compiled separately: the probe itself needs 17.
       const lines = ['ARG BASE_IMAGE', 'FROM ${BASE_IMAGE}', 'COPY Service.java .', 'RUN javac Service.java'];
       scene
         .write('Dockerfile', [...lines, 'ENTRYPOINT ["java", "Service"]', ''].join('\n'))

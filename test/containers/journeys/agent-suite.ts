@@ -8,10 +8,10 @@ import { RestoredContainer } from './restored-container';
 const MINUTES = 60_000;
 const DRAWS = 20;
 
-/** An image with the JDK to use; nothing for the machine's own. */
+/** Returns an image with the JDK to use; undefined for the machine's own JDK. */
 export type BaseImage = (containers: ContainerRuntime) => Promise<string | undefined>;
 
-/** What the agent does for a service that is checkpointed and restored for real, on one JDK. */
+/** Tests what the agent does for a service that is really checkpointed and restored, on one JDK. */
 export function describeAgent(base: BaseImage): void {
   describe('a restored service with the agent', () => restored(base));
   describe('what a user sees when a service cannot be checkpointed', () => refused(base));

@@ -15,7 +15,7 @@ const TIMERS = ['delay', 'http', 'orTimeout', 'rate', 'selector', 'sleep', 'wait
 
 const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
 
-/** Which timers ended more than a few times within a second. */
+/** Returns the timers that fired more than a few times within a second. */
 async function running(container: RestoredContainer): Promise<readonly string[]> {
   const before = (await stateOf(container)).timers;
   await pause(WATCHED_MS);
@@ -37,33 +37,33 @@ describe('the monotonic clock of a restored service', () => {
     await scene.dispose();
   });
 
-  test.each([0, TEN_DAYS])('all timers go on where it reads %d s more than here', async (seconds) => {
+  test.each([0, TEN_DAYS])('keeps all timers running on a node %d s ahead of this machine', async (seconds) => {
     const copy = await RestoredContainer.startLater(scene.containers, record, seconds);
     expect(await copy.ready()).toMatchObject({ mode: 'restored' });
     expect(await running(copy)).toEqual(TIMERS);
   });
 
-  test('a node that has been up for less time than the capture took: cold, and its timers go', async () => {
+  test('leads to a cold start, with running timers, on a node with less uptime than the capture took', async () => {
     const copy = await RestoredContainer.startLater(scene.containers, record, 1 - Math.floor(uptime()));
     expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'clock' });
     expect(await running(copy)).toEqual(TIMERS);
   });
 
-  describe('captured plainly where it read ten days more', () => {
+  describe('captured without a time namespace, ten days ahead', () => {
     let plain: PlainCapture;
     beforeAll(async () => {
       plain = await PlainCapture.take(scene.containers, record, TEN_DAYS);
     }, MINUTES);
     afterAll(() => plain.remove());
 
-    test('restored here it answers, and its timers hang: the trap', async () => {
+    test('lets the service respond here, but its timers hang', async () => {
       const copy = await plain.restore(0);
       expect(await copy.ready()).toMatchObject({ mode: 'restored' });
-      // The closed connection wakes the HTTP client, and its next requests count from the clock as it is now.
+      // The closed connection wakes the HTTP client, and its next requests use the current clock.
       expect(await running(copy)).toEqual(['http']);
     });
 
-    test('its manifest keeps it from being restored here', async () => {
+    test('is recorded in the manifest, which prevents a restore here', async () => {
       const copy = await plain.restore(plain.checkpointed.clock);
       expect(plain.checkpointed.clock).toBeGreaterThan(TEN_DAYS);
       expect(await copy.ready()).toMatchObject({ mode: 'cold', reason: 'clock' });
@@ -72,7 +72,7 @@ describe('the monotonic clock of a restored service', () => {
   });
 
   test(
-    'captured plainly here and started where the clock reads 20 s less than at the dump: cold',
+    'leads to a cold start without a time namespace, on a node 20 s behind the dump',
     async () => {
       const plain = await PlainCapture.take(scene.containers, record, 0);
       try {

@@ -4,7 +4,7 @@ import { rehearse } from './rehearsed';
 import { writeSpecOf } from './sample';
 
 const MINUTES = 60_000;
-/** Makes the credential endpoint of each sandbox say that an hour is left, as that of a pod does. */
+/** Makes the credential endpoint of each sandbox report that an hour is left, as in a pod. */
 const AN_HOUR_LEFT = `
 left=$#
 while [ "$left" -gt 0 ]; do
@@ -15,7 +15,7 @@ while [ "$left" -gt 0 ]; do
   set -- "$@" "$argument"
 done`;
 
-describe('an AWS client that nobody closes for the checkpoint', () => {
+describe('an AWS client that is not closed before the checkpoint', () => {
   let scene: Scene;
 
   beforeEach(() => {
@@ -27,7 +27,7 @@ describe('an AWS client that nobody closes for the checkpoint', () => {
   afterEach(() => scene.dispose());
 
   test(
-    'is released, because what it holds of the capture’s session is over when it is restored',
+    'is released, because the session of the capture has expired at the restore',
     async () => {
       const { record, report } = await rehearse(scene, 1, 8 * MINUTES);
       expect(record.gate.restores).toBe(2);
@@ -38,7 +38,7 @@ describe('an AWS client that nobody closes for the checkpoint', () => {
   );
 
   test(
-    'is refused where it goes on signing with the capture’s key',
+    'is rejected if it still signs with the key of the capture',
     async () => {
       expectFailure(
         await scene

@@ -16,7 +16,7 @@ export const OBJECT_CREDENTIALS = {
   AWS_REGION: 'us-east-1',
 };
 
-/** A server of the S3 protocol with one bucket, as a process of its own. */
+/** An S3-compatible server with one bucket, as a separate process. */
 export class ObjectServer {
   private readonly client: S3Client;
 
@@ -50,7 +50,7 @@ export class ObjectServer {
     return new ObjectServer(server, folder, `http://${address}:${port}`, bucket);
   }
 
-  /** Names and sizes of all objects. */
+  /** Returns names and sizes of all objects. */
   public async list(): Promise<ReadonlyMap<string, number>> {
     const { Contents } = await this.client.send(new ListObjectsV2Command({ Bucket: this.bucket }));
     return new Map((Contents ?? []).map(({ Key, Size }) => [Key ?? '', Size ?? 0]));
@@ -62,12 +62,12 @@ export class ObjectServer {
     return Body.transformToByteArray();
   }
 
-  /** Stops answering, so that who writes to it waits. */
-  public checkpoint(): void {
+  /** Suspends the server, so that clients that write to it wait. */
+  public suspend(): void {
     process.kill(this.server.pid, 'SIGSTOP');
   }
 
-  public restore(): void {
+  public resume(): void {
     process.kill(this.server.pid, 'SIGCONT');
   }
 

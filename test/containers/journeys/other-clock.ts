@@ -3,8 +3,9 @@ import type { PodUser } from '../../../engines';
 const TOOLS = '/opt/eks-crac/bin';
 
 /**
- * A command in a time namespace whose clocks read some seconds more (or less) than this machine's, as on a node that has
- * been up for longer (or shorter). Root makes it, and then becomes the user; the container has the shape of a capture.
+ * Returns a command in a time namespace whose clocks are some seconds ahead of (or behind) this machine's, as on a node
+ * with a longer (or shorter) uptime. Root creates the namespace and then switches to the user; the container has the
+ * shape of a capture.
  */
 export function onOtherClock(
   seconds: number,

@@ -11,7 +11,7 @@ import { readRecord } from './released-images';
 
 const MINUTES = 60_000;
 
-/** What a user of the package compiles; the expected error shows that the types are not `any`. */
+/** Code of a user of the package; the expected error shows that the types are not `any`. */
 const CONSUMER = `
 import { parseCaptureSpec, parseReleaseRecord } from 'eks-crac/contract';
 import type { CaptureSpec, ReleaseRecord } from 'eks-crac/contract';
@@ -42,7 +42,7 @@ describe('the package, installed elsewhere', () => {
     return new ProcessRunner(environment(scene)).run(argv, { cwd, timeoutMs: 3 * MINUTES });
   }
 
-  test('holds what the program needs, and nothing of its making', () => {
+  test('contains what the program needs, and no sources', () => {
     const files = filesBelow(installed);
     const sources = (room: string) => filesBelow(packagePath(room)).map((path) => `${room}/${path}`);
     expect(files).toEqual(
@@ -99,7 +99,7 @@ describe('the package, installed elsewhere', () => {
   );
 });
 
-/** The tests may themselves be run by npm, whose variables would lead a nested one back to this repository. */
+/** The tests may be run by npm, whose variables would lead a nested npm back to this repository. */
 function environment(scene: Scene): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(npm_(?!config_)|npm_config_(local_)?prefix$|INIT_CWD$|NODE_OPTIONS$)/.test(name),

@@ -16,13 +16,13 @@ const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 interface Checkpointed {
   readonly root: string;
   readonly service: string;
-  /** What the boot clock read at the dump. */
+  /** The boot clock at the dump. */
   readonly clock: number;
 }
 
 /**
- * A checkpoint as CRIU takes it by itself: of the released service's image, without the agent and on the clock
- * that the machine has. It shows what the stage's arrangement is for.
+ * A checkpoint as plain CRIU takes it: of the released service's image, without the agent and on the machine's clock.
+ * It shows why the stage adds what it adds.
  */
 export class PlainCapture {
   private constructor(
@@ -32,7 +32,7 @@ export class PlainCapture {
     public readonly checkpointed: Checkpointed,
   ) {}
 
-  /** Checkpoints the service where the clock reads some seconds more than on this machine. */
+  /** Checkpoints the service with a clock some seconds ahead of this machine's. */
   public static async take(
     containers: ContainerRuntime,
     record: ReleaseRecord,
@@ -59,9 +59,9 @@ export class PlainCapture {
   }
 
   /**
-   * Restores it with `start`, told that the dump was at this reading of the clock.
+   * Restores it with `start`, claiming that the dump was taken at this clock reading.
    *
-   * @param later how much more this container's clock reads than the machine's
+   * @param later how far this container's clock is ahead of the machine's
    */
   public async restore(clock: number, later = 0): Promise<RestoredContainer> {
     const { containers, record, volume } = this;

@@ -6,8 +6,8 @@ import { CREDENTIAL_ENVIRONMENT } from '../../../stage/sandbox/sandbox';
 const AGENT = '169.254.170.23';
 
 /**
- * The network of one pod, with the agent of EKS Pod Identity at its own address in it: it gives whoever asks a key of this
- * id. The service's container joins it, and is reached at its port.
+ * The network of one pod, with the EKS Pod Identity agent at its address: it gives every caller a key with this id. The
+ * service's container joins the network and is reached at its port.
  */
 export class PodNetwork {
   private constructor(public readonly container: string) {}
@@ -37,7 +37,7 @@ export class PodNetwork {
     return new PodNetwork(container);
   }
 
-  /** What the webhook of EKS sets; this agent asks for no token. */
+  /** The variables that the EKS webhook sets; this agent requires no token. */
   public get environment(): Readonly<Record<string, string>> {
     const name = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
     return { [name]: CREDENTIAL_ENVIRONMENT[name] ?? '' };

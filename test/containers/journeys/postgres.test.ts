@@ -11,7 +11,7 @@ describe('a service with a pool of connections to a database', () => {
   afterAll(() => scene.dispose());
 
   test(
-    'is captured with PostgreSQL beside it, proven and released',
+    'is captured with PostgreSQL as a companion, proven and released',
     async () => {
       writeSampleSpec(scene, 'postgres', ({ warmUp }) => ({ warmUp: { ...warmUp, until: { seconds: 3 } } }));
       const { record, report, stderr } = await rehearse(scene, 1, 4 * MINUTES);

@@ -2,25 +2,25 @@ import { packagePath } from '../../../kit/package-path';
 import type { Scene, SpecInput } from '../../support/containers/scene';
 import type { RestoredContainer } from './restored-container';
 
-/** What the probe tells of itself at `/state`. */
+/** The probe's state, as returned by `/state`. */
 export interface ProbeState {
   readonly colour: string;
   readonly gone: string;
   readonly level: string;
   readonly hook: string;
   readonly host: string;
-  /** Of a name that nobody knows at the capture. */
+  /** The address of a name that does not exist during the capture. */
   readonly address: string;
-  /** A number of each source of randomness. */
+  /** A number from each source of randomness. */
   readonly draws: Readonly<Record<string, string>>;
-  /** How often each kind of timer has ended. */
+  /** How often each kind of timer has fired. */
   readonly timers: Readonly<Record<string, number>>;
 }
 
-/** Its HTTP client waits for an answer at any moment. */
+/** For its HTTP client, which waits for a response at any time. */
 export const CLOSES_SILENT = { action: 'close', kind: 'tcp', pattern: '*:8081' } as const;
 
-/** A service of a few lines whose hooks, timers and sockets behave as its variables say. */
+/** A small service whose hooks, timers and sockets are controlled by its variables. */
 export function probe(
   scene: Scene,
   env: Readonly<Record<string, string>>,

@@ -4,7 +4,7 @@ import type { Ending } from '../../support/containers/cli-process';
 import type { Scene } from '../../support/containers/scene';
 import { readRecord } from './released-images';
 
-/** A rehearsal that came to its end: what it printed, and the record of what it released. */
+/** A completed rehearsal: its output, and the record of its release. */
 export interface Rehearsed {
   readonly report: RehearsalReport;
   readonly record: ReleaseRecord;

@@ -22,7 +22,7 @@ export interface StoredImage {
   readonly layers: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
-  /** The whole configuration, as it was pushed. */
+  /** The whole configuration, as pushed. */
   readonly text: string;
 }
 
@@ -42,7 +42,7 @@ export async function readStoredImage(repository: RegistryRepository, reference:
   };
 }
 
-/** The numbers of the capabilities that files of a stored layer give to whoever runs them, by file. */
+/** Returns the numbers of the capabilities that files of a stored layer grant, by file. */
 export async function fileCapabilities(
   repository: RegistryRepository,
   layer: string,
@@ -60,7 +60,10 @@ export async function fileCapabilities(
   return found;
 }
 
-/** Of the kernel's `vfs_cap_data`: after a word of flags come the permitted ones 0 to 31, the inheritable ones, and again from 32 on. */
+/**
+ * Decodes the kernel's `vfs_cap_data`: a word of flags, the permitted capabilities 0 to 31, the inheritable ones, then
+ * both again from 32 on.
+ */
 function permitted(data: Buffer): readonly number[] {
   const words = [data.readUInt32LE(4), data.readUInt32LE(12)];
   return words.flatMap((word, index) => {

@@ -12,13 +12,13 @@ import type { PodNetwork } from './pod-network';
 const DEADLINE = { timeoutMs: 30_000, intervalMs: 50 };
 
 interface Surroundings {
-  /** Names that the container knows, and their addresses. */
+  /** Names in the container's hosts file, and their addresses. */
   readonly hosts?: Readonly<Record<string, string>>;
   /** The pod whose network it joins. */
   readonly pod?: PodNetwork;
 }
 
-/** A container started from a release by hand, as a pod would: under the record's user, limits and privileges. */
+/** A container started by hand from a release, like a pod: with the record's user, limits and privileges. */
 export class RestoredContainer {
   private readonly runner = new ProcessRunner();
 
@@ -26,7 +26,7 @@ export class RestoredContainer {
     private readonly containers: ContainerRuntime,
     private readonly record: ReleaseRecord,
     public readonly id: string,
-    /** The container whose network it joined, and at whose port it is reached. */
+    /** The container whose network it joined and whose port is used. */
     private readonly pod: string = id,
   ) {}
 
@@ -60,7 +60,9 @@ export class RestoredContainer {
     return new RestoredContainer(containers, record, id, pod?.container);
   }
 
-  /** As `start`, where the clock reads some seconds more than on this machine; a pod's node has such a clock by itself. */
+  /**
+   * Like `start`, but with a clock some seconds ahead of this machine's; on a pod's node this needs no time namespace.
+   */
   public static async startLater(
     containers: ContainerRuntime,
     record: ReleaseRecord,
@@ -87,18 +89,18 @@ export class RestoredContainer {
     return new RestoredContainer(containers, record, id);
   }
 
-  /** One that was started otherwise. */
+  /** Wraps a container that was started in another way. */
   public static of(containers: ContainerRuntime, record: ReleaseRecord, id: string): RestoredContainer {
     return new RestoredContainer(containers, record, id);
   }
 
-  /** Removes what was started from a release, and its image. */
+  /** Removes containers started from a release, and its image. */
   public static async removeAll(containers: ContainerRuntime, record: ReleaseRecord): Promise<void> {
     await containers.remove('container', await containers.list('container', `eks-crac.test=${record.service}`));
     await containers.remove('image', [`${record.repository}@${record.images.checkpoint.digest}`]);
   }
 
-  /** Waits until the readiness path answers, and for the line of `start`. */
+  /** Waits for the readiness path and for the line of `start`. */
   public async ready(): Promise<StartReport> {
     await this.answers();
     return waitUntil<StartReport>(DEADLINE, async () => {
@@ -109,7 +111,7 @@ export class RestoredContainer {
     });
   }
 
-  /** Waits until the readiness path answers. */
+  /** Waits until the readiness path responds. */
   public async answers(): Promise<void> {
     const { path, status } = this.record.pod.readiness;
     const base = await this.baseUrl();
@@ -135,7 +137,7 @@ export class RestoredContainer {
     return (await this.containers.logs(this.id)).stderr;
   }
 
-  /** How the container's JVM was called, and the environment that it was given. */
+  /** Returns the command line and the environment of the container's JVM. */
   public async jvm(): Promise<{ command: readonly string[]; environment: readonly string[] }> {
     const find = 'for exe in /proc/[0-9]*/exe; do case $(readlink "$exe") in */java) cat "${exe%exe}$0";; esac; done';
     const ask = async (file: string) =>
@@ -143,7 +145,7 @@ export class RestoredContainer {
     return { command: await ask('cmdline'), environment: await ask('environ') };
   }
 
-  /** Ends the service with a signal, and answers the container's status. */
+  /** Sends a signal to the service and returns the container's exit status. */
   public async end(signal: string): Promise<number> {
     await this.containers.kill(this.id, signal);
     return this.containers.wait(this.id, DEADLINE.timeoutMs);
@@ -153,7 +155,7 @@ export class RestoredContainer {
     return this.containers.wait(this.id, DEADLINE.timeoutMs);
   }
 
-  /** Stops it the way the engine does by itself: politely, and hard after ten seconds. */
+  /** Stops it like the container runtime does by default: SIGTERM, and SIGKILL after ten seconds. */
   public async stop(): Promise<void> {
     await this.runner.run([this.containers.program, 'stop', this.id], { timeoutMs: DEADLINE.timeoutMs });
   }
@@ -162,7 +164,7 @@ export class RestoredContainer {
     await this.containers.start(this.id);
   }
 
-  /** Where it is reached from this machine. */
+  /** Returns its base URL on this machine. */
   public async baseUrl(): Promise<string> {
     return `http://127.0.0.1:${await this.containers.publishedPort(this.pod, this.record.pod.port)}`;
   }

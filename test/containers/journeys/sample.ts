@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { packagePath } from '../../../kit/package-path';
 import type { Scene, SpecInput } from '../../support/containers/scene';
 
-/** Writes a sample's own spec into the scene, under the scene's name and changed as given. */
+/** Writes a sample's spec into the scene, with the scene's name and the given changes. */
 export function writeSampleSpec(
   scene: Scene,
   sample: string,
@@ -13,7 +13,7 @@ export function writeSampleSpec(
   writeSpecOf(scene, `examples/${sample}/eks-crac.yaml`, change);
 }
 
-/** As `writeSampleSpec`, of any spec of this package. */
+/** Like `writeSampleSpec`, for any spec of this package. */
 export function writeSpecOf(
   scene: Scene,
   file: string,

@@ -12,8 +12,8 @@ const SECOND = '/tmp/second';
 const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 
 /**
- * What `start` does, for a process whose outputs are pipes already: OUT, ERR and STATUS name them. The shell stays, because
- * its environment can be read as long as it has not become another program.
+ * What `start` does, for a process whose outputs are already pipes, named by OUT, ERR and STATUS. The shell stays,
+ * because its environment is readable only until it executes another program.
  */
 const RESTORE = `#!/bin/sh
 exec 5>&1 6>&2 7>/dev/null 8</proc/self/environ
@@ -45,7 +45,7 @@ export async function checkpointAgain(
     `while IFS='=' read -r key value; do [ "$key" != root ] || echo "$value"; done <${CHECKPOINT}/manifest`,
   );
   const pipes = (await shell(`for fd in 1 2 3; do readlink /proc/${root}/fd/$fd; done`)).split('\n');
-  // The container ends with its service, and takes this call and the log's last words along; the restore is the proof.
+  // The container ends with its service, which breaks this call and the end of the log; the restore is the proof.
   await shell(
     `mkdir ${SECOND}; exec ${CRIU} dump -t ${root} -D ${SECOND} -o dump.log --unprivileged --no-default-config --tcp-close -v3`,
   ).catch(() => undefined);
@@ -88,7 +88,7 @@ async function restoreSecond(
   return RestoredContainer.of(containers, record, container);
 }
 
-/** What the agent reports after the second restore; the service answers before it is done. */
+/** Waits for the agent's report after the second restore; the service responds before the agent is done. */
 export function secondReport(copy: RestoredContainer): Promise<string> {
   return waitUntil<string>(DEADLINE, async () => {
     const report = await copy.read(`${SECOND}.reported`);

@@ -5,7 +5,9 @@ import type { ContainerRuntime } from '../../../stage/containers';
 
 const SIGNED = /Credential=([^/]+)\/\d+\/([^/]+)\/dynamodb\//;
 
-/** Speaks as much of DynamoDB as a scan needs: the one item tells who signed the request, for which region, of which table. */
+/**
+ * Implements just enough of DynamoDB for a scan: the one item shows who signed the request, for which region and table.
+ */
 export class SigningTable {
   private constructor(
     private readonly server: Server,

@@ -4,7 +4,7 @@ import { RestoredContainer } from './restored-container';
 import { writeSpecOf } from './sample';
 
 const MINUTES = 60_000;
-/** The JIT's counterpart for method handles makes forms of its own, when one was called often enough. */
+/** The JIT for method handles generates LambdaForm classes when a handle was called often enough; they do not count. */
 const INITIALIZED = /Initializing '((?!java\/lang\/invoke\/LambdaForm)[^']+)'.* by thread "([^"]+)"/g;
 const HOOKS = 'eks-crac checkpoint';
 
@@ -34,7 +34,7 @@ describe("springdemo's hooks in a pod of production", () => {
         const output = await copy.output();
         expect(output).toMatch(/\[crac checkpoint\].*Tomcat started on port 8080/); // the end of the thread's name
         const initialized = [...output.matchAll(INITIALIZED)];
-        // The client's own thread is late after every restore, and loads what it needs to close idle connections.
+        // The client's own thread runs late after every restore, and loads what it needs to close idle connections.
         expect(initialized.map(([, , thread]) => thread)).toContain('idle-connection-reaper');
         expect(initialized.filter(([, , thread]) => thread === HOOKS).map(([, name]) => name)).toEqual([]);
       } finally {

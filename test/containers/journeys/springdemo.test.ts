@@ -8,7 +8,7 @@ import { SigningTable } from './signing-table';
 
 const MINUTES = 60_000;
 
-/** The answer to `/api/info` and the one customer, who is called like the key that signed the request for it. */
+/** The response of `/api/info` and the one customer, who is named after the key that signed the request. */
 async function answersOf(container: RestoredContainer): Promise<readonly [unknown, unknown]> {
   expect(await container.ready()).toMatchObject({ mode: 'restored' });
   const [info, customers] = await Promise.all(['/api/info', '/api/customers'].map((path) => container.request(path)));
@@ -82,7 +82,7 @@ describe('springdemo without org.crac', () => {
     }));
 
   test(
-    'nobody closes its connections: no checkpoint, and what to add is said',
+    'is not checkpointed, because nothing closes its connections, and the remedy says what to add',
     async () => {
       write({ checkpoint: {} });
       const { exitCode, stderr } = await scene.start().ended(4 * MINUTES);
@@ -98,7 +98,7 @@ describe('springdemo without org.crac', () => {
   );
 
   test(
-    'with its own rule for them it is restored, warned of, and keeps the settings of the capture',
+    'is restored with a rule for them, with a warning, and keeps the settings of the capture',
     async () => {
       write({});
       const { record, report, stderr } = await rehearse(scene, 1, 4 * MINUTES);

@@ -14,7 +14,7 @@ import { RestoredContainer } from './restored-container';
 const STORE = '/opt/eks-crac/store';
 const TOKEN = 'token-of-the-pod';
 
-/** A pod of `vN` that restores from a store: the container of the service, and the init container that fetches. */
+/** A pod of `vN` that restores from a store: the service's container, and the init container that fetches. */
 export class StorePod {
   private readonly runner = new ProcessRunner();
 
@@ -23,7 +23,7 @@ export class StorePod {
     private readonly record: ReleaseRecord,
   ) {}
 
-  /** Starts the service with a folder of this machine as its store, read-only, as a mount of EFS is. */
+  /** Starts the service with a folder of this machine as its store, mounted read-only like EFS. */
   public async start(folder: string): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = this.record.pod;
     const shape = restoreShape(ENGINES[this.record.engine.type], {
@@ -43,7 +43,7 @@ export class StorePod {
     return RestoredContainer.of(this.scene.containers, this.record, stdout.trim());
   }
 
-  /** Runs the init container, as the service's user and without a privilege, on a volume as an emptyDir is. */
+  /** Runs the init container, as the service's user and without privileges, on a volume like an emptyDir. */
   public async fetch(copy: string, folder: string, endpoint: string, credentials: string): Promise<RunResult> {
     const { gid, uid } = this.record.pod;
     const token = join(mkdtempSync(join(this.scene.folder, 'token-')), 'token');
@@ -74,8 +74,8 @@ export class StorePod {
 }
 
 /**
- * Stands in for the EKS Pod Identity agent, at another address: it speaks the protocol of the container credential
- * endpoint, and gives the credentials of the test's object server to who has the pod's token.
+ * Stands in for the EKS Pod Identity agent at another address: it speaks the protocol of the container credential
+ * endpoint and gives the credentials of the test's object server to callers with the pod's token.
  */
 export class CredentialAgent {
   public asked = 0;

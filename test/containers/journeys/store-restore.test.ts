@@ -47,7 +47,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
 
   const published = () => join(store, scene.service, made.record.release);
 
-  /** The published copy once more, to be harmed. */
+  /** Copies the published checkpoint, so that the copy can be damaged. */
   function ownCopy(): string {
     const folder = join(scene.folder, `copy-${(copies += 1)}`);
     cpSync(published(), folder, { recursive: true });
@@ -100,7 +100,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
   );
 
   test(
-    'starts cold when a file of the copy was cut short',
+    'starts cold when a file of the stored checkpoint is truncated',
     async () => {
       const folder = ownCopy();
       truncateSync(join(folder, CHECKPOINT, 'pages-1.img'), 4096);
@@ -125,7 +125,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
     [
       'of a release that is not there',
       `s3://checkpoints/copies/nobody/v1`,
-      /s3:\/\/checkpoints\/copies\/nobody\/v1 (could not be fetched; check that it exists, the network, and that the pod's role may read it|has no files.json: there is no such copy, or it is not complete)/,
+      /s3:\/\/checkpoints\/copies\/nobody\/v1 (could not be fetched; check that it exists, the network, and that the pod's role may read it|has no files.json: there is no stored checkpoint, or it is incomplete)/,
     ],
     [
       'of a bucket that is not there',
@@ -134,7 +134,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
     ],
     ['that is not named as one', 'https://nowhere', /the copy must be s3:\/\/BUCKET\/PREFIX, got: https:\/\/nowhere/],
   ])(
-    'says why it fetches no copy %s',
+    'says why it fetches nothing %s',
     async (_what, copy, text) => {
       const folder = join(scene.folder, `empty-${(copies += 1)}`);
       mkdirSync(folder);
@@ -164,7 +164,7 @@ describe('a service that changes what belongs to another user', () => {
   );
 });
 
-/** Everybody may write the file, but only its owner may set its mode. */
+/** Everybody may write to the file, but only its owner may change its mode. */
 const CHANGES_ROOTS_FILE = [
   `FROM ${IMAGES.tools} AS tools`,
   'FROM scratch',

@@ -14,7 +14,7 @@ const MINUTES = 60_000;
 const CHECKPOINT = 'opt/eks-crac/checkpoint';
 const BIG_FILE = `${CHECKPOINT}/pages-1.img`;
 
-describe('copies of a checkpoint as plain files', () => {
+describe('stored checkpoints', () => {
   const scene = new Scene();
   const store = join(scene.folder, 'store');
   let server: ObjectServer;
@@ -33,17 +33,19 @@ describe('copies of a checkpoint as plain files', () => {
     await scene.dispose();
   });
 
-  /** The copy of a release in the folder. The tests build on each other: every run claims the next number. */
+  /**
+   * The stored checkpoint of a release in the folder. The tests build on each other: every run claims the next number.
+   */
   const folderOf = (release: string) => join(store, scene.service, release);
 
   test(
-    'a run killed while it copies to the folder leaves an incomplete copy',
+    'are incomplete if the run is killed while it writes to the folder',
     async () => {
       const pipe = join(folderOf('v1'), BIG_FILE);
       mkdirSync(dirname(pipe), { recursive: true });
       await new ProcessRunner().run(['mkfifo', pipe]);
       const program = scene.start();
-      // A pipe that nobody empties holds the copy of the largest file up in its midst.
+      // A pipe without a reader blocks the writing of the largest file halfway.
       await somebodyWrites(pipe);
       program.signal('SIGKILL');
       expect((await program.ended()).signal).toBe('SIGKILL');
@@ -53,17 +55,17 @@ describe('copies of a checkpoint as plain files', () => {
   );
 
   test(
-    'the next run removes it; killed while it copies to the bucket, it leaves one itself',
+    'are removed by the next run, which leaves an incomplete one if killed while it writes to the bucket',
     async () => {
       const program = scene.start();
       await waitUntil({ timeoutMs: MINUTES, intervalMs: 10 }, async () => {
         const names = [...(await server.list()).keys()];
         return names.length > 0 ? { found: names } : { seen: 'no object' };
       });
-      server.checkpoint();
+      server.suspend();
       program.signal('SIGKILL');
       await program.ended();
-      server.restore();
+      server.resume();
       expect(readdirSync(dirname(folderOf('v1')))).toEqual(['v2']);
       expect(readdirSync(folderOf('v2'))).toContain(FILE_LIST);
       expect([...(await server.list()).keys()]).not.toContain(`copies/${scene.service}/v2/${FILE_LIST}`);
@@ -72,7 +74,7 @@ describe('copies of a checkpoint as plain files', () => {
     2 * MINUTES,
   );
 
-  describe('of a run that comes to its end', () => {
+  describe('of a completed run', () => {
     let made: Rehearsed;
 
     beforeAll(async () => {

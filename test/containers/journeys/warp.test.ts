@@ -11,14 +11,14 @@ import { RestoredContainer } from './restored-container';
 const MINUTES = 60_000;
 const CUSTOMER = { name: 'Ada Lovelace', email: 'ada@example.com', accountNumber: 'NL-0002' };
 const JAVA = '/opt/crac-jdk/bin/java';
-/** A shell starts the JVM and gives it a variable that no pod has. */
+/** A shell starts the JVM and passes it a variable that no pod has. */
 const SCRIPT = ['/bin/sh', '-c', 'export FROM_SCRIPT=1; java -jar /app/plain.jar; exit $?'];
 
 jest.setTimeout(3 * MINUTES);
 
 /**
- * The whole stage with engine warp over a stand-in for its JDK, which restores by starting anew: answers that hang on the
- * memory of the capture cannot be compared here.
+ * The whole stage with engine warp and a stand-in for its JDK, which restores by starting again: responses that depend
+ * on the memory of the capture cannot be compared here.
  */
 let image: string | undefined;
 let removeImage = () => Promise.resolve();
@@ -91,7 +91,7 @@ describe('a rehearsal with warp', () => {
     expect(await container.output()).toMatch(/^plain: stopped$/m);
   });
 
-  test('tells the restored JVM the properties of the pod, and what the pod lacks as empty', async () => {
+  test('passes the properties of the pod to the restored JVM, and what the pod lacks as empty', async () => {
     const container = await start({ EKS_CRAC_JAVA_PROPERTIES: 'greeting=good day\nlevel=info', ALLOW_EXIT: 'true' });
     expect(await container.ready()).toMatchObject({ mode: 'restored' });
     const manifest = await container.read('/opt/eks-crac/checkpoint/manifest');
@@ -124,12 +124,12 @@ describe('a rehearsal with warp', () => {
   });
 });
 
-describe('warp that fails', () => {
+describe('a rehearsal with warp fails', () => {
   let scene: Scene;
 
   afterEach(() => scene.dispose());
 
-  test('a checkpoint that the JVM refuses', async () => {
+  test('when the JVM refuses the checkpoint', async () => {
     scene = await warpScene('open-socket');
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
@@ -140,7 +140,7 @@ describe('warp that fails', () => {
     await scene.expectNothingLeft();
   });
 
-  test('a checkpoint that cannot be restored passes no gate', async () => {
+  test('in the gate when the checkpoint cannot be restored', async () => {
     scene = await warpScene('restore-cpu');
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',
@@ -151,7 +151,7 @@ describe('warp that fails', () => {
     await scene.expectNothingLeft();
   });
 
-  test('a JDK without CRaC', async () => {
+  test('with a JDK without CRaC', async () => {
     scene = new Scene().spec({ engine: { type: 'warp' } });
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',

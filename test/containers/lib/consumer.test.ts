@@ -8,7 +8,7 @@ import { SPRINGDEMO } from '../../support/cdk/reference-scene';
 const MINUTES = 60_000;
 const LIMIT_MS = 8 * MINUTES;
 
-/** What a platform team writes: the sketch of the README, with the names that its own project gives it. */
+/** Code of a platform team: the sketch of the README, with names of its own project. */
 const APP = `
 import { App, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -41,7 +41,7 @@ new RestoredWorkload(stack, 'Customers', { cluster, release: Release.fromRecord(
 app.synth();
 `;
 
-/** What the service team has beside its Dockerfile. */
+/** The spec of the service team, next to its Dockerfile. */
 const SPEC = `
 version: 1
 service: customers
@@ -53,7 +53,7 @@ warmUp:
     - path: /api/customers
 `;
 
-/** A team that has a cluster of its own needs no blueprints. */
+/** A team with an existing cluster needs no blueprints. */
 const WITHOUT_BLUEPRINTS = `
 import { CaptureSpec, CheckpointStore, CpuClass } from 'eks-crac';
 import type { CaptureSpecFields } from 'eks-crac';
@@ -134,7 +134,7 @@ const CONFIGURATION = {
   include: ['*.ts'],
 };
 
-/** The versions that this repository is developed with. */
+/** Returns the versions with which this repository is developed. */
 function versions(...names: readonly string[]): string[] {
   const { devDependencies } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;

@@ -9,7 +9,7 @@ import { pythonTools } from '../../support/python/python-tools';
 
 const MINUTES = 60_000;
 
-/** The commands of the README, as a user without any AWS credentials runs them. */
+/** The commands of the README, run without any AWS credentials. */
 describe('npx cdk synth', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-templates-'));
   const release = join(folder, 'release.json');
@@ -24,7 +24,7 @@ describe('npx cdk synth', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function synth(name: string): Promise<void> {
-    // No credentials, no region, and no way to the metadata service of an instance.
+    // No credentials, no region, and no instance metadata service.
     const env = { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: undefined, AWS_PROFILE: undefined, HOME: folder };
     const argv = ['npx', 'cdk', 'synth', '--quiet', '--output', join(folder, name), '-c', `release=${release}`];
     await new ProcessRunner().run(argv, { cwd: packagePath('.'), env, timeoutMs: 2 * MINUTES });
@@ -52,7 +52,7 @@ describe('npx cdk synth', () => {
   );
 
   test(
-    'the linter finds an error where there is one',
+    'is checked by a linter that does find errors',
     async () => {
       const file = join(folder, 'wrong.template.json');
       writeFileSync(

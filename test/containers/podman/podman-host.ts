@@ -5,7 +5,7 @@ import { ContainerRuntime } from '../../../stage/containers';
 import { freePort } from '../../../stage/steps/companions/ports';
 import { ProcessError, ProcessRunner } from '../../../kit/process';
 
-/** What Debian 12 needs beside a checkout; none of it brings or changes Docker. */
+/** What Debian 12 needs in addition to a checkout; none of it installs or changes Docker. */
 const PACKAGES = 'podman runc netavark aardvark-dns iptables';
 
 const SETTINGS = `
@@ -23,7 +23,7 @@ network_backend = "netavark"
 default_subnet = "10.240.7.0/24"
 `;
 
-/** Makes Podman the engine of this test and of the programs that it starts, with a registry on a port of its own. */
+/** Makes Podman the container runtime of this test and of the programs it starts, with a separate registry port. */
 export async function choosePodman(folder: string): Promise<void> {
   const docker =
     process.env['EKS_CRAC_CONTAINER_RUNTIME'] === 'docker' ? new ProcessRunner({ ...process.env }) : undefined;
@@ -33,7 +33,7 @@ export async function choosePodman(folder: string): Promise<void> {
   Object.assign(process.env, {
     CONTAINERS_CONF: settings,
     EKS_CRAC_CONTAINER_RUNTIME: 'podman',
-    // `machine down` ends what the state folder knows of, which must not be the Docker of the other suites.
+    // `machine down` stops what the state folder lists, which must not be the Docker of the other suites.
     EKS_CRAC_STATE: join(folder, 'state'),
     EKS_CRAC_REGISTRY_PORT: String(await freePort()),
   });
@@ -51,7 +51,7 @@ async function requirePodman(): Promise<void> {
   }
 }
 
-/** Brings Docker's base images over, which would take a minute to make. */
+/** Copies Docker's base images, which would take a minute to build. */
 async function takeImages(docker: ProcessRunner): Promise<void> {
   const podman = new ContainerRuntime('podman', new ProcessRunner());
   const images = [IMAGES.debian, IMAGES.jdk, IMAGES.build, IMAGES.tools];

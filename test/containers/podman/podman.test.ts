@@ -17,7 +17,7 @@ const MINUTES = 60_000;
 const ENVIRONMENT = { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', MAPPED_FILE: 'true' };
 const MAPPED = '/tmp/plain-mapped.bin';
 const LISTEN = "require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1')";
-/** The service starts only where both companions are reached by their names. */
+/** The service starts only if both companions are reachable by name. */
 const REACHES = (...addresses: readonly string[]) =>
   JSON.stringify([
     'bash',
@@ -45,7 +45,7 @@ describe('a rehearsal with Podman', () => {
         { name: 'stub', command: ['node', '-e', LISTEN, '{port}'], port: 9001, readiness: { tcp: true } },
       ],
     }));
-    // Podman builds the runtime layer one stage after the other, and has none of Docker's caches.
+    // Podman builds the stages of the runtime layer one after the other, without Docker's caches.
     made = await rehearse(scene, 1, 9 * MINUTES);
   }, 10 * MINUTES);
 

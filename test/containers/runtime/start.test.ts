@@ -6,8 +6,9 @@ import { IMAGES } from '../../../machine/images';
 import { buildSecrets } from '../../../stage/containers/build-secrets';
 
 /**
- * The runtime layer with a real CRIU and a real JVM: capture in one container, restore in others, as root and as another
- * user, with each of the shells that images have. Alpine and UBI stand in by Debian with their shell as /bin/sh.
+ * The runtime layer with a real CRIU and a real JVM: capture in one container, restore in others, as root and as
+ * another user, with each of the shells that images have. Debian with their shell as /bin/sh stands in for Alpine and
+ * UBI.
  */
 const runtime = resolve(__dirname, '../../../runtime');
 const capabilities = ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'];
@@ -83,7 +84,7 @@ describe.each([
     expect(docker('wait', container)).toBe('42');
   });
 
-  test('truncated pages: found at once; not found, the deadline ends what hangs', () => {
+  test('starts cold with truncated pages: at once if detected, else at the deadline', () => {
     const files = `pages=$(ls -S ${folder}/pages-*.img | head -1); /usr/bin/truncate -s -4096 $pages`;
     const truncated = change(image, `${image}-truncated`, files);
     expect(answer(restore(truncated), '/')).toBe(true);
@@ -153,7 +154,7 @@ ENTRYPOINT ["/opt/eks-crac/start", "java", "-cp", "/app", "Service"]
   docker('build', '-q', '-t', image, '-f', join(context, 'Dockerfile.layer'), context);
 }
 
-/** An image like `image`, changed by a shell command. */
+/** Returns an image like `image`, changed by a shell command. */
 function change(image: string, name: string, command: string): string {
   execFileSync('docker', ['build', '-q', '-t', name, '-'], {
     input: `FROM ${image}\nUSER 0:0\nRUN ${command}\nUSER 1000:1000\n`,
@@ -185,7 +186,7 @@ function restore(image: string, changed: string[] = []): string {
   return docker('run', '-d', '--label', prefix, ...usual, ...(dropped ? [] : changed), image);
 }
 
-/** A request from inside the container, so nothing is published: bash is in every image here. */
+/** Sends a request from inside the container, so nothing is published: every image here has bash. */
 function answer(container: string, path: string): boolean {
   for (let i = 0; i < 200; i++) {
     const request = `exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && read -r -t 2 text <&3 && [[ $text == *200* ]]`;

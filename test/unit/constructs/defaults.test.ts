@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { filesBelow, ROOT } from '../docs/pages';
 
-/** Optional members of exported interfaces whose documentation does not say what happens without them. */
+/** Returns optional members of exported interfaces whose documentation does not say what happens without them. */
 function undocumented(path: string, text: string): readonly string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   return source.statements
@@ -16,7 +16,7 @@ function undocumented(path: string, text: string): readonly string[] {
     );
 }
 
-/** Members of interfaces, of these names alone, whose documentation does not say what they are. */
+/** Returns members of the named interfaces whose documentation does not say what they are. */
 function unexplained(path: string, text: string, names: ReadonlySet<string>): readonly string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   return source.statements
@@ -33,7 +33,7 @@ function isEmpty(comment: ts.JSDoc['comment']): boolean {
   return (ts.getTextOfJSDocComment(comment) ?? '') === '';
 }
 
-/** The names that a user imports. */
+/** The names that users import. */
 function publicNames(): ReadonlySet<string> {
   const indexes = ['constructs/index.ts', 'constructs/cluster/index.ts', 'manifests/index.ts'];
   const texts = indexes.map((path) => readFileSync(join(ROOT, path), 'utf8'));

@@ -5,7 +5,7 @@ const DEBIAN = `public.ecr.aws/docker/library/debian@sha256:${'a'.repeat(64)}`;
 const NAME_REMEDY =
   'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local requires no label';
 
-/** What binds a capture to AWS: the nodes it is for, the service's role, the stage's images, the file system. */
+/** Fields that bind a capture to AWS: its nodes, the service's role, the stage's images, the file system. */
 export const AWS_FIELDS: readonly FieldCase[] = [
   {
     path: 'cpuClass',

@@ -7,7 +7,7 @@ const ACTIONS = 'must be "fail", "close", "keep" or "reopen"';
 const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "device" or "kernel"';
 const rule = (count: number) => Array.from({ length: count }, () => ({ action: 'keep', kind: 'file', pattern: '/a' }));
 
-/** When the service is checkpointed, and what becomes of what it has open then. */
+/** When the service is checkpointed, and how its open descriptors are handled. */
 export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint',

@@ -48,7 +48,7 @@ const LINES = [
 ];
 
 const parse = (lines: readonly string[]) => parseCheckpointManifest(`${lines.join('\n')}\n`, 'manifest');
-/** The lines with others in the place of all that have this key. */
+/** Returns the lines, with all lines of this key replaced. */
 const changed = (key: string, ...to: readonly string[]) => {
   const first = LINES.findIndex((line) => line.startsWith(`${key}=`));
   return LINES.flatMap((line, index) => (index === first ? to : line.startsWith(`${key}=`) ? [] : [line]));
@@ -64,95 +64,97 @@ function problems(lines: readonly string[]): readonly string[] {
   }
 }
 
-test('the lines, exactly', () => {
-  expect(renderCheckpointManifest(manifest)).toBe(`${LINES.join('\n')}\n`);
-});
+describe('the checkpoint manifest', () => {
+  test('is rendered as exactly these lines', () => {
+    expect(renderCheckpointManifest(manifest)).toBe(`${LINES.join('\n')}\n`);
+  });
 
-test('what was rendered is read back', () => {
-  expect(parse(LINES)).toEqual(manifest);
-});
+  test('is read back as it was rendered', () => {
+    expect(parse(LINES)).toEqual(manifest);
+  });
 
-test('nothing to list', () => {
-  const least: CheckpointManifest = {
-    ...{ ...manifest, cpu: [], capabilities: [], processes: [], removed: [] },
-    ...{ folders: [], changed: [], links: [] },
-  };
-  const text = renderCheckpointManifest(least);
-  expect(text).toContain('\ncpu=\ncapabilities=\nfile=');
-  expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
-});
+  test('can have empty lists', () => {
+    const least: CheckpointManifest = {
+      ...{ ...manifest, cpu: [], capabilities: [], processes: [], removed: [] },
+      ...{ folders: [], changed: [], links: [] },
+    };
+    const text = renderCheckpointManifest(least);
+    expect(text).toContain('\ncpu=\ncapabilities=\nfile=');
+    expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
+  });
 
-test('of a JVM that restores itself', () => {
-  const { root, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
-  const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
-  const text = renderCheckpointManifest(own);
-  expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
-  expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
-  expect(text).not.toMatch(new RegExp(`^(root=${root}|service=${service}|process=.*|.*undefined)$`, 'm'));
-  expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
-});
+  test('can describe a JVM that restores itself', () => {
+    const { root, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
+    const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
+    const text = renderCheckpointManifest(own);
+    expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
+    expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
+    expect(text).not.toMatch(new RegExp(`^(root=${root}|service=${service}|process=.*|.*undefined)$`, 'm'));
+    expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
+  });
 
-test.each([
-  ['schema', ['schema=2'], '`schema` must be 1, got: 2'],
-  ['schema', [], '`schema` is missing, it must be 1'],
-  ['engine', [], '`engine` is missing, it must be a string'],
-  ['engine', ['engine=a b'], '`engine` has the wrong form, got: "a b"'],
-  ['run', ['run='], '`run` has the wrong form, got: ""; write the id that the image carries as EKS_CRAC_RUN'],
-  ['arch', [], '`arch` is missing; write the machine as `uname -m` names it'],
-  ['cpu', [], '`cpu` is missing; write CPU flags that the node must have'],
-  ['kernel', [], '`kernel` is missing, it must be a string'],
-  ['clock', ['clock=-1'], '`clock` must be at least 0, got: -1; write seconds of the boot clock at the dump'],
-  ['clock', ['clock=soon'], '`clock` must be a number, got: NaN; write seconds of the boot clock at the dump'],
-  ['capabilities', [], '`capabilities` is missing; write capabilities without the prefix CAP_'],
-  ['root', ['root=0'], '`root` must be at least 1, got: 0; write the dumped root, which learns how the service ends'],
-  ['service', ['service=x'], '`service` must be a number, got: NaN; write the process that signals go to'],
-  [
-    'service',
-    ['java=bin/java'],
-    '`java` has the wrong form, got: "bin/java"; write the java executable that was captured',
-  ],
-  [
-    'service',
-    ['variable=A', 'variable=a b'],
-    '`variables[1]` has the wrong form, got: "a b"; write variables of the capture container, which a pod may lack',
-  ],
-  ['process', ['process=x'], '`processes[0]` must be a number, got: NaN; write further processes of the checkpoint'],
-  ['port', ['port=65536'], '`port` must be at most 65535, got: 65536; write a TCP port, 1 to 65535'],
-  [
-    'removed',
-    ['removed=tmp'],
-    '`removed[0]` has the wrong form, got: "tmp"; write an absolute path without a slash at its end',
-  ],
-  [
-    'removed',
-    ['removed=/tmp/'],
-    '`removed[0]` has the wrong form, got: "/tmp/"; write an absolute path without a slash at its end',
-  ],
-  ['file', [], '`files` must have at least 1 entry, got: an empty list'],
-  ['file', ['file=core.img'], '`files[0].bytes` must be a number, got: NaN'],
-  ['file', ['file=-1 core.img'], '`files[0].bytes` must be at least 0, got: -1'],
-  ['port', ['port=8080', 'release'], 'the line "release" is not key=value'],
-  ['port', ['port=8080', '=v1'], 'the line "=v1" is not key=value'],
-])('%s as %j is refused', (key, lines, text) => {
-  expect(problems(changed(key, ...lines))).toEqual([text]);
-});
+  test.each([
+    ['schema', ['schema=2'], '`schema` must be 1, got: 2'],
+    ['schema', [], '`schema` is missing, it must be 1'],
+    ['engine', [], '`engine` is missing, it must be a string'],
+    ['engine', ['engine=a b'], '`engine` has the wrong form, got: "a b"'],
+    ['run', ['run='], '`run` has the wrong form, got: ""; write the id that the image carries as EKS_CRAC_RUN'],
+    ['arch', [], '`arch` is missing; write the machine as `uname -m` names it'],
+    ['cpu', [], '`cpu` is missing; write CPU flags that the node must have'],
+    ['kernel', [], '`kernel` is missing, it must be a string'],
+    ['clock', ['clock=-1'], '`clock` must be at least 0, got: -1; write seconds of the boot clock at the dump'],
+    ['clock', ['clock=soon'], '`clock` must be a number, got: NaN; write seconds of the boot clock at the dump'],
+    ['capabilities', [], '`capabilities` is missing; write capabilities without the prefix CAP_'],
+    ['root', ['root=0'], '`root` must be at least 1, got: 0; write the dumped root, which learns how the service ends'],
+    ['service', ['service=x'], '`service` must be a number, got: NaN; write the process that signals go to'],
+    [
+      'service',
+      ['java=bin/java'],
+      '`java` has the wrong form, got: "bin/java"; write the java executable that was captured',
+    ],
+    [
+      'service',
+      ['variable=A', 'variable=a b'],
+      '`variables[1]` has the wrong form, got: "a b"; write variables of the capture container, which a pod may lack',
+    ],
+    ['process', ['process=x'], '`processes[0]` must be a number, got: NaN; write further processes of the checkpoint'],
+    ['port', ['port=65536'], '`port` must be at most 65535, got: 65536; write a TCP port, 1 to 65535'],
+    [
+      'removed',
+      ['removed=tmp'],
+      '`removed[0]` has the wrong form, got: "tmp"; write an absolute path without a slash at its end',
+    ],
+    [
+      'removed',
+      ['removed=/tmp/'],
+      '`removed[0]` has the wrong form, got: "/tmp/"; write an absolute path without a slash at its end',
+    ],
+    ['file', [], '`files` must have at least 1 entry, got: an empty list'],
+    ['file', ['file=core.img'], '`files[0].bytes` must be a number, got: NaN'],
+    ['file', ['file=-1 core.img'], '`files[0].bytes` must be at least 0, got: -1'],
+    ['port', ['port=8080', 'release'], 'the line "release" is not key=value'],
+    ['port', ['port=8080', '=v1'], 'the line "=v1" is not key=value'],
+  ])('rejects %s as %j', (key, lines, text) => {
+    expect(problems(changed(key, ...lines))).toEqual([text]);
+  });
 
-test('unknown keys are refused', () => {
-  const [text] = problems([...LINES, 'release=v1']);
-  expect(text).toMatch(/^`release` is not a known field; known here: schema, engine, run, /);
-});
+  test('rejects unknown keys', () => {
+    const [text] = problems([...LINES, 'release=v1']);
+    expect(text).toMatch(/^`release` is not a known field; known here: schema, engine, run, /);
+  });
 
-test('the text names the file', () => {
-  expect(() => parseCheckpointManifest('x', 'v1-checkpoint')).toThrow(
-    'checkpoint manifest v1-checkpoint is not valid:\n  - the line "x" is not key=value',
-  );
-});
+  test('names the file in errors', () => {
+    expect(() => parseCheckpointManifest('x', 'v1-checkpoint')).toThrow(
+      'checkpoint manifest v1-checkpoint is not valid:\n  - the line "x" is not key=value',
+    );
+  });
 
-test.each([
-  ['a path', { removed: ['/tmp/a\n'] }],
-  ['a path in two lines', { removed: ['/tmp/a\nport=1'] }],
-  ['a file', { files: [{ path: 'a\nport=1', bytes: 1 }] }],
-  ['a word', { run: 'a\nport=1' }],
-])('%s with a line feed cannot forge a line', (_, change) => {
-  expect(() => renderCheckpointManifest({ ...manifest, ...change })).toThrow(/invalid_format/);
+  test.each([
+    ['a path', { removed: ['/tmp/a\n'] }],
+    ['a path in two lines', { removed: ['/tmp/a\nport=1'] }],
+    ['a file', { files: [{ path: 'a\nport=1', bytes: 1 }] }],
+    ['a word', { run: 'a\nport=1' }],
+  ])('does not let a line feed in %s forge a line', (_, change) => {
+    expect(() => renderCheckpointManifest({ ...manifest, ...change })).toThrow(/invalid_format/);
+  });
 });

@@ -1,17 +1,17 @@
 import { InvalidDocument, parseCaptureSpec } from '../../../contract';
 import { MINIMAL, withValue } from '../../support/unit-capture-spec';
 
-/** What a field of the capture spec takes and refuses. */
+/** What a field of the capture spec accepts and rejects. */
 export interface FieldCase {
   readonly path: string;
-  /** The end of every error text about it: what is to be written. */
+  /** The end of every error text about the field: what to write. */
   readonly write?: string;
-  /** Values that are refused, `undefined` for a missing field, and what the error says of them. */
+  /** Rejected values, `undefined` for a missing field, and the error's text. */
   readonly refused: readonly (readonly [value: unknown, says: string])[];
   readonly accepted?: readonly unknown[];
 }
 
-/** A document in which every part that may be left out is there, so that each field has a place. */
+/** A document in which every optional part is present, so that each field has a place. */
 export const FULL = {
   ...MINIMAL,
   engine: { type: 'criu' },
@@ -36,7 +36,7 @@ export const FULL = {
   },
 };
 
-/** Every problem that a document has; none when it is valid. */
+/** Returns every problem of a document; none if it is valid. */
 export function problems(document: unknown): readonly string[] {
   try {
     parseCaptureSpec(document, 'eks-crac.yaml');

@@ -10,7 +10,7 @@ const text = (path: string, write: string): FieldCase => ({
   accepted: ['x'],
 });
 
-/** Where the release is kept. */
+/** Where the release is published. */
 export const PUBLISH_FIELDS: readonly FieldCase[] = [
   {
     path: 'publish',

@@ -17,7 +17,7 @@ export const status = (path: string): FieldCase => ({
   accepted: [100, 599],
 });
 
-/** What the requests of the warm-up and of the gate share. */
+/** The fields shared by requests of the warm-up and of the gate. */
 export const request = (path: string): readonly FieldCase[] => [
   {
     path,

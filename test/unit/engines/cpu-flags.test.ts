@@ -17,38 +17,40 @@ Features\t: fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics sve
 CPU implementer\t: 0x41
 `;
 
-test('of x86 flags, those that a process can depend on', () => {
-  expect(requiredCpuFlags(X86)).toEqual([
-    'sse',
-    'sse2',
-    'lm',
-    'sse4_2',
-    'popcnt',
-    'aes',
-    'xsave',
-    'avx',
-    'avx2',
-    'avx512f',
-    'sha_ni',
-  ]);
-});
+describe('the required CPU flags', () => {
+  test('are those x86 flags that a process can depend on', () => {
+    expect(requiredCpuFlags(X86)).toEqual([
+      'sse',
+      'sse2',
+      'lm',
+      'sse4_2',
+      'popcnt',
+      'aes',
+      'xsave',
+      'avx',
+      'avx2',
+      'avx512f',
+      'sha_ni',
+    ]);
+  });
 
-test('of arm64, every hardware capability', () => {
-  expect(requiredCpuFlags(ARM64)).toEqual([
-    'fp',
-    'asimd',
-    'evtstrm',
-    'aes',
-    'pmull',
-    'sha1',
-    'sha2',
-    'crc32',
-    'atomics',
-    'sve',
-  ]);
-});
+  test('are all hardware capabilities on arm64', () => {
+    expect(requiredCpuFlags(ARM64)).toEqual([
+      'fp',
+      'asimd',
+      'evtstrm',
+      'aes',
+      'pmull',
+      'sha1',
+      'sha2',
+      'crc32',
+      'atomics',
+      'sve',
+    ]);
+  });
 
-test('nothing that is not there', () => {
-  expect(requiredCpuFlags('')).toEqual([]);
-  expect(requiredCpuFlags('flags\t: \n')).toEqual([]);
+  test('are none if /proc/cpuinfo has none', () => {
+    expect(requiredCpuFlags('')).toEqual([]);
+    expect(requiredCpuFlags('flags\t: \n')).toEqual([]);
+  });
 });

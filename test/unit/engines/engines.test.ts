@@ -99,14 +99,16 @@ describe('engine data', () => {
   }
 
   test('is the only place that names capabilities and JVM flags', () => {
-    const found = ['stage', 'machine', 'kit', 'runtime', 'manifests', 'constructs', 'cli', 'contract', 'bin', 'bench'].flatMap(sources).flatMap((file) =>
-      readFileSync(join(ROOT, file), 'utf8')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => /CHECKPOINT_RESTORE|SYS_PTRACE|SETPCAP|-XX:/i.test(line) && !COMMENT.test(line))
-        .filter((line) => ELSEWHERE[file]?.test(line) !== true)
-        .map((line) => `${file}: ${line}`),
-    );
+    const found = ['stage', 'machine', 'kit', 'runtime', 'manifests', 'constructs', 'cli', 'contract', 'bin', 'bench']
+      .flatMap(sources)
+      .flatMap((file) =>
+        readFileSync(join(ROOT, file), 'utf8')
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => /CHECKPOINT_RESTORE|SYS_PTRACE|SETPCAP|-XX:/i.test(line) && !COMMENT.test(line))
+          .filter((line) => ELSEWHERE[file]?.test(line) !== true)
+          .map((line) => `${file}: ${line}`),
+      );
     expect(found).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { ACCOUNT, on, REGION, RolePolicies } from '../../support/cdk/iam';
 import type { Request } from '../../support/cdk/iam';
 import { referenceScene } from '../../support/cdk/reference-scene';
 
-// Each thing that is taken away is a simulation of its own.
+// Each removed permission is a separate simulation.
 jest.setTimeout(60_000);
 
 let stacks: ReturnType<typeof referenceScene>;
@@ -125,9 +125,10 @@ describe('Karpenter', () => {
     const karpenter = role('blueprintsaddonkarpentersaRole');
     await expectAll(policies, karpenter, needs(made), true);
     expect(await policies.superfluous(karpenter, needs(made))).toEqual([
-      // Its publisher lists them in two statements, one of which has no condition.
+      // Karpenter's policy lists them in two statements, one of which has no condition.
       `arn:aws:ec2:${REGION}:*:spot-instances-request/* for ec2:CreateFleet, ec2:CreateLaunchTemplate, ec2:RunInstances`,
-      // Needed to find machine images and to leave a zone; the simulator knows neither parameters of AWS nor clusters here.
+      // Needed to find machine images and to leave a zone; the simulator knows neither AWS parameters nor clusters
+      // here.
       `ssm:GetParameter on arn:aws:ssm:${REGION}::parameter/aws/service/*`,
       'arc-zonal-shift:GetManagedResource on *',
     ]);

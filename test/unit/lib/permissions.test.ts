@@ -4,7 +4,7 @@ import { ACCOUNT, on, REGION, RolePolicies } from '../../support/cdk/iam';
 import type { Request } from '../../support/cdk/iam';
 import { referenceScene } from '../../support/cdk/reference-scene';
 
-// Each thing that is taken away is a simulation of its own.
+// Each removed permission is a separate simulation.
 jest.setTimeout(60_000);
 
 let stacks: ReturnType<typeof referenceScene>;
@@ -17,7 +17,7 @@ afterAll(() => jest.restoreAllMocks());
 const ROLE = 'AWS::IAM::Role';
 const SERVICE_ACTIONS = ['DescribeTable', 'GetItem', 'PutItem', 'Scan'].map((action) => `dynamodb:${action}`);
 
-/** The policies of a stack, with what it imports of the base. */
+/** Returns the policies of a stack, including what it imports from the base stack. */
 function scene(id: string) {
   const { stack } = stacks;
   const base = new RolePolicies(Template.fromStack(stack('EksCracBase')));
@@ -33,7 +33,7 @@ function scene(id: string) {
   };
 }
 
-/** A role may do all of this, and nothing of it could be left out. */
+/** Checks that a role may do all of this, and that none of it could be left out. */
 async function exactly(policies: RolePolicies, prefix: string, needed: readonly Request[]): Promise<void> {
   const role = policies.find(ROLE, prefix);
   for (const request of needed) expect([request, await policies.allows(role, request)]).toEqual([request, true]);

@@ -11,125 +11,135 @@ import { referenceScene } from '../../support/cdk/reference-scene';
 
 const STACKS = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'];
 
-beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
-afterEach(() => jest.restoreAllMocks());
+describe('the reference app', () => {
+  beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
+  afterEach(() => jest.restoreAllMocks());
 
-test('has a service once there is a release', () => {
-  const without = new App({ context: cdk.context });
-  referenceApp(without);
-  const names = (app: App) => app.node.children.map(({ node }) => node.id);
-  expect(names(without)).toEqual(STACKS.slice(0, 3));
-  expect(names(referenceScene().app)).toEqual(STACKS);
-});
-
-test('looks nothing up, and gives the same templates again, byte for byte', () => {
-  const assemblies = [referenceScene().app.synth(), referenceScene().app.synth()];
-  const texts = assemblies.map(({ manifest, stacks }) => {
-    expect(manifest.missing).toBeUndefined();
-    return stacks.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8'));
+  test('has a service stack once there is a release', () => {
+    const without = new App({ context: cdk.context });
+    referenceApp(without);
+    const names = (app: App) => app.node.children.map(({ node }) => node.id);
+    expect(names(without)).toEqual(STACKS.slice(0, 3));
+    expect(names(referenceScene().app)).toEqual(STACKS);
   });
-  expect(texts[0]).toEqual(texts[1]);
-});
 
-test.each(STACKS)('%s passes the security rules', (id) => {
-  expect(nagFindings(referenceScene().stack(id))).toEqual([]);
-});
+  test('looks nothing up, and gives identical templates every time', () => {
+    const assemblies = [referenceScene().app.synth(), referenceScene().app.synth()];
+    const texts = assemblies.map(({ manifest, stacks }) => {
+      expect(manifest.missing).toBeUndefined();
+      return stacks.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8'));
+    });
+    expect(texts[0]).toEqual(texts[1]);
+  });
 
-test('tells how to reach the cluster, where releases are and where the pipeline is', () => {
-  const outputs = STACKS.flatMap((id) => Object.keys(Template.fromStack(referenceScene().stack(id)).findOutputs('*')));
-  expect(outputs).toEqual(
-    expect.arrayContaining(['KubeconfigCommand', 'RepositoryUri', 'PipelineLink', 'StartTimesCommand']),
-  );
-});
+  test.each(STACKS)('passes cdk-nag: %s', (id) => {
+    expect(nagFindings(referenceScene().stack(id))).toEqual([]);
+  });
 
-test('the captured service has a table of its own, and the restored one that of production', () => {
-  const { stack } = referenceScene();
-  const grants = (id: string) =>
-    Object.values(Template.fromStack(stack(id)).findResources('AWS::IAM::Policy')).filter((policy) =>
-      JSON.stringify(policy).includes('dynamodb:PutItem'),
+  test('outputs how to reach the cluster, where releases are and where the pipeline is', () => {
+    const outputs = STACKS.flatMap((id) =>
+      Object.keys(Template.fromStack(referenceScene().stack(id)).findOutputs('*')),
     );
-  expect(JSON.stringify(grants('SpringdemoPipeline'))).toContain('CaptureCustomers');
-  const service = JSON.stringify(grants('SpringdemoService'));
-  expect(service).toContain('Customers');
-  expect(service).not.toContain('CaptureCustomers');
-});
-
-test('captures springdemo as a rehearsal does, with a table of DynamoDB instead of the stand-in', () => {
-  const [command] = buildSpec(Template.fromStack(referenceScene().stack('SpringdemoPipeline'))).phases.build.commands;
-  const [, json = '', source] = /--spec-json '([^']*)' --source "([^"]*)"/.exec(command) ?? [];
-  const file = parse(readFileSync('examples/springdemo/eks-crac.yaml', 'utf8')) as { build: object; run: object };
-  expect(JSON.parse(json)).toEqual({
-    ...file,
-    build: { ...file.build, args: { BASE_IMAGE: cdk.context.jdkImage, BUILD_IMAGE: cdk.context.buildImage } },
-    run: { ...file.run, env: { MODE: 'prod', AWS_REGION: REGION, CUSTOMERS_TABLE: 'imported', DYNAMODB_ENDPOINT: '' } },
-    companions: [],
-    images: { debian: cdk.context.debianImage },
-    cpuClass: { name: 'm7a' },
-    credentials: { roleArn: expect.any(String) as string },
-    publish: expect.objectContaining({ s3: expect.any(Object) as object, efs: expect.any(Object) as object }) as object,
+    expect(outputs).toEqual(
+      expect.arrayContaining(['KubeconfigCommand', 'RepositoryUri', 'PipelineLink', 'StartTimesCommand']),
+    );
   });
-  expect(source).toBe('$CODEBUILD_SRC_DIR/examples/springdemo');
-});
 
-test('restores from the image, from EFS and from S3, and starts cold beside them', () => {
-  const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
-  template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 4);
-  const manifests = JSON.stringify(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'));
-  for (const name of ['springdemo', 'springdemo-cold', 'springdemo-filesystem', 'springdemo-bucket'])
-    expect(manifests).toContain(`\\"kind\\":\\"Deployment\\",\\"metadata\\":{\\"name\\":\\"${name}\\"`);
-});
-
-test('keeps what cannot be made again', () => {
-  Template.fromStack(referenceScene().stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
-    DeletionPolicy: 'Retain',
-    Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
+  test('has one table for captures and another for production', () => {
+    const { stack } = referenceScene();
+    const grants = (id: string) =>
+      Object.values(Template.fromStack(stack(id)).findResources('AWS::IAM::Policy')).filter((policy) =>
+        JSON.stringify(policy).includes('dynamodb:PutItem'),
+      );
+    expect(JSON.stringify(grants('SpringdemoPipeline'))).toContain('CaptureCustomers');
+    const service = JSON.stringify(grants('SpringdemoService'));
+    expect(service).toContain('Customers');
+    expect(service).not.toContain('CaptureCustomers');
   });
-});
 
-test('the namespace is there before the workloads that come without it', () => {
-  const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
-  const objects = Object.entries(template.findResources('Custom::AWSCDK-EKS-KubernetesResource')) as [
-    string,
-    { DependsOn: string[]; Properties: { Manifest: unknown } },
-  ][];
-  const main = objects.filter(([id]) => id.includes('Objects'));
-  const first = main.filter(([, { Properties }]) => JSON.stringify(Properties.Manifest).includes('Namespace\\"'));
-  expect(first.map(([id]) => id)).toEqual([expect.stringMatching(/^ImageObjects/)]);
-  const others = main.filter(([id]) => !id.startsWith('Image'));
-  expect(others).toHaveLength(3);
-  for (const [, { DependsOn }] of others) expect(DependsOn).toContain(first[0]?.[0]);
-});
+  test('captures springdemo like a rehearsal, with a DynamoDB table instead of the stand-in', () => {
+    const [command] = buildSpec(Template.fromStack(referenceScene().stack('SpringdemoPipeline'))).phases.build.commands;
+    const [, json = '', source] = /--spec-json '([^']*)' --source "([^"]*)"/.exec(command) ?? [];
+    const file = parse(readFileSync('examples/springdemo/eks-crac.yaml', 'utf8')) as { build: object; run: object };
+    expect(JSON.parse(json)).toEqual({
+      ...file,
+      build: { ...file.build, args: { BASE_IMAGE: cdk.context.jdkImage, BUILD_IMAGE: cdk.context.buildImage } },
+      run: {
+        ...file.run,
+        env: { MODE: 'prod', AWS_REGION: REGION, CUSTOMERS_TABLE: 'imported', DYNAMODB_ENDPOINT: '' },
+      },
+      companions: [],
+      images: { debian: cdk.context.debianImage },
+      cpuClass: { name: 'm7a' },
+      credentials: { roleArn: expect.any(String) as string },
+      publish: expect.objectContaining({
+        s3: expect.any(Object) as object,
+        efs: expect.any(Object) as object,
+      }) as object,
+    });
+    expect(source).toBe('$CODEBUILD_SRC_DIR/examples/springdemo');
+  });
 
-test('the command for start times selects the pods of all variants', () => {
-  const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
-  const [{ Value: command } = { Value: '' }] = Object.values(template.findOutputs('StartTimesCommand')) as {
-    Value: string;
-  }[];
-  const [, label = '', value = ''] = /--selector (\S+)=(\S+) /.exec(command) ?? [];
-  const manifests = JSON.stringify(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'));
-  // Deployment and pod of each.
-  const found =
-    manifests.split(`\\\\\\"${label}\\\\\\":\\\\\\"${value}\\\\\\"`).length - 1 ||
-    manifests.split(`${label}\\":\\"${value}\\"`).length - 1;
-  expect(found).toBeGreaterThanOrEqual(8);
-  expect(command).toContain('--tail=-1');
-});
+  test('restores from the image, from EFS and from S3, and starts cold for comparison', () => {
+    const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+    template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 4);
+    const manifests = JSON.stringify(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'));
+    for (const name of ['springdemo', 'springdemo-cold', 'springdemo-filesystem', 'springdemo-bucket'])
+      expect(manifests).toContain(`\\"kind\\":\\"Deployment\\",\\"metadata\\":{\\"name\\":\\"${name}\\"`);
+  });
 
-test('opens EFS to pipeline and nodes, and not to the control plane', () => {
-  const rules = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'].flatMap((id) =>
-    Object.values(Template.fromStack(referenceScene().stack(id)).findResources('AWS::EC2::SecurityGroupIngress')),
-  ) as { Properties: { FromPort: number; SourceSecurityGroupId: unknown } }[];
-  const sources = rules
-    .filter(({ Properties }) => Properties.FromPort === 2049)
-    .map(({ Properties }) => JSON.stringify(Properties.SourceSecurityGroupId));
-  expect(sources.length).toBeGreaterThan(0);
-  expect(sources.filter((source) => source.includes('ControlPlane'))).toEqual([]);
-});
+  test('retains what cannot be recreated', () => {
+    Template.fromStack(referenceScene().stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
+    });
+  });
 
-test('opens the API server to addresses of the context', () => {
-  const app = new App({ analyticsReporting: false, context: { ...cdk.context, apiServerCidrs: '192.0.2.0/24' } });
-  referenceApp(app);
-  Template.fromStack(Stack.of(app.node.findChild('EksCracCluster'))).hasResourceProperties('AWS::EKS::Cluster', {
-    ResourcesVpcConfig: Match.objectLike({ PublicAccessCidrs: ['192.0.2.0/24'] }),
+  test('creates the namespace before the workloads that need it', () => {
+    const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+    const objects = Object.entries(template.findResources('Custom::AWSCDK-EKS-KubernetesResource')) as [
+      string,
+      { DependsOn: string[]; Properties: { Manifest: unknown } },
+    ][];
+    const main = objects.filter(([id]) => id.includes('Objects'));
+    const first = main.filter(([, { Properties }]) => JSON.stringify(Properties.Manifest).includes('Namespace\\"'));
+    expect(first.map(([id]) => id)).toEqual([expect.stringMatching(/^ImageObjects/)]);
+    const others = main.filter(([id]) => !id.startsWith('Image'));
+    expect(others).toHaveLength(3);
+    for (const [, { DependsOn }] of others) expect(DependsOn).toContain(first[0]?.[0]);
+  });
+
+  test('selects the pods of all variants in the command for start times', () => {
+    const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+    const [{ Value: command } = { Value: '' }] = Object.values(template.findOutputs('StartTimesCommand')) as {
+      Value: string;
+    }[];
+    const [, label = '', value = ''] = /--selector (\S+)=(\S+) /.exec(command) ?? [];
+    const manifests = JSON.stringify(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'));
+    // Deployment and pod of each.
+    const found =
+      manifests.split(`\\\\\\"${label}\\\\\\":\\\\\\"${value}\\\\\\"`).length - 1 ||
+      manifests.split(`${label}\\":\\"${value}\\"`).length - 1;
+    expect(found).toBeGreaterThanOrEqual(8);
+    expect(command).toContain('--tail=-1');
+  });
+
+  test('opens EFS to pipeline and nodes, but not to the control plane', () => {
+    const rules = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'].flatMap((id) =>
+      Object.values(Template.fromStack(referenceScene().stack(id)).findResources('AWS::EC2::SecurityGroupIngress')),
+    ) as { Properties: { FromPort: number; SourceSecurityGroupId: unknown } }[];
+    const sources = rules
+      .filter(({ Properties }) => Properties.FromPort === 2049)
+      .map(({ Properties }) => JSON.stringify(Properties.SourceSecurityGroupId));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.filter((source) => source.includes('ControlPlane'))).toEqual([]);
+  });
+
+  test('opens the API server to addresses of the context', () => {
+    const app = new App({ analyticsReporting: false, context: { ...cdk.context, apiServerCidrs: '192.0.2.0/24' } });
+    referenceApp(app);
+    Template.fromStack(Stack.of(app.node.findChild('EksCracCluster'))).hasResourceProperties('AWS::EKS::Cluster', {
+      ResourcesVpcConfig: Match.objectLike({ PublicAccessCidrs: ['192.0.2.0/24'] }),
+    });
   });
 });

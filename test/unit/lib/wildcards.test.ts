@@ -5,7 +5,7 @@ import { referenceScene } from '../../support/cdk/reference-scene';
 beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
 afterEach(() => jest.restoreAllMocks());
 
-/** Wildcards of a policy, each with the reason for which it stays. */
+/** Wildcards of a policy, each with the reason for it. */
 type Wildcards = Readonly<Record<string, string>>;
 
 function because(reason: string, ...wildcards: readonly string[]): Wildcards {
@@ -79,7 +79,7 @@ const EXPECTED: Readonly<Record<string, Wildcards>> = {
   [`${ADD_ON}zonalshiftpolicy`]: because('its condition names the cluster', '*'),
 };
 
-/** The ids and names of a template end with eight digits that say nothing to a reader. */
+/** Ids and names in a template end with eight digits that mean nothing to a reader. */
 const withoutHash = (text: string) => text.replace(/(?<=[a-z])[0-9a-f]{8}(?=[:/]|$)/gi, '');
 
 test('every wildcard in the policies of roles has a reason, and every reason a wildcard', () => {

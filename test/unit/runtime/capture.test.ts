@@ -5,8 +5,8 @@ import { scratch } from '../../support/unit-scratch';
 import { shells, sources } from './fake-layer';
 
 /**
- * Stands in for unshare on a host whose monotonic clock reads `$MONOTONIC`: refuses to go back further, as the kernel does.
- * The program that it would start is told by its name and arguments.
+ * Stands in for unshare on a host whose monotonic clock reads `$MONOTONIC`: refuses to go back further, like the
+ * kernel. It prints the name and arguments of the program that it would start.
  */
 const unshare = `#!/bin/sh
 for argument; do
@@ -27,7 +27,7 @@ echo "monotonic -$monotonic boottime -$boottime"
 echo "\${1##*/} $(shift; echo "$*")"
 `;
 
-/** Runs `capture` as a container would, and answers what it would start. */
+/** Runs `capture` as a container would, and returns what it would start. */
 function capture(shell: readonly string[], env: Readonly<Record<string, string>>) {
   const home = scratch();
   mkdirSync(join(home, 'bin'));

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -47,8 +48,8 @@ while [ ! -s "$EKS_CRAC_HOME/service.pid" ]; do sleep 0.01; done
 `;
 
 /**
- * Stands in for the java of a JDK with Warp: notes what it was given, and serves by saying so in the table of sockets.
- * It stays the process that was started, as a JVM does.
+ * Stands in for the java of a JDK with Warp: records what it was given, and simulates a listening socket. It stays the
+ * process that was started, like a JVM.
  */
 const fakeJava = `#!/bin/sh
 printf '%s\\n' "$@" >"$EKS_CRAC_HOME/java.argv"
@@ -61,7 +62,7 @@ cp "$EKS_CRAC_HOME/listening" "$EKS_CRAC_HOME/proc/net/tcp6"
 eval "$FAKE_SERVICE"
 `;
 
-/** A runtime layer with a fake criu, a checkpoint, a guard directory and a /proc of its own. */
+/** A runtime layer with a fake criu, a checkpoint, a guard folder and its own /proc. */
 export class FakeLayer {
   public readonly home = mkdtempSync(join(tmpdir(), 'eks-crac-start-'));
 
@@ -95,7 +96,7 @@ export class FakeLayer {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  /** What /proc says here; `net` is the real one, for sockets. */
+  /** Sets the content of /proc; `net` is the real one, for sockets. */
   public machine(changed: { uptime?: string; flags?: string; bounding?: string; locked?: number; uid?: number }): void {
     const {
       uptime = '1000.08',
@@ -118,13 +119,13 @@ export class FakeLayer {
     writeFileSync(join(this.home, 'proc/net/tcp6'), this.sockets());
   }
 
-  /** The clock of this machine, which goes on; a test that waits for a deadline needs it. */
+  /** Uses this machine's running clock, for tests that wait for a deadline. */
   public realClock(): void {
     rmSync(join(this.home, 'proc/uptime'));
     symlinkSync('/proc/uptime', join(this.home, 'proc/uptime'));
   }
 
-  /** The manifest of a checkpoint that a JVM restores itself. */
+  /** Writes the manifest of a checkpoint that a JVM restores itself. */
   public warpManifest(changed: Record<string, string | undefined> = {}): void {
     const none = { root: undefined, service: undefined };
     this.manifest({ engine: 'warp', capabilities: '', clock: '0', java: join(this.home, 'java'), ...none, ...changed });
@@ -205,6 +206,28 @@ export async function until(true_: () => boolean): Promise<void> {
     await new Promise((done) => setTimeout(done, 10));
   }
   throw new Error('waited 5 s in vain');
+}
+
+/** Whether a descendant of a process runs with this argument. */
+export function runs(ancestor: number, argument: string): boolean {
+  return readdirSync('/proc').some((entry) => {
+    const pid = Number(entry);
+    if (!(pid > 0)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument) && descends(pid, ancestor);
+    } catch (error) {
+      // The process has ended since the list was read.
+      if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+      throw error;
+    }
+  });
+}
+
+function descends(pid: number, ancestor: number): boolean {
+  if (pid <= 1) return false;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  return parent === ancestor || descends(parent, ancestor);
 }
 
 function freePort(): Promise<number> {

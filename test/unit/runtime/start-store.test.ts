@@ -16,7 +16,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
   });
   afterEach(() => layer.remove());
 
-  /** Puts the layer's checkpoint and the given files into the store, and takes the checkpoint out of the image. */
+  /** Moves the layer's checkpoint and the given files from the image into the store. */
   function copy(lines: string, files: Readonly<Record<string, string>> = {}): void {
     layer.manifest({ first: `of all\n${lines}` });
     cpSync(join(layer.home, 'checkpoint'), join(store, 'opt/eks-crac/checkpoint'), { recursive: true });
@@ -30,7 +30,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
   const launch = () => layer.launch(['sh', '-c', 'exit 7'], { EKS_CRAC_STORE: store }).ended;
   const mode = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
 
-  test('what the container had changed is in its place, with its mode, before the restore', async () => {
+  test('puts what the container had changed in place, with its mode, before the restore', async () => {
     const lines = [
       `folder=1777 ${place}/work`,
       `folder=700 ${place}/work/empty`,
@@ -52,12 +52,12 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(readFileSync(join(layer.home, 'argv'), 'utf8')).toContain(` -D ${store}/opt/eks-crac/checkpoint `);
   });
 
-  test('a copy of nothing but the checkpoint restores', async () => {
+  test('restores a checkpoint without other files', async () => {
     copy('');
     expect((await launch()).line).toMatchObject({ mode: 'restored' });
   });
 
-  test('a file that cannot be put in place is a cold start, and criu is not asked', async () => {
+  test('starts cold when a file cannot be put in place, without running criu', async () => {
     writeFileSync(join(place, 'file'), '');
     copy(`changed=644 ${place}/file/below`, { [`${place}/file/below`]: 'x' });
     const ended = await launch();
@@ -65,12 +65,12 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(existsSync(join(layer.home, 'argv'))).toBe(false);
   });
 
-  test('a file that the copy lacks is a cold start', async () => {
+  test('starts cold when a file is missing in the store', async () => {
     copy(`changed=644 ${place}/absent`);
     expect((await launch()).line).toMatchObject({ mode: 'cold', reason: 'store' });
   });
 
-  test('a store that is not mounted is a cold start', async () => {
+  test('starts cold when the store is not mounted', async () => {
     expect((await launch()).line).toMatchObject({ mode: 'cold', reason: 'no-checkpoint' });
   });
 });

@@ -20,7 +20,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
       .trimEnd()
       .split('\n');
 
-  test('restores: status, both outputs apart, the line', async () => {
+  test('restores with status, separate outputs and the line', async () => {
     const ended = await layer.launch(['false']).ended;
     expect(ended).toMatchObject({
       status: 42,
@@ -31,7 +31,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(ended.line).not.toHaveProperty('listening');
   });
 
-  test('the java of the capture gets the restore options of the engine and the properties of the pod', async () => {
+  test('runs the java of the capture with the engine’s restore options and the pod’s properties', async () => {
     await layer.launch(['false'], { EKS_CRAC_JAVA_PROPERTIES: 'db.url=jdbc:x?a=b c\n\nlevel=*' }).ended;
     const options = ENGINES.warp.restoreJvmOptions.map((option) =>
       option.endsWith('=') ? `${option}${join(layer.home, 'checkpoint')}` : option,
@@ -39,7 +39,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(given('argv')).toEqual([...options, '-Ddb.url=jdbc:x?a=b c', '-Dlevel=*']);
   });
 
-  test('no variable brings options of a JVM, and what the pod lacks is empty', async () => {
+  test('passes no JVM options by variable, and empties what the pod lacks', async () => {
     const options = { JDK_JAVA_OPTIONS: '-Xmx1g', JAVA_TOOL_OPTIONS: '-Xint', _JAVA_OPTIONS: '-Xrs' };
     const names = 'SET\nvariable=EMPTY\nvariable=LACKING\nvariable=x;exit 3';
     layer.warpManifest({ variable: names });
@@ -48,7 +48,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(given('env').filter((entry) => /_OPTIONS=|^x;/.test(entry))).toEqual([]);
   });
 
-  test('a cold start keeps the options, and has the same properties', async () => {
+  test('keeps the options in a cold start, with the same properties', async () => {
     const { stdout, line } = await layer.launch(cold, {
       FAKE: 'fail',
       JDK_JAVA_OPTIONS: '-Xmx1g',
@@ -58,19 +58,19 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(stdout).toBe(`cold out\ncold: -Xmx1g "-Da=b c" '-Dquoted="x"'\n`);
   });
 
-  test('a JVM that ends early: its words, a cold start, and the next one too', async () => {
+  test('starts cold after a JVM that ends early, shows its output, and starts cold the next time too', async () => {
     const ended = await layer.launch(cold, { FAKE: 'fail' }).ended;
     expect(ended).toMatchObject({ status: 7, line: { mode: 'cold', reason: 'restore-failed' } });
     expect(ended.stderr).toContain('Restore failed due to incompatible or missing CPU features');
     expect((await layer.launch(cold).ended).line).toMatchObject({ reason: 'previous-attempt' });
   });
 
-  test('a java that is not there', async () => {
+  test('starts cold without the java of the capture', async () => {
     layer.warpManifest({ java: '/nonexistent/java' });
     expect((await layer.launch(cold).ended).line).toMatchObject({ mode: 'cold', reason: 'restore-failed' });
   });
 
-  test('a restore that hangs is killed within the deadline', async () => {
+  test('kills a restore that hangs, within the deadline', async () => {
     layer.realClock();
     const ended = await layer.launch(cold, { FAKE: 'hang', EKS_CRAC_DEADLINE_MS: '300' }).ended;
     expect(ended).toMatchObject({ status: 7, line: { mode: 'cold', reason: 'deadline' } });
@@ -78,13 +78,13 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(ended.ms).toBeLessThan(2500);
   });
 
-  test('without a port nothing is waited for', async () => {
+  test('does not wait without a port', async () => {
     layer.warpManifest({ port: undefined });
     const ended = await layer.launch(['false']).ended;
     expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', reason: '' } });
   });
 
-  test('a crash soon after the restore leaves the attempt, a clean end does not', async () => {
+  test('keeps the attempt after a crash soon after the restore, but not after a clean end', async () => {
     await layer.launch(['false']).ended;
     expect(existsSync(mark())).toBe(true);
     rmSync(mark());
@@ -93,7 +93,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
   });
 
   test.each(['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2'])(
-    'restored: %s reaches the JVM, whose end is awaited',
+    'restored, forwards %s to the JVM and waits for its end',
     async (signal) => {
       const running = layer.launch(['false'], {
         FAKE_SERVICE: `trap 'echo got; sleep 0.2; exit 9' ${signal}; echo ready; while :; do sleep 0.05; done`,
@@ -106,7 +106,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     },
   );
 
-  test('restored: a JVM that is killed ends with 137', async () => {
+  test('restored, exits with 137 when the JVM is killed', async () => {
     expect(await layer.launch(['false'], { FAKE_SERVICE: 'kill -KILL $$' }).ended).toMatchObject({ status: 137 });
   });
 });

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FakeLayer, shells, sources, until } from './fake-layer';
+import { FakeLayer, runs, shells, sources, until } from './fake-layer';
 
 const RESTORED = '{"state":"restored","milliseconds":{"hooks":1.5},"failures":[],"warnings":[]}';
 
@@ -18,7 +18,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     layer.launch(['sh', '-c', 'echo cold out; echo cold err >&2; exit 7'], env).ended;
   const mark = () => join(layer.home, 'guard/attempt');
 
-  test('restores: status, both outputs apart, the line', async () => {
+  test('restores with status, separate outputs and the line', async () => {
     layer.listen();
     const ended = await layer.launch(['false']).ended;
     expect(ended).toMatchObject({
@@ -56,7 +56,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(ended.stderr).toContain('cold err\n');
   });
 
-  test('with the agent: the environment is handed over, and the report awaited', async () => {
+  test('hands over the environment to the agent, and waits for its report', async () => {
     layer.manifest({ agent: 'yes' });
     layer.listen();
     const ended = await layer.launch(['false'], { FAKE_REPORT: RESTORED, COLOUR: 'dark green' }).ended;
@@ -68,7 +68,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(readFileSync(join(layer.home, 'handover'), 'utf8').split('\n')).toContain('COLOUR=dark green');
   });
 
-  test('with the agent: a warning is shown', async () => {
+  test('shows a warning of the agent', async () => {
     layer.manifest({ agent: 'yes' });
     layer.listen();
     const report = RESTORED.replace('[]}', '[{"code":"reopen-failed"}]}');
@@ -77,7 +77,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(ended.stderr).toContain(`eks-crac: ${report}\n`);
   });
 
-  test('not with the agent: nothing is handed over', async () => {
+  test('hands over nothing without the agent', async () => {
     layer.listen();
     await layer.launch(['false']).ended;
     expect(readFileSync(join(layer.home, 'argv'), 'utf8')).not.toContain('handover');
@@ -87,7 +87,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     ['a hook that throws', 'hook-failed', '{"state":"failed","failures":[{"code":"hook-threw"}],"warnings":[]}'],
     ['a JVM that dies', 'restore-failed', ''],
     ['hooks that hang', 'deadline', 'hang'],
-  ])('with the agent: %s starts cold, and the restored process is gone', async (_, reason, report) => {
+  ])('starts cold when %s with the agent, and the restored process is gone', async (_, reason, report) => {
     const sleeper = spawn('sleep', ['300']);
     const gone = new Promise((done) => sleeper.on('exit', (_code, signal) => done(signal)));
     layer.manifest({ agent: 'yes', service: String(sleeper.pid) });
@@ -97,18 +97,18 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(await gone).toBe('SIGKILL');
   });
 
-  test('root needs no permission to gain privileges', async () => {
+  test('lets root restore without permission to gain privileges', async () => {
     layer.machine({ locked: 1, uid: 0 });
     layer.listen();
     expect((await layer.launch(['false']).ended).line).toMatchObject({ mode: 'restored' });
   });
 
-  test('a failure shows what criu said, and the next start of the pod is cold', async () => {
+  test('shows criu’s output after a failure, and starts cold the next time', async () => {
     expect((await cold({ FAKE: 'fail' })).stderr).toContain('Error (fake): cannot');
     expect((await cold()).line).toMatchObject({ reason: 'previous-attempt' });
   });
 
-  test('a hanging restore is killed within the deadline, with the processes it left', async () => {
+  test('kills a restore that hangs within the deadline, with the processes it left', async () => {
     const sleeper = spawn('sleep', ['300']);
     layer.manifest({ service: String(sleeper.pid) });
     const gone = new Promise((done) => sleeper.on('exit', (_code, signal) => done(signal)));
@@ -118,7 +118,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(await gone).toBe('SIGKILL');
   });
 
-  test('a crash soon after the restore leaves the attempt, a clean end does not', async () => {
+  test('keeps the attempt after a crash soon after the restore, but not after a clean end', async () => {
     await layer.launch(['false']).ended;
     expect(existsSync(mark())).toBe(true);
     rmSync(mark());
@@ -127,12 +127,12 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(existsSync(mark())).toBe(false);
   });
 
-  test('the attempt is forgotten when its guard time is over, even if start is killed after it', async () => {
+  test('removes the attempt when its guard time is over, even if start is killed', async () => {
     const service = spawn('sleep', ['5']);
     layer.manifest({ service: String(service.pid) });
     const running = layer.launch(['false'], { FAKE_SERVICE: 'exec sleep 300', EKS_CRAC_GUARD_SECONDS: '0.5' });
     await until(() => existsSync(mark()));
-    await new Promise((done) => setTimeout(done, 200));
+    await until(() => runs(running.child.pid ?? 0, '0.5'));
     running.child.kill('SIGKILL');
     expect(existsSync(mark())).toBe(true);
     await until(() => !existsSync(mark()));
@@ -140,7 +140,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
   });
 
   test.each(['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2'])(
-    'cold: %s reaches the service, whose end is awaited',
+    'cold, forwards %s to the service and waits for its end',
     async (signal) => {
       const running = layer.launch(
         ['sh', '-c', `trap 'echo got; sleep 0.2; exit 9' ${signal}; echo ready; while :; do sleep 0.05; done`],
@@ -152,14 +152,14 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     },
   );
 
-  test('cold: a service killed by a signal ends with 128 and its number', async () => {
+  test('cold, exits with 128 plus the signal that killed the service', async () => {
     const running = layer.launch(['sh', '-c', 'echo ready; exec sleep 300'], { EKS_CRAC_MODE: 'cold' });
     await running.said('ready');
     running.child.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ status: 143 });
   });
 
-  test('restored: TERM reaches the recorded process, and its status counts as an ordered end', async () => {
+  test('restored, forwards TERM to the recorded process, whose status counts as an orderly end', async () => {
     const service = spawn('sh', [
       '-c',
       `trap 'sleep 0.2; echo 5 >"${layer.home}/ended"; exit' TERM; while :; do sleep 0.05; done`,
@@ -175,7 +175,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(existsSync(mark())).toBe(false);
   });
 
-  test('files the capture removed go before the restore', async () => {
+  test('removes the files that the capture removed before the restore', async () => {
     const removed = join(layer.home, 'a file of the image');
     writeFileSync(removed, '');
     layer.manifest({ removed });
@@ -183,13 +183,13 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
     expect(existsSync(removed)).toBe(false);
   });
 
-  test('the line waits for the socket, and is safe JSON', async () => {
+  test('writes the line when the socket listens, as safe JSON', async () => {
     const running = layer.launch(['sleep', '2'], {
       EKS_CRAC_MODE: 'cold',
       EKS_CRAC_PORT: String(layer.port),
       EKS_CRAC_RELEASE: 'a"b\\c',
     });
-    await new Promise((done) => setTimeout(done, 300));
+    await until(() => runs(running.child.pid ?? 0, '0.25')); // it has looked at the port and sleeps
     layer.machine({ uptime: '1001.58' });
     layer.listen();
     expect((await running.ended).line).toEqual({

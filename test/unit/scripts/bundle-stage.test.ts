@@ -28,7 +28,7 @@ function contents(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Runs the bundle as a build does; answers how it ended. */
+/** Runs the bundle as a build does; returns how it ended. */
 async function stage(...options: readonly string[]) {
   try {
     const { stderr, stdout } = await new ProcessRunner().run([process.execPath, join(BUNDLE, 'stage.js'), ...options]);
@@ -41,82 +41,85 @@ async function stage(...options: readonly string[]) {
 
 const withSpec = (spec: string) => stage('--spec-json', spec, '--source', '.', '--record', '/nowhere/release.json');
 
-test('the same sources give the same bytes', async () => {
-  const [one, two] = [join(scratch(), 'one'), join(scratch(), 'elsewhere/two')];
-  await bundleStage(one);
-  await bundleStage(two);
-  expect(contents(one)).toEqual(contents(two));
-  expect(contents(one)).toEqual(contents(BUNDLE));
-});
-
-test('holds the program and what it reads, and nothing else', () => {
-  const needed = (room: string) =>
-    [...contents(packagePath(room)).keys()].filter((path) => !path.endsWith('.ts')).map((path) => `${room}/${path}`);
-  const expected = [
-    'package.json',
-    'stage.js',
-    ...needed('runtime'),
-    ...needed('stage/sandbox'),
-    ...needed('agent/src/entry'),
-    ...needed('agent/src/main'),
-    ...needed('agent/src/native'),
-    ...needed('agent/src/pack'),
-  ];
-  expect([...contents(BUNDLE).keys()].sort()).toEqual(expected.sort());
-  expect(JSON.parse(readFileSync(join(BUNDLE, 'package.json'), 'utf8'))).toEqual({
-    name: 'eks-crac',
-    version: manifest.version,
+describe('the bundle of the stage', () => {
+  test('has the same bytes for the same sources', async () => {
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'elsewhere/two')];
+    await bundleStage(one);
+    await bundleStage(two);
+    expect(contents(one)).toEqual(contents(two));
+    expect(contents(one)).toEqual(contents(BUNDLE));
   });
-});
 
-test('names no folder of the machine that it was made on', () => {
-  expect(readFileSync(join(BUNDLE, 'stage.js'), 'utf8')).not.toContain(packagePath('.').replace(/\/$/, ''));
-});
+  test('contains the program and what it reads, and nothing else', () => {
+    const needed = (room: string) =>
+      [...contents(packagePath(room)).keys()].filter((path) => !path.endsWith('.ts')).map((path) => `${room}/${path}`);
+    const expected = [
+      'package.json',
+      'stage.js',
+      ...needed('runtime'),
+      ...needed('stage/sandbox'),
+      ...needed('agent/src/entry'),
+      ...needed('agent/src/main'),
+      ...needed('agent/src/native'),
+      ...needed('agent/src/pack'),
+    ];
+    expect([...contents(BUNDLE).keys()].sort()).toEqual(expected.sort());
+    expect(JSON.parse(readFileSync(join(BUNDLE, 'package.json'), 'utf8'))).toEqual({
+      name: 'eks-crac',
+      version: manifest.version,
+    });
+  });
 
-test('runs by itself and shows its options', async () => {
-  const { exitCode, stdout } = await stage('--help');
-  expect(exitCode).toBe(0);
-  for (const option of ['--spec-json <json>', '--source <folder>', '--record <file>']) expect(stdout).toContain(option);
-});
+  test('names no folder of the machine on which it was built', () => {
+    expect(readFileSync(join(BUNDLE, 'stage.js'), 'utf8')).not.toContain(packagePath('.').replace(/\/$/, ''));
+  });
 
-test('an option that is missing', async () => {
-  const { exitCode, stderr } = await stage('--source', '.', '--record', 'x');
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain("error: required option '--spec-json <json>' not specified");
-});
+  test('runs on its own and shows its options', async () => {
+    const { exitCode, stdout } = await stage('--help');
+    expect(exitCode).toBe(0);
+    for (const option of ['--spec-json <json>', '--source <folder>', '--record <file>'])
+      expect(stdout).toContain(option);
+  });
 
-test('a capture spec that is no JSON', async () => {
-  const { exitCode, stderr } = await withSpec('version: 1');
-  expect(exitCode).toBe(3);
-  expect(stderr).toMatch(/error: --spec-json is not JSON: .*\n {2}→ pass one JSON document\n$/);
-});
+  test('fails when an option is missing', async () => {
+    const { exitCode, stderr } = await stage('--source', '.', '--record', 'x');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("error: required option '--spec-json <json>' not specified");
+  });
 
-test('a capture spec with a mistake', async () => {
-  const { exitCode, stderr } = await withSpec(JSON.stringify({ ...SPEC, run: { port: 0 } }));
-  expect(exitCode).toBe(3);
-  expect(stderr).toContain(
-    'error: capture spec of --spec-json is not valid:\n  - `run.port` must be at least 1, got: 0',
-  );
-});
+  test('fails when the capture spec is not JSON', async () => {
+    const { exitCode, stderr } = await withSpec('version: 1');
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/error: --spec-json is not JSON: .*\n {2}→ pass one JSON document\n$/);
+  });
 
-test('a capture spec without an image to build from', async () => {
-  const { exitCode, stderr } = await withSpec(
-    JSON.stringify({ ...SPEC, publish: { repository: 'localhost:1/customers' } }),
-  );
-  expect(exitCode).toBe(3);
-  expect(stderr).toContain('error: `images.debian` is missing, and a build has no base image of its own\n  → write ');
-});
+  test('fails when the capture spec has an error', async () => {
+    const { exitCode, stderr } = await withSpec(JSON.stringify({ ...SPEC, run: { port: 0 } }));
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(
+      'error: capture spec of --spec-json is not valid:\n  - `run.port` must be at least 1, got: 0',
+    );
+  });
 
-test('a registry of ECR without credentials', async () => {
-  const repository = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers';
-  const env = { AWS_EC2_METADATA_DISABLED: 'true', HOME: scratch(), PATH: process.env['PATH'] };
-  const options = ['--spec-json', JSON.stringify({ ...SPEC, publish: { repository }, images: { debian: DEBIAN } })];
-  const argv = [process.execPath, join(BUNDLE, 'stage.js'), ...options, '--source', '.', '--record', 'x'];
-  const failed: unknown = await new ProcessRunner(env).run(argv).catch((error: unknown) => error);
-  if (!(failed instanceof ProcessError)) throw new Error('it did not fail');
-  expect(failed.exitCode).toBe(11);
-  expect(failed.stderr).toContain(
-    'error: ECR gave no login for 111122223333.dkr.ecr.eu-west-1.amazonaws.com: Could not load credentials from any providers\n' +
-      '  → check the AWS credentials, and that their role allows ecr:GetAuthorizationToken\n',
-  );
+  test('fails when the capture spec has no base image', async () => {
+    const { exitCode, stderr } = await withSpec(
+      JSON.stringify({ ...SPEC, publish: { repository: 'localhost:1/customers' } }),
+    );
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('error: `images.debian` is missing, and a build has no default base image\n  → write ');
+  });
+
+  test('fails without credentials for ECR', async () => {
+    const repository = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers';
+    const env = { AWS_EC2_METADATA_DISABLED: 'true', HOME: scratch(), PATH: process.env['PATH'] };
+    const options = ['--spec-json', JSON.stringify({ ...SPEC, publish: { repository }, images: { debian: DEBIAN } })];
+    const argv = [process.execPath, join(BUNDLE, 'stage.js'), ...options, '--source', '.', '--record', 'x'];
+    const failed: unknown = await new ProcessRunner(env).run(argv).catch((error: unknown) => error);
+    if (!(failed instanceof ProcessError)) throw new Error('it did not fail');
+    expect(failed.exitCode).toBe(11);
+    expect(failed.stderr).toContain(
+      'error: ECR gave no login for 111122223333.dkr.ecr.eu-west-1.amazonaws.com: Could not load credentials from any providers\n' +
+        '  → check the AWS credentials, and that their role allows ecr:GetAuthorizationToken\n',
+    );
+  });
 });

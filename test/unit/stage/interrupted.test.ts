@@ -14,17 +14,21 @@ import { scratch } from '../../support/unit-scratch';
 
 type Afterwards = (capture: Capture) => Promise<unknown>;
 
-// Everything up to the release went well.
+// Everything up to the release succeeded.
 jest.mock('../../../stage/capture', () => ({
   capture: (_: StageContext, afterwards: Afterwards) =>
     afterwards({ published: { ...PROVEN, number: 7, stores: [] }, record: RECORD }),
 }));
 
-test('interrupted while the release is measured: the release stays, and is named', async () => {
+test('a run that is interrupted while the release is measured keeps the release, and names it', async () => {
   const { repository } = await FakeRegistry.start();
   const abort = new AbortController();
-  const host = {
-    containers: containersOf({ 'docker …': {} }).containers,
+  const lists: [string, object][] = ['container', 'network', 'volume', 'image'].map((kind) => [
+    `docker ${kind} ls …`,
+    {},
+  ]);
+  const platform = {
+    containers: containersOf({ ...Object.fromEntries(lists), 'docker image rm …': {} }).containers,
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
@@ -35,7 +39,7 @@ test('interrupted while the release is measured: the release stays, and is named
     repository: () => repository,
     defaultRepository: () => repository.repository,
   };
-  const measuring = runStage(host, { spec: captureSpec(), specFolder: scratch(), keep: false }, () => {
+  const measuring = runStage(platform, { spec: captureSpec(), specFolder: scratch(), keep: false }, () => {
     abort.abort();
     return Promise.reject(new Error('the measuring was cut off'));
   });

@@ -29,10 +29,10 @@ interface Traits {
   readonly repository?: string;
 }
 
-function hostOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }: Traits = {}) {
+function platformOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }: Traits = {}) {
   const reported: StageMessage[] = [];
   const { containers, runner } = containersOf(script);
-  const host: StagePlatform = {
+  const platform: StagePlatform = {
     containers,
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
@@ -44,74 +44,76 @@ function hostOf({ repository = '127.0.0.1:1/customers', script = EMPTY, signal }
     repository: (name) => new RegistryRepository(name),
     defaultRepository: () => repository,
   };
-  return { host, reported, runner };
+  return { platform, reported, runner };
 }
 
 const nothing = () => Promise.resolve(undefined);
 const input = (spec = captureSpec()) => ({ spec, specFolder: scratch(), keep: false });
-const left = (host: StagePlatform) => (existsSync(host.state.runs) ? readdirSync(host.state.runs) : []);
+const left = (platform: StagePlatform) => (existsSync(platform.state.runs) ? readdirSync(platform.state.runs) : []);
 
-test.each(['crac', 'openj9'])('the engine %s has no driver yet', async (type) => {
-  const { host, runner } = hostOf();
-  expect(await failureOf(runStage(host, input(captureSpec({ engine: { type } })), nothing))).toEqual({
-    code: 'engine-not-supported',
-    message: `engine '${type}' cannot be run by this version of the stage`,
-    remedy: 'set `engine.type` to criu or warp',
+describe('a run of the stage', () => {
+  test.each(['crac', 'openj9'])('fails for the engine %s, which has no driver', async (type) => {
+    const { platform, runner } = platformOf();
+    expect(await failureOf(runStage(platform, input(captureSpec({ engine: { type } })), nothing))).toEqual({
+      code: 'engine-not-supported',
+      message: `engine '${type}' cannot be run by this version of the stage`,
+      remedy: 'set `engine.type` to criu or warp',
+    });
+    expect(runner.calls).toEqual([]);
+    expect(left(platform)).toEqual([]);
   });
-  expect(runner.calls).toEqual([]);
-  expect(left(host)).toEqual([]);
-});
 
-test('interrupted before the first step', async () => {
-  const registry = await FakeRegistry.start();
-  const { host } = hostOf({ signal: AbortSignal.abort(), repository: registry.repository.repository });
-  expect(await failureOf(runStage(host, input(), nothing))).toEqual({
-    code: 'interrupted',
-    message: 'the run was interrupted',
-    remedy: 'nothing is left running and nothing was released; run it again',
+  test('ends before the first step when it is interrupted', async () => {
+    const registry = await FakeRegistry.start();
+    const { platform } = platformOf({ signal: AbortSignal.abort(), repository: registry.repository.repository });
+    expect(await failureOf(runStage(platform, input(), nothing))).toEqual({
+      code: 'interrupted',
+      message: 'the run was interrupted',
+      remedy: 'nothing is left running and nothing was released; run it again',
+    });
+    expect(left(platform)).toEqual([]);
   });
-  expect(left(host)).toEqual([]);
-});
 
-test('a step that fails is told, and what the run made is removed', async () => {
-  const registry = await FakeRegistry.start();
-  const script = { ...EMPTY, 'docker container ls …': { stdout: 'c1\nc2\n' } };
-  const { host, reported, runner } = hostOf({ script, repository: registry.repository.repository });
-  const given = input();
-  expect((await failureOf(runStage(host, given, nothing))).code).toBe('build-failed');
-  expect(reported.map(({ code }) => code)).toEqual(['run-started', 'step-started', 'step-failed']);
-  expect(runner.lines).toEqual(expect.arrayContaining(['docker container rm --force --volumes c1']));
-  expect(left(host)).toEqual([]);
-});
+  test('reports a failed step, and removes what it created', async () => {
+    const registry = await FakeRegistry.start();
+    const script = { ...EMPTY, 'docker container ls …': { stdout: 'c1\nc2\n' } };
+    const { platform, reported, runner } = platformOf({ script, repository: registry.repository.repository });
+    const given = input();
+    expect((await failureOf(runStage(platform, given, nothing))).code).toBe('build-failed');
+    expect(reported.map(({ code }) => code)).toEqual(['run-started', 'step-started', 'step-failed']);
+    expect(runner.lines).toEqual(expect.arrayContaining(['docker container rm --force --volumes c1']));
+    expect(left(platform)).toEqual([]);
+  });
 
-test('a clean-up that fails does not hide the first error, and the run is left for the next one', async () => {
-  const registry = await FakeRegistry.start();
-  const script = { 'docker container ls …': exited(1, 'it is busy') };
-  const { host, reported } = hostOf({ script, repository: registry.repository.repository });
-  expect((await failureOf(runStage(host, input(), nothing))).code).toBe('build-failed');
-  const [run] = left(host);
-  expect(reported.at(-1)).toEqual({
-    code: 'warning',
-    text: `run ${run!} could not be cleaned up, the next run will try again: docker container exited with code 1: it is busy`,
+  test('reports the first error when the clean-up fails too, and leaves the clean-up to the next run', async () => {
+    const registry = await FakeRegistry.start();
+    const script = { 'docker container ls …': exited(1, 'it is busy') };
+    const { platform, reported } = platformOf({ script, repository: registry.repository.repository });
+    expect((await failureOf(runStage(platform, input(), nothing))).code).toBe('build-failed');
+    const [run] = left(platform);
+    expect(reported.at(-1)).toEqual({
+      code: 'warning',
+      text: `run ${run!} could not be cleaned up, the next run will try again: docker container exited with code 1: it is busy`,
+    });
   });
-});
 
-test('a run whose process is gone is cleaned up by the next one', async () => {
-  const registry = await FakeRegistry.start();
-  const { host, reported } = hostOf({
-    script: { ...EMPTY, 'docker network ls …': { stdout: 'n1\n' } },
-    repository: registry.repository.repository,
+  test('cleans up after a run whose process is gone', async () => {
+    const registry = await FakeRegistry.start();
+    const { platform, reported } = platformOf({
+      script: { ...EMPTY, 'docker network ls …': { stdout: 'n1\n' } },
+      repository: registry.repository.repository,
+    });
+    const dead = Run.begin(platform.state, registry.repository.repository);
+    const journal = join(dead.folder, 'journal.json');
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"startedAt":"\d+"/, '"startedAt":"1"'));
+    const digest = registry.put(dead.candidate.service, '{}');
+    await failureOf(runStage(platform, input(), nothing));
+    expect(reported[0]).toEqual({
+      code: 'swept',
+      run: dead.id,
+      removed: ['network n1', `${registry.repository.repository}@${digest}`],
+    });
+    expect(registry.tags.size).toBe(0);
+    expect(left(platform)).toEqual([]);
   });
-  const dead = Run.begin(host.state, registry.repository.repository);
-  const journal = join(dead.folder, 'journal.json');
-  writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"startedAt":"\d+"/, '"startedAt":"1"'));
-  const digest = registry.put(dead.candidate.service, '{}');
-  await failureOf(runStage(host, input(), nothing));
-  expect(reported[0]).toEqual({
-    code: 'swept',
-    run: dead.id,
-    removed: ['network n1', `${registry.repository.repository}@${digest}`],
-  });
-  expect(registry.tags.size).toBe(0);
-  expect(left(host)).toEqual([]);
 });

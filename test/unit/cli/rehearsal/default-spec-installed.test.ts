@@ -8,7 +8,7 @@ jest.mock('../../../../kit/package-path', () => ({ packagePath: (path: string) =
 const here = process.cwd();
 afterEach(() => process.chdir(here));
 
-test('no spec in this folder, and no sample either', async () => {
+test('the default spec of an installed package fails without a spec in the folder', async () => {
   process.chdir(scratch());
   expect(await failureOf(defaultSpec())).toEqual({
     code: 'spec-invalid',

@@ -1,7 +1,7 @@
 import type * as ProgressModule from '../../../../cli/render/progress';
 import { fakeOutput } from '../../../support/unit-output';
 
-test('a log has no colours, also where CI says that it can show them', () => {
+test('a log has no colours, even where CI claims to support them', () => {
   const ci = process.env['CI'];
   process.env['CI'] = 'true';
   try {

@@ -8,41 +8,47 @@ import { CpuClass, RestoreCluster } from '../../../../constructs';
 import { UsageError } from '../../../../constructs/core/errors';
 import { clusterScene } from '../../../support/cdk/cluster-scene';
 
-beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
-afterEach(() => jest.restoreAllMocks());
+describe('RestoreCluster', () => {
+  beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
+  afterEach(() => jest.restoreAllMocks());
 
-const MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } };
+  const MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } };
 
-test('objects are applied by the stack of the workload, and what is gone from it is pruned', () => {
-  const { app, cluster } = clusterScene();
-  const imported = RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [CpuClass.m7a()] });
-  const stack = new Stack(app, 'Service', { env: { account: '111122223333', region: 'eu-west-1' } });
-  imported.apply(stack, 'Objects', [MAP]);
-  Template.fromStack(stack).hasResourceProperties('Custom::AWSCDK-EKS-KubernetesResource', {
-    Manifest: Match.stringLikeRegexp('"name":"x"'),
-    PruneLabel: Match.stringLikeRegexp('^aws.cdk.eks/prune-'),
+  test('applies objects in the stack of the workload, and prunes removed ones', () => {
+    const { app, cluster } = clusterScene();
+    const imported = RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [CpuClass.m7a()] });
+    const stack = new Stack(app, 'Service', { env: { account: '111122223333', region: 'eu-west-1' } });
+    imported.apply(stack, 'Objects', [MAP]);
+    Template.fromStack(stack).hasResourceProperties('Custom::AWSCDK-EKS-KubernetesResource', {
+      Manifest: Match.stringLikeRegexp('"name":"x"'),
+      PruneLabel: Match.stringLikeRegexp('^aws.cdk.eks/prune-'),
+    });
+    expect(imported.clusterName).toBe(cluster.clusterName);
   });
-  expect(imported.clusterName).toBe(cluster.clusterName);
-});
 
-test('refuses a cluster without any CPU class', () => {
-  const { cluster } = clusterScene();
-  expect(() => RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [] })).toThrow(
-    new Error('`cpuClasses` must have at least 1 entry, got: []'),
-  );
-});
-
-test('refuses a cluster whose pods run on Fargate', () => {
-  const stack = new Stack();
-  const kubectlLayer = new LayerVersion(stack, 'Kubectl', { code: Code.fromBucketV2(new Bucket(stack, 'Code'), 'x') });
-  const cpuClasses = [CpuClass.m7a()];
-  const text = (id: string) =>
-    `\`cluster\` must have nodes of a CPU class, and Default/${id} runs its pods on Fargate, whose CPUs nobody chooses; give it a node group or Karpenter, or use another cluster`;
-  const one = new FargateClusterV1(stack, 'One', { version: KubernetesVersionV1.V1_33, kubectlLayer });
-  expect(() => RestoreCluster.fromClusterV1(one, { cpuClasses })).toThrow(new UsageError('invalid-prop', text('One')));
-  const two = new FargateCluster(stack, 'Two', {
-    version: KubernetesVersion.V1_33,
-    kubectlProviderOptions: { kubectlLayer },
+  test('rejects a cluster without a CPU class', () => {
+    const { cluster } = clusterScene();
+    expect(() => RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [] })).toThrow(
+      new Error('`cpuClasses` must have at least 1 entry, got: []'),
+    );
   });
-  expect(() => RestoreCluster.fromCluster(two, { cpuClasses })).toThrow(new UsageError('invalid-prop', text('Two')));
+
+  test('rejects a cluster on Fargate', () => {
+    const stack = new Stack();
+    const kubectlLayer = new LayerVersion(stack, 'Kubectl', {
+      code: Code.fromBucketV2(new Bucket(stack, 'Code'), 'x'),
+    });
+    const cpuClasses = [CpuClass.m7a()];
+    const text = (id: string) =>
+      `\`cluster\` must have nodes of a CPU class, and Default/${id} runs its pods on Fargate, where the CPU cannot be chosen; give it a node group or Karpenter, or use another cluster`;
+    const one = new FargateClusterV1(stack, 'One', { version: KubernetesVersionV1.V1_33, kubectlLayer });
+    expect(() => RestoreCluster.fromClusterV1(one, { cpuClasses })).toThrow(
+      new UsageError('invalid-prop', text('One')),
+    );
+    const two = new FargateCluster(stack, 'Two', {
+      version: KubernetesVersion.V1_33,
+      kubectlProviderOptions: { kubectlLayer },
+    });
+    expect(() => RestoreCluster.fromCluster(two, { cpuClasses })).toThrow(new UsageError('invalid-prop', text('Two')));
+  });
 });

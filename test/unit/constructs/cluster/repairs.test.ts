@@ -7,7 +7,7 @@ import { repairInterruption } from '../../../../constructs/cluster/repairs';
 
 const FAULTY = 'C2 Instance State-change Notification';
 
-/** A stand-in for what the Karpenter add-on makes. */
+/** A stand-in for what the Karpenter add-on creates. */
 function addOn(detailType = FAULTY, queue: QueueProps = {}): Stack {
   const stack = new Stack(new App(), 'Stack');
   new Rule(stack, 'inst-state-change-rule', { eventPattern: { source: ['aws.ec2'], detailType: [detailType] } });
@@ -15,37 +15,39 @@ function addOn(detailType = FAULTY, queue: QueueProps = {}): Stack {
   return stack;
 }
 
-test('fixes the event, asks for TLS and for rules of the account', () => {
-  const stack = addOn();
-  repairInterruption(stack);
-  const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
+describe('the repairs of the Karpenter add-on', () => {
+  test('fix the event, and require TLS and rules of the account', () => {
+    const stack = addOn();
+    repairInterruption(stack);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sqs:SendMessage',
+            Condition: { ArnNotLike: { 'aws:SourceArn': Match.anyValue() } },
+          }),
+        ],
+      }),
+    });
   });
-  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
-    PolicyDocument: Match.objectLike({
-      Statement: [
-        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        Match.objectLike({
-          Effect: 'Deny',
-          Action: 'sqs:SendMessage',
-          Condition: { ArnNotLike: { 'aws:SourceArn': Match.anyValue() } },
-        }),
-      ],
-    }),
+
+  test('fail when the event is right, or another one', () => {
+    expect(() => repairInterruption(addOn('EC2 Instance State-change Notification'))).toThrow(
+      new TypeError(
+        'Stack/inst-state-change-rule waits for ["EC2 Instance State-change Notification"] and needs no repair; drop it',
+      ),
+    );
   });
-});
 
-test('fails when the event is right, or another one', () => {
-  expect(() => repairInterruption(addOn('EC2 Instance State-change Notification'))).toThrow(
-    new TypeError(
-      'Stack/inst-state-change-rule waits for ["EC2 Instance State-change Notification"] and needs no repair; drop it',
-    ),
-  );
-});
-
-test('fails when the queue asks for TLS', () => {
-  expect(() => repairInterruption(addOn(FAULTY, { enforceSSL: true }))).toThrow(
-    new TypeError('Stack/karpenter-queue asks for TLS and needs no repair; drop it'),
-  );
+  test('fail when the queue requires TLS already', () => {
+    expect(() => repairInterruption(addOn(FAULTY, { enforceSSL: true }))).toThrow(
+      new TypeError('Stack/karpenter-queue asks for TLS and needs no repair; drop it'),
+    );
+  });
 });

@@ -10,82 +10,84 @@ const OWN: CpuClassProps = {
   architecture: 'amd64',
 };
 
-test('the stage runs criu on every class', () => {
-  for (const cpuClass of [CpuClass.m7i(), CpuClass.m7a(), CpuClass.m7g(), CpuClass.m8g()])
-    expect(() => validateCapture(ENGINES.criu, cpuClass)).not.toThrow();
-});
+describe('an engine', () => {
+  test('criu is accepted on every class', () => {
+    for (const cpuClass of [CpuClass.m7i(), CpuClass.m7a(), CpuClass.m7g(), CpuClass.m8g()])
+      expect(() => validateCapture(ENGINES.criu, cpuClass)).not.toThrow();
+  });
 
-test.each([ENGINES.crac, ENGINES.openj9])('refuses $type, which has no driver', (engine) => {
-  expect(() => validateCapture(engine, CpuClass.m7a())).toThrow(
-    new Error(`engine '${engine.type}' cannot be run by this version of the stage; choose criu or warp`),
-  );
-});
+  test.each([ENGINES.crac, ENGINES.openj9])('$type is rejected, because it has no driver', (engine) => {
+    expect(() => validateCapture(engine, CpuClass.m7a())).toThrow(
+      new Error(`engine '${engine.type}' cannot be run by this version of the stage; choose criu or warp`),
+    );
+  });
 
-test('refuses an engine without a JDK for the architecture, and says so before anything else', () => {
-  expect(() => validateCapture(ENGINES.openj9, CpuClass.m7g())).toThrow(
-    new Error(
-      "engine 'openj9' has no JDK for arm64, the architecture of CPU class 'm7g'; choose a class of amd64 or another engine",
-    ),
-  );
-});
+  test('is rejected without a JDK for the architecture, before any other check', () => {
+    expect(() => validateCapture(ENGINES.openj9, CpuClass.m7g())).toThrow(
+      new Error(
+        "engine 'openj9' has no JDK for arm64, the architecture of CPU class 'm7g'; choose a class of amd64 or another engine",
+      ),
+    );
+  });
 
-test('refuses an engine that cannot checkpoint on CPUs with AMX, and says so before anything else', () => {
-  expect(() => validateCapture(ENGINES.crac, CpuClass.m7i())).toThrow(
-    new Error(
-      "engine 'crac' cannot checkpoint a process on CPU class 'm7i', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'",
-    ),
-  );
-});
+  test('is rejected if it cannot checkpoint on CPUs with AMX, before any other check', () => {
+    expect(() => validateCapture(ENGINES.crac, CpuClass.m7i())).toThrow(
+      new Error(
+        "engine 'crac' cannot checkpoint a process on CPU class 'm7i', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'",
+      ),
+    );
+  });
 
-test.each(['6.2', '6.12', '7.0'])('refuses a kernel that is older than %s', (minimumKernel) => {
-  const host = { host: 'the capture host has', version: '6.1' };
-  expect(() => validateKernel({ ...ENGINES.warp, minimumKernel }, host)).toThrow(
-    new Error(
-      `engine 'warp' needs Linux ${minimumKernel} or newer, and the capture host has 6.1; choose another engine`,
-    ),
-  );
-});
+  test.each(['6.2', '6.12', '7.0'])('is rejected on a kernel older than %s', (minimumKernel) => {
+    const host = { host: 'the capture host has', version: '6.1' };
+    expect(() => validateKernel({ ...ENGINES.warp, minimumKernel }, host)).toThrow(
+      new Error(
+        `engine 'warp' needs Linux ${minimumKernel} or newer, and the capture host has 6.1; choose another engine`,
+      ),
+    );
+  });
 
-test.each(['4.14', '5.10', '6.1'])('takes a kernel that is as new as %s', (minimumKernel) => {
-  const host = { host: 'the capture host has', version: '6.1' };
-  expect(() => validateKernel({ ...ENGINES.warp, minimumKernel }, host)).not.toThrow();
-});
+  test.each(['4.14', '5.10', '6.1'])('is accepted on the kernel %s', (minimumKernel) => {
+    const host = { host: 'the capture host has', version: '6.1' };
+    expect(() => validateKernel({ ...ENGINES.warp, minimumKernel }, host)).not.toThrow();
+  });
 
-test('refuses features for an engine whose JVM cannot be told', () => {
-  const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
-  expect(() => validateCapture(ENGINES.criu, cpuClass)).toThrow(
-    new Error(
-      "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
-    ),
-  );
-});
+  test('is rejected with features that its JVM does not support', () => {
+    const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
+    expect(() => validateCapture(ENGINES.criu, cpuClass)).toThrow(
+      new Error(
+        "engine 'criu' does not support `features`, got: \"generic\" of CPU class 'zen5'; drop `features` or choose engine 'warp'",
+      ),
+    );
+  });
 
-test('the JVM of warp is told the features of the class', () => {
-  const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
-  expect(captureJvmOptions(ENGINES.warp, cpuClass.features)).toContain('-XX:CPUFeatures=generic');
-  expect(captureJvmOptions(ENGINES.warp, CpuClass.of(OWN).features).join(' ')).not.toContain('CPUFeatures');
-});
+  test('passes the features of the class to the JVM of warp', () => {
+    const cpuClass = CpuClass.of({ ...OWN, features: 'generic' });
+    expect(captureJvmOptions(ENGINES.warp, cpuClass.features)).toContain('-XX:CPUFeatures=generic');
+    expect(captureJvmOptions(ENGINES.warp, CpuClass.of(OWN).features).join(' ')).not.toContain('CPUFeatures');
+  });
 
-test('nodes of a class carry its label', () => {
-  expect(CpuClass.of(OWN).nodeLabels).toEqual({ 'eks-crac.io/cpu-class': 'zen5' });
-});
+  test('restores on nodes with the label of the class', () => {
+    expect(CpuClass.of(OWN).nodeLabels).toEqual({ 'eks-crac.io/cpu-class': 'zen5' });
+  });
 
-test.each<[Partial<CpuClassProps>, string]>([
-  [{ name: 'Zen5' }, '`name` of a CPU class must be up to 40 of a-z, 0-9 and -, and not \'local\', got: "Zen5"'],
-  [{ name: 'local' }, '`name` of a CPU class must be up to 40 of a-z, 0-9 and -, and not \'local\', got: "local"'],
-  [{ families: [] }, "`families` of CPU class 'zen5' must have at least 1 entry, got: []"],
-  [
-    { families: ['m8a.large'] },
-    '`families` of CPU class \'zen5\' must be EC2 instance families such as m7i, without a size, got: "m8a.large"',
-  ],
-  [
-    { captureInstanceType: 'm7a.large' },
-    '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m7a.large"; a checkpoint is restored only where it could have been captured',
-  ],
-  [
-    { captureInstanceType: 'm8a' },
-    '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m8a"; a checkpoint is restored only where it could have been captured',
-  ],
-])('refuses %p', (change, text) => {
-  expect(() => CpuClass.of({ ...OWN, ...change })).toThrow(new Error(text));
+  test.each<[Partial<CpuClassProps>, string]>([
+    [{ name: 'Zen5' }, '`name` of a CPU class must be up to 40 of a-z, 0-9 and -, and not \'local\', got: "Zen5"'],
+    [{ name: 'local' }, '`name` of a CPU class must be up to 40 of a-z, 0-9 and -, and not \'local\', got: "local"'],
+    [{ families: [] }, "`families` of CPU class 'zen5' must have at least 1 entry, got: []"],
+    [
+      { families: ['m8a.large'] },
+      '`families` of CPU class \'zen5\' must be EC2 instance families such as m7i, without a size, got: "m8a.large"',
+    ],
+    [
+      { captureInstanceType: 'm7a.large' },
+      '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m7a.large"; a checkpoint is restored only where it could have been captured',
+    ],
+    [
+      { captureInstanceType: 'm8a' },
+      '`captureInstanceType` of CPU class \'zen5\' must be a type of m8a, c8a, got: "m8a"; a checkpoint is restored only where it could have been captured',
+    ],
+  ])('has no CPU class %j, which is rejected', (change, text) => {
+    expect(() => CpuClass.of({ ...OWN, ...change })).toThrow(new Error(text));
+  });
 });

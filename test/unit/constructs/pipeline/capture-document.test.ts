@@ -13,12 +13,12 @@ import { DEBIAN, FIELDS, pipelineScene, specWith } from '../../../support/cdk/pi
 
 type Props = Parameters<typeof pipelineScene>[0];
 
-/** The line that starts the stage, of a pipeline whose values hold no quote of the shell. */
+/** Returns the line that starts the stage, for values without shell quotes. */
 function commandOf(props: Props): string {
   return buildSpec(pipelineScene(props).template()).phases.build.commands[0];
 }
 
-/** The capture spec that a build starts with, as it is written there. */
+/** Returns the capture spec with which a build starts. */
 function documentOf(props: Props): Readonly<Record<string, unknown>> {
   const [, json = ''] = /--spec-json '([^']*)'/.exec(commandOf(props)) ?? [];
   return JSON.parse(json) as Record<string, unknown>;
@@ -33,13 +33,13 @@ const samples = readdirSync('examples').flatMap((sample) =>
     .map((name) => join('examples', sample, name)),
 );
 
-test('there are samples', () => {
+test('samples exist', () => {
   expect(samples).toEqual(
     expect.arrayContaining(['plain', 'postgres', 'springdemo'].map((name) => `examples/${name}/eks-crac.yaml`)),
   );
 });
 
-test.each(samples)('%s is in the build as it is, and what only AWS knows beside it', (path) => {
+test.each(samples)('%s reaches the build unchanged, with what only AWS knows added', (path) => {
   const document = documentOf({ spec: CaptureSpec.fromFile(path, { debianImage: DEBIAN }) });
   expect(document).toEqual({
     ...(parse(readFileSync(path, 'utf8')) as object),
@@ -51,7 +51,7 @@ test.each(samples)('%s is in the build as it is, and what only AWS knows beside 
   expect(() => parseCaptureSpec(document, path)).not.toThrow();
 });
 
-/** A capture spec with every field that there is for a pipeline. */
+/** A capture spec with every field that a pipeline supports. */
 const EVERYTHING = {
   service: 'customers',
   build: { context: 'app', dockerfile: 'run.Dockerfile', args: { BASE_IMAGE: DEBIAN }, target: 'run' },
@@ -77,7 +77,7 @@ const EVERYTHING = {
   gate: { restores: 3, deadlineSeconds: 30, requests: [{ path: '/a', compare: 'status' }], ignore: ['id'] },
 } as const;
 
-test('a field means the same in code and in a file, and arrives as it was written', () => {
+test('a field means the same in code and in a file, and arrives unchanged', () => {
   const [inCode, inFile] = [CaptureSpec.of(EVERYTHING), CaptureSpec.fromFile(specFile(EVERYTHING))].map((spec) =>
     documentOf({ spec, cpuClass: CpuClass.m7i() }),
   );
@@ -108,12 +108,12 @@ test('paths are relative to the folder of the source in which the file lies', ()
   );
 });
 
-test('the place of a file on this machine is in no template', () => {
+test('the path of a file on this machine is in no template', () => {
   const template = (spec: CaptureSpec) => JSON.stringify(pipelineScene({ spec }).template().toJSON());
   expect(template(CaptureSpec.fromFile(specFile({})))).toBe(template(CaptureSpec.fromFile(specFile({}))));
 });
 
-test('takes overrides that are known at deployment only', () => {
+test('overrides may be known only at deployment', () => {
   const { env, ...others } = { env: 'Table', debianImage: 'Debian', argument: 'Jdk', companion: 'Database' };
   const parameters = (stack: ConstructorParameters<typeof CfnParameter>[0]): CheckpointPipelineProps['spec'] => {
     const [debianImage = '', argument = '', image = ''] = Object.values(others).map(
@@ -134,7 +134,7 @@ test('takes overrides that are known at deployment only', () => {
   });
 });
 
-test('an image of ECR takes the place of the build that a file describes for rehearsals', () => {
+test('an ECR image replaces the build that a file describes for rehearsals', () => {
   const spec = CaptureSpec.fromFile(specFile({ build: { context: 'app' } }));
   const command = commandOf((stack) => ({
     spec,
@@ -144,12 +144,12 @@ test('an image of ECR takes the place of the build that a file describes for reh
   expect(command).not.toContain('"build"');
 });
 
-test('the service has a session of the role that the pipeline makes', () => {
+test('the service gets a session of the role that the pipeline creates', () => {
   expect(specOf({}).credentials).toMatchObject({ sessionSeconds: 900 });
   expect(specOf({ captureSession: Duration.minutes(30) }).credentials).toMatchObject({ sessionSeconds: 1800 });
 });
 
-test('or of the one that the capture spec names', () => {
+test('the service gets a session of the role that the capture spec names', () => {
   const credentials = { roleArn: `arn:aws:iam::${ACCOUNT}:role/customers`, sessionSeconds: 3600 };
   const spec = specWith({ credentials });
   expect(specOf({ spec }).credentials).toEqual(credentials);

@@ -165,7 +165,7 @@ test.each<[CaptureSpecOverrides, string]>([
   ],
   [
     { image: DEBIAN, buildArgs: { A: '1', B: '2' } },
-    '`buildArgs` needs an image to build, and `image` is one already, got: A, B; drop one of both',
+    '`buildArgs` needs an image to build, and `image` is one already, got: A, B; drop one of them',
   ],
 ])('refuses the overrides %j', (overrides, text) => {
   expect(() => CaptureSpec.fromFile(specFile({}), overrides)).toThrow(new Error(text));

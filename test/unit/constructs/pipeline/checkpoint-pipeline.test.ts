@@ -11,162 +11,170 @@ import { pipelineScene, pipelineStack, specWith } from '../../../support/cdk/pip
 const PROJECT = 'AWS::CodeBuild::Project';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 
-test('every commit gets a release, one after the other', () => {
-  const template = pipelineScene().template();
-  template.hasResourceProperties(PIPELINE, {
-    PipelineType: 'V2',
-    ExecutionMode: 'QUEUED',
-    Stages: [
-      { Name: 'Source', Actions: [Match.objectLike({ OutputArtifacts: [{ Name: 'Source' }] })] },
-      { Name: 'Build', Actions: [Match.objectLike({ OutputArtifacts: [{ Name: 'Release' }] })] },
-    ],
-  });
-  template.hasResourceProperties(PROJECT, { ConcurrentBuildLimit: 1 });
-});
-
-test('the build is privileged, on a host of the CPU class with kernel 6', () => {
-  const template = pipelineScene().template();
-  template.hasResourceProperties(PROJECT, {
-    Environment: {
-      PrivilegedMode: true,
-      HostKernel: 'LINUX_KERNEL_6',
-      ComputeType: 'CUSTOM_INSTANCE_TYPE',
-      Type: 'LINUX_CONTAINER',
-      Image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
-      EnvironmentVariables: Match.absent(),
-    },
-    TimeoutInMinutes: 60,
-  });
-  template.hasResourceProperties('AWS::CodeBuild::Fleet', {
-    ComputeConfiguration: { instanceType: 'm7a.large' },
-    BaseCapacity: 1,
-    OverflowBehavior: 'QUEUE',
-  });
-});
-
-test('builds run in the private subnets, and nobody reaches them', () => {
-  const { template } = pipelineScene();
-  const rendered = template();
-  const [fleet] = Object.values(rendered.findResources('AWS::CodeBuild::Fleet')) as [
-    { Properties: { FleetVpcConfig: { Subnets: { Ref: string }[] } } },
-  ];
-  expect(fleet.Properties.FleetVpcConfig.Subnets.map(({ Ref }) => Ref.replace(/Subnet[0-9A-F]+$/, ''))).toEqual([
-    'VpcPrivateSubnet1',
-    'VpcPrivateSubnet2',
-  ]);
-  rendered.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
-});
-
-test('arm64 is captured on arm64', () => {
-  const template = pipelineScene({ cpuClass: CpuClass.m7g() }).template();
-  template.hasResourceProperties(PROJECT, {
-    Environment: Match.objectLike({
-      Type: 'ARM_CONTAINER',
-      Image: 'aws/codebuild/amazonlinux-aarch64-standard:3.0',
-    }),
-  });
-  template.hasResourceProperties('AWS::CodeBuild::Fleet', { EnvironmentType: 'ARM_CONTAINER' });
-});
-
-test('the buildspec fetches the stage, starts it and hands on the record', () => {
-  const { artifacts, phases } = buildSpec(pipelineScene().template());
-  expect(phases.install['runtime-versions']).toEqual({ nodejs: 22 });
-  expect(phases.install.commands).toEqual([
-    expect.stringMatching(/^aws s3 cp --only-show-errors s3:\/\/[^ ]+\/[0-9a-f]{64}\.zip \/tmp\/eks-crac-stage\.zip$/),
-    'unzip -q -o /tmp/eks-crac-stage.zip -d /tmp/eks-crac-stage',
-  ]);
-  expect(phases.build.commands).toHaveLength(1);
-  expect(artifacts.files).toEqual(['release.json']);
-});
-
-test('the mount helper is installed when there is a file system to mount', () => {
-  const { template } = pipelineScene((stack, vpc) => ({
-    stores: [CheckpointStore.fileSystem(new CheckpointFileSystem(stack, 'Files', { vpc }))],
-  }));
-  const rendered = template();
-  expect(buildSpec(rendered).phases.install.commands.slice(2)).toEqual([
-    'dnf install --assumeyes --quiet amazon-efs-utils',
-    'sed -i "s/^#region = .*/region = $AWS_REGION/" /etc/amazon/efs/efs-utils.conf',
-  ]);
-  rendered.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 2049, ToPort: 2049 });
-});
-
-test('logs and artifacts are encrypted and end one day', () => {
-  const template = pipelineScene({ logRetention: RetentionDays.ONE_WEEK, timeout: Duration.hours(2) }).template();
-  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7, KmsKeyId: Match.anyValue() });
-  template.hasResourceProperties('AWS::S3::Bucket', {
-    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30 })] },
-    BucketEncryption: {
-      ServerSideEncryptionConfiguration: [
-        Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) }),
+describe('CheckpointPipeline', () => {
+  test('makes a release of every commit, one after the other', () => {
+    const template = pipelineScene().template();
+    template.hasResourceProperties(PIPELINE, {
+      PipelineType: 'V2',
+      ExecutionMode: 'QUEUED',
+      Stages: [
+        { Name: 'Source', Actions: [Match.objectLike({ OutputArtifacts: [{ Name: 'Source' }] })] },
+        { Name: 'Build', Actions: [Match.objectLike({ OutputArtifacts: [{ Name: 'Release' }] })] },
       ],
-    },
-    LoggingConfiguration: { LogFilePrefix: 'artifacts/' },
+    });
+    template.hasResourceProperties(PROJECT, { ConcurrentBuildLimit: 1 });
   });
-  template.hasResourceProperties('AWS::KMS::Key', {
-    EnableKeyRotation: true,
-    KeyPolicy: Match.objectLike({
-      Statement: Match.arrayWith([
-        Match.objectLike({
-          Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
-          Condition: { ArnLike: Match.anyValue() },
-        }),
-      ]),
-    }),
+
+  test('builds in privileged mode, on a host of the CPU class with kernel 6', () => {
+    const template = pipelineScene().template();
+    template.hasResourceProperties(PROJECT, {
+      Environment: {
+        PrivilegedMode: true,
+        HostKernel: 'LINUX_KERNEL_6',
+        ComputeType: 'CUSTOM_INSTANCE_TYPE',
+        Type: 'LINUX_CONTAINER',
+        Image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0',
+        EnvironmentVariables: Match.absent(),
+      },
+      TimeoutInMinutes: 60,
+    });
+    template.hasResourceProperties('AWS::CodeBuild::Fleet', {
+      ComputeConfiguration: { instanceType: 'm7a.large' },
+      BaseCapacity: 1,
+      OverflowBehavior: 'QUEUE',
+    });
   });
-  template.hasResourceProperties(PROJECT, { TimeoutInMinutes: 120, EncryptionKey: Match.anyValue() });
-});
 
-test('no build starts before its role may do its work', () => {
-  const template = pipelineScene().template();
-  const [project] = Object.values(template.findResources(PROJECT)) as [{ DependsOn: string[] }];
-  expect(project.DependsOn).toContainEqual(expect.stringMatching(/^PipelineBuildRoleDefaultPolicy/));
-});
-
-test('pipelines of one CPU class share a fleet and a repository', () => {
-  const { template } = pipelineScene((stack, vpc) => ({
-    fleet: new CaptureFleet(stack, 'Shared', { vpc, cpuClass: CpuClass.m7a(), baseCapacity: 2 }),
-    repository: new CheckpointRepository(stack, 'Images'),
-  }));
-  const rendered = template();
-  rendered.resourceCountIs('AWS::CodeBuild::Fleet', 1);
-  rendered.resourceCountIs('AWS::ECR::Repository', 1);
-  rendered.hasResourceProperties('AWS::CodeBuild::Fleet', { BaseCapacity: 2 });
-});
-
-test('says when a release was not made', () => {
-  const { pipeline, stack, template } = pipelineScene();
-  pipeline.onFailure('Failed', new Topic(stack, 'Topic'));
-  template().hasResourceProperties('AWS::CodeStarNotifications::NotificationRule', {
-    EventTypeIds: ['codepipeline-pipeline-pipeline-execution-failed'],
+  test('builds in private subnets, without inbound access', () => {
+    const { template } = pipelineScene();
+    const rendered = template();
+    const [fleet] = Object.values(rendered.findResources('AWS::CodeBuild::Fleet')) as [
+      { Properties: { FleetVpcConfig: { Subnets: { Ref: string }[] } } },
+    ];
+    expect(fleet.Properties.FleetVpcConfig.Subnets.map(({ Ref }) => Ref.replace(/Subnet[0-9A-F]+$/, ''))).toEqual([
+      'VpcPrivateSubnet1',
+      'VpcPrivateSubnet2',
+    ]);
+    rendered.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
   });
-});
 
-test('stages can be added after the build, and know the record', () => {
-  const { pipeline, template } = pipelineScene();
-  pipeline.pipeline.addStage({
-    stageName: 'Approve',
-    placement: { justAfter: pipeline.buildStage },
-    actions: [new ManualApprovalAction({ actionName: 'Approve' })],
+  test('captures arm64 on arm64', () => {
+    const template = pipelineScene({ cpuClass: CpuClass.m7g() }).template();
+    template.hasResourceProperties(PROJECT, {
+      Environment: Match.objectLike({
+        Type: 'ARM_CONTAINER',
+        Image: 'aws/codebuild/amazonlinux-aarch64-standard:3.0',
+      }),
+    });
+    template.hasResourceProperties('AWS::CodeBuild::Fleet', { EnvironmentType: 'ARM_CONTAINER' });
   });
-  const [made] = Object.values(template().findResources(PIPELINE)) as [{ Properties: { Stages: { Name: string }[] } }];
-  expect(made.Properties.Stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'Approve']);
-  expect(pipeline.release.atPath('release.json').location).toBe('Release::release.json');
-});
 
-test('is of the service that the capture spec names', () => {
-  expect(pipelineScene({ spec: specWith({ service: 'clients' }) }).pipeline.service).toBe('clients');
-});
+  test('fetches the stage, starts it and hands on the record', () => {
+    const { artifacts, phases } = buildSpec(pipelineScene().template());
+    expect(phases.install['runtime-versions']).toEqual({ nodejs: 22 });
+    expect(phases.install.commands).toEqual([
+      expect.stringMatching(
+        /^aws s3 cp --only-show-errors s3:\/\/[^ ]+\/[0-9a-f]{64}\.zip \/tmp\/eks-crac-stage\.zip$/,
+      ),
+      'unzip -q -o /tmp/eks-crac-stage.zip -d /tmp/eks-crac-stage',
+    ]);
+    expect(phases.build.commands).toHaveLength(1);
+    expect(artifacts.files).toEqual(['release.json']);
+  });
 
-test('the same props give the same template', () => {
-  const [first, second] = [pipelineScene(), pipelineScene()].map(({ template }) => JSON.stringify(template().toJSON()));
-  expect(first).toBe(second);
-});
+  test('installs the mount helper if there is a file system to mount', () => {
+    const { template } = pipelineScene((stack, vpc) => ({
+      stores: [CheckpointStore.fileSystem(new CheckpointFileSystem(stack, 'Files', { vpc }))],
+    }));
+    const rendered = template();
+    expect(buildSpec(rendered).phases.install.commands.slice(2)).toEqual([
+      'dnf install --assumeyes --quiet amazon-efs-utils',
+      'sed -i "s/^#region = .*/region = $AWS_REGION/" /etc/amazon/efs/efs-utils.conf',
+    ]);
+    rendered.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 2049, ToPort: 2049 });
+  });
 
-test('a fleet of its own needs no pipeline', () => {
-  const { stack, vpc } = pipelineStack();
-  new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m8g() });
-  Template.fromStack(stack).hasResourceProperties('AWS::CodeBuild::Fleet', {
-    ComputeConfiguration: { instanceType: 'm8g.large' },
+  test('encrypts logs and artifacts, and expires them', () => {
+    const template = pipelineScene({ logRetention: RetentionDays.ONE_WEEK, timeout: Duration.hours(2) }).template();
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7, KmsKeyId: Match.anyValue() });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30 })] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) }),
+        ],
+      },
+      LoggingConfiguration: { LogFilePrefix: 'artifacts/' },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      EnableKeyRotation: true,
+      KeyPolicy: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
+            Condition: { ArnLike: Match.anyValue() },
+          }),
+        ]),
+      }),
+    });
+    template.hasResourceProperties(PROJECT, { TimeoutInMinutes: 120, EncryptionKey: Match.anyValue() });
+  });
+
+  test('starts no build before its role has its permissions', () => {
+    const template = pipelineScene().template();
+    const [project] = Object.values(template.findResources(PROJECT)) as [{ DependsOn: string[] }];
+    expect(project.DependsOn).toContainEqual(expect.stringMatching(/^PipelineBuildRoleDefaultPolicy/));
+  });
+
+  test('shares a fleet and a repository with pipelines of the same CPU class', () => {
+    const { template } = pipelineScene((stack, vpc) => ({
+      fleet: new CaptureFleet(stack, 'Shared', { vpc, cpuClass: CpuClass.m7a(), baseCapacity: 2 }),
+      repository: new CheckpointRepository(stack, 'Images'),
+    }));
+    const rendered = template();
+    rendered.resourceCountIs('AWS::CodeBuild::Fleet', 1);
+    rendered.resourceCountIs('AWS::ECR::Repository', 1);
+    rendered.hasResourceProperties('AWS::CodeBuild::Fleet', { BaseCapacity: 2 });
+  });
+
+  test('notifies when a release was not made', () => {
+    const { pipeline, stack, template } = pipelineScene();
+    pipeline.onFailure('Failed', new Topic(stack, 'Topic'));
+    template().hasResourceProperties('AWS::CodeStarNotifications::NotificationRule', {
+      EventTypeIds: ['codepipeline-pipeline-pipeline-execution-failed'],
+    });
+  });
+
+  test('takes further stages after the build, with the record as input', () => {
+    const { pipeline, template } = pipelineScene();
+    pipeline.pipeline.addStage({
+      stageName: 'Approve',
+      placement: { justAfter: pipeline.buildStage },
+      actions: [new ManualApprovalAction({ actionName: 'Approve' })],
+    });
+    const [made] = Object.values(template().findResources(PIPELINE)) as [
+      { Properties: { Stages: { Name: string }[] } },
+    ];
+    expect(made.Properties.Stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'Approve']);
+    expect(pipeline.release.atPath('release.json').location).toBe('Release::release.json');
+  });
+
+  test('has the name of the service in the capture spec', () => {
+    expect(pipelineScene({ spec: specWith({ service: 'clients' }) }).pipeline.service).toBe('clients');
+  });
+
+  test('gives the same template for the same props', () => {
+    const [first, second] = [pipelineScene(), pipelineScene()].map(({ template }) =>
+      JSON.stringify(template().toJSON()),
+    );
+    expect(first).toBe(second);
+  });
+
+  test('does not need to own its fleet', () => {
+    const { stack, vpc } = pipelineStack();
+    new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m8g() });
+    Template.fromStack(stack).hasResourceProperties('AWS::CodeBuild::Fleet', {
+      ComputeConfiguration: { instanceType: 'm8g.large' },
+    });
   });
 });

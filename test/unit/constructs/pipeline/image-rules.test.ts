@@ -5,7 +5,7 @@ import type { CaptureSpecFields } from '../../../../constructs';
 import { specFile } from '../../../support/cdk/capture-spec-file';
 import { DEBIAN, pipelineScene, specWith } from '../../../support/cdk/pipeline-scene';
 
-/** What is wrong, how an error says it, and which override it offers for a file. */
+/** The problem, the error's text, and the override that it suggests for a file. */
 const cases: readonly [Partial<CaptureSpecFields>, string, string][] = [
   [
     { build: { args: { BASE_IMAGE: 'eclipse-temurin:21' } } },

@@ -7,240 +7,246 @@ import { ENGINES } from '../../../../engines';
 import { specFile } from '../../../support/cdk/capture-spec-file';
 import { FIELDS, pipelineScene, pipelineStack, specWith } from '../../../support/cdk/pipeline-scene';
 
-afterEach(() => jest.restoreAllMocks());
+describe('a pipeline', () => {
+  afterEach(() => jest.restoreAllMocks());
 
-const { run: RUN } = FIELDS;
-const ROLE = 'arn:aws:iam::111122223333:role/customers';
-const XLARGE = CpuClass.of({
-  name: 'xlarge',
-  families: ['c7g'],
-  captureInstanceType: 'c7g.xlarge',
-  architecture: 'arm64',
-});
-const LARGE = CpuClass.of({
-  name: 'large',
-  families: ['m7a'],
-  captureInstanceType: 'm7a.4xlarge',
-  architecture: 'amd64',
-});
-
-const NARROW = CpuClass.of({
-  name: 'narrow',
-  families: ['m7a'],
-  captureInstanceType: 'm7a.large',
-  architecture: 'amd64',
-  features: 'generic',
-});
-
-type Case = readonly [Partial<CheckpointPipelineProps>, string];
-
-const cases: readonly Case[] = [
-  [
-    { captureSession: Duration.minutes(10) },
-    '`captureSession` must be whole seconds, 15 minutes to an hour, got: 10 minutes',
-  ],
-  [
-    { captureSession: Duration.minutes(61) },
-    '`captureSession` must be whole seconds, 15 minutes to an hour, got: 1 hour 1 minute',
-  ],
-  [
-    { captureSession: Duration.millis(900_500) },
-    '`captureSession` must be whole seconds, 15 minutes to an hour, got: 15 minutes 500 millis',
-  ],
-  [
-    { captureSession: Duration.minutes(30), spec: specWith({ credentials: { roleArn: ROLE } }) },
-    '`captureSession` is for the role that the pipeline makes, and the capture spec has `credentials`; write `credentials.sessionSeconds` there',
-  ],
-  [
-    { spec: specWith({ cpuClass: { name: 'm7i' } }) },
-    "`cpuClass` must be that of the pipeline, 'm7a', got: 'm7i'; leave it out, or give the pipeline that class",
-  ],
-  [
-    {
-      spec: specWith({ cpuClass: { name: 'narrow', features: 'native' }, engine: { type: 'warp' } }),
-      cpuClass: NARROW,
-    },
-    `\`cpuClass\` must be that of the pipeline, 'narrow' with features "generic", got: 'narrow' with features "native"; leave it out, or give the pipeline that class`,
-  ],
-  [{ stores: [] }, '`stores` must have at least 1 entry, got: []; drop `stores` or write [CheckpointStore.image()]'],
-  [
-    { stores: [CheckpointStore.image(), CheckpointStore.image()] },
-    "`stores` must have at most one store of a type, got: image, image; drop one 'image'",
-  ],
-  [
-    { spec: specWith({ run: { ...RUN, cpu: 4 } }) },
-    '`run.cpu` must be at most 2, the CPUs of the capture host m7a.large, got: 4; use CpuClass.of() with a larger `captureInstanceType`',
-  ],
-  [
-    { spec: specWith({ run: { ...RUN, cpu: 32 } }), cpuClass: LARGE },
-    '`run.cpu` must be at most 16, the CPUs of the capture host m7a.4xlarge, got: 32; use CpuClass.of() with a larger `captureInstanceType`',
-  ],
-  [
-    { spec: specWith({ run: { ...RUN, memoryMiB: 3585 } }) },
-    '`run.memoryMiB` must be at most 3584, the memory of the capture host m7a.large (8192 MiB) without 1024 MiB for the build, shared by 2 copies in the gate, got: 3585; use CpuClass.of() with a larger `captureInstanceType`',
-  ],
-  [
-    { spec: specWith({ run: { ...RUN, memoryMiB: 2048 }, gate: { restores: 4 } }), cpuClass: XLARGE },
-    '`run.memoryMiB` must be at most 1792, the memory of the capture host c7g.xlarge (8192 MiB) without 1024 MiB for the build, shared by 4 copies in the gate, got: 2048; use CpuClass.of() with a larger `captureInstanceType`',
-  ],
-];
-
-test.each(cases.map(([props, text]) => [text, props] as const))('says: %s', (text, props) => {
-  expect(() => pipelineScene(props)).toThrow(new Error(`${text} [at Stack/Pipeline]`));
-});
-
-test.each<[string, object, string]>([
-  [
-    'a limit',
-    { run: { port: 8080, cpu: 1 } },
-    "`run.memoryMiB` is missing; write memory in MiB, as in the pod's limit, for example 1024",
-  ],
-  [
-    'too many CPUs',
-    { run: { ...RUN, cpu: 4 } },
-    '`run.cpu` must be at most 2, the CPUs of the capture host m7a.large, got: 4; use CpuClass.of() with a larger `captureInstanceType`',
-  ],
-])('names the file: %s', (_, change, text) => {
-  const path = specFile(change);
-  expect(() => pipelineScene({ spec: CaptureSpec.fromFile(path) })).toThrow(
-    new Error(`${path}: ${text} [at Stack/Pipeline]`),
-  );
-});
-
-test.each(['cpu', 'memoryMiB'] as const)('refuses a run without %s', (name) => {
-  const run = { ...RUN, [name]: undefined };
-  const remedy = { cpu: 'CPUs, as in', memoryMiB: 'memory in MiB, as in' }[name];
-  const example = { cpu: '1 or 0.5', memoryMiB: '1024' }[name];
-  expect(() => pipelineScene({ spec: specWith({ run }) })).toThrow(
-    new Error(
-      `\`run.${name}\` is missing; write ${remedy} the pod's limit, for example ${example} [at Stack/Pipeline]`,
-    ),
-  );
-});
-
-test('takes as many CPUs as the capture host has', () => {
-  expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, cpu: 16 } }), cpuClass: LARGE })).not.toThrow();
-});
-
-test('takes as much memory as the capture host has for the copies of the gate', () => {
-  expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 3584 } }) })).not.toThrow();
-  expect(() =>
-    pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 31_744 } }), cpuClass: LARGE }),
-  ).not.toThrow();
-});
-
-test.each(['x2iedn.large', 'c5n.large', 'm7a.metal-48xl'])(
-  'leaves the memory of %s to its user',
-  (captureInstanceType) => {
-    const [family = ''] = captureInstanceType.split('.');
-    const cpuClass = CpuClass.of({ name: 'own', families: [family], captureInstanceType, architecture: 'amd64' });
-    expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 1_000_000 } }), cpuClass })).not.toThrow();
-  },
-);
-
-test('refuses an engine that needs a newer kernel than the capture host has', () => {
-  jest.replaceProperty(ENGINES.criu, 'minimumKernel', '6.6');
-  expect(() => pipelineScene()).toThrow(
-    new Error(
-      "engine 'criu' needs Linux 6.6 or newer, and the capture host has 6.1; choose another engine [at Stack/Pipeline]",
-    ),
-  );
-});
-
-test('refuses an engine that the stage cannot run', () => {
-  expect(() => pipelineScene({ spec: specWith({ engine: { type: 'crac' } }) })).toThrow(
-    new Error("engine 'crac' cannot be run by this version of the stage; choose criu or warp [at Stack/Pipeline]"),
-  );
-});
-
-test('refuses an engine without the features of the CPU class', () => {
-  expect(() => pipelineScene({ cpuClass: NARROW })).toThrow(
-    new Error(
-      "the JVM of engine 'criu' cannot be told `features`, got: \"generic\" of CPU class 'narrow'; drop `features` or choose engine 'warp' [at Stack/Pipeline]",
-    ),
-  );
-});
-
-test.each<[string, Partial<CaptureSpecFields>]>([
-  ['run', { run: { ...RUN, env: { PASSWORD: SecretValue.secretsManager('x').unsafeUnwrap() } } }],
-  ['build', { build: { args: { TOKEN: SecretValue.ssmSecure('/x', '1').unsafeUnwrap() } } }],
-  [
-    'warmUp',
-    {
-      warmUp: { requests: [{ path: '/', headers: { Authorization: SecretValue.secretsManager('x').unsafeUnwrap() } }] },
-    },
-  ],
-])('refuses a secret in %s', (name, change) => {
-  expect(() => pipelineScene({ spec: specWith(change) })).toThrow(
-    new Error(
-      `\`${name}\` must hold no secret, got: a reference to a secret of AWS; it would be in the project, in the build's log and in the checkpoint; let the service read it and grant \`captureRole\` [at Stack/Pipeline]`,
-    ),
-  );
-});
-
-test.each([
-  [Duration.minutes(4), '4 minutes'],
-  [Duration.hours(9), '9 hours'],
-  [Duration.seconds(330), '5 minutes 30 seconds'],
-])('refuses a timeout of %s', (timeout, got) => {
-  expect(() => pipelineScene({ timeout })).toThrow(
-    new Error(`\`timeout\` must be between 5 and 480 whole minutes, got: ${got} [at Stack/Pipeline/Build]`),
-  );
-});
-
-test.each([5, 480])('takes a timeout of %d minutes', (minutes) => {
-  expect(() => pipelineScene({ timeout: Duration.minutes(minutes) })).not.toThrow();
-});
-
-test('refuses hosts of another CPU class', () => {
-  expect(() =>
-    pipelineScene((stack, vpc) => ({ fleet: new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7i() }) })),
-  ).toThrow(
-    new Error(
-      "`fleet` must have hosts of CPU class 'm7a', the pipeline's `cpuClass`, got: 'm7i'; pass a fleet of that class or drop `fleet` [at Stack/Pipeline]",
-    ),
-  );
-});
-
-test('refuses hosts in another network', () => {
-  expect(() =>
-    pipelineScene((stack) => {
-      const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'] });
-      return { fleet: new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7a() }) };
-    }),
-  ).toThrow(new Error('`fleet` must be in `vpc`; pass the VPC of the fleet [at Stack/Pipeline]'));
-});
-
-test('refuses a network without a way out', () => {
-  const { stack } = pipelineStack();
-  const vpc = new Vpc(stack, 'Open', {
-    availabilityZones: ['eu-west-1a'],
-    subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC }],
+  const { run: RUN } = FIELDS;
+  const ROLE = 'arn:aws:iam::111122223333:role/customers';
+  const XLARGE = CpuClass.of({
+    name: 'xlarge',
+    families: ['c7g'],
+    captureInstanceType: 'c7g.xlarge',
+    architecture: 'arm64',
   });
-  expect(() => new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7a() })).toThrow(
-    new Error(
-      '`vpc` must have private subnets with a way out, got: none; builds pull images and call AWS from them [at Stack/Fleet]',
-    ),
-  );
-});
+  const LARGE = CpuClass.of({
+    name: 'large',
+    families: ['m7a'],
+    captureInstanceType: 'm7a.4xlarge',
+    architecture: 'amd64',
+  });
 
-test.each([0, 1.5])('refuses a fleet of %d hosts', (baseCapacity) => {
-  const { stack, vpc } = pipelineStack();
-  expect(() => new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7a(), baseCapacity })).toThrow(
-    new Error(`\`baseCapacity\` must be at least 1, got: ${baseCapacity} [at Stack/Fleet]`),
-  );
-});
+  const NARROW = CpuClass.of({
+    name: 'narrow',
+    families: ['m7a'],
+    captureInstanceType: 'm7a.large',
+    architecture: 'amd64',
+    features: 'generic',
+  });
 
-test.each([{ name: 'local' }, { name: 'm7a' }])('takes a capture spec of CPU class $name', (cpuClass) => {
-  expect(() => pipelineScene({ spec: specWith({ cpuClass }) })).not.toThrow();
-});
+  type Case = readonly [Partial<CheckpointPipelineProps>, string];
 
-test('says that a rehearsal alone publishes where the file says', () => {
-  const { stack } = pipelineScene({ spec: specWith({ publish: { folder: 'out' } }) });
-  Annotations.fromStack(stack).hasInfo(
-    '/Stack/Pipeline',
-    Match.stringLikeRegexp(
-      '^`publish` of the capture spec is for rehearsals, got: folder; this pipeline publishes to its `repository` and its `stores`',
-    ),
+  const cases: readonly Case[] = [
+    [
+      { captureSession: Duration.minutes(10) },
+      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 10 minutes',
+    ],
+    [
+      { captureSession: Duration.minutes(61) },
+      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 1 hour 1 minute',
+    ],
+    [
+      { captureSession: Duration.millis(900_500) },
+      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 15 minutes 500 millis',
+    ],
+    [
+      { captureSession: Duration.minutes(30), spec: specWith({ credentials: { roleArn: ROLE } }) },
+      '`captureSession` is for the role that the pipeline makes, and the capture spec has `credentials`; write `credentials.sessionSeconds` there',
+    ],
+    [
+      { spec: specWith({ cpuClass: { name: 'm7i' } }) },
+      "`cpuClass` must be that of the pipeline, 'm7a', got: 'm7i'; leave it out, or give the pipeline that class",
+    ],
+    [
+      {
+        spec: specWith({ cpuClass: { name: 'narrow', features: 'native' }, engine: { type: 'warp' } }),
+        cpuClass: NARROW,
+      },
+      `\`cpuClass\` must be that of the pipeline, 'narrow' with features "generic", got: 'narrow' with features "native"; leave it out, or give the pipeline that class`,
+    ],
+    [{ stores: [] }, '`stores` must have at least 1 entry, got: []; drop `stores` or write [CheckpointStore.image()]'],
+    [
+      { stores: [CheckpointStore.image(), CheckpointStore.image()] },
+      "`stores` must have at most one store of a type, got: image, image; drop one 'image'",
+    ],
+    [
+      { spec: specWith({ run: { ...RUN, cpu: 4 } }) },
+      '`run.cpu` must be at most 2, the CPUs of the capture host m7a.large, got: 4; use CpuClass.of() with a larger `captureInstanceType`',
+    ],
+    [
+      { spec: specWith({ run: { ...RUN, cpu: 32 } }), cpuClass: LARGE },
+      '`run.cpu` must be at most 16, the CPUs of the capture host m7a.4xlarge, got: 32; use CpuClass.of() with a larger `captureInstanceType`',
+    ],
+    [
+      { spec: specWith({ run: { ...RUN, memoryMiB: 3585 } }) },
+      '`run.memoryMiB` must be at most 3584, the memory of the capture host m7a.large (8192 MiB) without 1024 MiB for the build, shared by 2 copies in the gate, got: 3585; use CpuClass.of() with a larger `captureInstanceType`',
+    ],
+    [
+      { spec: specWith({ run: { ...RUN, memoryMiB: 2048 }, gate: { restores: 4 } }), cpuClass: XLARGE },
+      '`run.memoryMiB` must be at most 1792, the memory of the capture host c7g.xlarge (8192 MiB) without 1024 MiB for the build, shared by 4 copies in the gate, got: 2048; use CpuClass.of() with a larger `captureInstanceType`',
+    ],
+  ];
+
+  test.each(cases.map(([props, text]) => [text, props] as const))('is rejected with the message: %s', (text, props) => {
+    expect(() => pipelineScene(props)).toThrow(new Error(`${text} [at Stack/Pipeline]`));
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a limit',
+      { run: { port: 8080, cpu: 1 } },
+      "`run.memoryMiB` is missing; write memory in MiB, as in the pod's limit, for example 1024",
+    ],
+    [
+      'too many CPUs',
+      { run: { ...RUN, cpu: 4 } },
+      '`run.cpu` must be at most 2, the CPUs of the capture host m7a.large, got: 4; use CpuClass.of() with a larger `captureInstanceType`',
+    ],
+  ])('is rejected with the file name: %s', (_, change, text) => {
+    const path = specFile(change);
+    expect(() => pipelineScene({ spec: CaptureSpec.fromFile(path) })).toThrow(
+      new Error(`${path}: ${text} [at Stack/Pipeline]`),
+    );
+  });
+
+  test.each(['cpu', 'memoryMiB'] as const)('is rejected without %s', (name) => {
+    const run = { ...RUN, [name]: undefined };
+    const remedy = { cpu: 'CPUs, as in', memoryMiB: 'memory in MiB, as in' }[name];
+    const example = { cpu: '1 or 0.5', memoryMiB: '1024' }[name];
+    expect(() => pipelineScene({ spec: specWith({ run }) })).toThrow(
+      new Error(
+        `\`run.${name}\` is missing; write ${remedy} the pod's limit, for example ${example} [at Stack/Pipeline]`,
+      ),
+    );
+  });
+
+  test('may use as many CPUs as the capture host has', () => {
+    expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, cpu: 16 } }), cpuClass: LARGE })).not.toThrow();
+  });
+
+  test('may use as much memory as the capture host has for the copies of the gate', () => {
+    expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 3584 } }) })).not.toThrow();
+    expect(() =>
+      pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 31_744 } }), cpuClass: LARGE }),
+    ).not.toThrow();
+  });
+
+  test.each(['x2iedn.large', 'c5n.large', 'm7a.metal-48xl'])(
+    'does not check the memory of %s',
+    (captureInstanceType) => {
+      const [family = ''] = captureInstanceType.split('.');
+      const cpuClass = CpuClass.of({ name: 'own', families: [family], captureInstanceType, architecture: 'amd64' });
+      expect(() =>
+        pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 1_000_000 } }), cpuClass }),
+      ).not.toThrow();
+    },
   );
+
+  test('is rejected for an engine that needs a newer kernel than the capture host has', () => {
+    jest.replaceProperty(ENGINES.criu, 'minimumKernel', '6.6');
+    expect(() => pipelineScene()).toThrow(
+      new Error(
+        "engine 'criu' needs Linux 6.6 or newer, and the capture host has 6.1; choose another engine [at Stack/Pipeline]",
+      ),
+    );
+  });
+
+  test('is rejected for an engine without a driver', () => {
+    expect(() => pipelineScene({ spec: specWith({ engine: { type: 'crac' } }) })).toThrow(
+      new Error("engine 'crac' cannot be run by this version of the stage; choose criu or warp [at Stack/Pipeline]"),
+    );
+  });
+
+  test('is rejected for an engine that does not support the features of the CPU class', () => {
+    expect(() => pipelineScene({ cpuClass: NARROW })).toThrow(
+      new Error(
+        "engine 'criu' does not support `features`, got: \"generic\" of CPU class 'narrow'; drop `features` or choose engine 'warp' [at Stack/Pipeline]",
+      ),
+    );
+  });
+
+  test.each<[string, Partial<CaptureSpecFields>]>([
+    ['run', { run: { ...RUN, env: { PASSWORD: SecretValue.secretsManager('x').unsafeUnwrap() } } }],
+    ['build', { build: { args: { TOKEN: SecretValue.ssmSecure('/x', '1').unsafeUnwrap() } } }],
+    [
+      'warmUp',
+      {
+        warmUp: {
+          requests: [{ path: '/', headers: { Authorization: SecretValue.secretsManager('x').unsafeUnwrap() } }],
+        },
+      },
+    ],
+  ])('is rejected with a secret in %s', (name, change) => {
+    expect(() => pipelineScene({ spec: specWith(change) })).toThrow(
+      new Error(
+        `\`${name}\` must hold no secret, got: a reference to a secret of AWS; it would be in the project, in the build's log and in the checkpoint; let the service read it and grant \`captureRole\` [at Stack/Pipeline]`,
+      ),
+    );
+  });
+
+  test.each([
+    [Duration.minutes(4), '4 minutes'],
+    [Duration.hours(9), '9 hours'],
+    [Duration.seconds(330), '5 minutes 30 seconds'],
+  ])('is rejected with a timeout of %s', (timeout, got) => {
+    expect(() => pipelineScene({ timeout })).toThrow(
+      new Error(`\`timeout\` must be between 5 and 480 whole minutes, got: ${got} [at Stack/Pipeline/Build]`),
+    );
+  });
+
+  test.each([5, 480])('accepts a timeout of %d minutes', (minutes) => {
+    expect(() => pipelineScene({ timeout: Duration.minutes(minutes) })).not.toThrow();
+  });
+
+  test('is rejected with hosts of another CPU class', () => {
+    expect(() =>
+      pipelineScene((stack, vpc) => ({ fleet: new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7i() }) })),
+    ).toThrow(
+      new Error(
+        "`fleet` must have hosts of CPU class 'm7a', the pipeline's `cpuClass`, got: 'm7i'; pass a fleet of that class or drop `fleet` [at Stack/Pipeline]",
+      ),
+    );
+  });
+
+  test('is rejected with hosts in another VPC', () => {
+    expect(() =>
+      pipelineScene((stack) => {
+        const vpc = new Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'] });
+        return { fleet: new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7a() }) };
+      }),
+    ).toThrow(new Error('`fleet` must be in `vpc`; pass the VPC of the fleet [at Stack/Pipeline]'));
+  });
+
+  test('is rejected in a network without internet access', () => {
+    const { stack } = pipelineStack();
+    const vpc = new Vpc(stack, 'Open', {
+      availabilityZones: ['eu-west-1a'],
+      subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC }],
+    });
+    expect(() => new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7a() })).toThrow(
+      new Error(
+        '`vpc` must have private subnets with a way out, got: none; builds pull images and call AWS from them [at Stack/Fleet]',
+      ),
+    );
+  });
+
+  test.each([0, 1.5])('is rejected with a fleet of %d hosts', (baseCapacity) => {
+    const { stack, vpc } = pipelineStack();
+    expect(() => new CaptureFleet(stack, 'Fleet', { vpc, cpuClass: CpuClass.m7a(), baseCapacity })).toThrow(
+      new Error(`\`baseCapacity\` must be at least 1, got: ${baseCapacity} [at Stack/Fleet]`),
+    );
+  });
+
+  test.each([{ name: 'local' }, { name: 'm7a' }])('accepts a capture spec of CPU class $name', (cpuClass) => {
+    expect(() => pipelineScene({ spec: specWith({ cpuClass }) })).not.toThrow();
+  });
+
+  test('notes that `publish` of the file is for rehearsals only', () => {
+    const { stack } = pipelineScene({ spec: specWith({ publish: { folder: 'out' } }) });
+    Annotations.fromStack(stack).hasInfo(
+      '/Stack/Pipeline',
+      Match.stringLikeRegexp(
+        '^`publish` of the capture spec is for rehearsals, got: folder; this pipeline publishes to its `repository` and its `stores`',
+      ),
+    );
+  });
 });

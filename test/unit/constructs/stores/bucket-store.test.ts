@@ -169,7 +169,7 @@ describe('a bucket', () => {
     );
     expect(() => store.bindWorkload(stack, reader)).toThrow(
       new Error(
-        "release v7 of customers has no copy in this bucket store, only: image; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
+        "release v7 of customers has no checkpoint in this bucket store, only: image; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
       ),
     );
   });
@@ -181,7 +181,7 @@ describe('a bucket', () => {
     );
     expect(() => store.bindWorkload(stack, reader)).toThrow(
       new Error(
-        "release v7 of customers has no copy in this bucket store, only: image, s3; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
+        "release v7 of customers has no checkpoint in this bucket store, only: image, s3; add the store to the pipeline's `stores` and use a release that was built since, or choose CheckpointStore.image() [at Stack]",
       ),
     );
   });

@@ -194,7 +194,7 @@ describe('a file system', () => {
 
 describe('the environment', () => {
   test('of an engine that cannot change it is warned of by name', () => {
-    // No engine with a driver is such a one.
+    // No engine with a driver behaves like this.
     const able = jest.replaceProperty(ENGINES.openj9, 'hasDriver', true);
     const { add, stack } = workloadScene();
     add({
@@ -205,7 +205,7 @@ describe('the environment', () => {
     const annotations = Annotations.fromStack(stack);
     annotations.hasWarning(
       '/Stack/Workload',
-      "engine 'openj9' cannot change the environment: only a cold start sees A, C; read what differs between capture and pod from elsewhere [ack: eks-crac:workload.environment]",
+      "engine 'openj9' cannot change the environment: only a cold start sees A, C; read what differs between capture and pod from another source [ack: eks-crac:workload.environment]",
     );
     annotations.hasInfo('/Stack/Workload', 'a restored service has A, B as at the capture');
   });

@@ -16,10 +16,12 @@ const sizes: readonly [string, ISize, number][] = [
   ['cdk8s', cdk8s.Size.kibibytes(1536), 1.5],
 ];
 
-test.each(durations)('a duration of %s has its seconds and their fraction: %o is %d', (_, duration, seconds) => {
-  expect(secondsOf(duration)).toBe(seconds);
-});
+describe('units', () => {
+  test.each(durations)('read a duration of %s including its fraction: %o is %d s', (_, duration, seconds) => {
+    expect(secondsOf(duration)).toBe(seconds);
+  });
 
-test.each(sizes)('a size of %s has its MiB and their fraction: %o is %d', (_, size, mebibytes) => {
-  expect(mebibytesOf(size)).toBe(mebibytes);
+  test.each(sizes)('read a size of %s including its fraction: %o is %d MiB', (_, size, mebibytes) => {
+    expect(mebibytesOf(size)).toBe(mebibytes);
+  });
 });

@@ -1,7 +1,7 @@
 import { HttpClient } from '../../../../kit/http/http-client';
 import { serve } from '../../../support/unit-http-server';
 
-test('an answer has its headers by lower-case name, each as often as it was sent', async () => {
+test('a response has its headers by lower-case name, each as often as it was sent', async () => {
   const { url } = await serve((_, response) =>
     response.writeHead(201, { 'X-Request-Id': '7', 'Set-Cookie': ['a=1', 'b=2; Path=/'] }).end('made'),
   );

@@ -3,40 +3,42 @@ import type { AddressInfo } from 'node:net';
 import { probeHttp, probeTcp } from '../../../../kit/http/probe';
 import { serve } from '../../../support/unit-http-server';
 
-test('the expected status', async () => {
-  const { url } = await serve((_, response) => response.writeHead(204).end());
-  expect(await probeHttp(`${url}/ready`, 204)).toEqual({ found: 204 });
-});
+describe('a probe', () => {
+  test('finds the expected status', async () => {
+    const { url } = await serve((_, response) => response.writeHead(204).end());
+    expect(await probeHttp(`${url}/ready`, 204)).toEqual({ found: 204 });
+  });
 
-test('another status', async () => {
-  const { url } = await serve((_, response) => response.writeHead(503).end('starting'));
-  expect(await probeHttp(`${url}/ready`, 200)).toEqual({ seen: 'answer 503' });
-});
+  test('reports another status as seen', async () => {
+    const { url } = await serve((_, response) => response.writeHead(503).end('starting'));
+    expect(await probeHttp(`${url}/ready`, 200)).toEqual({ seen: 'answer 503' });
+  });
 
-test('no answer', async () => {
-  const silent = await serve(() => undefined);
-  expect(await probeHttp(silent.url, 200, 50)).toEqual({ seen: 'no answer (UND_ERR_HEADERS_TIMEOUT)' });
-  const rude = await serve((request) => request.socket.destroy());
-  expect(await probeHttp(rude.url, 200)).toEqual({ seen: 'no answer (UND_ERR_SOCKET)' });
-  expect(await probeHttp('http://127.0.0.1:1/', 200)).toEqual({ seen: 'no answer (ECONNREFUSED)' });
-});
+  test('reports a missing response as seen', async () => {
+    const silent = await serve(() => undefined);
+    expect(await probeHttp(silent.url, 200, 50)).toEqual({ seen: 'no answer (UND_ERR_HEADERS_TIMEOUT)' });
+    const rude = await serve((request) => request.socket.destroy());
+    expect(await probeHttp(rude.url, 200)).toEqual({ seen: 'no answer (UND_ERR_SOCKET)' });
+    expect(await probeHttp('http://127.0.0.1:1/', 200)).toEqual({ seen: 'no answer (ECONNREFUSED)' });
+  });
 
-test('a port that accepts, and one that does not', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  expect(await probeTcp('127.0.0.1', port)).toEqual({ found: true });
-  await new Promise((resolve) => server.close(resolve));
-  expect(await probeTcp('127.0.0.1', port)).toEqual({ seen: 'no answer (ECONNREFUSED)' });
-});
+  test('distinguishes a port that accepts connections from one that does not', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await probeTcp('127.0.0.1', port)).toEqual({ found: true });
+    await new Promise((resolve) => server.close(resolve));
+    expect(await probeTcp('127.0.0.1', port)).toEqual({ seen: 'no answer (ECONNREFUSED)' });
+  });
 
-test('a forwarder with nothing behind it, and a server that speaks first', async () => {
-  let greet = false;
-  const server = createServer((socket) => (greet ? socket.write('hello') : socket.end())).unref();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  expect(await probeTcp('127.0.0.1', port)).toEqual({ seen: 'the connection was closed at once' });
-  greet = true;
-  expect(await probeTcp('127.0.0.1', port)).toEqual({ found: true });
-  await new Promise((resolve) => server.close(resolve));
+  test('detects a proxy without a backend, and a server that speaks first', async () => {
+    let greet = false;
+    const server = createServer((socket) => (greet ? socket.write('hello') : socket.end())).unref();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await probeTcp('127.0.0.1', port)).toEqual({ seen: 'the connection was closed at once' });
+    greet = true;
+    expect(await probeTcp('127.0.0.1', port)).toEqual({ found: true });
+    await new Promise((resolve) => server.close(resolve));
+  });
 });

@@ -18,7 +18,7 @@ const until = <T>(probe: () => T | undefined): Promise<T> =>
   });
 
 function isThere(pid: number): boolean {
-  // A process that ended and was not collected yet holds nothing any more.
+  // A process that ended but was not reaped yet holds no resources.
   const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : undefined;
   return state !== undefined && !/\) Z /.test(state);
 }
@@ -38,187 +38,206 @@ const pidsIn = (file: string) =>
     return pids.length === 2 ? pids : undefined;
   });
 
-test('arguments arrive as they are', async () => {
-  const args = ['$(touch /tmp/x)', '`id`', ';', '&&', '|', '>', '*', '', ' ', '"', "'", '\\', '\n', '$HOME', '--', 'ü'];
-  const { stdout } = await runner.run(node('console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args));
-  expect(JSON.parse(stdout)).toEqual(args);
-});
+describe('the process runner', () => {
+  test('passes arguments unchanged', async () => {
+    const args = [
+      '$(touch /tmp/x)',
+      '`id`',
+      ';',
+      '&&',
+      '|',
+      '>',
+      '*',
+      '',
+      ' ',
+      '"',
+      "'",
+      '\\',
+      '\n',
+      '$HOME',
+      '--',
+      'ü',
+    ];
+    const { stdout } = await runner.run(node('console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args));
+    expect(JSON.parse(stdout)).toEqual(args);
+  });
 
-test('a character that arrives in two parts is one character', async () => {
-  const script = `
+  test('joins a character that arrives in two chunks', async () => {
+    const script = `
     const [first, ...rest] = Buffer.from('€uro');
     process.stdout.write(Buffer.from([first]), () => setTimeout(() => process.stdout.write(Buffer.from(rest)), 30));`;
-  expect((await runner.run(node(script))).stdout).toBe('€uro');
-  const lines: string[] = [];
-  await runner.run(node(script), { onLine: (line) => lines.push(line) });
-  expect(lines).toEqual(['€uro']);
-});
-
-test('lines of both outputs are told as they arrive, the last one without its end too', async () => {
-  const lines: string[] = [];
-  const result = await runner.run(node(`console.log('a\\nb'); console.error('c'); process.stdout.write('d')`), {
-    onLine: (line) => lines.push(line),
+    expect((await runner.run(node(script))).stdout).toBe('€uro');
+    const lines: string[] = [];
+    await runner.run(node(script), { onLine: (line) => lines.push(line) });
+    expect(lines).toEqual(['€uro']);
   });
-  expect(lines.filter((line) => line !== 'c')).toEqual(['a', 'b', 'd']);
-  expect(lines).toContain('c');
-  expect(result).toEqual({ stdout: 'a\nb\nd\n', stderr: 'c\n' });
-});
 
-test('input is written and closed', async () => {
-  const echo = node('process.stdin.pipe(process.stdout)');
-  expect((await runner.run(echo, { input: 'text ü' })).stdout).toBe('text ü');
-  expect((await runner.run(echo, { input: Readable.from([Buffer.from('a'), Buffer.from('b')]) })).stdout).toBe('ab');
-  expect((await runner.run(echo)).stdout).toBe('');
-});
+  test('reports lines of both outputs as they arrive, including an unfinished last one', async () => {
+    const lines: string[] = [];
+    const result = await runner.run(node(`console.log('a\\nb'); console.error('c'); process.stdout.write('d')`), {
+      onLine: (line) => lines.push(line),
+    });
+    expect(lines.filter((line) => line !== 'c')).toEqual(['a', 'b', 'd']);
+    expect(lines).toContain('c');
+    expect(result).toEqual({ stdout: 'a\nb\nd\n', stderr: 'c\n' });
+  });
 
-test('a program that ends without reading its input is judged by its exit code', async () => {
-  const input = 'x'.repeat(4 * 1024 * 1024);
-  expect((await runner.run(node('process.exit(0)'), { input })).stdout).toBe('');
-  const error = await failure(runner.run(node('process.exit(3)'), { input }));
-  expect(error.exitCode).toBe(3);
-  expect(error.message).toBe(`${NODE} exited with code 3`);
-});
+  test('writes the input and closes it', async () => {
+    const echo = node('process.stdin.pipe(process.stdout)');
+    expect((await runner.run(echo, { input: 'text ü' })).stdout).toBe('text ü');
+    expect((await runner.run(echo, { input: Readable.from([Buffer.from('a'), Buffer.from('b')]) })).stdout).toBe('ab');
+    expect((await runner.run(echo)).stdout).toBe('');
+  });
 
-test('an input that fails is its own error', async () => {
-  async function* broken() {
-    yield 'a';
-    await Promise.reject(new Error('the archive is broken'));
+  test('judges a program that ends without reading its input by its exit code', async () => {
+    const input = 'x'.repeat(4 * 1024 * 1024);
+    expect((await runner.run(node('process.exit(0)'), { input })).stdout).toBe('');
+    const error = await failure(runner.run(node('process.exit(3)'), { input }));
+    expect(error.exitCode).toBe(3);
+    expect(error.message).toBe(`${NODE} exited with code 3`);
+  });
+
+  test('rethrows the error of an input that fails', async () => {
+    async function* broken() {
+      yield 'a';
+      await Promise.reject(new Error('the archive is broken'));
+    }
+    await expect(runner.run(node('process.stdin.resume()'), { input: broken() })).rejects.toThrow(
+      'the archive is broken',
+    );
+  });
+
+  test.each([
+    ['its last errors', `console.log('out'); console.error('first\\nsecond'); process.exit(7)`, 'first\nsecond'],
+    ['its output if there is no error', `console.log('only this'); process.exit(7)`, 'only this'],
+  ])('reports an exit code with %s', async (_, script, text) => {
+    const error = await failure(runner.run(node(script)));
+    expect(error.failure).toEqual({ kind: 'exited', exitCode: 7 });
+    expect(error.exitCode).toBe(7);
+    expect(error.message).toBe(`${NODE} exited with code 7: ${text}`);
+  });
+
+  test('shows no more than the last fifteen lines', async () => {
+    const error = await failure(runner.run(node('for (let i = 1; i <= 20; i += 1) console.error(i); process.exit(1)')));
+    const lines = Array.from({ length: 15 }, (_, index) => String(index + 6));
+    expect(error.message).toBe(`${NODE} exited with code 1: ${lines.join('\n')}`);
+  });
+
+  test('reports a program that was killed from outside', async () => {
+    const error = await failure(runner.run(node(`process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)`)));
+    expect(error.failure).toEqual({ kind: 'killed', signal: 'SIGKILL' });
+    expect(error.exitCode).toBeUndefined();
+    expect(error.message).toBe(`${NODE} was killed by SIGKILL`);
+  });
+
+  test('terminates a program that is too slow', async () => {
+    const error = await failure(runner.run(node('setInterval(() => {}, 1000)'), { timeoutMs: 200 }));
+    expect(error.failure).toEqual({ kind: 'timed-out', timeoutMs: 200 });
+    expect(error.message).toBe(`${NODE} did not end within 0.2 s`);
+  });
+
+  test('terminates an aborted program with everything it started', async () => {
+    const file = join(scratch(), 'pids');
+    const abort = new AbortController();
+    const ended = failure(runner.run(family(file), { signal: abort.signal }));
+    const pids = await pidsIn(file);
+    abort.abort();
+    const error = await ended;
+    expect(error.failure).toEqual({ kind: 'aborted' });
+    expect(error.message).toBe(`${NODE} was interrupted`);
+    for (const pid of pids) await gone(pid);
+  });
+
+  test('does not run a program that was aborted before', async () => {
+    const error = await failure(runner.run(node('setInterval(() => {}, 1000)'), { signal: AbortSignal.abort() }));
+    expect(error.failure).toEqual({ kind: 'aborted' });
+  });
+
+  test.each([
+    ['ENOENT', () => ['eks-crac-no-such-program', 'x'], (program: string) => `${program} x was not found`],
+    ['EACCES', () => [notExecutable()], (program: string) => `${program} could not be started: EACCES`],
+  ])('reports a program that cannot be started: %s', async (code, program, text) => {
+    const argv = program();
+    const error = await failure(runner.run(argv));
+    expect(error.failure).toEqual({ kind: 'spawn-failed', code });
+    expect(error.message).toBe(text(argv[0]!));
+    expect((await failure(runner.start(argv))).message).toBe(text(argv[0]!));
+    expect((await failure(runner.stream(argv).done)).message).toBe(text(argv[0]!));
+  });
+
+  function notExecutable(): string {
+    const file = join(scratch(), 'program');
+    writeFileSync(file, '', { mode: 0o644 });
+    return file;
   }
-  await expect(runner.run(node('process.stdin.resume()'), { input: broken() })).rejects.toThrow(
-    'the archive is broken',
-  );
-});
 
-test.each([
-  ['its last errors', `console.log('out'); console.error('first\\nsecond'); process.exit(7)`, 'first\nsecond'],
-  ['its output if there is no error', `console.log('only this'); process.exit(7)`, 'only this'],
-])('an exit code with %s', async (_, script, text) => {
-  const error = await failure(runner.run(node(script)));
-  expect(error.failure).toEqual({ kind: 'exited', exitCode: 7 });
-  expect(error.exitCode).toBe(7);
-  expect(error.message).toBe(`${NODE} exited with code 7: ${text}`);
-});
-
-test('no more than the last fifteen lines are shown', async () => {
-  const error = await failure(runner.run(node('for (let i = 1; i <= 20; i += 1) console.error(i); process.exit(1)')));
-  const lines = Array.from({ length: 15 }, (_, index) => String(index + 6));
-  expect(error.message).toBe(`${NODE} exited with code 1: ${lines.join('\n')}`);
-});
-
-test('killed from elsewhere', async () => {
-  const error = await failure(runner.run(node(`process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)`)));
-  expect(error.failure).toEqual({ kind: 'killed', signal: 'SIGKILL' });
-  expect(error.exitCode).toBeUndefined();
-  expect(error.message).toBe(`${NODE} was killed by SIGKILL`);
-});
-
-test('too slow', async () => {
-  const error = await failure(runner.run(node('setInterval(() => {}, 1000)'), { timeoutMs: 200 }));
-  expect(error.failure).toEqual({ kind: 'timed-out', timeoutMs: 200 });
-  expect(error.message).toBe(`${NODE} did not end within 0.2 s`);
-});
-
-test('aborted, with all that it had started', async () => {
-  const file = join(scratch(), 'pids');
-  const abort = new AbortController();
-  const ended = failure(runner.run(family(file), { signal: abort.signal }));
-  const pids = await pidsIn(file);
-  abort.abort();
-  const error = await ended;
-  expect(error.failure).toEqual({ kind: 'aborted' });
-  expect(error.message).toBe(`${NODE} was interrupted`);
-  for (const pid of pids) await gone(pid);
-});
-
-test('aborted before it began', async () => {
-  const error = await failure(runner.run(node('setInterval(() => {}, 1000)'), { signal: AbortSignal.abort() }));
-  expect(error.failure).toEqual({ kind: 'aborted' });
-});
-
-test.each([
-  ['ENOENT', () => ['eks-crac-no-such-program', 'x'], (program: string) => `${program} x was not found`],
-  ['EACCES', () => [notExecutable()], (program: string) => `${program} could not be started: EACCES`],
-])('%s', async (code, program, text) => {
-  const argv = program();
-  const error = await failure(runner.run(argv));
-  expect(error.failure).toEqual({ kind: 'spawn-failed', code });
-  expect(error.message).toBe(text(argv[0]!));
-  expect((await failure(runner.start(argv))).message).toBe(text(argv[0]!));
-  expect((await failure(runner.stream(argv).done)).message).toBe(text(argv[0]!));
-});
-
-function notExecutable(): string {
-  const file = join(scratch(), 'program');
-  writeFileSync(file, '', { mode: 0o644 });
-  return file;
-}
-
-test('no program at all', async () => {
-  await expect(runner.run([])).rejects.toThrow('a process needs at least the name of a program');
-});
-
-test('output beyond any buffer', async () => {
-  const { stdout } = await runner.run(node(`process.stdout.write('x'.repeat(8 * 1024 * 1024))`));
-  expect(stdout).toHaveLength(8 * 1024 * 1024);
-});
-
-test('folder and variables', async () => {
-  const folder = scratch();
-  const script = `console.log(JSON.stringify([process.cwd(), process.env.A, process.env.B, process.env.C]))`;
-  const told = await new ProcessRunner({ PATH: process.env['PATH'], A: 'a', C: 'c' })
-    .withEnv({ B: 'b' })
-    .run(node(script), { cwd: folder, env: { C: undefined } });
-  expect(JSON.parse(told.stdout)).toEqual([folder, 'a', 'b', null]);
-});
-
-test('a stream is read while the program runs', async () => {
-  const { done, stdout } = runner.stream(node(`process.stdin.pipe(process.stdout)`), { input: 'bytes' });
-  let text = '';
-  for await (const chunk of stdout) text += String(chunk);
-  await done;
-  expect(text).toBe('bytes');
-});
-
-test('a stream whose program fails says so at its end', async () => {
-  const { done, stdout } = runner.stream(node(`console.error('no such file'); process.exit(1)`));
-  stdout.resume();
-  const error = await failure(done);
-  expect(error.message).toBe(`${NODE} exited with code 1: no such file`);
-  expect(error.stderr).toBe('no such file\n');
-});
-
-describe('in the background', () => {
-  test('stopped with all that it had started, and its output kept', async () => {
-    const file = join(scratch(), 'pids');
-    const background = await runner.start(family(file, `console.log('up')`));
-    const pids = await pidsIn(file);
-    expect(pids[0]).toBe(background.pid);
-    await until(() => (background.output().includes('up') ? true : undefined));
-    await background.stop();
-    expect(await background.ended).toEqual({ kind: 'killed', signal: 'SIGTERM' });
-    for (const pid of pids) await gone(pid);
-    await background.stop();
+  test('rejects an empty argument list', async () => {
+    await expect(runner.run([])).rejects.toThrow('a process needs the name of a program');
   });
 
-  test('killed when it does not heed the request', async () => {
-    const file = join(scratch(), 'pids');
-    const background = await runner.start(family(file, `process.on('SIGTERM', () => {})`));
-    const pids = await pidsIn(file);
-    await background.stop(100);
-    expect(await background.ended).toEqual({ kind: 'killed', signal: 'SIGKILL' });
-    for (const pid of pids) await gone(pid);
+  test('collects output of any length', async () => {
+    const { stdout } = await runner.run(node(`process.stdout.write('x'.repeat(8 * 1024 * 1024))`));
+    expect(stdout).toHaveLength(8 * 1024 * 1024);
   });
 
-  test('told when it ends by itself', async () => {
-    const background = await runner.start(node(`console.error('no'); process.exit(4)`));
-    expect(await background.ended).toEqual({ kind: 'exited', exitCode: 4 });
-    expect(background.output()).toBe('no\n');
+  test('sets folder and variables', async () => {
+    const folder = scratch();
+    const script = `console.log(JSON.stringify([process.cwd(), process.env.A, process.env.B, process.env.C]))`;
+    const told = await new ProcessRunner({ PATH: process.env['PATH'], A: 'a', C: 'c' })
+      .withEnv({ B: 'b' })
+      .run(node(script), { cwd: folder, env: { C: undefined } });
+    expect(JSON.parse(told.stdout)).toEqual([folder, 'a', 'b', null]);
   });
 
-  test('the end of a long output is kept', async () => {
-    const background = await runner.start(node(`process.stdout.write('x'.repeat(4 * 1024 * 1024) + 'end')`));
-    await background.ended;
-    expect(background.output().length).toBeLessThanOrEqual(2 * 1024 * 1024);
-    expect(background.output()).toMatch(/xend$/);
+  test('streams output while the program runs', async () => {
+    const { done, stdout } = runner.stream(node(`process.stdin.pipe(process.stdout)`), { input: 'bytes' });
+    let text = '';
+    for await (const chunk of stdout) text += String(chunk);
+    await done;
+    expect(text).toBe('bytes');
+  });
+
+  test('reports a failed program at the end of its stream', async () => {
+    const { done, stdout } = runner.stream(node(`console.error('no such file'); process.exit(1)`));
+    stdout.resume();
+    const error = await failure(done);
+    expect(error.message).toBe(`${NODE} exited with code 1: no such file`);
+    expect(error.stderr).toBe('no such file\n');
+  });
+
+  describe('in the background', () => {
+    test('stops with everything it started, and keeps the output', async () => {
+      const file = join(scratch(), 'pids');
+      const background = await runner.start(family(file, `console.log('up')`));
+      const pids = await pidsIn(file);
+      expect(pids[0]).toBe(background.pid);
+      await until(() => (background.output().includes('up') ? true : undefined));
+      await background.stop();
+      expect(await background.ended).toEqual({ kind: 'killed', signal: 'SIGTERM' });
+      for (const pid of pids) await gone(pid);
+      await background.stop();
+    });
+
+    test('is killed when it ignores SIGTERM', async () => {
+      const file = join(scratch(), 'pids');
+      const background = await runner.start(family(file, `process.on('SIGTERM', () => {})`));
+      const pids = await pidsIn(file);
+      await background.stop(100);
+      expect(await background.ended).toEqual({ kind: 'killed', signal: 'SIGKILL' });
+      for (const pid of pids) await gone(pid);
+    });
+
+    test('reports when it ends by itself', async () => {
+      const background = await runner.start(node(`console.error('no'); process.exit(4)`));
+      expect(await background.ended).toEqual({ kind: 'exited', exitCode: 4 });
+      expect(background.output()).toBe('no\n');
+    });
+
+    test('keeps the end of a long output', async () => {
+      const background = await runner.start(node(`process.stdout.write('x'.repeat(4 * 1024 * 1024) + 'end')`));
+      await background.ended;
+      expect(background.output().length).toBeLessThanOrEqual(2 * 1024 * 1024);
+      expect(background.output()).toMatch(/xend$/);
+    });
   });
 });

@@ -12,24 +12,26 @@ const shape: NonNullable<ContainerSpec['shape']> = {
   volumes: [],
 };
 
-test.each([
-  ['docker', ['docker', 'create', '--network']],
-  ['podman', ['podman', 'create', '--read-only-tmpfs=false']],
-] as const)('%s gives a read-only root no folders of its own', async (program, begin) => {
-  const { containers, runner } = containersOf({ [`${program} create …`]: { stdout: 'c\n' } }, program);
-  await containers.create({ image: 'i', labels: {}, network: { kind: 'network', name: 'n', aliases: [] }, shape });
-  expect(runner.calls[0]?.slice(0, 3)).toEqual(begin);
-  expect(runner.calls[0]).toContain('--read-only');
-});
-
-test.each([
-  ['a folder as Docker names it', ['checkpoint/', 'checkpoint/core.img', 'checkpoint/d/x']],
-  ['a volume as Podman names it', ['/', '/core.img', '/d/x']],
-])('%s', async (_, names) => {
-  const { containers } = containersOf({
-    'docker cp c:/opt/checkpoint -': { files: Object.fromEntries(names.map((name) => [name, ''])) },
+describe('Podman and Docker', () => {
+  test.each([
+    ['docker', ['docker', 'create', '--network']],
+    ['podman', ['podman', 'create', '--read-only-tmpfs=false']],
+  ] as const)('give a read-only root no extra folders: %s', async (program, begin) => {
+    const { containers, runner } = containersOf({ [`${program} create …`]: { stdout: 'c\n' } }, program);
+    await containers.create({ image: 'i', labels: {}, network: { kind: 'network', name: 'n', aliases: [] }, shape });
+    expect(runner.calls[0]?.slice(0, 3)).toEqual(begin);
+    expect(runner.calls[0]).toContain('--read-only');
   });
-  const paths: string[] = [];
-  for await (const { path } of containerEntries(containers, 'c', '/opt/checkpoint')) paths.push(path);
-  expect(paths).toEqual(['/opt/checkpoint', '/opt/checkpoint/core.img', '/opt/checkpoint/d/x']);
+
+  test.each([
+    ['a folder as Docker names it', ['checkpoint/', 'checkpoint/core.img', 'checkpoint/d/x']],
+    ['a volume as Podman names it', ['/', '/core.img', '/d/x']],
+  ])('differ in: %s', async (_, names) => {
+    const { containers } = containersOf({
+      'docker cp c:/opt/checkpoint -': { files: Object.fromEntries(names.map((name) => [name, ''])) },
+    });
+    const paths: string[] = [];
+    for await (const { path } of containerEntries(containers, 'c', '/opt/checkpoint')) paths.push(path);
+    expect(paths).toEqual(['/opt/checkpoint', '/opt/checkpoint/core.img', '/opt/checkpoint/d/x']);
+  });
 });

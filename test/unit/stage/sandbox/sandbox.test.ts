@@ -26,7 +26,7 @@ async function unpacked(input: AsyncIterable<unknown>): Promise<Record<string, s
   return files;
 }
 
-/** A sandbox, how its container was created, and the files that lie in it. */
+/** Opens a sandbox; returns it, how its container was created, and its files. */
 async function opened() {
   let argv: readonly string[] = [];
   const copied: Promise<Record<string, string>>[] = [];
@@ -48,33 +48,35 @@ async function opened() {
   return { argv, sandbox, files: Object.assign({}, ...(await Promise.all(copied))) as Record<string, string> };
 }
 
-test('its endpoint has the address of EKS Pod Identity’s agent, and says that a minute is left', async () => {
-  const { argv, sandbox } = await opened();
-  expect(argv.at(-1)).toBe(
-    'busybox ip addr add 169.254.170.23/32 dev lo && exec socat ' +
-      "TCP4-LISTEN:80,bind=169.254.170.23,fork,reuseaddr,nodelay,backlog=128 'EXEC:/srv/credentials/credential-endpoint 60,nofork'",
-  );
-  expect(argv).toEqual(expect.arrayContaining(['--cap-add', 'NET_ADMIN', '--add-host', 'db:10.0.0.1']));
-  expect(sandbox.accessKey).toBe('ASIA1');
-});
-
-test('the session lies in its file system, and is nowhere else', async () => {
-  const { argv, files } = await opened();
-  expect(files).toEqual({
-    'eks-pod-identity-token': 'the token',
-    'credentials/credential-endpoint': expect.stringMatching(/^#!\/bin\/bash\n/) as string,
-    'credentials/session': '{"AccessKeyId":"ASIA1","SecretAccessKey":"the secret","Token":"the session"}\n',
-    'credentials/end': '1767323045\n',
-    'credentials/token': 'the token\n',
+describe('a sandbox', () => {
+  test('has the address of EKS Pod Identity’s agent, and reports that a minute is left', async () => {
+    const { argv, sandbox } = await opened();
+    expect(argv.at(-1)).toBe(
+      'busybox ip addr add 169.254.170.23/32 dev lo && exec socat ' +
+        "TCP4-LISTEN:80,bind=169.254.170.23,fork,reuseaddr,nodelay,backlog=128 'EXEC:/srv/credentials/credential-endpoint 60,nofork'",
+    );
+    expect(argv).toEqual(expect.arrayContaining(['--cap-add', 'NET_ADMIN', '--add-host', 'db:10.0.0.1']));
+    expect(sandbox.accessKey).toBe('ASIA1');
   });
-  expect(argv.join(' ')).not.toMatch(/the (token|secret|session)|ASIA1/);
-});
 
-test('credentials that are thrown away are others for each sandbox', () => {
-  const [one, two] = [throwAwayCredentials(), throwAwayCredentials()];
-  const values = [one, two].flatMap(({ document, token }) => [
-    ...[token, document.AccessKeyId, document.SecretAccessKey, document.Token],
-  ]);
-  expect(new Set(values).size).toBe(values.length);
-  expect(one.document.AccessKeyId).toMatch(/^ASIA[0-9A-F]{16}$/);
+  test('keeps the session in its file system and nowhere else', async () => {
+    const { argv, files } = await opened();
+    expect(files).toEqual({
+      'eks-pod-identity-token': 'the token',
+      'credentials/credential-endpoint': expect.stringMatching(/^#!\/bin\/bash\n/) as string,
+      'credentials/session': '{"AccessKeyId":"ASIA1","SecretAccessKey":"the secret","Token":"the session"}\n',
+      'credentials/end': '1767323045\n',
+      'credentials/token': 'the token\n',
+    });
+    expect(argv.join(' ')).not.toMatch(/the (token|secret|session)|ASIA1/);
+  });
+
+  test('has throw-away credentials that differ from those of every other sandbox', () => {
+    const [one, two] = [throwAwayCredentials(), throwAwayCredentials()];
+    const values = [one, two].flatMap(({ document, token }) => [
+      ...[token, document.AccessKeyId, document.SecretAccessKey, document.Token],
+    ]);
+    expect(new Set(values).size).toBe(values.length);
+    expect(one.document.AccessKeyId).toMatch(/^ASIA[0-9A-F]{16}$/);
+  });
 });

@@ -26,64 +26,66 @@ async function layer(): Promise<string> {
   return file;
 }
 
-test('the files as they are, and a list of all that was in the layer', async () => {
-  const folder = join(scratch(), 'efs/customers/v7');
-  const copy = new FolderTarget(folder);
-  await writeToStore(await layer(), FILES, copy);
-  expect(readdirSync(folder).sort()).toEqual(['files.json', 'opt', 'tmp']);
-  expect(readFileSync(join(folder, 'opt/eks-crac/checkpoint/core-301.img'), 'utf8')).toBe('core');
-  expect(statSync(join(folder, 'opt/eks-crac/checkpoint/core-301.img')).mode & 0o777).toBe(0o600);
-  expect(readFileSync(join(folder, 'tmp/a b'), 'utf8')).toBe('');
-  expect(JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8'))).toEqual({
-    schema: 1,
-    files: [
-      { path: '/opt/eks-crac/checkpoint', type: 'directory', bytes: 0, mode: 0o755 },
-      { path: '/opt/eks-crac/checkpoint/core-301.img', type: 'file', bytes: 4, mode: 0o600 },
-      { path: '/tmp/a b', type: 'file', bytes: 0, mode: 0o644 },
-      { path: '/tmp/link', type: 'symlink', bytes: 0, mode: 0o644, link: '/tmp/a b' },
-    ],
-    checkpoint: FILES,
+describe('the folder target', () => {
+  test('contains the files unchanged, and a list of everything in the layer', async () => {
+    const folder = join(scratch(), 'efs/customers/v7');
+    const copy = new FolderTarget(folder);
+    await writeToStore(await layer(), FILES, copy);
+    expect(readdirSync(folder).sort()).toEqual(['files.json', 'opt', 'tmp']);
+    expect(readFileSync(join(folder, 'opt/eks-crac/checkpoint/core-301.img'), 'utf8')).toBe('core');
+    expect(statSync(join(folder, 'opt/eks-crac/checkpoint/core-301.img')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, 'tmp/a b'), 'utf8')).toBe('');
+    expect(JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8'))).toEqual({
+      schema: 1,
+      files: [
+        { path: '/opt/eks-crac/checkpoint', type: 'directory', bytes: 0, mode: 0o755 },
+        { path: '/opt/eks-crac/checkpoint/core-301.img', type: 'file', bytes: 4, mode: 0o600 },
+        { path: '/tmp/a b', type: 'file', bytes: 0, mode: 0o644 },
+        { path: '/tmp/link', type: 'symlink', bytes: 0, mode: 0o644, link: '/tmp/a b' },
+      ],
+      checkpoint: FILES,
+    });
+    expect(copy.description).toEqual({ type: 'folder', path: folder });
+    await copy.remove();
+    await copy.remove();
+    expect(() => readdirSync(folder)).toThrow('ENOENT');
   });
-  expect(copy.description).toEqual({ type: 'folder', path: folder });
-  await copy.remove();
-  await copy.remove();
-  expect(() => readdirSync(folder)).toThrow('ENOENT');
-});
 
-test('the list is written last', async () => {
-  const order: string[] = [];
-  const target: StoreTarget = {
-    description: { type: 'folder', path: '/' },
-    putFile: async (path, content) => {
-      for await (const chunk of content) expect(chunk).toBeDefined();
-      order.push(path);
-    },
-    putText: (path) => Promise.resolve(void order.push(path)),
-    remove: () => Promise.resolve(),
-  };
-  await writeToStore(await layer(), FILES, target);
-  expect(order).toEqual(['opt/eks-crac/checkpoint/core-301.img', 'tmp/a b', 'files.json']);
-});
+  test('writes the list last', async () => {
+    const order: string[] = [];
+    const target: StoreTarget = {
+      description: { type: 'folder', path: '/' },
+      putFile: async (path, content) => {
+        for await (const chunk of content) expect(chunk).toBeDefined();
+        order.push(path);
+      },
+      putText: (path) => Promise.resolve(void order.push(path)),
+      remove: () => Promise.resolve(),
+    };
+    await writeToStore(await layer(), FILES, target);
+    expect(order).toEqual(['opt/eks-crac/checkpoint/core-301.img', 'tmp/a b', 'files.json']);
+  });
 
-test('a copy that fails on the way has no list', async () => {
-  const texts: string[] = [];
-  const target: StoreTarget = {
-    description: { type: 'folder', path: '/' },
-    putFile: () => Promise.reject(new Error('no space')),
-    putText: (path) => Promise.resolve(void texts.push(path)),
-    remove: () => Promise.resolve(),
-  };
-  await expect(writeToStore(await layer(), FILES, target)).rejects.toThrow('no space');
-  expect(texts).toEqual([]);
-});
+  test('has no list if writing fails', async () => {
+    const texts: string[] = [];
+    const target: StoreTarget = {
+      description: { type: 'folder', path: '/' },
+      putFile: () => Promise.reject(new Error('no space')),
+      putText: (path) => Promise.resolve(void texts.push(path)),
+      remove: () => Promise.resolve(),
+    };
+    await expect(writeToStore(await layer(), FILES, target)).rejects.toThrow('no space');
+    expect(texts).toEqual([]);
+  });
 
-test('what a spec asks for', () => {
-  const targets = (publish: object) =>
-    storeTargets(captureSpec({ publish }), '/services', 'v7').map(({ description }) => description);
-  expect(targets({})).toEqual([]);
-  expect(targets({ folder: 'out' })).toEqual([{ type: 'folder', path: '/services/out/customers/v7' }]);
-  expect(targets({ folder: '/efs', s3: { bucket: 'checkpoints', prefix: 'a/', region: 'eu-central-1' } })).toEqual([
-    { type: 'folder', path: '/efs/customers/v7' },
-    { type: 's3', bucket: 'checkpoints', prefix: 'a/customers/v7' },
-  ]);
+  test('is one of the targets that a spec may ask for', () => {
+    const targets = (publish: object) =>
+      storeTargets(captureSpec({ publish }), '/services', 'v7').map(({ description }) => description);
+    expect(targets({})).toEqual([]);
+    expect(targets({ folder: 'out' })).toEqual([{ type: 'folder', path: '/services/out/customers/v7' }]);
+    expect(targets({ folder: '/efs', s3: { bucket: 'checkpoints', prefix: 'a/', region: 'eu-central-1' } })).toEqual([
+      { type: 'folder', path: '/efs/customers/v7' },
+      { type: 's3', bucket: 'checkpoints', prefix: 'a/customers/v7' },
+    ]);
+  });
 });

@@ -26,20 +26,22 @@ async function registryContext() {
   return { context, registry };
 }
 
-test('an image that was built here is pulled by digest from the release’s repository, for as long as it is needed', async () => {
-  const { context, registry } = await registryContext();
-  const images = await withCompanionImages(context, built, (given) => {
-    const digest = registry.tags.get(context.run.companionTag('db')) ?? '';
-    expect(given).toEqual({ queue: 'queue:1', db: `${registry.repository.repository}@${digest}` });
-    return Promise.resolve(given);
+describe('the images of companions on a cluster', () => {
+  test('are pulled by digest from the release’s repository, for as long as they are needed', async () => {
+    const { context, registry } = await registryContext();
+    const images = await withCompanionImages(context, built, (given) => {
+      const digest = registry.tags.get(context.run.companionTag('db')) ?? '';
+      expect(given).toEqual({ queue: 'queue:1', db: `${registry.repository.repository}@${digest}` });
+      return Promise.resolve(given);
+    });
+    expect(images['db']).toMatch(/@sha256:[0-9a-f]{64}$/);
+    expect(registry.tags.size).toBe(0);
   });
-  expect(images['db']).toMatch(/@sha256:[0-9a-f]{64}$/);
-  expect(registry.tags.size).toBe(0);
-});
 
-test('it is taken away after a failure, too', async () => {
-  const { context, registry } = await registryContext();
-  const work = () => Promise.reject(new Error('no such node'));
-  await expect(withCompanionImages(context, built, work)).rejects.toThrow('no such node');
-  expect(registry.tags.size).toBe(0);
+  test('are deleted after a failure, too', async () => {
+    const { context, registry } = await registryContext();
+    const work = () => Promise.reject(new Error('no such node'));
+    await expect(withCompanionImages(context, built, work)).rejects.toThrow('no such node');
+    expect(registry.tags.size).toBe(0);
+  });
 });

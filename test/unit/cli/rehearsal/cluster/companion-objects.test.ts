@@ -8,24 +8,26 @@ const objects = (change: object = {}) => {
   return companionObjects(parsed, 'registry/shop@sha256:1', 'rehearsal');
 };
 
-test('a companion answers at its name and port', () => {
-  const [deployment, service] = objects();
-  expect(service).toMatchObject({
-    metadata: { name: 'db', namespace: 'rehearsal' },
-    spec: { ports: [{ port: 5432 }] },
+describe('a companion on a cluster', () => {
+  test('is reached at its name and port', () => {
+    const [deployment, service] = objects();
+    expect(service).toMatchObject({
+      metadata: { name: 'db', namespace: 'rehearsal' },
+      spec: { ports: [{ port: 5432 }] },
+    });
+    const pod = deployment.spec?.template;
+    expect(service.spec?.selector).toEqual(pod?.metadata?.labels);
+    expect(pod?.spec?.containers).toEqual([
+      expect.objectContaining({
+        image: 'registry/shop@sha256:1',
+        env: [{ name: 'POSTGRES_DB', value: 'shop' }],
+        readinessProbe: { periodSeconds: 1, failureThreshold: 1, tcpSocket: { port: 5432 } },
+      }),
+    ]);
   });
-  const pod = deployment.spec?.template;
-  expect(service.spec?.selector).toEqual(pod?.metadata?.labels);
-  expect(pod?.spec?.containers).toEqual([
-    expect.objectContaining({
-      image: 'registry/shop@sha256:1',
-      env: [{ name: 'POSTGRES_DB', value: 'shop' }],
-      readinessProbe: { periodSeconds: 1, failureThreshold: 1, tcpSocket: { port: 5432 } },
-    }),
-  ]);
-});
 
-test('its readiness is that of the spec', () => {
-  const [deployment] = objects({ readiness: { http: { path: '/up' } } });
-  expect(deployment.spec?.template.spec?.containers[0]?.readinessProbe?.httpGet).toEqual({ path: '/up', port: 5432 });
+  test('has the readiness of the spec', () => {
+    const [deployment] = objects({ readiness: { http: { path: '/up' } } });
+    expect(deployment.spec?.template.spec?.containers[0]?.readinessProbe?.httpGet).toEqual({ path: '/up', port: 5432 });
+  });
 });

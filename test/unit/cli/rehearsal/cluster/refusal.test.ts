@@ -10,19 +10,19 @@ test.each([
   ],
   [
     'pods "x" is forbidden: violates PodSecurity "restricted:latest"',
-    'ask who runs the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
+    'ask the administrator of the cluster to admit it, or rehearse on another one; docs/workload.md says what each engine needs',
   ],
   [
     'deployments.apps is forbidden: User "ada" cannot create resource "deployments"',
-    'ask who runs the cluster for that right, or name another context with --kube-context',
+    'ask the administrator of the cluster for that right, or select another context with --kube-context',
   ],
   [
     'no matches for kind "PodDisruptionBudget" in version "policy/v1"',
     'rehearse on a newer cluster: this one does not serve that version of the API',
   ],
-  ['namespaces "eks-crac-1" already exists', 'run it again: each run takes a namespace with a name of its own'],
+  ['namespaces "eks-crac-1" already exists', 'run it again: each run uses a new namespace'],
   ['the object is odd', 'see docs/workload.md for what the pods need'],
-])('an object that is refused: %s', async (words, remedy) => {
+])('the cluster refuses an object: %s', async (words, remedy) => {
   const runner = new ScriptedRunner({ 'kubectl --context dev apply --filename -': exited(1, words) });
   expect(await failureOf(new Kubectl(runner, 'dev').apply([{}]))).toEqual({
     code: 'pod-failed',

@@ -1,20 +1,22 @@
 import { podSpread } from '../../../../../cli/rehearsal/cluster/pod-times';
 import { findPodStart } from '../../../../../cli/rehearsal/cluster/start-line';
 
-test('a container started as long before the line as the line says', () => {
-  const line = '{"eks-crac":"start","mode":"restored","reason":"","ms":130,"release":"v1"}';
-  const log = `2026-11-26T10:00:00.900000000Z Starting\n2026-11-26T10:00:01.250500000Z ${line}\n`;
-  const found = findPodStart(log);
-  expect(found?.report.mode).toBe('restored');
-  expect(found?.startedAt).toBeCloseTo(Date.parse('2026-11-26T10:00:01Z') + 250.5 - 130, 3);
-});
+describe('the start line of a pod', () => {
+  test('shows when the container started', () => {
+    const line = '{"eks-crac":"start","mode":"restored","reason":"","ms":130,"release":"v1"}';
+    const log = `2026-11-26T10:00:00.900000000Z Starting\n2026-11-26T10:00:01.250500000Z ${line}\n`;
+    const found = findPodStart(log);
+    expect(found?.report.mode).toBe('restored');
+    expect(found?.startedAt).toBeCloseTo(Date.parse('2026-11-26T10:00:01Z') + 250.5 - 130, 3);
+  });
 
-test('no line, no start', () => {
-  expect(findPodStart('2026-11-26T10:00:00.9Z Starting\n')).toBeUndefined();
-});
+  test('is required to know the start', () => {
+    expect(findPodStart('2026-11-26T10:00:00.9Z Starting\n')).toBeUndefined();
+  });
 
-test('p95 is the nearest rank', () => {
-  expect(podSpread([5, 1, 4, 2, 3])).toEqual({ median: 3, p95: 5, runs: [5, 1, 4, 2, 3] });
-  const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
-  expect(podSpread(twenty).p95).toBe(19);
+  test('p95 uses the nearest rank', () => {
+    expect(podSpread([5, 1, 4, 2, 3])).toEqual({ median: 3, p95: 5, runs: [5, 1, 4, 2, 3] });
+    const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
+    expect(podSpread(twenty).p95).toBe(19);
+  });
 });

@@ -10,42 +10,44 @@ import { RECORD } from '../../../../support/unit-release-record';
 const made: Capture = { published: { ...PROVEN, number: 7, stores: [] }, record: RECORD };
 const spec = captureSpec({ run: { port: 8080, env: { A: '1' } }, readiness: { path: '/ready', timeoutSeconds: 0.1 } });
 
-test('a cold start has nothing of ours, a restore what a pod gets', () => {
-  const context = contextOf({ spec });
-  const cold = coldVariant(context, made);
-  expect(cold).toMatchObject({ id: 'cold', image: 'service:1', env: { A: '1', ...CREDENTIAL_ENVIRONMENT } });
-  expect(cold.shape).toMatchObject({ capabilities: [], seccomp: 'RuntimeDefault', user: { uid: 1000, gid: 1000 } });
-  const image = imageVariant(context, made);
-  expect(image.image).toBe(`localhost:5055/customers@${RECORD.images.checkpoint.digest}`);
-  expect(image.env).toEqual({
-    A: '1',
-    ...CREDENTIAL_ENVIRONMENT,
-    EKS_CRAC_RELEASE: 'v7',
-    EKS_CRAC_DEADLINE_MS: '3000',
+describe('measured starts', () => {
+  test('run the service unchanged when cold, and like a pod when restored', () => {
+    const context = contextOf({ spec });
+    const cold = coldVariant(context, made);
+    expect(cold).toMatchObject({ id: 'cold', image: 'service:1', env: { A: '1', ...CREDENTIAL_ENVIRONMENT } });
+    expect(cold.shape).toMatchObject({ capabilities: [], seccomp: 'RuntimeDefault', user: { uid: 1000, gid: 1000 } });
+    const image = imageVariant(context, made);
+    expect(image.image).toBe(`localhost:5055/customers@${RECORD.images.checkpoint.digest}`);
+    expect(image.env).toEqual({
+      A: '1',
+      ...CREDENTIAL_ENVIRONMENT,
+      EKS_CRAC_RELEASE: 'v7',
+      EKS_CRAC_DEADLINE_MS: '3000',
+    });
+    expect(image.shape).toMatchObject({ seccomp: 'Unconfined', allowPrivilegeEscalation: true });
   });
-  expect(image.shape).toMatchObject({ seccomp: 'Unconfined', allowPrivilegeEscalation: true });
-});
 
-test('as many runs as asked for, and how many of them went cold', async () => {
-  let looked = 0;
-  const logs = () => ({ stderr: startLine((looked += 1) === 2 ? 'cold' : 'restored') });
-  const context = contextOf({ spec, script: await copyScript({ script: { 'docker logs …': logs } }) });
-  const times = await measureStarts(context, made, imageVariant(context, made), 3);
-  expect(times.id).toBe('image');
-  expect(times.startMs.runs).toHaveLength(3);
-  expect(times.containerMs.runs).toHaveLength(3);
-  expect(times.coldStarts).toBe(1);
-  expect(Math.max(...times.containerMs.runs)).toBeLessThan(5000);
-});
-
-test('a start that never answers', async () => {
-  const context = contextOf({
-    spec,
-    script: await copyScript({ listener: (_, response) => response.writeHead(503).end() }),
+  test('are as many as requested, and the cold ones are counted', async () => {
+    let looked = 0;
+    const logs = () => ({ stderr: startLine((looked += 1) === 2 ? 'cold' : 'restored') });
+    const context = contextOf({ spec, script: await copyScript({ script: { 'docker logs …': logs } }) });
+    const times = await measureStarts(context, made, imageVariant(context, made), 3);
+    expect(times.id).toBe('image');
+    expect(times.startMs.runs).toHaveLength(3);
+    expect(times.containerMs.runs).toHaveLength(3);
+    expect(times.coldStarts).toBe(1);
+    expect(Math.max(...times.containerMs.runs)).toBeLessThan(5000);
   });
-  expect(await failureOf(measureStarts(context, made, coldVariant(context, made), 1))).toEqual({
-    code: 'service-not-ready',
-    message: 'the measured start (cold) did not answer: not after 0.1 s; last seen: answer 503',
-    remedy: "see the service's own log; with --keep its container stays",
+
+  test('fail if the service never responds', async () => {
+    const context = contextOf({
+      spec,
+      script: await copyScript({ listener: (_, response) => response.writeHead(503).end() }),
+    });
+    expect(await failureOf(measureStarts(context, made, coldVariant(context, made), 1))).toEqual({
+      code: 'service-not-ready',
+      message: 'the measured start (cold) did not answer: not after 0.1 s; last seen: answer 503',
+      remedy: "see the service's own log; with --keep its container stays",
+    });
   });
 });

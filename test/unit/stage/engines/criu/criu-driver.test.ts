@@ -3,144 +3,146 @@ import { commands, checkpoint } from '../../../../support/unit-criu-capture';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
 
-test('what is known of a checkpointed service', async () => {
-  const taken = await checkpoint({});
-  expect(taken).toMatchObject({
-    engineVersion: '4.2',
-    clockSeconds: 12.34,
-    engineName: 'CRIU',
-    manifest: { root: 301, service: 302, processes: [] },
+describe('the criu driver', () => {
+  test('returns what is known about a checkpointed service', async () => {
+    const taken = await checkpoint({});
+    expect(taken).toMatchObject({
+      engineVersion: '4.2',
+      clockSeconds: 12.34,
+      engineName: 'CRIU',
+      manifest: { root: 301, service: 302, processes: [] },
+    });
+    expect(taken.excludedFiles).toEqual(expect.arrayContaining(['pids', 'dump.log']));
   });
-  expect(taken.excludedFiles).toEqual(expect.arrayContaining(['pids', 'dump.log']));
-});
 
-test('criu runs as the service’s user, in the service’s time, without privileges of its own', async () => {
-  await checkpoint({});
-  const dump = commands.find((line) => line.includes(' dump '));
-  expect(dump).toMatch(
-    /^--user 0:0 service \S+\/nsenter --time --target 301 \S+\/setpriv --reuid 1000 --regid 1000 --clear-groups --bounding-set=-sys_admin,-sys_time,-setuid,-setgid \/opt\/eks-crac\/bin\/criu dump --tree 301 /,
-  );
-  for (const option of [
-    '--images-dir /opt/eks-crac/checkpoint',
-    '--unprivileged',
-    '--no-default-config',
-    '--tcp-close',
-  ])
-    expect(dump).toContain(` ${option} `);
-});
-
-test('criu looks for watched folders in all of the container', async () => {
-  await checkpoint({ folders: '/app\n/my data\n' });
-  const dump = commands.find((line) => line.includes(' dump '));
-  expect(dump).toMatch(/ --irmap-scan-path \/app --irmap-scan-path \/my data$/);
-});
-
-test('a capture without a clock of its own is told as such', () => {
-  const told = ENGINE_DRIVERS.criu?.explainExit(
-    'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',
-  );
-  expect(told).toMatchObject({
-    code: 'checkpoint-failed',
-    message:
-      'the capture got no clock of its own, with which timers go on after a restore: unshare: unshare failed: Operation not permitted',
-    remedy:
-      'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
+  test('runs criu as the service’s user, in the service’s time namespace, without extra privileges', async () => {
+    await checkpoint({});
+    const dump = commands.find((line) => line.includes(' dump '));
+    expect(dump).toMatch(
+      /^--user 0:0 service \S+\/nsenter --time --target 301 \S+\/setpriv --reuid 1000 --regid 1000 --clear-groups --bounding-set=-sys_admin,-sys_time,-setuid,-setgid \/opt\/eks-crac\/bin\/criu dump --tree 301 /,
+    );
+    for (const option of [
+      '--images-dir /opt/eks-crac/checkpoint',
+      '--unprivileged',
+      '--no-default-config',
+      '--tcp-close',
+    ])
+      expect(dump).toContain(` ${option} `);
   });
-  expect(ENGINE_DRIVERS.criu?.explainExit('a service that failed')).toBeUndefined();
-});
 
-const POLICY = "check the container runtime's own policy";
-
-test.each([
-  ['seccomp', '(1) Error (x): seccomp filters', `the capture needs seccomp \`unconfined\`; ${POLICY}`],
-  [
-    'capabilities',
-    '(1) Error (x): Operation not permitted',
-    `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
-  ],
-  [
-    'a watched folder',
-    "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
-    'the service watches a folder (WatchService, inotify) that CRIU does not find in its container: it looks in all folders that the service may list, but /proc and /sys; make the folder one of them, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
-  ],
-  [
-    'something else than the folder that is watched and found',
-    '(1) Warn  (criu/fsnotify.c:283): fsnotify: \tHandle 0x33:0x1 cannot be opened\n(2) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!',
-    'see docs/troubleshooting.md for what CRIU cannot checkpoint',
-  ],
-  [
-    'something else',
-    '(1) Error (x): Can’t dump a socket',
-    'see docs/troubleshooting.md for what CRIU cannot checkpoint',
-  ],
-])('a dump that fails for %s', async (_, error, remedy) => {
-  expect(await failureOf(checkpoint({ dump: exited(1, ''), log: `(0) started\n${error}\n(2) the end\n` }))).toEqual({
-    code: 'checkpoint-failed',
-    message: `criu dump exited with code 1: ${error}`,
-    remedy,
+  test('lets criu search the whole container for watched folders', async () => {
+    await checkpoint({ folders: '/app\n/my data\n' });
+    const dump = commands.find((line) => line.includes(' dump '));
+    expect(dump).toMatch(/ --irmap-scan-path \/app --irmap-scan-path \/my data$/);
   });
-});
 
-test('a dump that fails without a log', async () => {
-  const { message } = await failureOf(checkpoint({ dump: exited(126, 'exec format error'), log: '' }));
-  expect(message).toBe('criu dump exited with code 126: exec format error');
-});
-
-test('criu does not start at all', async () => {
-  const version = exited(126, 'exec /opt/eks-crac/bin/criu: Operation not permitted');
-  expect(await failureOf(checkpoint({ version }))).toEqual({
-    code: 'checkpoint-failed',
-    message: 'criu could not be run in the container: exec /opt/eks-crac/bin/criu: Operation not permitted',
-    remedy: `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
+  test('explains a capture without its own clock', () => {
+    const told = ENGINE_DRIVERS.criu?.explainExit(
+      'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',
+    );
+    expect(told).toMatchObject({
+      code: 'checkpoint-failed',
+      message:
+        'the capture container could not get its own clock, without which timers hang after a restore: unshare: unshare failed: Operation not permitted',
+      remedy:
+        'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
+    });
+    expect(ENGINE_DRIVERS.criu?.explainExit('a service that failed')).toBeUndefined();
   });
-});
 
-test('no space left', async () => {
-  const error = '(1) Error (x): Unable to write: No space left on device';
-  expect(await failureOf(checkpoint({ dump: exited(1, ''), log: error }))).toEqual({
-    code: 'disk-full',
-    message: `there was no space left for the checkpoint: ${error}`,
-    remedy:
-      'free space where the container runtime keeps its volumes; a checkpoint takes as much as the service uses memory',
+  const POLICY = "check the container runtime's own policy";
+
+  test.each([
+    ['seccomp', '(1) Error (x): seccomp filters', `the capture needs seccomp \`unconfined\`; ${POLICY}`],
+    [
+      'capabilities',
+      '(1) Error (x): Operation not permitted',
+      `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
+    ],
+    [
+      'a watched folder',
+      "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
+      'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys; use one of these, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
+    ],
+    [
+      'something else than the folder that is watched and found',
+      '(1) Warn  (criu/fsnotify.c:283): fsnotify: \tHandle 0x33:0x1 cannot be opened\n(2) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!',
+      'see docs/troubleshooting.md for what CRIU cannot checkpoint',
+    ],
+    [
+      'something else',
+      '(1) Error (x): Can’t dump a socket',
+      'see docs/troubleshooting.md for what CRIU cannot checkpoint',
+    ],
+  ])('explains a failed dump: %s', async (_, error, remedy) => {
+    expect(await failureOf(checkpoint({ dump: exited(1, ''), log: `(0) started\n${error}\n(2) the end\n` }))).toEqual({
+      code: 'checkpoint-failed',
+      message: `criu dump exited with code 1: ${error}`,
+      remedy,
+    });
   });
-});
 
-test('the runtime layer did not note the processes', async () => {
-  expect(await failureOf(checkpoint({ pids: 'root=301\n' }))).toEqual({
-    code: 'checkpoint-failed',
-    message: 'the service\'s process ids were not recorded: "root=301\\n"',
-    remedy: 'this is a defect of the runtime layer; please report it',
+  test('explains a failed dump without a log', async () => {
+    const { message } = await failureOf(checkpoint({ dump: exited(126, 'exec format error'), log: '' }));
+    expect(message).toBe('criu dump exited with code 126: exec format error');
   });
-});
 
-test.each([
-  ['the container ended otherwise', { wait: { stdout: '0\n' } }, 'container status 0, log: (00.1) Dumping processes'],
-  [
-    'the log does not say so',
-    { log: '(00.1) Dumping processes\n' },
-    'container status 137, log: (00.1) Dumping processes',
-  ],
-])('no evidence: %s', async (_, traits, text) => {
-  const { code, message, remedy } = await failureOf(checkpoint(traits));
-  expect(code).toBe('checkpoint-failed');
-  expect(message).toContain(`criu dump gave no evidence of success: ${text}`);
-  expect(remedy).toBe('repeat the capture; if it persists, please report it');
-});
-
-test('no evidence, and the memory was too small', async () => {
-  expect(await failureOf(checkpoint({ log: 'x', state: { OOMKilled: true } }))).toEqual({
-    code: 'checkpoint-failed',
-    message: 'criu dump gave no evidence of success: container status 137 (out of memory), log: x',
-    remedy: 'raise `run.memoryMiB` in the capture spec',
+  test('explains that criu does not start', async () => {
+    const version = exited(126, 'exec /opt/eks-crac/bin/criu: Operation not permitted');
+    expect(await failureOf(checkpoint({ version }))).toEqual({
+      code: 'checkpoint-failed',
+      message: 'criu could not be run in the container: exec /opt/eks-crac/bin/criu: Operation not permitted',
+      remedy: `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
+    });
   });
-});
 
-test('the container does not end', async () => {
-  const { code, message } = await failureOf(
-    checkpoint({ wait: { failure: { kind: 'timed-out', timeoutMs: 30_000 } } }),
-  );
-  expect(code).toBe('checkpoint-failed');
-  expect(message).toBe(
-    'criu dump gave no evidence of success: the container still ran after 30 s, log: (00.1) Dumping processes\n(00.2) Dumping finished successfully',
-  );
+  test('explains that no space is left', async () => {
+    const error = '(1) Error (x): Unable to write: No space left on device';
+    expect(await failureOf(checkpoint({ dump: exited(1, ''), log: error }))).toEqual({
+      code: 'disk-full',
+      message: `there was no space left for the checkpoint: ${error}`,
+      remedy:
+        'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
+    });
+  });
+
+  test('fails when the runtime layer recorded no PIDs', async () => {
+    expect(await failureOf(checkpoint({ pids: 'root=301\n' }))).toEqual({
+      code: 'checkpoint-failed',
+      message: 'the service\'s process ids were not recorded: "root=301\\n"',
+      remedy: 'this is a defect of the runtime layer; please report it',
+    });
+  });
+
+  test.each([
+    ['the container ended otherwise', { wait: { stdout: '0\n' } }, 'container status 0, log: (00.1) Dumping processes'],
+    [
+      'the log does not say so',
+      { log: '(00.1) Dumping processes\n' },
+      'container status 137, log: (00.1) Dumping processes',
+    ],
+  ])('fails without evidence: %s', async (_, traits, text) => {
+    const { code, message, remedy } = await failureOf(checkpoint(traits));
+    expect(code).toBe('checkpoint-failed');
+    expect(message).toContain(`criu dump gave no evidence of success: ${text}`);
+    expect(remedy).toBe('repeat the capture; if it persists, please report it');
+  });
+
+  test('fails without evidence when memory was too small', async () => {
+    expect(await failureOf(checkpoint({ log: 'x', state: { OOMKilled: true } }))).toEqual({
+      code: 'checkpoint-failed',
+      message: 'criu dump gave no evidence of success: container status 137 (out of memory), log: x',
+      remedy: 'raise `run.memoryMiB` in the capture spec',
+    });
+  });
+
+  test('fails when the container does not end', async () => {
+    const { code, message } = await failureOf(
+      checkpoint({ wait: { failure: { kind: 'timed-out', timeoutMs: 30_000 } } }),
+    );
+    expect(code).toBe('checkpoint-failed');
+    expect(message).toBe(
+      'criu dump gave no evidence of success: the container still ran after 30 s, log: (00.1) Dumping processes\n(00.2) Dumping finished successfully',
+    );
+  });
 });

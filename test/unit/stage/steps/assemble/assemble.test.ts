@@ -37,90 +37,92 @@ async function entries(file: string): Promise<Record<string, string>> {
   return found;
 }
 
-test('the checkpoint, what the container changed, and a manifest of both', async () => {
-  const context = contextOf({
-    script: script('C /tmp\nA /tmp/new\nA /tmp/new/a\nC /etc\nC /etc/motd\nD /var/old\n', {
-      'docker cp service:/tmp/new -': { files: { 'new/': '', 'new/a': 'A' } },
-      'docker cp service:/etc/motd -': { files: { motd: 'M' } },
-    }),
+describe('assemble', () => {
+  test('makes a layer of the checkpoint, the changed files and a manifest of both', async () => {
+    const context = contextOf({
+      script: script('C /tmp\nA /tmp/new\nA /tmp/new/a\nC /etc\nC /etc/motd\nD /var/old\n', {
+        'docker cp service:/tmp/new -': { files: { 'new/': '', 'new/a': 'A' } },
+        'docker cp service:/etc/motd -': { files: { motd: 'M' } },
+      }),
+    });
+    const state = await assemble.run(context, captured);
+    const layer = await entries(state.layerArchive);
+    const manifest = layer['opt/eks-crac/checkpoint/manifest'];
+    expect({ ...layer, 'opt/eks-crac/checkpoint/manifest': '' }).toEqual({
+      'opt/eks-crac/checkpoint': '',
+      'opt/eks-crac/checkpoint/core-301.img': 'core',
+      'opt/eks-crac/checkpoint/fs/x': 'y',
+      'opt/eks-crac/checkpoint/manifest': '',
+      'tmp/new': '',
+      'tmp/new/a': 'A',
+      'etc/motd': 'M',
+    });
+    expect(parseCheckpointManifest(manifest ?? '', 'layer')).toEqual({
+      schema: 1,
+      engine: 'criu',
+      run: context.run.id,
+      arch: 'x86_64',
+      cpu: ['avx2', 'sse2'],
+      kernel: '6.1.0-1-amd64',
+      clock: 12.5,
+      capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
+      root: 301,
+      service: 302,
+      processes: [],
+      port: 8080,
+      removed: ['/var/old'],
+      folders: [{ mode: '755', path: '/tmp/new' }],
+      changed: [
+        { mode: '644', path: '/tmp/new/a' },
+        { mode: '644', path: '/etc/motd' },
+      ],
+      links: [],
+      files: [
+        { path: 'core-301.img', bytes: 4 },
+        { path: 'fs/x', bytes: 1 },
+      ],
+    });
+    expect(state).toMatchObject({
+      capturedPaths: ['/tmp/new/a', '/etc/motd'],
+      removedPaths: ['/var/old'],
+      rawBytes: 5,
+      host: { cpuFlags: ['avx2', 'sse2'], kernel: '6.1.0-1-amd64', machine: 'x86_64' },
+    });
+    expect(state.files).toContainEqual({ path: 'core-301.img', bytes: 4, digest: sha256('core') });
+    expect(readFileSync(join(context.run.folder, 'assemble/Dockerfile'), 'utf8')).toBe(
+      'FROM candidate:1\nADD layer.tar /\n',
+    );
   });
-  const state = await assemble.run(context, captured);
-  const layer = await entries(state.layerArchive);
-  const manifest = layer['opt/eks-crac/checkpoint/manifest'];
-  expect({ ...layer, 'opt/eks-crac/checkpoint/manifest': '' }).toEqual({
-    'opt/eks-crac/checkpoint': '',
-    'opt/eks-crac/checkpoint/core-301.img': 'core',
-    'opt/eks-crac/checkpoint/fs/x': 'y',
-    'opt/eks-crac/checkpoint/manifest': '',
-    'tmp/new': '',
-    'tmp/new/a': 'A',
-    'etc/motd': 'M',
-  });
-  expect(parseCheckpointManifest(manifest ?? '', 'layer')).toEqual({
-    schema: 1,
-    engine: 'criu',
-    run: context.run.id,
-    arch: 'x86_64',
-    cpu: ['avx2', 'sse2'],
-    kernel: '6.1.0-1-amd64',
-    clock: 12.5,
-    capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
-    root: 301,
-    service: 302,
-    processes: [],
-    port: 8080,
-    removed: ['/var/old'],
-    folders: [{ mode: '755', path: '/tmp/new' }],
-    changed: [
-      { mode: '644', path: '/tmp/new/a' },
-      { mode: '644', path: '/etc/motd' },
-    ],
-    links: [],
-    files: [
-      { path: 'core-301.img', bytes: 4 },
-      { path: 'fs/x', bytes: 1 },
-    ],
-  });
-  expect(state).toMatchObject({
-    capturedPaths: ['/tmp/new/a', '/etc/motd'],
-    removedPaths: ['/var/old'],
-    rawBytes: 5,
-    host: { cpuFlags: ['avx2', 'sse2'], kernel: '6.1.0-1-amd64', machine: 'x86_64' },
-  });
-  expect(state.files).toContainEqual({ path: 'core-301.img', bytes: 4, digest: sha256('core') });
-  expect(readFileSync(join(context.run.folder, 'assemble/Dockerfile'), 'utf8')).toBe(
-    'FROM candidate:1\nADD layer.tar /\n',
-  );
-});
 
-test('what is mounted in a folder of the service stays out of the layer', async () => {
-  const context = contextOf({
-    script: script('A /run\nA /run/app.pid\nA /run/secrets\nA /run/secrets/token\n', {
-      'docker cp service:/run -': {
-        files: { 'run/': '', 'run/app.pid': '1', 'run/secrets/': '', 'run/secrets/token': 'secret' },
-      },
-    }),
+  test('leaves out what is mounted in a folder of the service', async () => {
+    const context = contextOf({
+      script: script('A /run\nA /run/app.pid\nA /run/secrets\nA /run/secrets/token\n', {
+        'docker cp service:/run -': {
+          files: { 'run/': '', 'run/app.pid': '1', 'run/secrets/': '', 'run/secrets/token': 'secret' },
+        },
+      }),
+    });
+    const { capturedPaths, layerArchive } = await assemble.run(context, captured);
+    expect(capturedPaths).toEqual(['/run/app.pid']);
+    expect(Object.keys(await entries(layerArchive))).not.toContain('run/secrets/token');
   });
-  const { capturedPaths, layerArchive } = await assemble.run(context, captured);
-  expect(capturedPaths).toEqual(['/run/app.pid']);
-  expect(Object.keys(await entries(layerArchive))).not.toContain('run/secrets/token');
-});
 
-test('no space left', async () => {
-  const context = contextOf({
-    script: { ...script(''), 'docker build …': exited(1, 'failed to copy: write /x: no space left on device') },
+  test('explains that no space is left', async () => {
+    const context = contextOf({
+      script: { ...script(''), 'docker build …': exited(1, 'failed to copy: write /x: no space left on device') },
+    });
+    const { code, message, remedy } = await failureOf(assemble.run(context, captured));
+    expect(code).toBe('disk-full');
+    expect(message.replace(/\d+ MB/, 'N MB')).toBe(
+      `there was no space left for the checkpoint's layer in ${join(context.run.folder, 'assemble')} (N MB free)`,
+    );
+    expect(remedy).toBe('free some space, or set EKS_CRAC_STATE to a folder on a larger disk');
   });
-  const { code, message, remedy } = await failureOf(assemble.run(context, captured));
-  expect(code).toBe('disk-full');
-  expect(message.replace(/\d+ MB/, 'N MB')).toBe(
-    `there was no space left for the checkpoint's layer in ${join(context.run.folder, 'assemble')} (N MB free)`,
-  );
-  expect(remedy).toBe('free some space, or set EKS_CRAC_STATE to a folder on a larger disk');
-});
 
-test('a checkpoint that cannot be read is the error, and nothing hangs', async () => {
-  const context = contextOf({
-    script: { ...script(''), 'docker cp service:/opt/eks-crac/checkpoint -': exited(1, 'permission denied') },
+  test('fails when the checkpoint cannot be read, without hanging', async () => {
+    const context = contextOf({
+      script: { ...script(''), 'docker cp service:/opt/eks-crac/checkpoint -': exited(1, 'permission denied') },
+    });
+    await expect(assemble.run(context, captured)).rejects.toThrow('docker cp exited with code 1: permission denied');
   });
-  await expect(assemble.run(context, captured)).rejects.toThrow('docker cp exited with code 1: permission denied');
 });

@@ -5,85 +5,87 @@ const paths = (...lines: readonly string[]) =>
   changedPaths(lines.map((line) => ({ kind: line.slice(0, 1), path: line.slice(2) })));
 const NOTHING = { added: [], changed: [], removed: [] };
 
-test('nothing changed', () => {
-  expect(paths()).toEqual(NOTHING);
-});
-
-test('an added folder stands for all that is in it', () => {
-  expect(paths('C /var', 'A /var/cache', 'A /var/cache/a', 'A /var/cache/b', 'A /var/cache/b/c')).toEqual({
-    ...NOTHING,
-    added: ['/var/cache'],
+describe('the changed paths', () => {
+  test('are none if nothing changed', () => {
+    expect(paths()).toEqual(NOTHING);
   });
-});
 
-test('an added file in a folder of the image', () => {
-  expect(paths('C /tmp', 'A /tmp/hsperfdata_app')).toEqual({ ...NOTHING, added: ['/tmp/hsperfdata_app'] });
-});
-
-test('names that begin alike are different names', () => {
-  expect(paths('C /tmp', 'A /tmp/a', 'A /tmp/ab', 'A /tmp/a b').added).toEqual(['/tmp/a', '/tmp/ab', '/tmp/a b']);
-});
-
-test('of changed folders only the leaves', () => {
-  expect(paths('C /etc', 'C /etc/app', 'C /etc/app/settings', 'C /srv')).toEqual({
-    ...NOTHING,
-    changed: ['/etc/app/settings', '/srv'],
+  test('contain an added folder for everything in it', () => {
+    expect(paths('C /var', 'A /var/cache', 'A /var/cache/a', 'A /var/cache/b', 'A /var/cache/b/c')).toEqual({
+      ...NOTHING,
+      added: ['/var/cache'],
+    });
   });
-});
 
-test('removed files, the folder above them left alone', () => {
-  expect(paths('C /etc', 'D /etc/motd')).toEqual({ ...NOTHING, removed: ['/etc/motd'] });
-});
+  test('contain an added file in a folder of the image', () => {
+    expect(paths('C /tmp', 'A /tmp/hsperfdata_app')).toEqual({ ...NOTHING, added: ['/tmp/hsperfdata_app'] });
+  });
 
-test.each([
-  '/.dockerenv',
-  '/dev',
-  '/dev/pts',
-  '/etc/hostname',
-  '/etc/hosts',
-  '/etc/mtab',
-  '/etc/resolv.conf',
-  '/opt/eks-crac',
-  '/opt/eks-crac/checkpoint/core-1.img',
-  '/proc',
-  '/run/.containerenv',
-  '/run/secrets',
-  '/sys',
-  '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
-])('%s is not the service’s', (path) => {
-  for (const kind of ['A', 'C', 'D']) expect(paths(`${kind} ${path}`)).toEqual(NOTHING);
-});
+  test('distinguish names with a common prefix', () => {
+    expect(paths('C /tmp', 'A /tmp/a', 'A /tmp/ab', 'A /tmp/a b').added).toEqual(['/tmp/a', '/tmp/ab', '/tmp/a b']);
+  });
 
-test('folders that exist for a mount alone are not the service’s', () => {
-  expect(
-    paths('C /var', 'A /var/run', 'A /var/run/secrets', 'A /var/run/secrets/pods.eks.amazonaws.com').added,
-  ).toEqual([]);
-  expect(paths('A /run', 'A /run/secrets').added).toEqual([]);
-});
+  test('contain only the leaves of changed folders', () => {
+    expect(paths('C /etc', 'C /etc/app', 'C /etc/app/settings', 'C /srv')).toEqual({
+      ...NOTHING,
+      changed: ['/etc/app/settings', '/srv'],
+    });
+  });
 
-test('such a folder is, when the service put something beside the mount', () => {
-  expect(paths('A /run', 'A /run/secrets', 'A /run/app.pid').added).toEqual(['/run']);
-});
+  test('contain removed files, but not their parent folder', () => {
+    expect(paths('C /etc', 'D /etc/motd')).toEqual({ ...NOTHING, removed: ['/etc/motd'] });
+  });
 
-test('names like foreign ones are the service’s', () => {
-  expect(paths('A /etc/hosts.bak', 'A /device', 'A /opt/eks-crac-tools').added).toEqual([
-    '/etc/hosts.bak',
-    '/device',
-    '/opt/eks-crac-tools',
-  ]);
-});
+  test.each([
+    '/.dockerenv',
+    '/dev',
+    '/dev/pts',
+    '/etc/hostname',
+    '/etc/hosts',
+    '/etc/mtab',
+    '/etc/resolv.conf',
+    '/opt/eks-crac',
+    '/opt/eks-crac/checkpoint/core-1.img',
+    '/proc',
+    '/run/.containerenv',
+    '/run/secrets',
+    '/sys',
+    '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
+  ])('leave out %s', (path) => {
+    for (const kind of ['A', 'C', 'D']) expect(paths(`${kind} ${path}`)).toEqual(NOTHING);
+  });
 
-test('leaves out every folder on the way to what was mounted', () => {
-  const changes = [
-    'A /var',
-    'A /var/run',
-    'A /var/run/secrets',
-    'A /var/run/secrets/token',
-    'A /srv',
-    'A /srv/own',
-  ].map((line) => ({
-    kind: line.slice(0, 1),
-    path: line.slice(2),
-  }));
-  expect(changedPaths(changes).added).toEqual(['/srv']);
+  test('leave out folders that exist only for a mount', () => {
+    expect(
+      paths('C /var', 'A /var/run', 'A /var/run/secrets', 'A /var/run/secrets/pods.eks.amazonaws.com').added,
+    ).toEqual([]);
+    expect(paths('A /run', 'A /run/secrets').added).toEqual([]);
+  });
+
+  test('contain such a folder if the service put something next to the mount', () => {
+    expect(paths('A /run', 'A /run/secrets', 'A /run/app.pid').added).toEqual(['/run']);
+  });
+
+  test('contain names that resemble foreign ones', () => {
+    expect(paths('A /etc/hosts.bak', 'A /device', 'A /opt/eks-crac-tools').added).toEqual([
+      '/etc/hosts.bak',
+      '/device',
+      '/opt/eks-crac-tools',
+    ]);
+  });
+
+  test('leave out every folder on the way to a mount', () => {
+    const changes = [
+      'A /var',
+      'A /var/run',
+      'A /var/run/secrets',
+      'A /var/run/secrets/token',
+      'A /srv',
+      'A /srv/own',
+    ].map((line) => ({
+      kind: line.slice(0, 1),
+      path: line.slice(2),
+    }));
+    expect(changedPaths(changes).added).toEqual(['/srv']);
+  });
 });

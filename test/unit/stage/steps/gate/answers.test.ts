@@ -11,68 +11,70 @@ const compare = (
   change: Partial<GateRequest> = {},
 ) => difference({ ...request, ...change }, answer(captured), answer(restored), ignore);
 
-test.each([
-  ['the same text', 'hello', 'hello', []],
-  ['the same JSON in another order and form', '{"a":1,"b":[1,2]}', '{ "b": [1, 2],\n "a": 1 }', []],
-  ['an ignored field', '{"id":1,"a":2}', '{"id":9,"a":2}', ['id']],
-  ['an ignored field at any depth', '[{"x":{"id":1,"a":2}}]', '[{"x":{"a":2,"id":3}}]', ['id']],
-  ['an ignored field that is missing', '{"a":2}', '{"id":3,"a":2}', ['id']],
-  ['several ignored fields', '{"id":1,"at":2}', '{"id":3,"at":4}', ['id', 'at']],
-  ['scalars', '1', '1.0', []],
-])('%s is no difference', (_, captured, restored, ignore) => {
-  expect(compare(captured, restored, ignore)).toBeUndefined();
-});
+describe('the response of a copy', () => {
+  test.each([
+    ['the same text', 'hello', 'hello', []],
+    ['the same JSON in another order and form', '{"a":1,"b":[1,2]}', '{ "b": [1, 2],\n "a": 1 }', []],
+    ['an ignored field', '{"id":1,"a":2}', '{"id":9,"a":2}', ['id']],
+    ['an ignored field at any depth', '[{"x":{"id":1,"a":2}}]', '[{"x":{"a":2,"id":3}}]', ['id']],
+    ['an ignored field that is missing', '{"a":2}', '{"id":3,"a":2}', ['id']],
+    ['several ignored fields', '{"id":1,"at":2}', '{"id":3,"at":4}', ['id', 'at']],
+    ['scalars', '1', '1.0', []],
+  ])('does not differ by %s', (_, captured, restored, ignore) => {
+    expect(compare(captured, restored, ignore)).toBeUndefined();
+  });
 
-test.each([
-  ['text', 'hello', 'hallo', []],
-  ['a value', '{"a":1}', '{"a":2}', ['id']],
-  ['a type', '{"a":1}', '{"a":"1"}', []],
-  ['a missing field', '{"a":1,"b":2}', '{"a":1}', []],
-  ['the order of a list', '[1,2]', '[2,1]', []],
-  ['JSON and no JSON', '{"a":1}', '{"a":1', []],
-  ['null and nothing', '{"a":null}', '{}', []],
-])('%s is a difference', (_, captured, restored, ignore) => {
-  expect(compare(captured, restored, ignore)).toBe(
-    `GET /customers answered ${restored}, the captured service ${captured}`,
-  );
-});
+  test.each([
+    ['text', 'hello', 'hallo', []],
+    ['a value', '{"a":1}', '{"a":2}', ['id']],
+    ['a type', '{"a":1}', '{"a":"1"}', []],
+    ['a missing field', '{"a":1,"b":2}', '{"a":1}', []],
+    ['the order of a list', '[1,2]', '[2,1]', []],
+    ['JSON and no JSON', '{"a":1}', '{"a":1', []],
+    ['null and nothing', '{"a":null}', '{}', []],
+  ])('differs by %s', (_, captured, restored, ignore) => {
+    expect(compare(captured, restored, ignore)).toBe(
+      `GET /customers answered ${restored}, the captured service ${captured}`,
+    );
+  });
 
-test('the status counts, also where it alone is compared', () => {
-  const differs = difference({ ...request, compare: 'status' }, answer('a', 200), answer('a', 500), []);
-  expect(differs).toBe('GET /customers answered 500, the captured service 200');
-  expect(compare('a', 'b', [], { compare: 'status' })).toBeUndefined();
-});
+  test('differs by its status, even if only that is compared', () => {
+    const differs = difference({ ...request, compare: 'status' }, answer('a', 200), answer('a', 500), []);
+    expect(differs).toBe('GET /customers answered 500, the captured service 200');
+    expect(compare('a', 'b', [], { compare: 'status' })).toBeUndefined();
+  });
 
-test('long answers are cut', () => {
-  expect(compare('a'.repeat(400), 'b'.repeat(400))).toBe(
-    `GET /customers answered ${'b'.repeat(300)}, the captured service ${'a'.repeat(300)}`,
-  );
-});
+  test('is shortened in the message', () => {
+    expect(compare('a'.repeat(400), 'b'.repeat(400))).toBe(
+      `GET /customers answered ${'b'.repeat(300)}, the captured service ${'a'.repeat(300)}`,
+    );
+  });
 
-describe('the line of start', () => {
-  const line = '{"eks-crac":"start","mode":"restored","reason":"","ms":83,"release":"v7","listening":true}';
+  describe('and the line of start', () => {
+    const line = '{"eks-crac":"start","mode":"restored","reason":"","ms":83,"release":"v7","listening":true}';
 
-  test('is found among the service’s lines', () => {
-    expect(findStartReport(`{"eks":1}\nPicked up JDK_JAVA_OPTIONS\n${line}\nmore\n`)).toEqual({
-      'eks-crac': 'start',
-      mode: 'restored',
-      reason: '',
-      ms: 83,
-      release: 'v7',
-      listening: true,
+    test('is found among the service’s lines', () => {
+      expect(findStartReport(`{"eks":1}\nPicked up JDK_JAVA_OPTIONS\n${line}\nmore\n`)).toEqual({
+        'eks-crac': 'start',
+        mode: 'restored',
+        reason: '',
+        ms: 83,
+        release: 'v7',
+        listening: true,
+      });
     });
-  });
 
-  test('is found behind a line of the clone probe', () => {
-    expect(findStartReport(`{"eks-crac":"clone-probe","draws":{}}\n${line}\n`)).toMatchObject({ mode: 'restored' });
-  });
+    test('is found after a line of the clone probe', () => {
+      expect(findStartReport(`{"eks-crac":"clone-probe","draws":{}}\n${line}\n`)).toMatchObject({ mode: 'restored' });
+    });
 
-  test('is not there yet', () => {
-    expect(findStartReport('')).toBeUndefined();
-    expect(findStartReport(`the service says: ${line}`)).toBeUndefined();
-  });
+    test('may not exist yet', () => {
+      expect(findStartReport('')).toBeUndefined();
+      expect(findStartReport(`the service says: ${line}`)).toBeUndefined();
+    });
 
-  test('of another form is refused', () => {
-    expect(() => findStartReport('{"eks-crac":"start","mode":"warm"}')).toThrow();
+    test('is rejected in another form', () => {
+      expect(() => findStartReport('{"eks-crac":"start","mode":"warm"}')).toThrow();
+    });
   });
 });

@@ -19,197 +19,199 @@ async function prove(traits: CopyTraits, gateSpec: object = {}, state: Pushed = 
   try {
     return await gate.run(contextOf({ spec, script: await copyScript(traits), signal: over.signal }), state);
   } finally {
-    // The other copy may still be waited for; the stage ends that in the same way.
+    // The other copy may still be awaited; the stage ends it in the same way.
     over.abort();
   }
 }
 
-test('copies that behave, their times, and the deadline that follows', async () => {
-  const proven = await prove({ listener: SAME }, { restores: 3 });
-  expect(proven.restoreMs).toHaveLength(3);
-  for (const ms of proven.restoreMs) expect(ms).toBeGreaterThanOrEqual(0);
-  expect(proven.deadlineMs).toBe(Math.max(3000, 5 * Math.max(...proven.restoreMs)));
-});
-
-test('a slow restore gets five times as long', async () => {
-  const earlier = new Date(Date.now() - 10_000).toISOString();
-  const proven = await prove({ listener: SAME, state: { StartedAt: earlier } });
-  expect(Math.max(...proven.restoreMs)).toBeGreaterThanOrEqual(10_000);
-  expect(proven.deadlineMs).toBe(5 * Math.max(...proven.restoreMs));
-});
-
-const NOT_LIKE = 'restored from the pushed image is not like the captured service';
-const TROUBLE = 'docs/troubleshooting.md explains each reason; nothing was released';
-
-test('a cold start is a failure', async () => {
-  const logs = { stdout: 'Started\n', stderr: startLine('cold', 'clock') };
-  const { code, message, remedy } = await failureOf(prove({ listener: SAME, logs }));
-  expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
-  expect(message).toMatch(
-    new RegExp(`^copy-[12] ${NOT_LIKE}: it started cold, reason clock; its last lines:\nStarted\n`),
-  );
-});
-
-test('a copy that never answers', async () => {
-  const listener: RequestListener = (_, response) => response.writeHead(503).end();
-  const logs = { stderr: 'restoring\n' };
-  const { code, message, remedy } = await failureOf(prove({ listener, logs }, { deadlineSeconds: 0.05 }));
-  expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
-  expect(message).toMatch(
-    new RegExp(
-      `^copy-[12] ${NOT_LIKE}: GET /ready not 200 after 0.05 s; last seen: answer 503; its last lines:\nrestoring$`,
-    ),
-  );
-});
-
-test('a copy that ends', async () => {
-  const listener: RequestListener = (request) => request.socket.destroy();
-  const { message } = await failureOf(
-    prove({ listener, state: { Running: false, ExitCode: 139 }, logs: { stderr: 'Error (criu): no\n' } }),
-  );
-  expect(message).toMatch(
-    new RegExp(`^copy-[12] ${NOT_LIKE}: it ended with status 139; its last lines:\nError \\(criu\\): no$`),
-  );
-});
-
-test('a copy that answers otherwise', async () => {
-  const listener: RequestListener = (_, response) => response.end('{"name":"b"}');
-  expect(await failureOf(prove({ listener }))).toEqual({
-    code: 'gate-failed',
-    message: `copy-1 ${NOT_LIKE}: GET /customers answered {"name":"b"}, the captured service {"id":1,"name":"a"}`,
-    remedy:
-      'name fields that differ each time in `gate.ignore`, or let the request compare `status`; nothing was released',
+describe('the gate', () => {
+  test('returns the copies, their times, and the deadline derived from them', async () => {
+    const proven = await prove({ listener: SAME }, { restores: 3 });
+    expect(proven.restoreMs).toHaveLength(3);
+    for (const ms of proven.restoreMs) expect(ms).toBeGreaterThanOrEqual(0);
+    expect(proven.deadlineMs).toBe(Math.max(3000, 5 * Math.max(...proven.restoreMs)));
   });
-});
 
-describe('the clone probe', () => {
-  const agent: Pushed = {
-    ...pushed,
-    taken: { ...pushed.taken, manifest: { ...pushed.taken.manifest, agent: 'yes' } },
-  };
+  test('allows five times as long as a slow restore', async () => {
+    const earlier = new Date(Date.now() - 10_000).toISOString();
+    const proven = await prove({ listener: SAME, state: { StartedAt: earlier } });
+    expect(Math.max(...proven.restoreMs)).toBeGreaterThanOrEqual(10_000);
+    expect(proven.deadlineMs).toBe(5 * Math.max(...proven.restoreMs));
+  });
 
-  test.each([true, false])('asked for: %s; the copies, and no others, are told so', async (cloneProbe) => {
-    const created: string[] = [];
-    const script = {
-      'docker create …': (argv: readonly string[]) => ({ stdout: `c${created.push(argv.join(' '))}\n` }),
-      // Each copy is asked by its own container.
-      'docker logs …': (argv: readonly string[]) => ({
-        stderr: `${drawn({ 'Math.random()': argv.at(-1) ?? '' })}${startLine('restored')}`,
-      }),
+  const NOT_LIKE = 'restored from the pushed image is not like the captured service';
+  const TROUBLE = 'docs/troubleshooting.md explains each reason; nothing was released';
+
+  test('fails for a cold start', async () => {
+    const logs = { stdout: 'Started\n', stderr: startLine('cold', 'clock') };
+    const { code, message, remedy } = await failureOf(prove({ listener: SAME, logs }));
+    expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
+    expect(message).toMatch(
+      new RegExp(`^copy-[12] ${NOT_LIKE}: it started cold, reason clock; its last lines:\nStarted\n`),
+    );
+  });
+
+  test('fails for a copy that never responds', async () => {
+    const listener: RequestListener = (_, response) => response.writeHead(503).end();
+    const logs = { stderr: 'restoring\n' };
+    const { code, message, remedy } = await failureOf(prove({ listener, logs }, { deadlineSeconds: 0.05 }));
+    expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
+    expect(message).toMatch(
+      new RegExp(
+        `^copy-[12] ${NOT_LIKE}: GET /ready not 200 after 0.05 s; last seen: answer 503; its last lines:\nrestoring$`,
+      ),
+    );
+  });
+
+  test('fails for a copy that ends', async () => {
+    const listener: RequestListener = (request) => request.socket.destroy();
+    const { message } = await failureOf(
+      prove({ listener, state: { Running: false, ExitCode: 139 }, logs: { stderr: 'Error (criu): no\n' } }),
+    );
+    expect(message).toMatch(
+      new RegExp(`^copy-[12] ${NOT_LIKE}: it ended with status 139; its last lines:\nError \\(criu\\): no$`),
+    );
+  });
+
+  test('fails for a copy that responds differently', async () => {
+    const listener: RequestListener = (_, response) => response.end('{"name":"b"}');
+    expect(await failureOf(prove({ listener }))).toEqual({
+      code: 'gate-failed',
+      message: `copy-1 ${NOT_LIKE}: GET /customers answered {"name":"b"}, the captured service {"id":1,"name":"a"}`,
+      remedy:
+        'name fields that differ each time in `gate.ignore`, or let the request compare `status`; nothing was released',
+    });
+  });
+
+  describe('with the clone probe', () => {
+    const agent: Pushed = {
+      ...pushed,
+      taken: { ...pushed.taken, manifest: { ...pushed.taken.manifest, agent: 'yes' } },
     };
-    const proven = await prove({ listener: SAME, script }, { cloneProbe }, agent);
-    const told = created.filter((line) => line.includes(' --env EKS_CRAC_CLONE_PROBE=yes '));
-    expect(told).toHaveLength(cloneProbe ? 2 : 0);
-    expect(told.every((line) => line.includes(PROVEN.digests.checkpoint))).toBe(true);
-    expect(proven.clones).toEqual(cloneProbe ? { generators: 1 } : undefined);
+
+    test.each([true, false])('makes only the copies report their draws, if enabled: %s', async (cloneProbe) => {
+      const created: string[] = [];
+      const script = {
+        'docker create …': (argv: readonly string[]) => ({ stdout: `c${created.push(argv.join(' '))}\n` }),
+        // Each copy has a separate container.
+        'docker logs …': (argv: readonly string[]) => ({
+          stderr: `${drawn({ 'Math.random()': argv.at(-1) ?? '' })}${startLine('restored')}`,
+        }),
+      };
+      const proven = await prove({ listener: SAME, script }, { cloneProbe }, agent);
+      const told = created.filter((line) => line.includes(' --env EKS_CRAC_CLONE_PROBE=yes '));
+      expect(told).toHaveLength(cloneProbe ? 2 : 0);
+      expect(told.every((line) => line.includes(PROVEN.digests.checkpoint))).toBe(true);
+      expect(proven.clones).toEqual(cloneProbe ? { generators: 1 } : undefined);
+    });
+
+    test('finds copies that drew the same', async () => {
+      const logs = { stderr: `${startLine('restored')}${drawn({ 'Math.random()': '0.7' })}` };
+      const { code, message } = await failureOf(prove({ listener: SAME, logs }, {}, agent));
+      expect(code).toBe('copies-alike');
+      expect(message).toContain('\n  Math.random(): copy-1 and copy-2');
+    });
+
+    const alike: RequestListener = (_, response) =>
+      response.end('{"id":"9c858901-8a57-4791-81fe-4c455b099bc9","name":"a"}');
+    const answered: Pushed = {
+      ...pushed,
+      answers: [answerOf({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', name: 'a' })],
+    };
+
+    test('finds the same new id in both copies, though the comparison with the captured service ignores it', async () => {
+      const { code, message } = await failureOf(prove({ listener: alike }, {}, answered));
+      expect(code).toBe('copies-alike');
+      expect(message).toContain('\n  field id of GET /customers: copy-1 and copy-2');
+    });
+
+    test('does not compare responses when it is disabled', async () => {
+      expect((await prove({ listener: alike }, { cloneProbe: false }, answered)).restoreMs).toHaveLength(2);
+    });
   });
 
-  test('finds copies that drew the same', async () => {
-    const logs = { stderr: `${startLine('restored')}${drawn({ 'Math.random()': '0.7' })}` };
-    const { code, message } = await failureOf(prove({ listener: SAME, logs }, {}, agent));
-    expect(code).toBe('copies-alike');
-    expect(message).toContain('\n  Math.random(): copy-1 and copy-2');
+  describe('with fields that must differ', () => {
+    const counting = (): RequestListener => {
+      let asked = 0;
+      return ({ url }, response) => response.end(url === '/customers' ? `{"name":"a","node":${(asked += 1)}}` : '{}');
+    };
+
+    test('leaves them out of the comparison with the captured service', async () => {
+      const rules = { unique: ['node'] };
+      expect((await prove({ listener: counting() }, rules)).restoreMs).toHaveLength(2);
+    });
+
+    test('fails when they do not differ', async () => {
+      const rules = { unique: ['id'], ignore: [], cloneProbe: false };
+      const { code, message } = await failureOf(prove({ listener: SAME }, rules));
+      expect(code).toBe('copies-alike');
+      expect(message).toContain('\n  field id of `gate.unique`: copy-1 and copy-2');
+    });
   });
 
-  const alike: RequestListener = (_, response) =>
-    response.end('{"id":"9c858901-8a57-4791-81fe-4c455b099bc9","name":"a"}');
-  const answered: Pushed = {
-    ...pushed,
-    answers: [answerOf({ id: '3fa85f64-5717-4562-b3fc-2c963f66afa6', name: 'a' })],
-  };
+  describe('listening to what copies send to companions', () => {
+    const removed: string[] = [];
+    const heard = (accessKey: string) => ({
+      'docker run --detach …': { stdout: 'ear\n' },
+      'docker logs ear': { stderr: 'tcpdump: listening on eth0\n' },
+      'docker network inspect …': { stdout: '10.0.0.1\n' },
+      'docker exec ear /bin/bash -c echo …': {},
+      'docker exec ear /bin/sh -c grep …': { stdout: '1\n' },
+      'docker exec ear getent ahostsv4 db': { stdout: '10.0.0.2 STREAM db\n' },
+      'docker exec ear /bin/bash -o pipefail …': {
+        stdout: `/streams/010.000.000.003.40000-010.000.000.002.08000:Credential=${accessKey}\n`,
+      },
+      'docker container rm …': (argv: readonly string[]) => (removed.push(argv.at(-1) ?? ''), {}),
+    });
+    const companions = [{ name: 'db', image: 'db:1', port: 8000 }];
+    const proveHeard = async (accessKey: string) => {
+      const script = await copyScript({ listener: SAME, script: heard(accessKey) });
+      const gateSpec = { requests: [{ path: '/customers' }], ignore: ['id'] };
+      return gate.run(contextOf({ spec: captureSpec({ companions, gate: gateSpec }), script }), pushed);
+    };
 
-  test('finds the same new id in both copies, though the comparison with the captured service ignores it', async () => {
-    const { code, message } = await failureOf(prove({ listener: alike }, {}, answered));
-    expect(code).toBe('copies-alike');
-    expect(message).toContain('\n  field id of GET /customers: copy-1 and copy-2');
+    test('accepts signatures by their own keys, and removes the listeners', async () => {
+      expect((await proveHeard('ASIA2')).restoreMs).toHaveLength(2);
+      expect(removed.filter((container) => container === 'ear')).toHaveLength(2);
+    });
+
+    test('fails for a signature by the key of the capture', async () => {
+      const { code, message } = await failureOf(proveHeard(pushed.sandbox.accessKey));
+      expect(code).toBe('gate-failed');
+      expect(message).toMatch(/^copy-1 restored from the pushed image signs what it sends to companion db /);
+    });
   });
 
-  test('leaves answers alone when it is switched off', async () => {
-    expect((await prove({ listener: alike }, { cloneProbe: false }, answered)).restoreMs).toHaveLength(2);
-  });
-});
-
-describe('fields that must differ', () => {
-  const counting = (): RequestListener => {
-    let asked = 0;
-    return ({ url }, response) => response.end(url === '/customers' ? `{"name":"a","node":${(asked += 1)}}` : '{}');
-  };
-
-  test('are left out of the comparison with the captured service', async () => {
-    const rules = { unique: ['node'] };
-    expect((await prove({ listener: counting() }, rules)).restoreMs).toHaveLength(2);
+  test('fails when a candidate cannot be pulled', async () => {
+    const script = { 'docker pull …': exited(1, 'manifest unknown') };
+    expect(await failureOf(prove({ listener: SAME, script }))).toEqual({
+      code: 'publish-failed',
+      message: `127.0.0.1:1/customers@${PROVEN.digests.checkpoint} could not be pulled: docker pull exited with code 1: manifest unknown`,
+      remedy: 'check that the registry runs and that you may read from the repository; nothing was released',
+    });
   });
 
-  test('and do not', async () => {
-    const rules = { unique: ['id'], ignore: [], cloneProbe: false };
-    const { code, message } = await failureOf(prove({ listener: SAME }, rules));
-    expect(code).toBe('copies-alike');
-    expect(message).toContain('\n  field id of `gate.unique`: copy-1 and copy-2');
-  });
-});
+  describe('for a service that was checkpointed before it could respond', () => {
+    const unanswered: Pushed = { ...pushed, answers: undefined };
 
-describe('what copies send to companions', () => {
-  const removed: string[] = [];
-  const heard = (accessKey: string) => ({
-    'docker run --detach …': { stdout: 'ear\n' },
-    'docker logs ear': { stderr: 'tcpdump: listening on eth0\n' },
-    'docker network inspect …': { stdout: '10.0.0.1\n' },
-    'docker exec ear /bin/bash -c echo …': {},
-    'docker exec ear /bin/sh -c grep …': { stdout: '1\n' },
-    'docker exec ear getent ahostsv4 db': { stdout: '10.0.0.2 STREAM db\n' },
-    'docker exec ear /bin/bash -o pipefail …': {
-      stdout: `/streams/010.000.000.003.40000-010.000.000.002.08000:Credential=${accessKey}\n`,
-    },
-    'docker container rm …': (argv: readonly string[]) => (removed.push(argv.at(-1) ?? ''), {}),
-  });
-  const companions = [{ name: 'db', image: 'db:1', port: 8000 }];
-  const proveHeard = async (accessKey: string) => {
-    const script = await copyScript({ listener: SAME, script: heard(accessKey) });
-    const gateSpec = { requests: [{ path: '/customers' }], ignore: ['id'] };
-    return gate.run(contextOf({ spec: captureSpec({ companions, gate: gateSpec }), script }), pushed);
-  };
+    test('accepts copies that respond alike', async () => {
+      expect((await prove({ listener: SAME }, {}, unanswered)).restoreMs).toHaveLength(2);
+    });
 
-  test('is signed by their own keys, and who listened goes with them', async () => {
-    expect((await proveHeard('ASIA2')).restoreMs).toHaveLength(2);
-    expect(removed.filter((container) => container === 'ear')).toHaveLength(2);
-  });
+    test('fails when copies differ from each other', async () => {
+      let asked = 0;
+      const listener: RequestListener = ({ url }, response) =>
+        response.end(url === '/customers' ? `{"name":"${(asked += 1)}"}` : '{}');
+      const { code, message } = await failureOf(prove({ listener }, {}, unanswered));
+      expect(code).toBe('gate-failed');
+      expect(message).toMatch(new RegExp(`^copy-2 ${NOT_LIKE}: `));
+    });
 
-  test('is signed by the key of the capture', async () => {
-    const { code, message } = await failureOf(proveHeard(pushed.sandbox.accessKey));
-    expect(code).toBe('gate-failed');
-    expect(message).toMatch(/^copy-1 restored from the pushed image signs what it sends to companion db /);
-  });
-});
-
-test('a candidate that cannot be pulled', async () => {
-  const script = { 'docker pull …': exited(1, 'manifest unknown') };
-  expect(await failureOf(prove({ listener: SAME, script }))).toEqual({
-    code: 'publish-failed',
-    message: `127.0.0.1:1/customers@${PROVEN.digests.checkpoint} could not be pulled: docker pull exited with code 1: manifest unknown`,
-    remedy: 'check that the registry runs and that you may read from the repository; nothing was released',
-  });
-});
-
-describe('a service that was checkpointed before it could answer', () => {
-  const unanswered: Pushed = { ...pushed, answers: undefined };
-
-  test('its copies answer alike', async () => {
-    expect((await prove({ listener: SAME }, {}, unanswered)).restoreMs).toHaveLength(2);
-  });
-
-  test('its copies differ from each other', async () => {
-    let asked = 0;
-    const listener: RequestListener = ({ url }, response) =>
-      response.end(url === '/customers' ? `{"name":"${(asked += 1)}"}` : '{}');
-    const { code, message } = await failureOf(prove({ listener }, {}, unanswered));
-    expect(code).toBe('gate-failed');
-    expect(message).toMatch(new RegExp(`^copy-2 ${NOT_LIKE}: `));
-  });
-
-  test('a status that is not expected', async () => {
-    const listener: RequestListener = ({ url }, response) =>
-      response.writeHead(url === '/customers' ? 500 : 200).end('{}');
-    const { message } = await failureOf(prove({ listener }, {}, unanswered));
-    expect(message).toMatch(new RegExp(`^copy-1 ${NOT_LIKE}: .*500`));
+    test('fails for an unexpected status', async () => {
+      const listener: RequestListener = ({ url }, response) =>
+        response.writeHead(url === '/customers' ? 500 : 200).end('{}');
+      const { message } = await failureOf(prove({ listener }, {}, unanswered));
+      expect(message).toMatch(new RegExp(`^copy-1 ${NOT_LIKE}: .*500`));
+    });
   });
 });

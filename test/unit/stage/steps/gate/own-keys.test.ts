@@ -19,7 +19,7 @@ const HEARING = { stderr: 'tcpdump: listening on eth0, link-type EN10MB (Etherne
 const stream = (address: string, port: number, key: string) =>
   `/streams/010.000.000.009.40000-${address}.${String(port).padStart(5, '0')}:Credential=${key}\n`;
 
-/** A container runtime in which a copy has sent this much. */
+/** A container runtime in which a copy has sent the given data. */
 const script = (sent: string, more: Script = {}): Script => ({
   'docker run --detach …': { stdout: 'ear\n' },
   'docker logs ear': HEARING,
@@ -39,78 +39,80 @@ async function check(answers: Script, companions: readonly object[] = COMPANIONS
   return heard;
 }
 
-test('a copy that signs with its own key', async () => {
-  const heard = await check(script(stream('010.000.000.002', 8000, 'ASIA1111111111111111')));
-  expect(heard.map(({ listener }) => listener.container)).toEqual(['ear']);
-});
-
-test('a copy that signs nothing', async () => {
-  await check(script(''));
-});
-
-test('a copy that has no companion is not listened to', async () => {
-  expect(await check({}, [])).toEqual([]);
-});
-
-const message = (to: string) =>
-  `copy-2 restored from the pushed image signs what it sends to ${to} with the access key of the capture, ASIA…C0DE: an AWS client kept its credentials`;
-
-test.each([
-  ['the companion by its address', stream('010.000.000.033', 8000, CAPTURED), 'companion queue'],
-  ['another address', stream('010.000.000.044', 8000, CAPTURED), '10.0.0.44:8000'],
-  ['another port', stream('010.000.000.002', 443, CAPTURED), '10.0.0.2:443'],
-])('a copy that signs with the key of the capture is refused, and %s is named', async (_, sent, to) => {
-  const own = stream('010.000.000.002', 8000, 'ASIA1111111111111111');
-  expect(await failureOf(check(script(own + sent)))).toEqual({
-    code: 'gate-failed',
-    message: message(to),
-    remedy:
-      'close the client in `beforeCheckpoint` of an org.crac hook and build it, with a credentials provider of its own, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
+describe('the keys of copies', () => {
+  test('may be their own', async () => {
+    const heard = await check(script(stream('010.000.000.002', 8000, 'ASIA1111111111111111')));
+    expect(heard.map(({ listener }) => listener.container)).toEqual(['ear']);
   });
-});
 
-test('a companion that has ended is not the one that is named', async () => {
-  const gone = { 'docker exec ear getent ahostsv4 table': exited(2, '') };
-  const sent = stream('010.000.000.033', 8000, CAPTURED);
-  expect((await failureOf(check(script(sent, gone)))).message).toBe(message('companion queue'));
-});
+  test('may not be used at all', async () => {
+    await check(script(''));
+  });
 
-describe('what a copy sends cannot be heard', () => {
-  const remedy = 'let the container runtime give a container the capability NET_RAW; nothing was released';
+  test('are not recorded without companions', async () => {
+    expect(await check({}, [])).toEqual([]);
+  });
 
-  test('because nothing may listen', async () => {
-    const state = containerState({ Running: false, ExitCode: 1 });
-    const denied = {
-      'docker logs ear': { stderr: "You don't have permission\n" },
-      'docker container inspect ear': state,
-    };
-    expect(await failureOf(check(script('', denied)))).toEqual({
+  const message = (to: string) =>
+    `copy-2 restored from the pushed image signs what it sends to ${to} with the access key of the capture, ASIA…C0DE: an AWS client kept its credentials`;
+
+  test.each([
+    ['the companion by its address', stream('010.000.000.033', 8000, CAPTURED), 'companion queue'],
+    ['another address', stream('010.000.000.044', 8000, CAPTURED), '10.0.0.44:8000'],
+    ['another port', stream('010.000.000.002', 443, CAPTURED), '10.0.0.2:443'],
+  ])('must not be those of the capture, and %s is named', async (_, sent, to) => {
+    const own = stream('010.000.000.002', 8000, 'ASIA1111111111111111');
+    expect(await failureOf(check(script(own + sent)))).toEqual({
       code: 'gate-failed',
-      message: "what a restored copy sends cannot be heard: tcpdump ended: You don't have permission",
-      remedy,
+      message: message(to),
+      remedy:
+        'close the client in `beforeCheckpoint` of an org.crac hook and build a new one, with a new credentials provider, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
     });
   });
 
-  test('as late as it was sent', async () => {
-    let now = 0;
-    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 6000));
-    const late = { 'docker exec ear /bin/sh -c grep …': { stdout: '0\n' } };
-    expect(await failureOf(check(script('', late)))).toEqual({
-      code: 'gate-failed',
-      message: 'what a restored copy sends cannot be heard: not after 10 s; last seen: not what was sent last',
-      remedy,
-    });
-    clock.mockRestore();
+  test('are not attributed to a companion that has ended', async () => {
+    const gone = { 'docker exec ear getent ahostsv4 table': exited(2, '') };
+    const sent = stream('010.000.000.033', 8000, CAPTURED);
+    expect((await failureOf(check(script(sent, gone)))).message).toBe(message('companion queue'));
   });
-});
 
-test('it hears the network of the copy, and not the service’s own answers', async () => {
-  let argv: readonly string[] = [];
-  const seen: Script = { 'docker run --detach …': (given) => ((argv = given), { stdout: 'ear\n' }) };
-  await check({ ...script(''), ...seen });
-  expect(argv.slice(argv.indexOf('--network'))).toEqual([
-    ...['--network', 'container:box', '--cap-add', 'NET_RAW', '--entrypoint', 'tcpdump', 'tools:1'],
-    ...['-i', 'eth0', '-Q', 'out', '--immediate-mode', '-U', '-B', '16384', '-Z', 'root', '-w', '/sent.pcap'],
-    '(tcp and not src port 8080) or (udp and dst port 9)',
-  ]);
+  describe('that cannot be recorded', () => {
+    const remedy = 'allow containers the capability NET_RAW; nothing was released';
+
+    test('fail when recording is not allowed', async () => {
+      const state = containerState({ Running: false, ExitCode: 1 });
+      const denied = {
+        'docker logs ear': { stderr: "You don't have permission\n" },
+        'docker container inspect ear': state,
+      };
+      expect(await failureOf(check(script('', denied)))).toEqual({
+        code: 'gate-failed',
+        message: "what a restored copy sends could not be recorded: tcpdump ended: You don't have permission",
+        remedy,
+      });
+    });
+
+    test('fail when the last packet is not recorded in time', async () => {
+      let now = 0;
+      const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 6000));
+      const late = { 'docker exec ear /bin/sh -c grep …': { stdout: '0\n' } };
+      expect(await failureOf(check(script('', late)))).toEqual({
+        code: 'gate-failed',
+        message: 'what a restored copy sends could not be recorded: not after 10 s; last seen: not what was sent last',
+        remedy,
+      });
+      clock.mockRestore();
+    });
+  });
+
+  test('are recorded in the network of the copy, without the service’s own responses', async () => {
+    let argv: readonly string[] = [];
+    const seen: Script = { 'docker run --detach …': (given) => ((argv = given), { stdout: 'ear\n' }) };
+    await check({ ...script(''), ...seen });
+    expect(argv.slice(argv.indexOf('--network'))).toEqual([
+      ...['--network', 'container:box', '--cap-add', 'NET_RAW', '--entrypoint', 'tcpdump', 'tools:1'],
+      ...['-i', 'eth0', '-Q', 'out', '--immediate-mode', '-U', '-B', '16384', '-Z', 'root', '-w', '/sent.pcap'],
+      '(tcp and not src port 8080) or (udp and dst port 9)',
+    ]);
+  });
 });

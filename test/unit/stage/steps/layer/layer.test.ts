@@ -35,61 +35,63 @@ function layerContext(files: Readonly<Record<string, string>>) {
   return { context, removed };
 }
 
-test('start comes before the image’s own command, as the same user', async () => {
-  const { context, removed } = layerContext({ '/bin/sh': '', '/etc/passwd': 'app:x:1000:1001::/:/bin/sh\n' });
-  const { image, user } = await layer.run(context, built);
-  expect(image).toBe(context.run.tag('candidate'));
-  expect(user).toEqual({ uid: 1000, gid: 1001 });
-  const lines = readFileSync(join(context.run.folder, 'layer/Dockerfile'), 'utf8').split('\n');
-  expect(lines[0]).toBe('FROM service:1');
-  expect(lines[1]).toMatch(/^COPY --from=eks-crac\/runtime:[0-9a-f]{16} \/opt\/eks-crac \/opt\/eks-crac$/);
-  expect(lines).toContain('COPY --chown=1000:1001 checkpoint/ /opt/eks-crac/checkpoint/');
-  expect(lines).toContain(`ENV EKS_CRAC_RUN=${context.run.id}`);
-  expect(lines).toContain('ENTRYPOINT ["/opt/eks-crac/start","/run me"]');
-  expect(lines).toContain('CMD ["a","b\\"c"]');
-  expect(removed).toEqual(['probe']);
-});
-
-test('an image that says nothing of how it starts', async () => {
-  const { context } = layerContext({});
-  const silent = { ...built, config: { ...config, entrypoint: [], cmd: [] } };
-  expect(await failureOf(layer.run(context, silent))).toEqual({
-    code: 'image-unsuitable',
-    message: 'the image of customers has neither ENTRYPOINT nor CMD',
-    remedy: 'say in its Dockerfile how the service is started',
+describe('layer', () => {
+  test('puts start in front of the image’s own command, with the same user', async () => {
+    const { context, removed } = layerContext({ '/bin/sh': '', '/etc/passwd': 'app:x:1000:1001::/:/bin/sh\n' });
+    const { image, user } = await layer.run(context, built);
+    expect(image).toBe(context.run.tag('candidate'));
+    expect(user).toEqual({ uid: 1000, gid: 1001 });
+    const lines = readFileSync(join(context.run.folder, 'layer/Dockerfile'), 'utf8').split('\n');
+    expect(lines[0]).toBe('FROM service:1');
+    expect(lines[1]).toMatch(/^COPY --from=eks-crac\/runtime:[0-9a-f]{16} \/opt\/eks-crac \/opt\/eks-crac$/);
+    expect(lines).toContain('COPY --chown=1000:1001 checkpoint/ /opt/eks-crac/checkpoint/');
+    expect(lines).toContain(`ENV EKS_CRAC_RUN=${context.run.id}`);
+    expect(lines).toContain('ENTRYPOINT ["/opt/eks-crac/start","/run me"]');
+    expect(lines).toContain('CMD ["a","b\\"c"]');
+    expect(removed).toEqual(['probe']);
   });
-});
 
-test('an image without a shell', async () => {
-  const { context, removed } = layerContext({ '/etc/passwd': '' });
-  expect(await failureOf(layer.run(context, built))).toEqual({
-    code: 'image-unsuitable',
-    message: "the image of customers has no /bin/sh, which the runtime layer's start program needs",
-    remedy:
-      'base the image on one with a POSIX shell, for example debian:*-slim, ubi-minimal or alpine, instead of distroless or scratch',
+  test('fails for an image without ENTRYPOINT and CMD', async () => {
+    const { context } = layerContext({});
+    const silent = { ...built, config: { ...config, entrypoint: [], cmd: [] } };
+    expect(await failureOf(layer.run(context, silent))).toEqual({
+      code: 'image-unsuitable',
+      message: 'the image of customers has neither ENTRYPOINT nor CMD',
+      remedy: 'set ENTRYPOINT or CMD in its Dockerfile',
+    });
   });
-  expect(removed).toEqual(['probe']);
-});
 
-test('an image whose user does not exist', async () => {
-  const { context, removed } = layerContext({ '/bin/sh': '', '/etc/passwd': 'root:x:0:0::/:/bin/sh\n' });
-  expect((await failureOf(layer.run(context, built))).message).toBe(
-    'the image\'s user "app" is not in its /etc/passwd',
-  );
-  expect(removed).toEqual(['probe']);
-});
-
-test('the runtime layer that cannot be built', async () => {
-  const context = contextOf({
-    script: {
-      'docker image inspect eks-crac/runtime:…': exited(1, 'Error: No such image'),
-      'docker build …': exited(1, 'ERROR: failed to solve: exit code: 100'),
-    },
+  test('fails for an image without a shell', async () => {
+    const { context, removed } = layerContext({ '/etc/passwd': '' });
+    expect(await failureOf(layer.run(context, built))).toEqual({
+      code: 'image-unsuitable',
+      message: "the image of customers has no /bin/sh, which the runtime layer's start program needs",
+      remedy:
+        'base the image on one with a POSIX shell, for example debian:*-slim, ubi-minimal or alpine, instead of distroless or scratch',
+    });
+    expect(removed).toEqual(['probe']);
   });
-  expect(await failureOf(layer.run(context, built))).toEqual({
-    code: 'build-failed',
-    message:
-      'the runtime layer could not be built: docker build exited with code 1: ERROR: failed to solve: exit code: 100',
-    remedy: 'containers must reach the package mirror of Debian; when they do, run the command again',
+
+  test('fails for an image whose user does not exist', async () => {
+    const { context, removed } = layerContext({ '/bin/sh': '', '/etc/passwd': 'root:x:0:0::/:/bin/sh\n' });
+    expect((await failureOf(layer.run(context, built))).message).toBe(
+      'the image\'s user "app" is not in its /etc/passwd',
+    );
+    expect(removed).toEqual(['probe']);
+  });
+
+  test('fails when the runtime layer cannot be built', async () => {
+    const context = contextOf({
+      script: {
+        'docker image inspect eks-crac/runtime:…': exited(1, 'Error: No such image'),
+        'docker build …': exited(1, 'ERROR: failed to solve: exit code: 100'),
+      },
+    });
+    expect(await failureOf(layer.run(context, built))).toEqual({
+      code: 'build-failed',
+      message:
+        'the runtime layer could not be built: docker build exited with code 1: ERROR: failed to solve: exit code: 100',
+      remedy: 'make sure that containers can reach the package mirror of Debian, then run the command again',
+    });
   });
 });

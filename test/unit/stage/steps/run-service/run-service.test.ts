@@ -7,7 +7,7 @@ import { copyScript } from '../../../../support/unit-copies';
 
 const OPTIONS = '-XX:-UsePerfData -javaagent:/opt/eks-crac/agent.jar';
 
-/** The options of the command that starts the service for its capture. */
+/** Returns the options of the command that starts the service for its capture. */
 async function started(run: object = {}, imageEnv: readonly string[] = [], checkpoint: object = {}) {
   let argv: readonly string[] = [];
   const spec = captureSpec({ run: { port: 8080, cpu: 0.5, memoryMiB: 256, ...run }, checkpoint });
@@ -25,7 +25,7 @@ async function started(run: object = {}, imageEnv: readonly string[] = [], check
   return { argv, context, running };
 }
 
-/** What is copied into the checkpoint directory, and the order of that and the start. */
+/** Returns the files copied into the checkpoint folder, and whether that was before the start. */
 async function placed(descriptors: readonly object[]) {
   const order: string[] = [];
   const files: Record<string, { mode: number | undefined; text: string }> = {};
@@ -60,55 +60,57 @@ async function placed(descriptors: readonly object[]) {
 
 const NONE = { mode: 0o444, text: '' };
 
-test('the rules for descriptors lie there before the service starts, since it may ask at any moment', async () => {
-  const { files, order } = await placed([{ action: 'close', kind: 'tcp', pattern: '*:5432' }]);
-  expect(order).toEqual(['place', 'start']);
-  expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE });
-});
+describe('run the service', () => {
+  test('writes the rules for descriptors before the service starts, which may then request its checkpoint', async () => {
+    const { files, order } = await placed([{ action: 'close', kind: 'tcp', pattern: '*:5432' }]);
+    expect(order).toEqual(['place', 'start']);
+    expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE });
+  });
 
-test('without rules the files are empty', async () => {
-  expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE });
-});
+  test('writes empty files without rules', async () => {
+    expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE });
+  });
 
-const after = (argv: readonly string[], flag: string) =>
-  argv.flatMap((part, index) => (part === flag ? [argv[index + 1]] : []));
+  const after = (argv: readonly string[], flag: string) =>
+    argv.flatMap((part, index) => (part === flag ? [argv[index + 1]] : []));
 
-test('the image’s own command behind the engine’s, as the image’s user, with the pod’s limits', async () => {
-  const { argv, context, running } = await started();
-  expect(running.container).toBe('service');
-  expect(after(argv, '--entrypoint')).toEqual(['/opt/eks-crac/capture']);
-  expect(argv.slice(-5)).toEqual(['candidate:1', '/entry', 'java', '-jar', 'a b.jar']);
-  expect(after(argv, '--user')).toEqual(['0:0']);
-  expect([after(argv, '--cpus'), after(argv, '--memory')]).toEqual([['0.5'], ['256m']]);
-  expect(after(argv, '--network')).toEqual([`container:${running.sandbox.container}`]);
-  expect(after(argv, '--volume')).toEqual([
-    `${context.run.name('checkpoint')}:/opt/eks-crac/checkpoint`,
-    `${running.sandbox.tokenMount.volume}:/var/run/secrets/pods.eks.amazonaws.com/serviceaccount`,
-  ]);
-});
+  test('passes the image’s command to the engine’s entry point, with the image’s user and the pod’s limits', async () => {
+    const { argv, context, running } = await started();
+    expect(running.container).toBe('service');
+    expect(after(argv, '--entrypoint')).toEqual(['/opt/eks-crac/capture']);
+    expect(argv.slice(-5)).toEqual(['candidate:1', '/entry', 'java', '-jar', 'a b.jar']);
+    expect(after(argv, '--user')).toEqual(['0:0']);
+    expect([after(argv, '--cpus'), after(argv, '--memory')]).toEqual([['0.5'], ['256m']]);
+    expect(after(argv, '--network')).toEqual([`container:${running.sandbox.container}`]);
+    expect(after(argv, '--volume')).toEqual([
+      `${context.run.name('checkpoint')}:/opt/eks-crac/checkpoint`,
+      `${running.sandbox.tokenMount.volume}:/var/run/secrets/pods.eks.amazonaws.com/serviceaccount`,
+    ]);
+  });
 
-test('the very variables of EKS Pod Identity, and no credential by value', async () => {
-  const { argv } = await started({ env: { MODE: 'ci' } });
-  expect(after(argv, '--env')).toEqual([
-    'MODE=ci',
-    'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials',
-    'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
-    `JDK_JAVA_OPTIONS=${OPTIONS}`,
-    'EKS_CRAC_USER=1000:1000',
-  ]);
-  expect(argv.join(' ')).not.toMatch(/secret\b|ASIA1|session/);
-});
+  test('sets the variables of EKS Pod Identity, but no credentials', async () => {
+    const { argv } = await started({ env: { MODE: 'ci' } });
+    expect(after(argv, '--env')).toEqual([
+      'MODE=ci',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
+      `JDK_JAVA_OPTIONS=${OPTIONS}`,
+      'EKS_CRAC_USER=1000:1000',
+    ]);
+    expect(argv.join(' ')).not.toMatch(/secret\b|ASIA1|session/);
+  });
 
-test.each([
-  ['the image', {}, ['PATH=/bin', 'JDK_JAVA_OPTIONS=-Xmx1g'], `-Xmx1g ${OPTIONS}`],
-  ['the spec', { env: { JDK_JAVA_OPTIONS: '-Xms1g' } }, ['JDK_JAVA_OPTIONS=-Xmx1g'], `-Xms1g ${OPTIONS}`],
-])('the engine’s JVM options join those of %s', async (_, run, env, options) => {
-  const { argv } = await started(run, env);
-  expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${options}`);
-  expect(after(argv, '--env').filter((entry) => entry?.startsWith('JDK_JAVA_OPTIONS='))).toHaveLength(1);
-});
+  test.each([
+    ['the image', {}, ['PATH=/bin', 'JDK_JAVA_OPTIONS=-Xmx1g'], `-Xmx1g ${OPTIONS}`],
+    ['the spec', { env: { JDK_JAVA_OPTIONS: '-Xms1g' } }, ['JDK_JAVA_OPTIONS=-Xmx1g'], `-Xms1g ${OPTIONS}`],
+  ])('merges the engine’s JVM options with those of %s', async (_, run, env, options) => {
+    const { argv } = await started(run, env);
+    expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${options}`);
+    expect(after(argv, '--env').filter((entry) => entry?.startsWith('JDK_JAVA_OPTIONS='))).toHaveLength(1);
+  });
 
-test('Spring is told to take its checkpoint by the trigger alone', async () => {
-  const { argv } = await started({}, [], { trigger: 'on-refresh' });
-  expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${OPTIONS} -Dspring.context.checkpoint=onRefresh`);
+  test('makes Spring take its checkpoint only for the trigger on-refresh', async () => {
+    const { argv } = await started({}, [], { trigger: 'on-refresh' });
+    expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${OPTIONS} -Dspring.context.checkpoint=onRefresh`);
+  });
 });

@@ -22,18 +22,20 @@ const secrets = [
   { name: 'SHORT_TOKEN', value: 'elevenchars' },
 ];
 
-test('tells how many secrets it looked for', async () => {
-  const searched = await search.run(contextOf({ secrets }), await assembled('nothing of the kind, but elevenchars'));
-  expect(searched.secretsSought).toBe(1);
-});
+describe('search', () => {
+  test('reports how many secrets it looked for', async () => {
+    const searched = await search.run(contextOf({ secrets }), await assembled('nothing of the kind, but elevenchars'));
+    expect(searched.secretsSought).toBe(1);
+  });
 
-test('a secret in the checkpoint ends the run, and is not told', async () => {
-  const found = search.run(contextOf({ secrets }), await assembled('a correct horse battery, kept'));
-  expect(await failureOf(found)).toEqual({
-    code: 'secret-found',
-    message:
-      'the checkpoint holds secrets of the machine that made it, by the names of their variables: DATABASE_PASSWORD in /opt/eks-crac/checkpoint/pages-1.img, DATABASE_PASSWORD in /tmp/notes',
-    remedy:
-      'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and take them away; change them where others use this machine',
+  test('fails for a secret in the checkpoint, without showing it', async () => {
+    const found = search.run(contextOf({ secrets }), await assembled('a correct horse battery, kept'));
+    expect(await failureOf(found)).toEqual({
+      code: 'secret-found',
+      message:
+        'the checkpoint contains secrets of this machine, named by their variables: DATABASE_PASSWORD in /opt/eks-crac/checkpoint/pages-1.img, DATABASE_PASSWORD in /tmp/notes',
+      remedy:
+        'find how they reach the service (`run.env`, `build.args`, files of the build context, a companion) and remove them; rotate them if others use this machine',
+    });
   });
 });

@@ -19,32 +19,34 @@ async function archive(files: Readonly<Record<string, string>>): Promise<string>
   return file;
 }
 
-test('names each file that holds a value, and the value by its name only', async () => {
-  const file = await archive({
-    'tmp/a': `x${KEY.value}y${OTHER.value}`,
-    'tmp/b': 'nothing',
-    'tmp/c': KEY.value,
+describe('the search for secrets', () => {
+  test('names each file that contains a value, and only the name of the secret', async () => {
+    const file = await archive({
+      'tmp/a': `x${KEY.value}y${OTHER.value}`,
+      'tmp/b': 'nothing',
+      'tmp/c': KEY.value,
+    });
+    expect(await findSecrets(file, [KEY, OTHER])).toEqual([
+      { name: 'KEY', file: '/tmp/a' },
+      { name: 'OTHER', file: '/tmp/a' },
+      { name: 'KEY', file: '/tmp/c' },
+    ]);
   });
-  expect(await findSecrets(file, [KEY, OTHER])).toEqual([
-    { name: 'KEY', file: '/tmp/a' },
-    { name: 'OTHER', file: '/tmp/a' },
-    { name: 'KEY', file: '/tmp/c' },
-  ]);
-});
 
-test.each(Array.from(KEY.value, (_, index) => index))(
-  'a value is found %i bytes before a piece ends',
-  async (before) => {
-    const file = await archive({ pages: 'x'.repeat(3 * PIECE - 512 - before) + KEY.value + 'x'.repeat(PIECE) });
-    expect(await findSecrets(file, [KEY])).toEqual([{ name: 'KEY', file: '/pages' }]);
-  },
-);
+  test.each(Array.from(KEY.value, (_, index) => index))(
+    'finds a value %i bytes before the end of a chunk',
+    async (before) => {
+      const file = await archive({ pages: 'x'.repeat(3 * PIECE - 512 - before) + KEY.value + 'x'.repeat(PIECE) });
+      expect(await findSecrets(file, [KEY])).toEqual([{ name: 'KEY', file: '/pages' }]);
+    },
+  );
 
-test('a value that is in two files by halves is not there', async () => {
-  const file = await archive({ a: KEY.value.slice(0, 9), b: KEY.value.slice(9) });
-  expect(await findSecrets(file, [KEY])).toEqual([]);
-});
+  test('does not find a value split over two files', async () => {
+    const file = await archive({ a: KEY.value.slice(0, 9), b: KEY.value.slice(9) });
+    expect(await findSecrets(file, [KEY])).toEqual([]);
+  });
 
-test('without secrets nothing is found', async () => {
-  expect(await findSecrets(await archive({ a: 'text' }), [])).toEqual([]);
+  test('finds nothing without secrets', async () => {
+    expect(await findSecrets(await archive({ a: 'text' }), [])).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { waitUntil } from '../../../../../kit/wait';
 import { warmUp } from '../../../../../stage/steps/warm-up/warm-up';
 import { captureSpec } from '../../../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
@@ -15,90 +16,97 @@ const running = (url: string) => ({ ...ASSEMBLED, readyMs: 1, sandbox: { ...ASSE
 const spec = (warmUpChange: object, gate: object = {}) =>
   captureSpec({ warmUp: { requests: [{ path: '/customers' }], until: { count: 4 }, ...warmUpChange }, gate });
 
-test('the answers to the gate’s requests are noted, and no connection stays open', async () => {
-  const sockets = new Set<unknown>();
-  const { url } = await serve((request, response) => {
-    sockets.add(request.socket);
-    request.socket.once('close', () => sockets.delete(request.socket));
-    response.end(request.url === '/gate' ? '{"id":1}' : '[]');
-  });
-  const context = contextOf({ script, spec: spec({ concurrency: 2 }, { requests: [{ path: '/gate' }] }) });
-  const warmed = await warmUp.run(context, running(url));
-  expect(warmed.requests).toBe(4);
-  expect(warmed.answers).toMatchObject([{ status: 200, body: '{"id":1}' }]);
-  while (sockets.size > 0) await new Promise((resolve) => setImmediate(resolve));
-});
-
-test('more failures than allowed', async () => {
-  let number = 0;
-  const { url } = await serve((_, response) => response.writeHead((number += 1) > 2 ? 500 : 200).end(`no ${number}`));
-  const context = contextOf({ script, spec: spec({ allowedFailureRate: 0.25 }) });
-  expect(await failureOf(warmUp.run(context, running(url)))).toEqual({
-    code: 'warm-up-failed',
-    message:
-      '2 of 4 warm-up requests failed, allowed is a share of 0.25; the last ones:\n' +
-      '  GET /customers answered 500, expected 200: no 3\n' +
-      '  GET /customers answered 500, expected 200: no 4\n' +
-      'the service: its last lines:\nNullPointerException',
-    remedy: 'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',
-  });
-});
-
-test('as many failures as allowed', async () => {
-  let number = 0;
-  const { url } = await serve((_, response) => response.writeHead((number += 1) > 3 ? 500 : 200).end());
-  const context = contextOf({ script, spec: spec({ allowedFailureRate: 0.25 }) });
-  expect((await warmUp.run(context, running(url))).requests).toBe(4);
-});
-
-test('a service that dies on the way', async () => {
-  const { url } = await serve((request) => request.socket.destroy());
-  const dead = { ...script, 'docker container inspect service': containerState({ Running: false, ExitCode: 134 }) };
-  const { code, message } = await failureOf(warmUp.run(contextOf({ script: dead, spec: spec({}) }), running(url)));
-  expect(code).toBe('service-exited');
-  expect(message).toBe('customers ended with status 134; its last lines:\nNullPointerException');
-});
-
-test('a gate request that the captured service itself does not answer as declared', async () => {
-  const { url } = await serve((request, response) =>
-    response.writeHead(request.url === '/gate' ? 404 : 200).end('none'),
-  );
-  const context = contextOf({ script, spec: spec({}, { requests: [{ method: 'POST', path: '/gate', status: 201 }] }) });
-  expect(await failureOf(warmUp.run(context, running(url)))).toEqual({
-    code: 'warm-up-failed',
-    message: "the captured service answered 404 to the gate's POST /gate, expected 201: none",
-    remedy: 'fix the request in `gate.requests`, or its `status`',
-  });
-});
-
-describe('a service with hooks', () => {
-  const answer = (state: string) => `{"state":"${state}","failures":[],"warnings":[]}\n`;
-  const file = (name: string, text: string) => ({ files: { [name]: text } });
-  const agent = {
-    'docker container inspect service': containerState(),
-    'docker exec …': {},
-    'docker cp service:/opt/eks-crac/checkpoint/agent -': file('agent', '7'),
-    'docker cp service:/opt/eks-crac/checkpoint/ready -': file('ready', answer('ready')),
-    'docker cp service:/opt/eks-crac/checkpoint/report -': file('report', answer('resumed')),
-  };
-
-  test('is warmed up, runs them once, and is warmed up again when it is ready', async () => {
-    const asked: string[] = [];
-    const { url } = await serve((request, response) => response.end((asked.push(request.url ?? ''), 'ok')));
-    const warmed = await warmUp.run(contextOf({ script: agent, spec: spec({}) }), running(url));
-    expect(warmed.hooksRun).toBe(true);
-    expect(warmed.requests).toBeGreaterThan(4);
-    expect(asked.slice(0, 6)).toEqual([...Array.from({ length: 4 }, () => '/customers'), '/ready', '/customers']);
-  });
-
-  test('keeps them for the checkpoint where the spec says so', async () => {
-    const { url } = await serve((_, response) => response.end());
-    const kept = captureSpec({
-      warmUp: { requests: [{ path: '/customers' }], until: { count: 4 } },
-      checkpoint: { dryRunHooks: false },
+describe('warm-up', () => {
+  test('records the responses to the gate’s requests, and leaves no connection open', async () => {
+    const sockets = new Set<unknown>();
+    const { url } = await serve((request, response) => {
+      sockets.add(request.socket);
+      request.socket.once('close', () => sockets.delete(request.socket));
+      response.end(request.url === '/gate' ? '{"id":1}' : '[]');
     });
-    expect(await warmUp.run(contextOf({ script: agent, spec: kept }), running(url))).toMatchObject({
-      ...{ hooksRun: false, requests: 4 },
+    const context = contextOf({ script, spec: spec({ concurrency: 2 }, { requests: [{ path: '/gate' }] }) });
+    const warmed = await warmUp.run(context, running(url));
+    expect(warmed.requests).toBe(4);
+    expect(warmed.answers).toMatchObject([{ status: 200, body: '{"id":1}' }]);
+    const closed = () =>
+      Promise.resolve(sockets.size === 0 ? { found: true } : { seen: `${sockets.size} connections` });
+    await waitUntil({ timeoutMs: 5000, intervalMs: 5 }, closed);
+  });
+
+  test('fails for more failures than allowed', async () => {
+    let number = 0;
+    const { url } = await serve((_, response) => response.writeHead((number += 1) > 2 ? 500 : 200).end(`no ${number}`));
+    const context = contextOf({ script, spec: spec({ allowedFailureRate: 0.25 }) });
+    expect(await failureOf(warmUp.run(context, running(url)))).toEqual({
+      code: 'warm-up-failed',
+      message:
+        '2 of 4 warm-up requests failed, more than the allowed share of 0.25; the last ones:\n' +
+        '  GET /customers answered 500, expected 200: no 3\n' +
+        '  GET /customers answered 500, expected 200: no 4\n' +
+        'the service: its last lines:\nNullPointerException',
+      remedy: 'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',
+    });
+  });
+
+  test('accepts as many failures as allowed', async () => {
+    let number = 0;
+    const { url } = await serve((_, response) => response.writeHead((number += 1) > 3 ? 500 : 200).end());
+    const context = contextOf({ script, spec: spec({ allowedFailureRate: 0.25 }) });
+    expect((await warmUp.run(context, running(url))).requests).toBe(4);
+  });
+
+  test('fails for a service that dies', async () => {
+    const { url } = await serve((request) => request.socket.destroy());
+    const dead = { ...script, 'docker container inspect service': containerState({ Running: false, ExitCode: 134 }) };
+    const { code, message } = await failureOf(warmUp.run(contextOf({ script: dead, spec: spec({}) }), running(url)));
+    expect(code).toBe('service-exited');
+    expect(message).toBe('customers ended with status 134; its last lines:\nNullPointerException');
+  });
+
+  test('fails for a gate request that the captured service does not answer as declared', async () => {
+    const { url } = await serve((request, response) =>
+      response.writeHead(request.url === '/gate' ? 404 : 200).end('none'),
+    );
+    const context = contextOf({
+      script,
+      spec: spec({}, { requests: [{ method: 'POST', path: '/gate', status: 201 }] }),
+    });
+    expect(await failureOf(warmUp.run(context, running(url)))).toEqual({
+      code: 'warm-up-failed',
+      message: "the captured service answered 404 to the gate's POST /gate, expected 201: none",
+      remedy: 'fix the request in `gate.requests`, or its `status`',
+    });
+  });
+
+  describe('of a service with hooks', () => {
+    const answer = (state: string) => `{"state":"${state}","failures":[],"warnings":[]}\n`;
+    const file = (name: string, text: string) => ({ files: { [name]: text } });
+    const agent = {
+      'docker container inspect service': containerState(),
+      'docker exec …': {},
+      'docker cp service:/opt/eks-crac/checkpoint/agent -': file('agent', '7'),
+      'docker cp service:/opt/eks-crac/checkpoint/ready -': file('ready', answer('ready')),
+      'docker cp service:/opt/eks-crac/checkpoint/report -': file('report', answer('resumed')),
+    };
+
+    test('warms up, runs the hooks once, and warms up again', async () => {
+      const asked: string[] = [];
+      const { url } = await serve((request, response) => response.end((asked.push(request.url ?? ''), 'ok')));
+      const warmed = await warmUp.run(contextOf({ script: agent, spec: spec({}) }), running(url));
+      expect(warmed.hooksRun).toBe(true);
+      expect(warmed.requests).toBeGreaterThan(4);
+      expect(asked.slice(0, 6)).toEqual([...Array.from({ length: 4 }, () => '/customers'), '/ready', '/customers']);
+    });
+
+    test('leaves the hooks to the checkpoint if the spec says so', async () => {
+      const { url } = await serve((_, response) => response.end());
+      const kept = captureSpec({
+        warmUp: { requests: [{ path: '/customers' }], until: { count: 4 } },
+        checkpoint: { dryRunHooks: false },
+      });
+      expect(await warmUp.run(contextOf({ script: agent, spec: kept }), running(url))).toMatchObject({
+        ...{ hooksRun: false, requests: 4 },
+      });
     });
   });
 });
