@@ -1,8 +1,9 @@
 import type { CAPTURE_SPEC_VERSION } from '../../contract';
 import type { CaptureCheckpoint } from './checkpoint-fields';
+import type { CaptureGate } from './gate-fields';
 import type { CaptureCompanion } from './companion-fields';
 import type { CapturePublish } from './publish-fields';
-import type { CaptureGate, CaptureWarmUp } from './request-fields';
+import type { CaptureWarmUp } from './request-fields';
 import type {
   CaptureBuild,
   CaptureCpuClass,

@@ -1,9 +1,9 @@
 export type { CaptureDocument, CaptureSpecFields } from './capture-spec-fields';
 export type { CaptureCheckpoint, CaptureDescriptor } from './checkpoint-fields';
 export type { CaptureCompanion, CaptureCompanionHttp, CaptureCompanionReadiness } from './companion-fields';
+export type { CaptureGate } from './gate-fields';
 export type { CaptureBucket, CaptureFileSystem, CapturePublish } from './publish-fields';
 export type {
-  CaptureGate,
   CaptureGateRequest,
   CaptureJson,
   CaptureRequest,

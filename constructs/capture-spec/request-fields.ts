@@ -64,24 +64,3 @@ export interface CaptureWarmUp {
   /** The share of requests that may fail, 0 to 1. @default 0 */
   readonly allowedFailureRate?: number;
 }
-
-/** What a captured checkpoint must pass to become a release. */
-export interface CaptureGate {
-  /** Number of copies restored at the same time, 2 to 16. @default 2 */
-  readonly restores?: number;
-
-  /** How long a restore may take, in seconds, at most 600. @default 60 */
-  readonly deadlineSeconds?: number;
-
-  /** Requests whose responses are compared. @default [] */
-  readonly requests?: readonly CaptureGateRequest[];
-
-  /** Names of JSON fields excluded from the comparison, at any depth. @default [] */
-  readonly ignore?: readonly string[];
-
-  /** Whether to reject copies that draw the same random numbers or give out the same ids. @default true */
-  readonly cloneProbe?: boolean;
-
-  /** Names of JSON fields whose values must differ between copies, at any depth. @default [] */
-  readonly unique?: readonly string[];
-}
