@@ -12,6 +12,10 @@ import { referenceScene } from '../../support/cdk/reference-scene';
 const STACKS = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'];
 
 describe('the reference app', () => {
+  /** For tests that only read templates: to build and synthesize it takes seconds. */
+  let scene: ReturnType<typeof referenceScene>;
+
+  beforeAll(() => (scene = referenceScene()));
   beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
   afterEach(() => jest.restoreAllMocks());
 
@@ -37,16 +41,14 @@ describe('the reference app', () => {
   });
 
   test('outputs how to reach the cluster, where releases are and where the pipeline is', () => {
-    const outputs = STACKS.flatMap((id) =>
-      Object.keys(Template.fromStack(referenceScene().stack(id)).findOutputs('*')),
-    );
+    const outputs = STACKS.flatMap((id) => Object.keys(Template.fromStack(scene.stack(id)).findOutputs('*')));
     expect(outputs).toEqual(
       expect.arrayContaining(['KubeconfigCommand', 'RepositoryUri', 'PipelineLink', 'StartTimesCommand']),
     );
   });
 
   test('has one table for captures and another for production', () => {
-    const { stack } = referenceScene();
+    const { stack } = scene;
     const grants = (id: string) =>
       Object.values(Template.fromStack(stack(id)).findResources('AWS::IAM::Policy')).filter((policy) =>
         JSON.stringify(policy).includes('dynamodb:PutItem'),
@@ -58,7 +60,7 @@ describe('the reference app', () => {
   });
 
   test('captures springdemo like a rehearsal, with a DynamoDB table instead of the stand-in', () => {
-    const [command] = buildSpec(Template.fromStack(referenceScene().stack('SpringdemoPipeline'))).phases.build.commands;
+    const [command] = buildSpec(Template.fromStack(scene.stack('SpringdemoPipeline'))).phases.build.commands;
     const [, json = '', source] = /--spec-json '([^']*)' --source "([^"]*)"/.exec(command) ?? [];
     const file = parse(readFileSync('examples/springdemo/eks-crac.yaml', 'utf8')) as { build: object; run: object };
     expect(JSON.parse(json)).toEqual({
@@ -81,7 +83,7 @@ describe('the reference app', () => {
   });
 
   test('restores from the image, from EFS and from S3, and starts cold for comparison', () => {
-    const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+    const template = Template.fromStack(scene.stack('SpringdemoService'));
     template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 4);
     const manifests = JSON.stringify(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'));
     for (const name of ['springdemo', 'springdemo-cold', 'springdemo-filesystem', 'springdemo-bucket'])
@@ -89,14 +91,14 @@ describe('the reference app', () => {
   });
 
   test('retains what cannot be recreated', () => {
-    Template.fromStack(referenceScene().stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
+    Template.fromStack(scene.stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
       Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
     });
   });
 
   test('creates the namespace before the workloads that need it', () => {
-    const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+    const template = Template.fromStack(scene.stack('SpringdemoService'));
     const objects = Object.entries(template.findResources('Custom::AWSCDK-EKS-KubernetesResource')) as [
       string,
       { DependsOn: string[]; Properties: { Manifest: unknown } },
@@ -110,7 +112,7 @@ describe('the reference app', () => {
   });
 
   test('selects the pods of all variants in the command for start times', () => {
-    const template = Template.fromStack(referenceScene().stack('SpringdemoService'));
+    const template = Template.fromStack(scene.stack('SpringdemoService'));
     const [{ Value: command } = { Value: '' }] = Object.values(template.findOutputs('StartTimesCommand')) as {
       Value: string;
     }[];
@@ -126,7 +128,7 @@ describe('the reference app', () => {
 
   test('opens EFS to pipeline and nodes, but not to the control plane', () => {
     const rules = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'].flatMap((id) =>
-      Object.values(Template.fromStack(referenceScene().stack(id)).findResources('AWS::EC2::SecurityGroupIngress')),
+      Object.values(Template.fromStack(scene.stack(id)).findResources('AWS::EC2::SecurityGroupIngress')),
     ) as { Properties: { FromPort: number; SourceSecurityGroupId: unknown } }[];
     const sources = rules
       .filter(({ Properties }) => Properties.FromPort === 2049)
