@@ -9,7 +9,7 @@ import type { MachineRuntime } from './machine';
 import { fetchPackages, PACKAGE_PROGRAMS, systemMirror, unpackPackages } from './own-docker/packages';
 import { UnpackedPrograms, unpackedRoot } from './own-docker/programs';
 import { withScratch } from './scratch';
-import type { StateFolder } from './state-folder';
+import type { MachineFolders } from './machine-folders';
 
 export const SUITE = 'forky';
 
@@ -21,7 +21,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 export interface BaseImage {
   readonly containerRuntime: MachineRuntime;
   readonly host: Host;
-  readonly folder: StateFolder;
+  readonly folder: MachineFolders;
   /** The reference it gets. */
   readonly reference: string;
   readonly labels: readonly string[];

@@ -12,8 +12,8 @@ import { declined, notAgreed, planRuntime } from './plan';
 import type { Confirm } from './plan';
 import type { MachineProgress } from './progress';
 import { ensureRegistry, registryPort, validatePort } from './registry';
-import { stateFolder } from './state-folder';
-import type { StateFolder } from './state-folder';
+import { machineFolders } from './machine-folders';
+import type { MachineFolders } from './machine-folders';
 import { demandedProgram, findUsersRuntime } from './users-docker';
 import type { FoundRuntime } from './users-docker';
 
@@ -44,7 +44,7 @@ export async function ensureMachine(
 
 async function bringUp(options: MachineOptions, progress: MachineProgress, confirm: Confirm): Promise<Machine> {
   const host = options.host ?? thisHost(process.env);
-  const folder = stateFolder(host.env);
+  const folder = machineFolders(host.env);
   const own = new OwnDocker(host, folder, options.signal);
   const port = registryPort(host.env);
   const { containerRuntime, why } = await answering(host, own, options.signal);
@@ -77,7 +77,7 @@ export async function answering(host: Host, own: OwnDocker, signal?: AbortSignal
 
 interface Agreement {
   readonly host: Host;
-  readonly folder: StateFolder;
+  readonly folder: MachineFolders;
   readonly own: OwnDocker;
   readonly options: MachineOptions;
   readonly confirm: Confirm;

@@ -10,7 +10,7 @@ import { containersOf } from './machine';
 import type { MachineRuntime, MachineImages } from './machine';
 import { step } from './progress';
 import type { MachineProgress } from './progress';
-import type { StateFolder } from './state-folder';
+import type { MachineFolders } from './machine-folders';
 
 /** On every image and container that belongs to the machine and not to a run. */
 export const MACHINE_LABEL = 'eks-crac.machine';
@@ -54,7 +54,7 @@ const BUILD: Recipe = {
 export interface ImageMaker {
   readonly containerRuntime: MachineRuntime;
   readonly host: Host;
-  readonly folder: StateFolder;
+  readonly folder: MachineFolders;
   readonly progress: MachineProgress;
   readonly signal?: AbortSignal | undefined;
 }

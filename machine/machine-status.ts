@@ -6,7 +6,7 @@ import { IMAGES } from './images';
 import { containersOf } from './machine';
 import { OwnDocker } from './own-docker/own-docker';
 import { REGISTRY_CONTAINER, registryPort } from './registry';
-import { stateFolder } from './state-folder';
+import { machineFolders } from './machine-folders';
 
 export interface MachineStatus {
   readonly stateDir: string;
@@ -23,7 +23,7 @@ export interface MachineStatus {
 /** What runs and what is there; changes nothing. */
 export async function machineStatus(env: NodeJS.ProcessEnv = process.env): Promise<MachineStatus> {
   const host = thisHost(env);
-  const folder = stateFolder(env);
+  const folder = machineFolders(env);
   const own = new OwnDocker(host, folder);
   const { containerRuntime, why } = await answering(host, own);
   const containers = containerRuntime === undefined ? undefined : containersOf(containerRuntime);

@@ -1,5 +1,5 @@
 import { Failure } from '../kit/report/failure';
-import type { StateFolder } from './state-folder';
+import type { MachineFolders } from './machine-folders';
 
 /** The changes that setting up a container runtime makes to a machine, each a sentence for a person. */
 export interface MachinePlan {
@@ -7,7 +7,7 @@ export interface MachinePlan {
 }
 
 export interface PlannedRuntime {
-  readonly folder: StateFolder;
+  readonly folder: MachineFolders;
   /** Whether the programs were unpacked by an earlier run. */
   readonly unpacked: boolean;
   readonly bridge: string;

@@ -11,7 +11,7 @@ import type { MachineRuntime } from './machine';
 import { unmountBelow } from './own-docker/mounts';
 import { OwnDocker } from './own-docker/own-docker';
 import { REGISTRY_CONTAINER, REGISTRY_VOLUME } from './registry';
-import { stateFolder } from './state-folder';
+import { machineFolders } from './machine-folders';
 import { findUsersRuntime } from './users-docker';
 
 export interface TakeDownOptions {
@@ -24,7 +24,7 @@ export interface TakeDownOptions {
 /** Stops what `ensureMachine` started and says what it did and what remains; the user's own container runtime goes on running. */
 export async function takeDown(options: TakeDownOptions, say: (line: string) => void): Promise<void> {
   const host = thisHost(options.env ?? process.env);
-  const folder = stateFolder(host.env);
+  const folder = machineFolders(host.env);
   const own = new OwnDocker(host, folder);
   const runner = new ProcessRunner(host.env);
   const onWait = ({ pid }: { readonly pid: number }) =>

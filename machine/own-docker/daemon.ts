@@ -9,7 +9,7 @@ import { readIfThere } from '../files';
 import { waitUntil, WaitTimeout } from '../../kit/wait';
 import { commandLine, recordedPid, someProcess } from './processes';
 import type { UnpackedPrograms } from './programs';
-import type { StateFolder } from '../state-folder';
+import type { MachineFolders } from '../machine-folders';
 
 const READY_MS = 60_000;
 const GONE_MS = 60_000;
@@ -17,7 +17,7 @@ const GONE_MS = 60_000;
 const LONGEST_FOLDER = 107 - '/exec/containerd/containerd.sock.ttrpc'.length;
 
 export interface DaemonOptions {
-  readonly folder: StateFolder;
+  readonly folder: MachineFolders;
   readonly bridge: string;
   readonly programs: UnpackedPrograms;
   /** Runs a program of this machine in the caller's environment. */

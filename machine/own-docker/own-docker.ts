@@ -12,7 +12,7 @@ import { UnpackedPrograms } from './programs';
 import { step } from '../progress';
 import type { MachineProgress } from '../progress';
 import { withScratch } from '../scratch';
-import type { StateFolder } from '../state-folder';
+import type { MachineFolders } from '../machine-folders';
 import { WHAT_TO_INSTALL } from '../users-docker';
 
 /** The Docker that eks-crac sets up in its state folder, where the user has none. */
@@ -24,7 +24,7 @@ export class OwnDocker {
 
   public constructor(
     private readonly host: Host,
-    private readonly folder: StateFolder,
+    private readonly folder: MachineFolders,
     private readonly signal?: AbortSignal,
   ) {
     this.runner = new ProcessRunner(host.env);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The folder for what outlives a run on this machine: locks, claims, work in progress, reports. */
@@ -8,12 +8,6 @@ export class StateFolder {
 
   public constructor(path: string) {
     this.path = resolve(path);
-  }
-
-  /** Returns `EKS_CRAC_STATE`, else `eks-crac` in the XDG state folder. */
-  public static fromEnvironment(env: NodeJS.ProcessEnv = process.env): StateFolder {
-    const xdg = env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
-    return new StateFolder(env['EKS_CRAC_STATE'] ?? join(xdg, 'eks-crac'));
   }
 
   /**

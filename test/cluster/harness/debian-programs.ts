@@ -7,7 +7,7 @@ import { readIfThere } from '../../../machine/files';
 import { fetchPackages, PACKAGE_PROGRAMS, systemMirror, unpackPackages } from '../../../machine/own-docker/packages';
 import type { PackageName } from '../../../machine/own-docker/packages';
 import { withScratch } from '../../../machine/scratch';
-import { stateFolder } from '../../../machine';
+import { machineFolders } from '../../../machine';
 import type { ProcessRunner } from '../../../kit/process';
 import { part } from './progress';
 import type { Say } from './progress';
@@ -94,7 +94,7 @@ export class DebianPrograms {
     await rm(draft, { recursive: true, force: true });
     await part(say, "download and unpack containerd, runc, etcd and nftables from Debian's packages", async () => {
       const mirror = await systemMirror(runner);
-      await withScratch({ ...stateFolder(host.env), scratch: `${this.folder}.scratch` }, async (scratch) => {
+      await withScratch({ ...machineFolders(host.env), scratch: `${this.folder}.scratch` }, async (scratch) => {
         const packages = { host, runner, scratch, mirror, say: () => undefined };
         const archives = await fetchPackages(packages, [...PROGRAMS, ...RUNC]);
         const [forRunc, others] = [archives.filter(isOf(RUNC)), archives.filter(isOf(PROGRAMS))];

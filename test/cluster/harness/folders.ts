@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { stateFolder } from '../../../machine';
+import { machineFolders } from '../../../machine';
 
 export const CONTEXT = 'eks-crac-test';
 export const NODE = 'eks-crac-test-node';
@@ -25,7 +25,7 @@ export interface ClusterFolders {
 }
 
 export function clusterFolders(env: NodeJS.ProcessEnv = process.env): ClusterFolders {
-  const machine = stateFolder(env).root;
+  const machine = machineFolders(env).root;
   const state = join(machine, 'kubernetes');
   const xdg = env['XDG_CACHE_HOME'] ?? '';
   const cache = join(isAbsolute(xdg) ? xdg : join(env['HOME'] ?? homedir(), '.cache'), 'eks-crac', 'kubernetes');

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { confirmOn, invocation, stateFolder, withYes } from '../../../machine';
+import { confirmOn, invocation, machineFolders, withYes } from '../../../machine';
 import { mountsBelow } from '../../../machine/own-docker/mounts';
 import { planRuntime } from '../../../machine/plan';
 
@@ -10,7 +10,7 @@ describe('state folder', () => {
     [{ XDG_STATE_HOME: 'relative', HOME: '/h' }, '/h/.local/state/eks-crac'],
     [{ HOME: '/h' }, '/h/.local/state/eks-crac'],
   ])('%j is %s', (env, root) => {
-    expect(stateFolder(env).root).toBe(root);
+    expect(machineFolders(env).root).toBe(root);
   });
 });
 
@@ -34,7 +34,7 @@ describe('command to repeat', () => {
 
 test('does not announce an unpacking that an earlier run has done', () => {
   const plan = planRuntime({
-    folder: stateFolder({ EKS_CRAC_STATE: '/s' }),
+    folder: machineFolders({ EKS_CRAC_STATE: '/s' }),
     unpacked: true,
     bridge: 'b',
     registryHost: 'r',

@@ -119,13 +119,6 @@ describe('a run', () => {
   });
 
   describe('the state folder', () => {
-    test('is where the variables say', () => {
-      const path = (env: NodeJS.ProcessEnv) => StateFolder.fromEnvironment(env).path;
-      expect(path({ EKS_CRAC_STATE: '/a', XDG_STATE_HOME: '/b' })).toBe('/a');
-      expect(path({ XDG_STATE_HOME: '/b' })).toBe('/b/eks-crac');
-      expect(path({})).toMatch(/\/\.local\/state\/eks-crac$/);
-    });
-
     test('has a unique id and a folder for the claims of each repository', () => {
       const state = new StateFolder('/a');
       expect(state.id).toMatch(/^[0-9a-f]{16}$/);

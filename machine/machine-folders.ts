@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
 /** Where everything lies that eks-crac keeps on a machine. */
-export interface StateFolder {
+export interface MachineFolders {
   readonly root: string;
   /** Held while the machine is brought up or taken down. */
   readonly lock: string;
@@ -16,7 +16,7 @@ export interface StateFolder {
   readonly scratch: string;
 }
 
-export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
+export function machineFolders(env: NodeJS.ProcessEnv): MachineFolders {
   const root = stateRoot(env);
   return {
     root,
