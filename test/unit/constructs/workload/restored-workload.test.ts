@@ -168,7 +168,6 @@ test('YAML is for others to apply', () => {
 describe('a file system', () => {
   function fromFileSystem(engine: 'criu' | 'warp') {
     const { add, cluster, stack } = workloadScene();
-    jest.replaceProperty(ENGINES[engine], 'hasDriver', true);
     const fileSystem = new CheckpointFileSystem(stack, 'Files', { vpc: cluster.withDriver(stack).vpc });
     const stores = [{ type: 'efs' as const, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }];
     add({ release: releaseOf({ stores, engine }), store: CheckpointStore.fileSystem(fileSystem) });

@@ -6,9 +6,6 @@ import { ENGINES } from '../../../../engines';
 import { releaseOf, workloadScene } from '../../../support/cdk/workload-scene';
 
 describe('WorkloadIdentity', () => {
-  beforeEach(() => {
-    jest.replaceProperty(ENGINES.warp, 'hasDriver', true);
-  });
   afterEach(() => jest.restoreAllMocks());
 
   const release = () => releaseOf({ engine: 'warp' });
