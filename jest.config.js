@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const { setFlagsFromString } = require('node:v8');
 
 // V8's escape analysis (Node.js 20) takes minutes over a function that the suites of the cluster make hot, and a process
@@ -23,8 +24,8 @@ const cluster = { globalSetup: '<rootDir>/test/support/cluster-setup.ts' };
 module.exports = {
   // Real processes are among the unit tests, and a machine may be busy.
   testTimeout: 30_000,
-  // By default one processor is left for others, which is half a machine of two.
-  maxWorkers: '100%',
+  // Suites that wait for real processes leave their processor to others.
+  maxWorkers: availableParallelism() + 1,
   projects: [
     project('unit', {
       globalSetup: '<rootDir>/test/support/unit-setup.ts',
