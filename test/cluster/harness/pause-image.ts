@@ -8,7 +8,7 @@ export const PAUSE_IMAGE = 'localhost/eks-crac/pause:1';
 
 const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, string>>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** Gives the node the image of a pod's sandbox, as an archive that no registry and no engine has to hold. */
+/** Gives the node the image of a pod's sandbox, as an archive that no registry and no container runtime has to hold. */
 export async function importPauseImage(runner: ProcessRunner, ctr: readonly string[], pause: string): Promise<void> {
   const layer = await archive({ pause: await readFile(pause) }, 0o755);
   const config = JSON.stringify({

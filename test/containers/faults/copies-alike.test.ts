@@ -41,7 +41,7 @@ describe('copies that draw the same are never released', () => {
       expectFailure(ending, {
         code: 'copies-alike',
         cause: /^copies restored from the pushed image are alike where they must differ:/,
-        remedy: /^give what is named a new seed or value in `afterRestore` of a hook/,
+        remedy: /^give it a new seed or value in `afterRestore` of a hook/,
       });
       await scene.expectNothingLeft();
     },

@@ -73,7 +73,7 @@ describe('a capture spec or image that cannot be used', () => {
       expectFailure(await scene.rehearse(), {
         code: 'service-exited',
         cause: `${scene.service} ended with status 0; it printed nothing`,
-        remedy: /^start the image by hand/,
+        remedy: /^run the image by hand/,
       });
     } finally {
       await scene.containers.remove('image', [image]);

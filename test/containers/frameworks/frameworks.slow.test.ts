@@ -54,7 +54,7 @@ describe('services of other frameworks are checkpointed, and their copies respon
       expectFailure(ending, {
         code: 'checkpoint-failed',
         cause: /^criu dump exited with code 1: [^]*fsnotify: \tCan't dump that handle/,
-        remedy: /^the service watches a folder \(WatchService, inotify\) that CRIU does not find in its container: /,
+        remedy: /^the service watches a folder \(WatchService, inotify\) that CRIU cannot find in the container: /,
       });
       await scene.expectNothingLeft();
     },

@@ -97,7 +97,7 @@ function refused(base: BaseImage): void {
       /hook-threw: java\.lang\.IllegalStateException: the pool is busy\n +at Probe\.fail\(Probe\.java:\d+\)/,
     ],
     [
-      'a hook throws after the restore, as its rehearsal shows',
+      'a hook throws after the restore, as the dry run shows',
       { HOOK_AFTER: 'throw' },
       /hook-threw: java\.lang\.IllegalStateException: the pool is busy\n +at Probe\.fail\(Probe\.java:\d+\)/,
     ],

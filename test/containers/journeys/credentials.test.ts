@@ -50,7 +50,7 @@ describe('an AWS client that is not closed before the checkpoint', () => {
           cause:
             /^copy-1 restored from the pushed image signs what it sends to companion dynamodb with the access key of the capture, ASIA…[0-9A-F]{4}: an AWS client kept its credentials$/,
           remedy:
-            /^close the client in `beforeCheckpoint` of an org\.crac hook and build it, .*; nothing was released$/,
+            /^close the client in `beforeCheckpoint` of an org\.crac hook and build a new one, .*; nothing was released$/,
         },
       );
       await scene.expectNothingLeft();

@@ -132,7 +132,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
       's3://nowhere/copies/x/v1',
       /s3:\/\/nowhere\/copies\/x\/v1 could not be fetched; check that it exists, the network, and that the pod's role may read it/,
     ],
-    ['that is not named as one', 'https://nowhere', /the copy must be s3:\/\/BUCKET\/PREFIX, got: https:\/\/nowhere/],
+    ['that is not named as one', 'https://nowhere', /the source must be s3:\/\/BUCKET\/PREFIX, got: https:\/\/nowhere/],
   ])(
     'says why it fetches nothing %s',
     async (_what, copy, text) => {
