@@ -32,22 +32,22 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start 
 
   test('puts what the container had changed in place, with its mode, before the restore', async () => {
     const lines = [
-      `folder=1777 ${place}/work`,
-      `folder=700 ${place}/work/empty`,
-      `changed=640 ${place}/work/a file`,
-      `changed=600 ${place}/work/*`,
+      `folder=1777 ${place}/data`,
+      `folder=700 ${place}/data/empty`,
+      `changed=640 ${place}/data/a file`,
+      `changed=600 ${place}/data/*`,
       `changed=640 ${place}/other`,
-      `link=${place}/latest\twork/a file`,
+      `link=${place}/latest\tdata/a file`,
     ];
-    copy(lines.join('\n'), { [`${place}/work/a file`]: 'A', [`${place}/work/*`]: 'B', [`${place}/other`]: 'C' });
+    copy(lines.join('\n'), { [`${place}/data/a file`]: 'A', [`${place}/data/*`]: 'B', [`${place}/other`]: 'C' });
     writeFileSync(join(place, 'other'), 'what the image has');
     const ended = await launch();
     expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', reason: '' } });
-    expect(readFileSync(join(place, 'work/a file'), 'utf8')).toBe('A');
-    expect(readFileSync(join(place, 'work/*'), 'utf8')).toBe('B');
+    expect(readFileSync(join(place, 'data/a file'), 'utf8')).toBe('A');
+    expect(readFileSync(join(place, 'data/*'), 'utf8')).toBe('B');
     expect(readFileSync(join(place, 'other'), 'utf8')).toBe('C');
-    expect(readlinkSync(join(place, 'latest'))).toBe('work/a file');
-    const modes = ['work', 'work/empty', 'work/a file', 'work/*', 'other'].map((path) => mode(join(place, path)));
+    expect(readlinkSync(join(place, 'latest'))).toBe('data/a file');
+    const modes = ['data', 'data/empty', 'data/a file', 'data/*', 'other'].map((path) => mode(join(place, path)));
     expect(modes).toEqual(['1777', '700', '640', '600', '640']);
     expect(readFileSync(join(layer.home, 'argv'), 'utf8')).toContain(` -D ${store}/opt/eks-crac/checkpoint `);
   });
