@@ -25,10 +25,8 @@ export const checkpointManifestSchema = z.strictObject({
   kernel: word,
   clock: z.number().min(0).describe('seconds of the boot clock at the dump'),
   capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
-  // Engines that restore processes under their original PIDs need `root` and `service`; an engine whose JVM restores
-  // itself needs `java`.
-  root: pid.describe('the dumped root, which learns how the service ends').optional(),
-  service: pid.describe('the process that signals go to').optional(),
+  // An engine that restores processes under their original PIDs needs `service`; one whose JVM restores itself `java`.
+  service: pid.describe('the root of the dumped processes, to which signals go').optional(),
   java: absolutePath.describe('the java executable that was captured').optional(),
   variables: z.array(variable).describe('variables of the capture container, which a pod may lack').optional(),
   agent: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
@@ -45,11 +43,11 @@ export const checkpointManifestSchema = z.strictObject({
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 
 /** The keys that an engine's restore needs. */
-export type EngineKeys = Pick<CheckpointManifest, 'root' | 'service' | 'agent' | 'processes' | 'java' | 'variables'>;
+export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'processes' | 'java' | 'variables'>;
 
 const LISTS = new Set(['process', 'variable', 'removed', 'folder', 'changed', 'link', 'file']);
 
-/** Renders the manifest as `key=value` lines, which a POSIX shell can read without external tools. */
+/** Renders the manifest as `key=value` lines, which `start` reads line by line. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
   const {
     capabilities,
@@ -110,7 +108,6 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     port: number('port'),
     cpu: words('cpu'),
     capabilities: words('capabilities'),
-    root: number('root'),
     processes: lists.get('process')?.map(Number),
     ...(variables.length === 0 ? {} : { variables }),
     removed: lists.get('removed'),

@@ -84,7 +84,7 @@ export const ASSEMBLED: Assembled = {
     engineName: 'CRIU',
     engineVersion: '4.2',
     clockSeconds: 12.5,
-    manifest: { root: 301, service: 302, processes: [] },
+    manifest: { service: 301, processes: [302] },
     excludedFiles: ['dump.log'],
   },
   checkpointImage: 'checkpoint:1',

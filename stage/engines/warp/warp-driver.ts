@@ -1,4 +1,4 @@
-import { PROGRAMS_FOLDER } from '../../../contract';
+import { TOOL_PROGRAM } from '../../../contract';
 import { ENGINES } from '../../../engines';
 import { lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
@@ -50,8 +50,7 @@ interface Jvm {
 
 /** Finds the container's only process that runs a java executable, however it was started. */
 async function findJvm(session: CaptureSession): Promise<Jvm> {
-  const ask = `for exe in /proc/[0-9]*/exe; do file=$(${PROGRAMS_FOLDER}/readlink "$exe") && echo "$exe $file"; done; exit 0`;
-  const { stdout } = await session.exec(['/bin/sh', '-c', ask]);
+  const { stdout } = await session.exec([TOOL_PROGRAM, 'executables']);
   const found = [...stdout.matchAll(/^\/proc\/(\d+)\/exe (\/.*\/java)$/gm)];
   const jvms = found.map(([, pid, java = '']) => ({ pid: Number(pid), java }));
   const [jvm, ...others] = jvms;
@@ -78,7 +77,7 @@ async function version(session: CaptureSession, jvm: Jvm): Promise<string> {
  * either, so it must keep its captured value.
  */
 async function variableNames(session: CaptureSession): Promise<string[]> {
-  const { stdout } = await session.exec([`${PROGRAMS_FOLDER}/env`, '--null']);
+  const { stdout } = await session.exec([TOOL_PROGRAM, 'environment']);
   const names = stdout.split('\0').map((entry) => entry.slice(0, Math.max(0, entry.indexOf('='))));
   return names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name)).sort();
 }
@@ -103,7 +102,7 @@ async function jcmd(
   seconds: number,
 ): Promise<{ exitCode: number; text: string }> {
   const program = java.replace(/java$/, 'jcmd');
-  const argv = [`${PROGRAMS_FOLDER}/timeout`, String(seconds), program, String(pid), ...command];
+  const argv = [TOOL_PROGRAM, 'limit', String(seconds), program, String(pid), ...command];
   try {
     const { stderr, stdout } = await session.exec(argv);
     return { exitCode: 0, text: `${stdout}${stderr}` };

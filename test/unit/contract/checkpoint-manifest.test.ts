@@ -10,8 +10,7 @@ const manifest: CheckpointManifest = {
   kernel: '6.1.0-1-amd64',
   clock: 12.34,
   capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE'],
-  root: 301,
-  service: 302,
+  service: 301,
   processes: [303, 304],
   port: 8080,
   folders: [{ mode: '755', path: '/tmp/work' }],
@@ -31,8 +30,7 @@ const LINES = [
   'arch=x86_64',
   'kernel=6.1.0-1-amd64',
   'clock=12.34',
-  'root=301',
-  'service=302',
+  'service=301',
   'port=8080',
   'cpu=avx2 sse4_2',
   'capabilities=CHECKPOINT_RESTORE SYS_PTRACE',
@@ -84,14 +82,16 @@ describe('the checkpoint manifest', () => {
   });
 
   test('can describe a JVM that restores itself', () => {
-    const { root, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
+    const { service, ...others } = { ...manifest, engine: 'warp', processes: [] };
     const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
     const text = renderCheckpointManifest(own);
     expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
     expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
-    expect(text).not.toMatch(new RegExp(`^(root=${root}|service=${service}|process=.*|.*undefined)$`, 'm'));
+    expect(text).not.toMatch(new RegExp(`^(service=${service}|process=.*|.*undefined)$`, 'm'));
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
   });
+
+  const ROOT = 'the root of the dumped processes, to which signals go';
 
   test.each([
     ['schema', ['schema=2'], '`schema` must be 1, got: 2'],
@@ -105,8 +105,8 @@ describe('the checkpoint manifest', () => {
     ['clock', ['clock=-1'], '`clock` must be at least 0, got: -1; write seconds of the boot clock at the dump'],
     ['clock', ['clock=soon'], '`clock` must be a number, got: NaN; write seconds of the boot clock at the dump'],
     ['capabilities', [], '`capabilities` is missing; write capabilities without the prefix CAP_'],
-    ['root', ['root=0'], '`root` must be at least 1, got: 0; write the dumped root, which learns how the service ends'],
-    ['service', ['service=x'], '`service` must be a number, got: NaN; write the process that signals go to'],
+    ['service', ['service=0'], `\`service\` must be at least 1, got: 0; write ${ROOT}`],
+    ['service', ['service=x'], `\`service\` must be a number, got: NaN; write ${ROOT}`],
     [
       'service',
       ['java=bin/java'],

@@ -5,6 +5,7 @@ import { parseCheckpointManifest } from '../../../../../contract';
 import { sha256 } from '../../../../../stage/registry/registry';
 import { assemble } from '../../../../../stage/steps/assemble/assemble';
 import type { Captured } from '../../../../../stage/steps/states';
+import { captureSpec } from '../../../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
@@ -66,9 +67,8 @@ describe('assemble', () => {
       kernel: '6.1.0-1-amd64',
       clock: 12.5,
       capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
-      root: 301,
-      service: 302,
-      processes: [],
+      service: 301,
+      processes: [302],
       port: 8080,
       removed: ['/var/old'],
       folders: [{ mode: '755', path: '/tmp/new' }],
@@ -105,6 +105,41 @@ describe('assemble', () => {
     const { capturedPaths, layerArchive } = await assemble.run(context, captured);
     expect(capturedPaths).toEqual(['/run/app.pid']);
     expect(Object.keys(await entries(layerArchive))).not.toContain('run/secrets/token');
+  });
+
+  const stored = (status: number, logs: Reply) =>
+    assemble.run(
+      contextOf({
+        spec: captureSpec({ publish: { folder: 'out' } }),
+        script: {
+          ...script('A /srv/new\n', { 'docker cp service:/srv/new -': { files: { new: '1' } } }),
+          'docker run …': (argv) => (asked.push(argv.slice(-5).join(' ')), { stdout: 'check\n' }),
+          'docker wait check': { stdout: `${status}\n` },
+          'docker logs check': logs,
+          'docker container rm …': {},
+        },
+      }),
+      captured,
+    );
+  const asked: string[] = [];
+
+  test('fails when a pod could not write a captured file from a store', async () => {
+    expect(await failureOf(stored(0, { stdout: '/srv/new\n' }))).toEqual({
+      code: 'checkpoint-failed',
+      message:
+        'the captured file /srv/new cannot be written by user 1000, so no pod could restore from a store other than the image',
+      remedy:
+        'let the service write to a folder of its own user, or publish to the image alone and leave out the other stores',
+    });
+    expect(asked).toEqual(['--entrypoint /opt/eks-crac/tool candidate:1 writable /srv/new']);
+  });
+
+  test('fails when it is not known whether a pod could write the captured files', async () => {
+    expect(await failureOf(stored(126, { stderr: 'exec format error\n' }))).toEqual({
+      code: 'checkpoint-failed',
+      message: 'whether a pod can write the captured files could not be checked: status 126, exec format error',
+      remedy: 'this is a defect of the runtime layer; please report it',
+    });
   });
 
   test('explains that no space is left', async () => {
