@@ -23,6 +23,9 @@ export const SEED_PROGRAM = `${RUNTIME_FOLDER}/seed`;
 /** A volume during capture; part of the image in `vN-checkpoint`. */
 export const CHECKPOINT_FOLDER = `${RUNTIME_FOLDER}/checkpoint`;
 
+/** Files of the image that the service changed or removed, each at its path below; a cold start puts them back. */
+export const IMAGE_FOLDER = `${RUNTIME_FOLDER}/image`;
+
 /** Where a pod mounts a stored checkpoint, whatever the store. */
 export const STORE_FOLDER = `${RUNTIME_FOLDER}/store`;
 

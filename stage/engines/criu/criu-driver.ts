@@ -3,6 +3,7 @@ import { ENGINES } from '../../../engines';
 import type { ProcessError } from '../../../kit/process';
 import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import { captureEnvironment, capturedOptions } from '../capture-environment';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
@@ -26,6 +27,7 @@ export const criuDriver: EngineDriver = {
     const agent = await prepareService(session);
     const service = await recordedPid(session);
     const { clockSeconds, pids } = await observe(session, service);
+    const options = capturedOptions(await captureEnvironment(session));
     await dump(session, service);
     await requireEvidence(session);
     return {
@@ -36,6 +38,7 @@ export const criuDriver: EngineDriver = {
         service,
         ...(agent ? { agent: 'yes' } : {}),
         processes: pids.filter((pid) => pid !== service),
+        options,
       },
       excludedFiles: [...Object.values(CAPTURE_FILES), ...Object.values(EXCHANGE), 'stats-dump', LOG],
     };

@@ -41,7 +41,7 @@ export function changedPaths(changes: readonly Change[]): ChangedPaths {
       .filter((path) => !added.some((other) => isBelow(path, other)))
       .filter((path) => !leadsToForeign(path, own, changes)),
     changed: paths('C').filter((path) => !own.some((other) => isBelow(other.path, path))),
-    removed: paths('D'),
+    removed: paths('D').filter((path) => !own.some((other) => other.kind === 'D' && isBelow(path, other.path))),
   };
 }
 

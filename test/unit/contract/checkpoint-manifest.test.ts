@@ -14,9 +14,14 @@ const manifest: CheckpointManifest = {
   processes: [303, 304],
   port: 8080,
   folders: [{ mode: '755', path: '/tmp/work' }],
-  changed: [{ mode: '644', path: '/tmp/work/a file' }],
+  options: ['-Xmx1g', '-Da=b'],
+  added: [{ mode: '644', path: '/tmp/work/a file' }],
+  changed: [{ mode: '600', path: '/etc/motd' }],
   links: [{ path: '/tmp/latest', target: 'work/a file' }],
   removed: ['/tmp/a b', '/var/cache/x=y'],
+  originals: [{ mode: '644', path: '/etc/motd' }],
+  originalFolders: [{ mode: '1777', path: '/tmp/a b' }],
+  originalLinks: [{ path: '/tmp/a b/last', target: '../x=y' }],
   files: [
     { path: 'core-301.img', bytes: 4096 },
     { path: 'pages 1.img', bytes: 0 },
@@ -36,11 +41,17 @@ const LINES = [
   'capabilities=CHECKPOINT_RESTORE SYS_PTRACE',
   'process=303',
   'process=304',
+  'option=-Xmx1g',
+  'option=-Da=b',
   'removed=/tmp/a b',
   'removed=/var/cache/x=y',
   'folder=755 /tmp/work',
-  'changed=644 /tmp/work/a file',
+  'added=644 /tmp/work/a file',
+  'changed=600 /etc/motd',
   'link=/tmp/latest\twork/a file',
+  'original=644 /etc/motd',
+  'originalFolder=1777 /tmp/a b',
+  'originalLink=/tmp/a b/last\t../x=y',
   'file=4096 core-301.img',
   'file=0 pages 1.img',
 ];
@@ -74,20 +85,23 @@ describe('the checkpoint manifest', () => {
   test('can have empty lists', () => {
     const least: CheckpointManifest = {
       ...{ ...manifest, cpu: [], capabilities: [], processes: [], removed: [] },
-      ...{ folders: [], changed: [], links: [] },
+      ...{ folders: [], added: [], changed: [], links: [] },
+      ...{ originals: [], originalFolders: [], originalLinks: [] },
     };
+    delete least.options;
     const text = renderCheckpointManifest(least);
     expect(text).toContain('\ncpu=\ncapabilities=\nfile=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
   });
 
   test('can describe a JVM that restores itself', () => {
-    const { service, ...others } = { ...manifest, engine: 'warp', processes: [] };
+    const { options, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
     const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
     const text = renderCheckpointManifest(own);
     expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
     expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
     expect(text).not.toMatch(new RegExp(`^(service=${service}|process=.*|.*undefined)$`, 'm'));
+    expect(text).not.toContain(options?.[0] ?? 'option=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
   });
 

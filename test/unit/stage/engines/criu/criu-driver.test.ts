@@ -10,7 +10,7 @@ describe('the criu driver', () => {
       engineVersion: '4.2',
       clockSeconds: 12.34,
       engineName: 'CRIU',
-      manifest: { service: 301, processes: [302] },
+      manifest: { service: 301, processes: [302], options: [] },
     });
     expect(taken.excludedFiles).toEqual(expect.arrayContaining(['pids', 'dump.log']));
   });
@@ -28,6 +28,11 @@ describe('the criu driver', () => {
       '--tcp-close',
     ])
       expect(dump).toContain(` ${option} `);
+  });
+
+  test('notes the options that the JVM got from variables', async () => {
+    const environment = 'JAVA_TOOL_OPTIONS=-Xmx1g\0HOME=/\0_JAVA_OPTIONS=\0JDK_JAVA_OPTIONS=-Da=b  -Xint\n-Dc="d e"\0';
+    expect((await checkpoint({ environment })).manifest.options).toEqual(['-Da=b', '-Xint', '-Dc="d', 'e"', '-Xmx1g']);
   });
 
   test('lets criu search the whole container for watched folders', async () => {

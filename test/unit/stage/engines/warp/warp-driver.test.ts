@@ -66,7 +66,7 @@ describe('the warp driver', () => {
       engineName: 'Warp, JDK',
       engineVersion: '25.0.4.1',
       clockSeconds: 0,
-      manifest: { processes: [], java: JAVA, variables: ['MODE', 'PATH', 'TEXT'] },
+      manifest: { processes: [], java: JAVA, variables: ['MODE', 'PATH', 'TEXT'], options: [] },
       excludedFiles: [],
     });
   });
@@ -85,7 +85,7 @@ describe('the warp driver', () => {
 
   test('leaves out names of options, of eks-crac’s own variables, and invalid ones', async () => {
     const variables = 'JDK_JAVA_OPTIONS=a\0JAVA_TOOL_OPTIONS=b\0_JAVA_OPTIONS=c\0EKS_CRAC_RUN=d\0spring.x=e\0B=\0';
-    expect((await checkpoint({ variables })).manifest.variables).toEqual(['B']);
+    expect((await checkpoint({ variables })).manifest).toMatchObject({ variables: ['B'], options: ['a', 'b', 'c'] });
   });
 
   test('accepts a JDK that reports no version', async () => {

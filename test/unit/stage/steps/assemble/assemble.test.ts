@@ -9,14 +9,16 @@ import { captureSpec } from '../../../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
-import type { Reply } from '../../../../support/unit-runner';
+import type { Reply, ScriptedRunner } from '../../../../support/unit-runner';
+
+type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
 const captured: Captured = ASSEMBLED;
 const CHECKPOINT: Reply = {
   files: { 'checkpoint/': '', 'checkpoint/core-301.img': 'core', 'checkpoint/dump.log': 'log', 'checkpoint/fs/x': 'y' },
 };
 
-const script = (changes: string, trees: Readonly<Record<string, Reply>> = {}) => ({
+const script = (changes: string, trees: Script = {}): Script => ({
   'docker exec sandbox cat /proc/cpuinfo': { stdout: 'flags\t: avx2 ibpb sse2\n' },
   'docker exec sandbox uname -r': { stdout: '6.1.0-1-amd64\n' },
   'docker exec sandbox uname -m': { stdout: 'x86_64\n' },
@@ -39,11 +41,17 @@ async function entries(file: string): Promise<Record<string, string>> {
 }
 
 describe('assemble', () => {
-  test('makes a layer of the checkpoint, the changed files and a manifest of both', async () => {
+  test('makes a layer of the checkpoint, the changed files, their originals and a manifest of all', async () => {
+    const created: string[] = [];
+    const removed: string[] = [];
     const context = contextOf({
       script: script('C /tmp\nA /tmp/new\nA /tmp/new/a\nC /etc\nC /etc/motd\nD /var/old\n', {
         'docker cp service:/tmp/new -': { files: { 'new/': '', 'new/a': 'A' } },
         'docker cp service:/etc/motd -': { files: { motd: 'M' } },
+        'docker create …': (argv) => (created.push(argv.slice(-3).join(' ')), { stdout: 'untouched\n' }),
+        'docker cp untouched:/etc/motd -': { files: { motd: 'of the image' } },
+        'docker cp untouched:/var/old -': { files: { 'old/': '', 'old/x': 'X' } },
+        'docker container rm …': (argv) => (removed.push(argv.at(-1) ?? ''), {}),
       }),
     });
     const state = await assemble.run(context, captured);
@@ -57,7 +65,11 @@ describe('assemble', () => {
       'tmp/new': '',
       'tmp/new/a': 'A',
       'etc/motd': 'M',
+      'opt/eks-crac/image/etc/motd': 'of the image',
+      'opt/eks-crac/image/var/old': '',
+      'opt/eks-crac/image/var/old/x': 'X',
     });
+    expect({ created, removed }).toEqual({ created: ['--network none candidate:1'], removed: ['untouched'] });
     expect(parseCheckpointManifest(manifest ?? '', 'layer')).toEqual({
       schema: 1,
       engine: 'criu',
@@ -72,11 +84,15 @@ describe('assemble', () => {
       port: 8080,
       removed: ['/var/old'],
       folders: [{ mode: '755', path: '/tmp/new' }],
-      changed: [
-        { mode: '644', path: '/tmp/new/a' },
-        { mode: '644', path: '/etc/motd' },
-      ],
+      added: [{ mode: '644', path: '/tmp/new/a' }],
+      changed: [{ mode: '644', path: '/etc/motd' }],
       links: [],
+      originals: [
+        { mode: '644', path: '/etc/motd' },
+        { mode: '644', path: '/var/old/x' },
+      ],
+      originalFolders: [{ mode: '755', path: '/var/old' }],
+      originalLinks: [],
       files: [
         { path: 'core-301.img', bytes: 4 },
         { path: 'fs/x', bytes: 1 },

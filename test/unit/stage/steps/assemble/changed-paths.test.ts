@@ -36,6 +36,10 @@ describe('the changed paths', () => {
     expect(paths('C /etc', 'D /etc/motd')).toEqual({ ...NOTHING, removed: ['/etc/motd'] });
   });
 
+  test('contain a removed folder for everything in it', () => {
+    expect(paths('D /var/cache', 'D /var/cache/a', 'D /var/cached').removed).toEqual(['/var/cache', '/var/cached']);
+  });
+
   test.each([
     '/.dockerenv',
     '/dev',
