@@ -4,7 +4,7 @@ import type { Pushed } from '../../../../../stage/steps/states';
 import { answerOf } from '../../../../support/unit-answers';
 import { captureSpec } from '../../../../support/unit-capture-spec';
 import { contextOf, PROVEN } from '../../../../support/unit-context';
-import { copyScript, startLine } from '../../../../support/unit-copies';
+import { copyScript, startLines } from '../../../../support/unit-copies';
 import type { CopyTraits } from '../../../../support/unit-copies';
 import { drawn } from '../../../../support/unit-draws';
 import { failureOf } from '../../../../support/unit-failure';
@@ -43,11 +43,13 @@ describe('the gate', () => {
   const TROUBLE = 'docs/troubleshooting.md explains each reason; nothing was released';
 
   test('fails for a cold start', async () => {
-    const logs = { stdout: 'Started\n', stderr: startLine('cold', 'clock') };
+    const logs = { stdout: 'Started\n', stderr: startLines('cold', 'clock', { detail: 'the clock is behind' }) };
     const { code, message, remedy } = await failureOf(prove({ listener: SAME, logs }));
     expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
     expect(message).toMatch(
-      new RegExp(`^copy-[12] ${NOT_LIKE}: it started cold, reason clock; its last lines:\nStarted\n`),
+      new RegExp(
+        `^copy-[12] ${NOT_LIKE}: it started cold, reason clock \\(the clock is behind\\); its last lines:\nStarted\n`,
+      ),
     );
   });
 
@@ -95,7 +97,7 @@ describe('the gate', () => {
         'docker create …': (argv: readonly string[]) => ({ stdout: `c${created.push(argv.join(' '))}\n` }),
         // Each copy has a separate container.
         'docker logs …': (argv: readonly string[]) => ({
-          stderr: `${drawn({ 'Math.random()': argv.at(-1) ?? '' })}${startLine('restored')}`,
+          stderr: `${drawn({ 'Math.random()': argv.at(-1) ?? '' })}${startLines('restored')}`,
         }),
       };
       const proven = await prove({ listener: SAME, script }, { cloneProbe }, agent);
@@ -106,7 +108,7 @@ describe('the gate', () => {
     });
 
     test('finds copies that drew the same', async () => {
-      const logs = { stderr: `${startLine('restored')}${drawn({ 'Math.random()': '0.7' })}` };
+      const logs = { stderr: `${startLines('restored')}${drawn({ 'Math.random()': '0.7' })}` };
       const { code, message } = await failureOf(prove({ listener: SAME, logs }, {}, agent));
       expect(code).toBe('copies-alike');
       expect(message).toContain('\n  Math.random(): copy-1 and copy-2');
