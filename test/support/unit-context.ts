@@ -103,6 +103,5 @@ export const PROVEN: Proven = {
   digests: { service: digestOf('a'), checkpoint: digestOf('b') },
   storedBytes: { service: 1, checkpoint: 2, layer: 1 },
   restoreMs: [90, 95],
-  deadlineMs: 3000,
   clones: { generators: 14 },
 };

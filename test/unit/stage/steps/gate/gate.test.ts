@@ -25,18 +25,16 @@ async function prove(traits: CopyTraits, gateSpec: object = {}, state: Pushed = 
 }
 
 describe('the gate', () => {
-  test('returns the copies, their times, and the deadline derived from them', async () => {
+  test('returns the copies and their times', async () => {
     const proven = await prove({ listener: SAME }, { restores: 3 });
     expect(proven.restoreMs).toHaveLength(3);
     for (const ms of proven.restoreMs) expect(ms).toBeGreaterThanOrEqual(0);
-    expect(proven.deadlineMs).toBe(Math.max(3000, 5 * Math.max(...proven.restoreMs)));
   });
 
-  test('allows five times as long as a slow restore', async () => {
+  test('measures from the start of the container', async () => {
     const earlier = new Date(Date.now() - 10_000).toISOString();
     const proven = await prove({ listener: SAME, state: { StartedAt: earlier } });
     expect(Math.max(...proven.restoreMs)).toBeGreaterThanOrEqual(10_000);
-    expect(proven.deadlineMs).toBe(5 * Math.max(...proven.restoreMs));
   });
 
   const NOT_LIKE = 'restored from the pushed image is not like the captured service';
