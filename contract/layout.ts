@@ -51,6 +51,8 @@ export const VARIABLES = {
   guardSeconds: 'EKS_CRAC_GUARD_SECONDS',
   /** `start`: the folder of a stored checkpoint. */
   store: 'EKS_CRAC_STORE',
+  /** `start`: paths of the volumes that hold what the image has there, separated by colons. */
+  seeded: 'EKS_CRAC_SEEDED',
   /** `start`: `cold` disables the restore. */
   mode: 'EKS_CRAC_MODE',
   /** `start` and the agent: JVM properties of the pod, one `name=value` per line. */

@@ -1,5 +1,5 @@
 import { VARIABLES } from '../../../contract';
-import { plainShape, restoreShape, seededVolumes } from '../../../engines';
+import { plainShape, restoreShape, seededVariable, seededVolumes } from '../../../engines';
 import type { PodShape } from '../../../engines';
 import type { Capture } from '../../../stage/capture';
 import { createVolumes } from '../../../stage/sandbox/seeded-volumes';
@@ -61,6 +61,7 @@ export function coldVariant(context: StageContext, { published }: Capture): Vari
 
 /** The release, restored from the checkpoint in its image as in a pod. */
 export function imageVariant(context: StageContext, { published, record }: Capture): Variant {
+  const volumes = seededVolumes(context.spec.run.readOnlyRoot, published);
   return {
     id: 'image',
     image: `${record.repository}@${record.images.checkpoint.digest}`,
@@ -69,12 +70,13 @@ export function imageVariant(context: StageContext, { published, record }: Captu
       ...CREDENTIAL_ENVIRONMENT,
       [VARIABLES.release]: record.release,
       [VARIABLES.deadlineMs]: String(record.pod.deadlineMs),
+      ...seededVariable(volumes),
     },
     shape: restoreShape(context.engine.data, {
       user: published.user,
       limits: limits(context),
       readOnlyRoot: context.spec.run.readOnlyRoot,
-      volumes: seededVolumes(context.spec.run.readOnlyRoot, published.capturedPaths),
+      volumes,
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { VARIABLES } from '../../../contract';
-import { restoreShape, seededVolumes } from '../../../engines';
+import { restoreShape, seededVariable, seededVolumes } from '../../../engines';
 import { probeHttp } from '../../../kit/http/probe';
 import { lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
@@ -38,7 +38,7 @@ export interface PreparedCopy {
 export async function prepareCopy(context: StageContext, pushed: Pushed, name: string): Promise<PreparedCopy> {
   const { engine, containers, repository, run, spec } = context;
   const sandbox = await openSandbox(context, pushed.network, name);
-  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed.capturedPaths);
+  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed);
   const container = await containers.create({
     image: `${repository.repository}@${pushed.digests.checkpoint}`,
     labels: run.labels,
@@ -47,6 +47,7 @@ export async function prepareCopy(context: StageContext, pushed: Pushed, name: s
       ...spec.run.env,
       ...CREDENTIAL_ENVIRONMENT,
       ...probeEnvironment(context, pushed),
+      ...seededVariable(volumes),
       [VARIABLES.deadlineMs]: String(spec.gate.deadlineSeconds * 1000),
     },
     mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],

@@ -24,6 +24,7 @@ describe('a read-only root', () => {
       { name: 'folder-0', mountPath: '/opt/eks-crac/seeded/folder-0' },
       { name: 'folder-1', mountPath: '/opt/eks-crac/seeded/folder-1' },
     ]);
+    expect(service.env).toContainEqual({ name: 'EKS_CRAC_SEEDED', value: '/tmp/app:/var/log' });
     expect(seed?.securityContext).toMatchObject({ runAsUser: 1000, capabilities: { drop: ['ALL'] } });
   });
 
@@ -55,9 +56,23 @@ describe('volumes of the user', () => {
     );
   });
 
+  test.each([
+    ['/srv', '/srv/old'],
+    ['/srv/old', '/srv/old'],
+    ['/srv/old/deeper', '/srv/old'],
+  ])('at %s must not hide what the service removed', (path, hidden) => {
+    expect(() => podOf({ removedPaths: ['/srv/old'], volumes: [{ path }] })).toThrow(
+      new Error(
+        `a volume at ${path} would hide ${hidden}, which v7 of customers removed, got: {"path":"${path}"}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+      ),
+    );
+    expect(podOf({ removedPaths: ['/srv/old'], volumes: [{ path, seeded: true }] }).initContainers).toHaveLength(1);
+  });
+
   test('beside captured files start empty', () => {
     const changes = { capturedPaths: CAPTURED, volumes: [{ path: '/tmp/application' }] };
     expect(podOf(changes).initContainers).toBeUndefined();
+    expect(serviceOf(changes).env?.map(({ name }) => name)).not.toContain('EKS_CRAC_SEEDED');
     expect(serviceOf(changes).volumeMounts).toContainEqual({ name: 'folder-0', mountPath: '/tmp/application' });
   });
 

@@ -27,6 +27,14 @@ describe('measured starts', () => {
     expect(image.shape).toMatchObject({ seccomp: 'Unconfined', allowPrivilegeEscalation: true });
   });
 
+  test('have the volumes of a pod with a read-only root', () => {
+    const readOnly = captureSpec({ run: { port: 8080, readOnlyRoot: true } });
+    const published = { ...made.published, capturedPaths: ['/srv/a'], removedPaths: ['/var/b'] };
+    const { env, shape } = imageVariant(contextOf({ spec: readOnly }), { ...made, published });
+    expect(shape.volumes.map(({ path }) => path)).toEqual(['/srv', '/var']);
+    expect(env).toMatchObject({ EKS_CRAC_SEEDED: '/srv:/var' });
+  });
+
   test('are as many as requested, and the cold ones are counted', async () => {
     let looked = 0;
     const logs = () => ({

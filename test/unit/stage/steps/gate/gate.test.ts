@@ -37,6 +37,22 @@ describe('the gate', () => {
     expect(Math.max(...proven.restoreMs)).toBeGreaterThanOrEqual(10_000);
   });
 
+  test('gives a copy with a read-only root the volumes of a pod', async () => {
+    const created: string[] = [];
+    const script = {
+      'docker create …': (argv: readonly string[]) => (
+        created.push(argv.join(' ')),
+        { stdout: `c${created.length}\n` }
+      ),
+    };
+    const state = { ...pushed, capturedPaths: ['/srv/a'], removedPaths: ['/var/b'] };
+    const spec = captureSpec({ run: { port: 8080, readOnlyRoot: true } });
+    await gate.run(contextOf({ spec, script: await copyScript({ listener: SAME, script }) }), state);
+    const copies = created.filter((line) => line.includes('--read-only'));
+    expect(copies).toHaveLength(2);
+    for (const line of copies) expect(line).toMatch(/--env EKS_CRAC_SEEDED=\/srv:\/var .*:\/srv --volume \S+:\/var /);
+  });
+
   const NOT_LIKE = 'restored from the pushed image is not like the captured service';
   const TROUBLE = 'docs/troubleshooting.md explains each reason; nothing was released';
 
