@@ -13,6 +13,7 @@ import type { ChangedPaths } from './changed-paths';
 import { LayerArchive } from './layer-archive';
 import type { ArchivedFile, ChangedEntry } from './layer-archive';
 import { addOriginals } from './originals';
+import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
 import { publishesFiles } from '../../stores/store-targets';
 import { Failure } from '../../../kit/report/failure';
@@ -51,7 +52,7 @@ export const assemble: Step<Captured, Assembled> = {
         );
       }
       const replaced = placed.filter(({ path }) => changes.changed.includes(path)).map(({ path }) => path);
-      const originals = await addOriginals(context, captured, archive, [...replaced, ...changes.removed]);
+      const originals = await addOriginals(context, captured, archive, replaced, changes);
       archive.addText(
         `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
         manifest(context, captured, host, { files, placed, originals, changes }),
@@ -63,7 +64,7 @@ export const assemble: Step<Captured, Assembled> = {
         checkpointImage,
         files,
         capturedPaths: changed.map(({ path }) => path),
-        removedPaths: changes.removed,
+        removedPaths: originals.removed,
         rawBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
         layerArchive: archive.file,
         host,
@@ -85,7 +86,7 @@ interface ManifestFiles {
   readonly files: readonly CheckpointFile[];
   /** Files made or changed in the container, outside the checkpoint. */
   readonly placed: readonly ChangedEntry[];
-  readonly originals: readonly ChangedEntry[];
+  readonly originals: Originals;
   readonly changes: ChangedPaths;
 }
 
@@ -95,7 +96,7 @@ function manifest(
   host: CaptureHost,
   { changes, files, originals, placed }: ManifestFiles,
 ): string {
-  const [made, original] = [byType(placed), byType(originals)];
+  const [made, original] = [byType(placed), byType(originals.entries)];
   const isChanged = ({ path }: { readonly path: string }) => changes.changed.includes(path);
   return renderCheckpointManifest({
     schema: CHECKPOINT_MANIFEST_SCHEMA,
@@ -108,7 +109,7 @@ function manifest(
     capabilities: [...context.engine.data.restore.capabilities],
     ...captured.taken.manifest,
     port: context.spec.run.port,
-    removed: [...changes.removed],
+    removed: [...originals.removed],
     folders: made.folders,
     added: made.files.filter((file) => !isChanged(file)),
     changed: made.files.filter(isChanged),

@@ -110,6 +110,34 @@ describe('assemble', () => {
     );
   });
 
+  test('removes only what is gone from a folder that the service deleted and made again', async () => {
+    const context = contextOf({
+      script: script('C /srv\nD /srv/work\nA /srv/work/new\nC /srv/work/kept\n', {
+        'docker cp service:/srv/work/new -': { files: { new: 'N' } },
+        'docker cp service:/srv/work/kept -': { files: { kept: 'K' } },
+        'docker create …': { stdout: 'untouched\n' },
+        'docker cp untouched:/srv/work/kept -': { files: { kept: 'of the image' } },
+        'docker cp untouched:/srv/work -': {
+          files: { 'work/': '', 'work/kept': 'of the image', 'work/gone/': '', 'work/gone/x': 'X', 'work/y': 'Y' },
+        },
+        'docker container rm …': {},
+      }),
+    });
+    const { layerArchive, removedPaths } = await assemble.run(context, captured);
+    expect(removedPaths).toEqual(['/srv/work/gone', '/srv/work/y']);
+    const text = (await entries(layerArchive))['opt/eks-crac/checkpoint/manifest'] ?? '';
+    expect(text.split('\n').filter((line) => /^(removed|original|added|changed)/.test(line))).toEqual([
+      'removed=/srv/work/gone',
+      'removed=/srv/work/y',
+      'added=644 /srv/work/new',
+      'changed=644 /srv/work/kept',
+      'original=644 /srv/work/kept',
+      'original=644 /srv/work/gone/x',
+      'original=644 /srv/work/y',
+      'originalFolder=755 /srv/work/gone',
+    ]);
+  });
+
   test('leaves out what is mounted in a folder of the service', async () => {
     const context = contextOf({
       script: script('A /run\nA /run/app.pid\nA /run/secrets\nA /run/secrets/token\n', {
