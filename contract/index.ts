@@ -11,5 +11,5 @@ export type { DocumentOrigin } from './validation';
 export * from './agent-protocol';
 export * from './layout';
 export * from './engine-types';
-export { findStartReport } from './start-line';
+export { findDecision, findStartReport } from './start-line';
 export type { StartReport } from './start-line';

@@ -59,9 +59,6 @@ async function inspectContents(context: StageContext, built: Built): Promise<Pod
     network: { kind: 'network', name: 'none', aliases: [] },
   });
   try {
-    if ((await readContainerFile(context.containers, container, '/bin/sh')) === undefined) {
-      throw withoutShell(context.spec.service);
-    }
     return await resolveUser(built.config.user, (path) => readContainerFile(context.containers, container, path));
   } finally {
     await context.containers.remove('container', [container]);
@@ -74,13 +71,5 @@ function requireCommand(config: ImageConfig, service: string): void {
     'image-unsuitable',
     `the image of ${service} has neither ENTRYPOINT nor CMD`,
     'set ENTRYPOINT or CMD in its Dockerfile',
-  );
-}
-
-function withoutShell(service: string): Failure {
-  return new Failure(
-    'image-unsuitable',
-    `the image of ${service} has no /bin/sh, which the runtime layer's start program needs`,
-    'base the image on one with a POSIX shell, for example debian:*-slim, ubi-minimal or alpine, instead of distroless or scratch',
   );
 }
