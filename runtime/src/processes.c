@@ -89,6 +89,11 @@ bool has_ended(pid_t child, int *status) {
   return false;
 }
 
+bool is_child(pid_t process) {
+  int status;
+  return has_ended(process, &status) || waitid(P_PID, (id_t)process, &(siginfo_t){0}, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 int exit_status(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
 
 pid_t start_child(void) {

@@ -24,6 +24,9 @@ Event next_event(uint64_t deadline, int first, int second);
 // Whether a child has ended, and how. Takes all others that have ended, too.
 bool has_ended(pid_t child, int *status);
 
+// Whether a process is a child of this one, running or just ended.
+bool is_child(pid_t process);
+
 // The status of a shell: that of the program, or 128 and the signal.
 int exit_status(int status);
 

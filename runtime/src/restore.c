@@ -83,8 +83,9 @@ static bool await_engine(const Start *start, Attempt *attempt, pid_t child, cons
     hear(channels->log_in, &log_heard);
     hear(channels->report_in, &report_heard);
   }
-  if (attempt->tried && attempt->engine == ENGINE_CRIU && exit_status(status) == 0) return true;
-  return explain_end(attempt, status);
+  if (!attempt->tried || attempt->engine != ENGINE_CRIU || exit_status(status) != 0) return explain_end(attempt, status);
+  if (is_child((pid_t)attempt->service)) return true;
+  return refuse(attempt, "restore-failed", "CRIU ended, and process %s is not there", attempt->manifest.service);
 }
 
 static uint64_t microseconds_of(const char *report, const char *key) {
@@ -123,11 +124,11 @@ static void show_log(const Channels *channels) {
 // The JVM writes to the container's output, which this program cannot read: a port that listens shows that the restore
 // worked, the end of the process that it failed. Without a port there is nothing to wait for.
 static bool await_port(const Start *start, Attempt *attempt, pid_t child, uint64_t deadline) {
+  int status;
   while (attempt->port > 0 && !listening(start->settings, attempt->port)) {
     uint64_t look = ticks() + LOOK_US;
-    if (await_child(child, look < deadline ? look : deadline)) {
-      return refuse(attempt, "restore-failed", "the JVM ended before its port listened");
-    }
+    await_child(child, look < deadline ? look : deadline);
+    if (has_ended(child, &status)) return explain_end(attempt, status);
     if (ticks() >= deadline) return past_deadline(start, attempt, "the restore");
   }
   return true;

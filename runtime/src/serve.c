@@ -93,9 +93,10 @@ int serve(const Start *start, pid_t service) {
     report_end(start, "running");
     serving.reported = true;
   }
-  while (!has_ended(service, &status)) {
+  for (;;) {
     look_at_port(&serving);
     look_at_guard(&serving);
+    if (has_ended(service, &status)) break;
     Event event = next_event(next_look(&serving), -1, -1);
     if (event.kind == EVENT_SIGNAL && !event.from_tty) pass_on(&serving, event.signal);
   }

@@ -99,6 +99,21 @@ static int executables(int count, char **arguments) {
   return 0;
 }
 
+// tool cpu: the line of /proc/cpuinfo that names the first processor's flags.
+static int cpu(int count, char **arguments) {
+  (void)arguments;
+  char line[16384];
+  FILE *processors = count == 0 ? fopen("/proc/cpuinfo", "re") : NULL;
+  if (processors == NULL) return count == 0 ? failed("/proc/cpuinfo") : USAGE;
+  while (fgets(line, sizeof line, processors) != NULL) {
+    if (!starts_with(line, "flags") && !starts_with(line, "Features")) continue;
+    fputs(line, stdout);
+    break;
+  }
+  fclose(processors);
+  return 0;
+}
+
 // tool environment: what a program in this container is given, each entry ended by a NUL.
 static int environment(int count, char **arguments) {
   (void)arguments;
@@ -157,6 +172,7 @@ static const struct {
     {"write", "FILE TEXT [REMOVED…]", write_text},
     {"folders", "", folders},
     {"executables", "", executables},
+    {"cpu", "", cpu},
     {"environment", "", environment},
     {"limit", "SECONDS PROGRAM [ARGUMENT…]", limit},
     {"writable", "PATH…", writable},

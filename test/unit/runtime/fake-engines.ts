@@ -11,6 +11,7 @@ env >"$home/criu.env"
 case $FAKE in
   fail) echo 'Error (fake): cannot' >&2; exit 1 ;;
   hang) exec sleep 300 ;;
+  nothing) exit 0 ;;
   leave)
     sleep 301 &
     setsid sh -c 'trap "" TERM HUP; sleep 302 & sleep 303' >/dev/null 2>&1 &
@@ -40,5 +41,6 @@ case $FAKE in
   hang) exec sleep 300 ;;
 esac
 cp "$home/listening" "$home/proc/net/tcp6"
+sleep 0.1
 eval "$FAKE_SERVICE"
 `;

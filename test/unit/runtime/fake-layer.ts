@@ -130,6 +130,8 @@ export class FakeLayer {
         EKS_CRAC_RUN: 'r1',
         EKS_CRAC_RELEASE: 'v7',
         EKS_CRAC_GUARD: this.path('guard'),
+        // A loaded machine takes its time.
+        EKS_CRAC_DEADLINE_MS: '20000',
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

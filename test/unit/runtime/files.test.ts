@@ -57,7 +57,7 @@ describe('start', () => {
   test('restored, has the files of the checkpoint', async () => {
     captured();
     put('', { [`${place}/token`]: 'secret', [`${place}/old/a`]: 'A' });
-    expect(await layer.launch(['false']).ended).toMatchObject({ decision: { mode: 'restored' } });
+    expect((await layer.launch(['false']).ended).decision).toMatchObject({ mode: 'restored', reason: '' });
     expect(files()).toEqual({ 'run/PID': '301', 'app.pid': '301', config: 'changed', current: 'changed' });
   });
 
@@ -101,7 +101,8 @@ describe('start', () => {
       const volume = scratch();
       put('', { [`${volume}/orders/1.db`]: 'data', [`${place}/data/state/image`]: '', [`${place}/data/x`]: '' });
       layer.manifest({}, [`removed=${place}/data`, `removed=${place}/data/state/orders`, `added=644 ${place}/data/state/orders/1.db`]);
-      for (const env of [{}, { EKS_CRAC_MODE: 'cold' }]) {
+      for (const mode of ['', 'cold']) {
+        const env = { EKS_CRAC_MODE: mode };
         const ended = await layer.launch(COLD, { env, before: mounted(volume, join(place, 'data/state')) }).ended;
         expect(ended.decision).toBeDefined();
         expect(readFileSync(join(volume, 'orders/1.db'), 'utf8')).toBe('data');
@@ -133,7 +134,8 @@ describe('start', () => {
       const before = mounted(volume, join(place, 'state'));
       layer.manifest({}, [`added=644 ${place}/own`]);
       for (const service of ['exit 0', 'exit 0']) {
-        expect((await layer.launch(COLD, { before, fake: { service } }).ended).decision).toMatchObject({ mode: 'restored' });
+        const { decision } = await layer.launch(COLD, { before, fake: { service } }).ended;
+        expect(decision).toMatchObject({ mode: 'restored', reason: '' });
       }
       layer.manifest({}, [`added=644 ${place}/state/log`]);
       expect((await layer.launch(COLD, { before }).ended).decision).toMatchObject({

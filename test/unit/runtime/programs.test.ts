@@ -30,7 +30,7 @@ describe('tool', () => {
     const { status, stderr } = run(tool(), []);
     expect(status).toBe(2);
     expect(stderr).toContain('eks-crac: usage: tool write FILE TEXT [REMOVED…]\n');
-    expect(stderr.trim().split('\n')).toHaveLength(8);
+    expect(stderr.trim().split('\n')).toHaveLength(9);
   });
 
   test.each([
@@ -65,6 +65,11 @@ describe('tool', () => {
 
   test('executables are what each process runs', () => {
     expect(run(tool(), ['executables']).stdout).toContain(`/proc/${process.pid}/exe ${process.execPath}\n`);
+  });
+
+  test('cpu is the line of the first processor’s flags', () => {
+    const line = /^(flags|Features)\s*:.*\n/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0];
+    expect(run(tool(), ['cpu']).stdout).toBe(line);
   });
 
   test('environment is the container’s, each entry ended by a NUL', () => {

@@ -20,7 +20,7 @@ describe.each([
   test('restores with status, separate outputs and the lines', async () => {
     layer.listen();
     const ended = await layer.launch(['false'], { pid1 }).ended;
-    const known = { mode: 'restored', reason: '', release: 'v7', engine: 'criu', run: 'r1', deadlineMs: 3000 };
+    const known = { mode: 'restored', reason: '', release: 'v7', engine: 'criu', run: 'r1', deadlineMs: 20000 };
     expect(ended).toMatchObject({ status: 42, stdout: 'restored out\n', decision: known });
     expect(ended.line).toMatchObject({ ...known, event: 'listening', restoreMs: expect.any(Number) });
     expect(ended.stderr).toContain('restored err\n');
@@ -116,6 +116,7 @@ describe.each([
   test.each<[string, string]>([
     ['fail', 'restore-failed'],
     ['leave', 'restore-failed'],
+    ['nothing', 'restore-failed'],
     ['hang', 'deadline'],
   ])('nothing of a restore that failed (%s) lives beside the cold service', async (does, reason) => {
     const list = 'for p in /proc/[0-9]*; do read -r name <$p/comm; echo "${p#/proc/} $name"; done';
