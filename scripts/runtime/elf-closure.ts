@@ -10,7 +10,7 @@ export async function libraryClosure(
   root: string,
   programs: readonly string[],
   target: Target,
-  patchelf: Patchelf,
+  patchelf: Pick<Patchelf, 'needed'>,
 ): Promise<ReadonlyMap<string, string>> {
   const folder = join('usr/lib', `${MACHINES[target].triple}-gnu`);
   const present = new Set(await readdir(join(root, folder)).catch(() => []));

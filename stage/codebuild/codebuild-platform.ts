@@ -1,24 +1,19 @@
 import { credentialsOf } from '../credentials';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RUNTIME_PACKAGE_FILES } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { EcrRegistry } from '../registry/ecr-registry';
 import { roleSecrets } from './role-secrets';
 import { ContainerRuntime } from '../containers';
 import { RegistryRepository } from '../registry/registry';
-import { ProcessError, ProcessRunner } from '../../kit/process';
+import { ProcessRunner } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import type { Reporter } from '../../kit/report/reporter';
 import { StateFolder } from '../run/state-folder';
 import type { StagePlatform } from '../context/platform';
 import { logIn } from './container-login';
 import { ownDockerConfig } from './docker-config';
-import { interrupted } from './interrupted';
-import { placeArchive, runtimeArchive } from '../runtime/runtime-archive';
-
-// Differs from the name in local runs, whose image is managed by their machine.
-const TOOLS = 'localhost/eks-crac/stage-tools:1';
+import { toolsImage } from './tools-image';
+import { runtimeArchive } from '../runtime/runtime-archive';
 
 const HOST_ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
@@ -61,33 +56,6 @@ export async function codeBuildPlatform({
     repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),
     defaultRepository: () => name,
   };
-}
-
-/** An image of nothing but the tools that the runtime package of this machine's architecture has. */
-async function toolsImage(
-  containers: ContainerRuntime,
-  archive: string,
-  folder: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const context = join(folder, 'tools');
-  const dockerfile = join(context, 'Dockerfile');
-  mkdirSync(context, { recursive: true });
-  await placeArchive(archive, join(context, RUNTIME_PACKAGE_FILES.tools));
-  writeFileSync(dockerfile, `FROM scratch\nADD ${RUNTIME_PACKAGE_FILES.tools} /\n`);
-  try {
-    await containers.build({ context, dockerfile, tag: TOOLS, args: {}, labels: {} });
-  } catch (error) {
-    if (signal.aborted) throw interrupted(error);
-    if (!(error instanceof ProcessError)) throw error;
-    throw new Failure(
-      'build-failed',
-      `the tools image could not be built: ${error.message}`,
-      'check that the build has Docker with buildx and room on its disk',
-      { cause: error },
-    );
-  }
-  return TOOLS;
 }
 
 function requireRepository({ publish }: CaptureSpec): string {

@@ -6,7 +6,7 @@ export function stanzas(index: string, wanted: (name: string) => boolean): reado
   return index
     .split('\n\n')
     .filter((text) => wanted(/^Package: (\S+)/.exec(text.trimStart())?.[1] ?? ''))
-    .map((text) => parse(text.trimStart()));
+    .map((text) => parse(text.trim()));
 }
 
 function parse(text: string): Stanza {

@@ -10,6 +10,8 @@ import type { TreeEntry } from '../tar/tree';
 import type { Patchelf } from '../tools/patchelf';
 import type { DebianRoot } from './debian-root';
 
+type LibraryPaths = Pick<Patchelf, 'needed' | 'rpath' | 'setInterpreter' | 'setRpath'>;
+
 const CRIU = 'usr/sbin/criu';
 const CAPABILITIES = ['checkpoint_restore', 'sys_ptrace', 'setpcap'] as const;
 const HOME = `${RUNTIME_FOLDER}/bin`;
@@ -21,7 +23,7 @@ const HOME = `${RUNTIME_FOLDER}/bin`;
 export async function criuEntries(
   { folder: root }: DebianRoot,
   target: Target,
-  patchelf: Patchelf,
+  patchelf: LibraryPaths,
   folder: string,
 ): Promise<readonly TreeEntry[]> {
   const { loader } = MACHINES[target];
@@ -43,7 +45,7 @@ export async function criuEntries(
 }
 
 /** A path in a library would come before the program's. */
-async function requireNoPath(library: string, patchelf: Patchelf): Promise<void> {
+async function requireNoPath(library: string, patchelf: LibraryPaths): Promise<void> {
   const path = await patchelf.rpath(library);
   if (path === '') return;
   throw new BuildError(
