@@ -63,7 +63,8 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** An error of the network says only in its cause what happened. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  const { cause, message = String(error) } = error as { cause?: { message?: string }; message?: string };
+  return cause?.message === undefined ? message : `${message}: ${cause.message}`;
 }

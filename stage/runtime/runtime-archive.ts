@@ -38,7 +38,7 @@ export async function runtimeArchive(request: ArchiveRequest): Promise<string> {
   throw new Failure(
     'runtime-layer-missing',
     `${path} is damaged: its digest is ${found}, and layer.json says ${document[archive].digest}`,
-    `install ${runtimePackage(architecture)} anew; in a checkout, delete ${folder}/layer.json`,
+    `install ${runtimePackage(architecture)} again; in a checkout, delete ${folder}/layer.json`,
   );
 }
 

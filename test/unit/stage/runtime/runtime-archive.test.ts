@@ -58,7 +58,7 @@ describe('the archive of the runtime layer', () => {
     expect(await failureOf(archive(name))).toEqual({
       code: 'runtime-layer-missing',
       message: expect.stringMatching(message) as string,
-      remedy: `install @eks-crac/runtime-linux-arm64 anew; in a checkout, delete ${folder}/layer.json`,
+      remedy: `install @eks-crac/runtime-linux-arm64 again; in a checkout, delete ${folder}/layer.json`,
     });
   });
 });
