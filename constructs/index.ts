@@ -13,7 +13,6 @@ export type {
   CaptureGate,
   CaptureGateRequest,
   CaptureImageBuild,
-  CaptureImages,
   CaptureJson,
   CapturePublish,
   CaptureReadiness,

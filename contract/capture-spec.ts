@@ -10,7 +10,6 @@ import {
   environment,
   httpPath,
   httpStatus,
-  imageByDigest,
   memoryMiB,
   port,
   ROLE_ARN,
@@ -135,14 +134,6 @@ const credentials = z
   })
   .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');
 
-const images = z
-  .strictObject({
-    debian: imageByDigest
-      .optional()
-      .describe('Debian forky, from which the runtime layer is built, by digest; a rehearsal has a local one'),
-  })
-  .describe('images that the stage itself needs');
-
 /** Follows image references: the first part of a path is a host if it has a dot or a port or is `localhost`. */
 const REPOSITORY = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
 
@@ -197,7 +188,6 @@ export const captureSpecSchema = z
     engine: engine.prefault({ type: 'criu' }),
     cpuClass: cpuClass.prefault({ name: 'local' }),
     credentials: credentials.optional(),
-    images: images.prefault({}),
     run,
     companions: z
       .array(companion)

@@ -9,6 +9,7 @@ export const FAILURES = {
   'image-unsuitable': { exitCode: 3, says: 'the service image lacks what a capture needs' },
   'machine-unsuitable': { exitCode: 4, says: 'the machine has no container runtime and none can be set up' },
   'container-runtime-unavailable': { exitCode: 4, says: 'the container runtime does not answer' },
+  'runtime-layer-missing': { exitCode: 4, says: 'the package with the runtime layer is missing or damaged' },
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
   'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
   'cluster-unavailable': { exitCode: 4, says: 'the Kubernetes cluster cannot be used' },

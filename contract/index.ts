@@ -10,6 +10,7 @@ export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';
 export * from './agent-protocol';
 export * from './layout';
+export * from './runtime-layer';
 export * from './engine-types';
 export { findDecision, findStartReport } from './start-line';
 export type { StartReport } from './start-line';

@@ -34,14 +34,13 @@ export class PipelineStack extends Stack {
   }
 
   private createPipeline({ captureTable, config, stores, vpc }: PipelineStackProps): CheckpointPipeline {
-    const { branch, buildImage, connectionArn, cpuClass, debianImage, jdkImage, repository } = config;
+    const { branch, buildImage, connectionArn, cpuClass, jdkImage, repository } = config;
     return new CheckpointPipeline(this, 'Pipeline', {
       vpc,
       cpuClass,
       source: ServiceSource.codeConnection({ repository, branch, connectionArn }),
       spec: CaptureSpec.fromFile(`${SAMPLE}/eks-crac.yaml`, {
         folder: SAMPLE,
-        debianImage,
         buildArgs: { BASE_IMAGE: jdkImage, BUILD_IMAGE: buildImage },
         // The real DynamoDB table instead of the stand-in.
         companions: [],

@@ -46,7 +46,6 @@ const schema = z.strictObject({
     .regex(/^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection\/[\w-]+$/)
     .describe('the ARN of the CodeConnections connection to the source repository'),
   cpuClass: z.enum(['m7i', 'm7a', 'm7g', 'm8g']).describe('the CPU class: m7i, m7a, m7g or m8g'),
-  debianImage: imageByDigest,
   jdkImage: imageByDigest,
   buildImage: imageByDigest,
   apiServerCidrs: z
@@ -70,8 +69,6 @@ export interface ReferenceConfig {
   readonly branch: string;
   readonly connectionArn: string;
   readonly cpuClass: CpuClass;
-  /** Debian forky, the base of the runtime layer. */
-  readonly debianImage: string;
   /** The service's base image: a JDK that the engine of its capture spec can checkpoint. */
   readonly jdkImage: string;
   /** The image in which the service is compiled. */

@@ -3,11 +3,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { packagePath } from '../kit/package-path';
 
-/** What the program reads at run time. */
-const BESIDE = [
-  ...['runtime', 'stage/sandbox'],
-  ...['agent/src/entry', 'agent/src/main', 'agent/src/native', 'agent/src/pack'],
-];
+/** What the program reads at run time, besides the runtime layer, which a pipeline adds. */
+const BESIDE = ['stage/sandbox/credential-endpoint'];
 
 /**
  * Bundles the stage program, with all that it needs beside it, into a folder: what a build of CodeBuild downloads. The
@@ -18,7 +15,7 @@ export async function bundleStage(target: string): Promise<void> {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   for (const path of BESIDE) {
-    cpSync(packagePath(path), join(target, path), { recursive: true, filter: (file) => !file.endsWith('.ts') });
+    cpSync(packagePath(path), join(target, path));
   }
   writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version })}\n`);
   await build({

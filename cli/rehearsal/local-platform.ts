@@ -18,7 +18,6 @@ export function localPlatform(machine: Machine, options: LocalPlatformOptions, r
     runner: machine.containerRuntime.runner,
     state: new StateFolder(machine.stateDir),
     images: {
-      debian: machine.images.debian,
       tools: machine.images.tools,
       buildArguments: {
         BASE_IMAGE: machine.images.jdk,

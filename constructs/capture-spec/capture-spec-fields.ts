@@ -9,7 +9,6 @@ import type {
   CaptureCpuClass,
   CaptureCredentials,
   CaptureEngine,
-  CaptureImages,
   CaptureReadiness,
   CaptureRun,
 } from './service-fields';
@@ -36,9 +35,6 @@ export interface CaptureSpecFields {
 
   /** AWS credentials during capture and gate. @default - the pipeline creates a role without permissions */
   readonly credentials?: CaptureCredentials;
-
-  /** Images that the stage itself needs. A pipeline requires `images.debian`. @default {} */
-  readonly images?: CaptureImages;
 
   /** How the service runs in its pod. */
   readonly run: CaptureRun;

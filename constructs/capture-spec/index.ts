@@ -17,7 +17,6 @@ export type {
   CaptureCredentials,
   CaptureEngine,
   CaptureImageBuild,
-  CaptureImages,
   CaptureReadiness,
   CaptureRun,
 } from './service-fields';

@@ -78,9 +78,3 @@ export interface CaptureCredentials {
    */
   readonly sessionSeconds?: number;
 }
-
-/** Images that the stage itself needs. */
-export interface CaptureImages {
-  /** Debian forky by digest, the base of the runtime layer. @default - the local base image of a rehearsal */
-  readonly debian?: string;
-}

@@ -9,7 +9,8 @@ export type UsageErrorCode =
   | 'engine-and-cpu-class'
   | 'engine-and-kernel'
   | 'cpu-class-and-nodes'
-  | 'stage-not-built';
+  | 'stage-not-built'
+  | 'runtime-layer-missing';
 
 /** A construct was given invalid props. The message names the prop, the rule, the value and the remedy. */
 export class UsageError extends Error {

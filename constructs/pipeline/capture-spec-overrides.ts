@@ -27,14 +27,6 @@ export interface CaptureSpecOverrides {
   readonly image?: string;
 
   /**
-   * Debian forky by digest, the base of the runtime layer, instead of `images.debian`. Tags are rejected: the layer
-   * runs in every pod.
-   *
-   * @default - that of the file, which must then have one
-   */
-  readonly debianImage?: string;
-
-  /**
    * What the service depends on, instead of the file's companions: `[]` if it uses real AWS services.
    *
    * @default - those of the file

@@ -95,13 +95,12 @@ export class CaptureSpec {
 }
 
 /** Returns the overrides as capture spec fields; null removes a field. */
-function changes({ buildArgs, companions, debianImage, env, image }: CaptureSpecOverrides) {
+function changes({ buildArgs, companions, env, image }: CaptureSpecOverrides) {
   const build = buildArgs === undefined ? undefined : { args: buildArgs };
   return {
     run: env === undefined ? undefined : { env },
     build: image === undefined ? build : null,
     image,
-    images: debianImage === undefined ? undefined : { debian: debianImage },
     companions,
   };
 }

@@ -21,9 +21,8 @@ export interface CheckpointPipelineProps {
   readonly source: ServiceSource;
 
   /**
-   * What is captured, how it is warmed up and verified, and the engine. `run.cpu`, `run.memoryMiB` and `images.debian`
-   * are required, and images must be given by digest: a release runs with the limits of its pods and must be
-   * reproducible.
+   * What is captured, how it is warmed up and verified, and the engine. `run.cpu` and `run.memoryMiB` are
+   * required, and images must be given by digest: a release runs with the limits of its pods and must be reproducible.
    */
   readonly spec: CaptureSpec;
 

@@ -10,7 +10,9 @@ import { UsageError } from '../core/errors';
 import type { BuildRole } from './build-role';
 import type { CaptureFleet } from './capture-fleet';
 import { HOST_KERNEL } from './capture-host';
+import { RuntimeLayer } from './runtime-layer';
 import { stageBuildSpec } from './stage-build-spec';
+import type { StageAssets } from './stage-build-spec';
 import { StageBundle } from './stage-bundle';
 import type { StageInput } from './stage-command';
 
@@ -41,14 +43,16 @@ export class CheckpointProject extends Construct {
     const { encryptionKey, logRetention: retention } = props;
     this.logGroup = new LogGroup(this, 'Logs', { encryptionKey, retention });
     const bundle = new Asset(this, 'Stage', { path: StageBundle.ofPackage().path });
+    const runtime = RuntimeLayer.ofPackage(props.fleet.cpuClass.architecture);
+    const layer = runtime.asset(this, 'RuntimeLayer');
     props.role.grantLogs(this.logGroup);
-    props.role.grantBundle(bundle);
-    this.project = this.createProject(props, bundle);
+    for (const asset of [bundle, layer]) props.role.grantBundle(asset);
+    this.project = this.createProject(props, { bundle, layer, layerFolder: runtime.folder });
   }
 
   private createProject(
     { encryptionKey, fleet, input, role, timeout }: CheckpointProjectProps,
-    bundle: Asset,
+    assets: StageAssets,
   ): IProject {
     const project = new PipelineProject(this, 'Project', {
       role: role.fixed,
@@ -58,7 +62,7 @@ export class CheckpointProject extends Construct {
         fleet: fleet.fleet,
         privileged: true,
       },
-      buildSpec: stageBuildSpec(this, bundle, input),
+      buildSpec: stageBuildSpec(this, assets, input),
       encryptionKey,
       logging: { cloudWatch: { logGroup: this.logGroup } },
       timeout,

@@ -13,7 +13,6 @@ export function validateImages(scope: IConstruct, { source, spec }: CheckpointPi
     validateNoBuild(scope, spec);
     validateCompanions(scope, spec);
   }
-  validateDebian(scope, spec);
 }
 
 function validateImage(scope: IConstruct, spec: CaptureSpec): void {
@@ -53,16 +52,6 @@ function validateCompanions(scope: IConstruct, spec: CaptureSpec): void {
   throw spec._error(
     'conflicting-props',
     `\`companions\` must be images with ServiceSource.ecr(), which has no files, got: a \`${companion.source.kind}\` of ${companion.name}; write its \`image\`${spec._orOverride('companions')}`,
-    scope,
-  );
-}
-
-/** A rehearsal has a default base image, so the capture spec may lack it. */
-function validateDebian(scope: IConstruct, spec: CaptureSpec): void {
-  if (spec._document.images?.debian !== undefined) return;
-  throw spec._error(
-    'invalid-prop',
-    `\`images.debian\` is missing; write Debian forky by its digest, from which the runtime layer is built, for example public.ecr.aws/docker/library/debian@sha256:…${spec._orOverride('debianImage')}`,
     scope,
   );
 }

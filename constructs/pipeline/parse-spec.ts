@@ -38,7 +38,6 @@ function withoutTokens(problem: string): string {
 
 /** Sample values for fields of a certain form that are known only at deployment; the stage validates the real ones. */
 const SAMPLES: Readonly<Record<string, string>> = {
-  'images.debian': `debian@sha256:${'0'.repeat(64)}`,
   'credentials.roleArn': 'arn:aws:iam::111122223333:role/sample',
   'publish.repository': '111122223333.dkr.ecr.eu-west-1.amazonaws.com/sample',
   'publish.s3.bucket': 'sample',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../core/errors';
+import { packageRoot } from '../core/package-root';
 
 const PROGRAM = 'stage.js';
 
@@ -22,11 +23,4 @@ export class StageBundle {
     }
     this.path = path;
   }
-}
-
-/** Returns the package root, from the sources as well as from the compiled package. */
-function packageRoot(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
 }

@@ -64,5 +64,4 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'cpuClass.features': 'Passed as `-XX:CPUFeatures`. It never widens the set of nodes.',
   'credentials.roleArn': 'The service gets the session from the container credential endpoint.',
   'credentials.sessionSeconds': 'Sessions are not renewed, so one must outlast the start and the warm-up.',
-  'images.debian': 'Required in CodeBuild.',
 };

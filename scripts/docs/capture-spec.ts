@@ -14,7 +14,7 @@ const GROUP = {
   'warm-up': ['warmUp'],
   gate: ['gate'],
   publish: ['publish'],
-  aws: ['cpuClass', 'credentials', 'images'],
+  aws: ['cpuClass', 'credentials'],
 } as const;
 
 export type Group = keyof typeof GROUP;

@@ -9,9 +9,7 @@ import type { Secret } from './host-secrets';
 
 /** Images provided by the platform. */
 export interface PlatformImages {
-  /** Debian with a package manager: the base of the runtime layer. */
-  readonly debian: string;
-  /** A small Debian with busybox: holds the network namespace and serves the throw-away credentials. */
+  /** Busybox, Bash and programs for networks: holds the network namespace and serves the throw-away credentials. */
   readonly tools: string;
   /** Values for build arguments that a Dockerfile may declare, such as BASE_IMAGE. */
   readonly buildArguments: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 import { ensureMachine } from '../../machine';
 import type { Machine } from '../../machine';
-import { ContainerRuntime } from '../../stage/containers';
-import { runtimeImage } from '../../stage/steps/layer/runtime-image';
+import { buildPackage } from '../../scripts/runtime/build';
+import { buildHost } from '../../scripts/runtime/target';
+import { workspace } from '../../scripts/runtime/workspace';
 import { Failure } from '../../kit/report/failure';
 
 /**
@@ -13,17 +14,16 @@ export default async function containersSetup(): Promise<void> {
   for (const [name, value] of Object.entries(await environmentOf(machine))) process.env[name] = value;
   process.env['EKS_CRAC_CONTAINER_RUNTIME'] = machine.containerRuntime.program;
   process.env['EKS_CRAC_REGISTRY_PORT'] = machine.registry.host.split(':')[1];
-  await buildRuntimeLayer(machine);
+  await buildRuntimeLayer();
 }
 
-/** On a new machine it takes a minute or more, which no test that has a deadline should pay. */
-async function buildRuntimeLayer({ containerRuntime, images }: Machine): Promise<void> {
+/** On a new machine it takes minutes, which no test that has a deadline should pay. */
+async function buildRuntimeLayer(): Promise<void> {
   process.stderr.write('… the runtime layer\n');
-  const host = {
-    containers: new ContainerRuntime(containerRuntime.program, containerRuntime.runner),
-    images: { debian: images.debian, tools: images.tools, buildArguments: {} },
-  };
-  await runtimeImage(host, () => undefined);
+  await buildPackage(
+    buildHost(),
+    workspace((line) => process.stderr.write(`… ${line}\n`)),
+  );
 }
 
 async function bringUp(): Promise<Machine> {

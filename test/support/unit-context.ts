@@ -44,7 +44,7 @@ export function contextOf(options: ContextOptions = {}): StageContext & { readon
     containers: containersOf(options.script ?? {}, options.program).containers,
     runner: new ProcessRunner(),
     repository,
-    images: { debian: 'debian:1', tools: 'tools:1', buildArguments: { BASE_IMAGE: 'jdk:21' } },
+    images: { tools: 'tools:1', buildArguments: { BASE_IMAGE: 'jdk:21' } },
     engine,
     reporter: { report: (message) => reported.push(message) },
     credentials: () => Promise.resolve(CREDENTIALS),

@@ -1,12 +1,24 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RUNTIME_PACKAGE_FILES, runtimePackageFolder } from '../../contract';
 import { bundleStage } from '../../scripts/bundle-stage';
+import { buildPackage } from '../../scripts/runtime/build';
+import { TARGETS } from '../../scripts/runtime/target';
+import { workspace } from '../../scripts/runtime/workspace';
 import { packagePath } from '../../kit/package-path';
 
-/** Once before the suites: the constructs upload the bundled stage program as an asset. */
+/** Once before the suites: the constructs upload the bundled stage program and the runtime layer as assets. */
 export default async function unitSetup(): Promise<void> {
   await bundleStage(packagePath('dist/stage-bundle'));
+  for (const target of TARGETS) {
+    // These suites need a layer, not the newest one.
+    if (existsSync(packagePath(join(runtimePackageFolder(target), RUNTIME_PACKAGE_FILES.document)))) continue;
+    await buildPackage(
+      target,
+      workspace((line) => process.stderr.write(`… ${line}\n`)),
+    );
+  }
   // Each synthesised app leaves its folder behind, and copies the assets into it: 57 MB with those of a cluster.
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-tests-'));
   Object.assign(process.env, { TMPDIR: folder, EKS_CRAC_TESTS_FOLDER: folder });

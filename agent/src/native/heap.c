@@ -147,7 +147,7 @@ static jobjectArray JNICALL follow(JNIEnv *env, jclass self, jint first, jint no
 
 /* Registered here, because since JDK 24 linking native methods by name is restricted. */
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
-  JNINativeMethod methods[] = {
+  static const JNINativeMethod methods[] = {
       {"connect", "()Z", (void *)connect},
       {"dispose", "()V", (void *)dispose},
       {"find", "(Ljava/lang/Class;)[Ljava/lang/Object;", (void *)find},

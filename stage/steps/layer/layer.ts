@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKPOINT_FOLDER, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
+import { CHECKPOINT_FOLDER, RUNTIME_FOLDER, RUNTIME_PACKAGE_FILES, VARIABLES } from '../../../contract';
 import type { PodUser } from '../../../engines';
 import type { ImageConfig } from '../../containers';
 import { readContainerFile } from '../../containers/container-files';
-import { runtimeImage } from './runtime-image';
+import { placeArchive, runtimeArchive } from '../../runtime/runtime-archive';
+import type { ArchiveRequest } from '../../runtime/runtime-archive';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -13,34 +14,53 @@ import type { Built, Layered } from '../states';
 import { resolveUser } from './image-user';
 
 /** Adds the runtime layer to the service's image, with `start` in front of the image's own command. */
-export const layer: Step<Built, Layered> = {
-  id: 'layer',
-  title: 'add the runtime layer',
-  summary: ({ user }) => `user ${user.uid}:${user.gid}`,
+export const layer: Step<Built, Layered> = layerFrom(runtimeArchive);
 
-  async run(context, built) {
-    const { containers, run } = context;
-    const runtime = await runtimeImage(context, progressOf(context, 'layer'));
-    const user = await inspectContents(context, built);
-    const folder = run.workFolder('layer');
-    mkdirSync(join(folder, 'checkpoint'), { recursive: true });
-    writeFileSync(join(folder, 'Dockerfile'), dockerfile(built, runtime, user, run.id));
-    const image = run.tag('candidate');
-    await containers.build({
-      context: folder,
-      dockerfile: join(folder, 'Dockerfile'),
-      tag: image,
-      args: {},
-      labels: run.labels,
-    });
-    return { ...built, image, user };
-  },
-};
+/** The step with another source of the layer's archive. */
+export function layerFrom(archive: typeof runtimeArchive): Step<Built, Layered> {
+  return {
+    id: 'layer',
+    title: 'add the runtime layer',
+    summary: ({ user }) => `user ${user.uid}:${user.gid}`,
 
-function dockerfile(built: Built, runtime: string, user: PodUser, run: string): string {
+    async run(context, built) {
+      const { containers, run } = context;
+      const user = await inspectContents(context, built);
+      const folder = run.workFolder('layer');
+      await placeArchive(await archive(requestOf(context, built)), join(folder, RUNTIME_PACKAGE_FILES.layer));
+      mkdirSync(join(folder, 'checkpoint'), { recursive: true });
+      writeFileSync(join(folder, 'Dockerfile'), dockerfile(built, user, run.id));
+      const image = run.tag('candidate');
+      await containers.build({
+        context: folder,
+        dockerfile: join(folder, 'Dockerfile'),
+        tag: image,
+        args: {},
+        labels: { ...run.labels, ...baseLabels(context.spec.image) },
+      });
+      return { ...built, image, user };
+    },
+  };
+}
+
+function requestOf(context: StageContext, { config }: Built): ArchiveRequest {
+  const { runner, signal } = context;
+  const onLine = progressOf(context, 'layer');
+  return { archive: 'layer', architecture: config.architecture, runner, signal, onLine };
+}
+
+/** What OCI has a name for. Of an image that was built here no registry knows a name. */
+function baseLabels(image: string | undefined): Readonly<Record<string, string>> {
+  const [name, digest] = image?.split('@') ?? [];
+  if (name === undefined || digest === undefined) return {};
+  return { 'org.opencontainers.image.base.name': name, 'org.opencontainers.image.base.digest': digest };
+}
+
+/** `ADD` unpacks the archive, with the file capabilities in it. */
+function dockerfile(built: Built, user: PodUser, run: string): string {
   return [
     `FROM ${built.serviceImage}`,
-    `COPY --from=${runtime} ${RUNTIME_FOLDER} ${RUNTIME_FOLDER}`,
+    `ADD ${RUNTIME_PACKAGE_FILES.layer} /`,
     // A volume mounted here inherits the owner of this folder.
     `COPY --chown=${user.uid}:${user.gid} checkpoint/ ${CHECKPOINT_FOLDER}/`,
     `ENV ${VARIABLES.run}=${run}`,

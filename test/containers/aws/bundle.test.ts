@@ -1,11 +1,11 @@
 import { ListObjectsV2Command, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { IMAGES } from '../../../machine/images';
-import { parseReleaseRecord } from '../../../contract';
+import { parseReleaseRecord, runtimePackageFolder } from '../../../contract';
 import type { CaptureSpecInput, ReleaseRecord } from '../../../contract';
 import { bundleStage } from '../../../scripts/bundle-stage';
 import { ContainerRuntime } from '../../../stage/containers';
@@ -26,44 +26,32 @@ const Bucket = 'checkpoints';
 const runner = new ProcessRunner();
 const containers = new ContainerRuntime('docker', runner);
 const repository = new RegistryRepository(`${REGISTRY}/${NAME}`);
-// A fixed name: the runtime layer is cached under the name of what it was built from.
-const bases = new RegistryRepository(`${REGISTRY}/build-base`);
 
 let moto: MotoServer;
 let folder: string;
 let temporary: string;
-let debian: string;
 
 beforeAll(async () => {
   moto = (await MotoServer.start()).adopt();
   folder = mkdtempSync(join(tmpdir(), 'eks-crac-bundle-'));
   temporary = mkdtempSync(join(tmpdir(), 'eks-crac-tmp-'));
   await bundleStage(join(folder, 'stage'));
-  debian = await byDigest(IMAGES.debian);
+  const layer = runtimePackageFolder(process.arch === 'arm64' ? 'arm64' : 'amd64');
+  cpSync(packagePath(layer), join(folder, 'stage', layer), { recursive: true });
   const LocationConstraint = EMULATED.region;
   await new S3Client().send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
 }, 5 * MINUTES);
 
 afterAll(async () => {
-  for (const one of [repository, bases]) {
-    for (const tag of await one.tags()) {
-      const manifest = await one.manifest(tag);
-      if (manifest !== undefined) await one.deleteDigest(manifest.digest);
-    }
+  for (const tag of await repository.tags()) {
+    const manifest = await repository.manifest(tag);
+    if (manifest !== undefined) await repository.deleteDigest(manifest.digest);
   }
-  await containers.remove('image', [`${bases.repository}:1`, 'localhost/eks-crac/stage-tools:1']);
+  await containers.remove('image', ['localhost/eks-crac/stage-tools:1']);
   await moto.stop();
   rmSync(folder, { recursive: true, force: true });
   rmSync(temporary, { recursive: true, force: true });
 });
-
-/** Returns a base image by digest, from a registry, as a build uses it. */
-async function byDigest(image: string): Promise<string> {
-  const reference = `${bases.repository}:1`;
-  await containers.tag(image, reference);
-  await containers.push(reference);
-  return `${bases.repository}@${(await bases.manifest('1'))?.digest ?? ''}`;
-}
 
 /** How CodeBuild starts the stage, with as much of AWS as the emulator provides. */
 function stageCommand(record: string): readonly string[] {
@@ -72,7 +60,6 @@ function stageCommand(record: string): readonly string[] {
     ...sample,
     service: NAME,
     build: { ...sample.build, args: { BASE_IMAGE: IMAGES.jdk } },
-    images: { debian },
     credentials: { roleArn: `arn:aws:iam::${EMULATED.account}:role/capture` },
     publish: { repository: repository.repository, s3: { bucket: Bucket, prefix: 'copies', region: EMULATED.region } },
   };

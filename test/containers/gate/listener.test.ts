@@ -1,4 +1,7 @@
 import { IMAGES } from '../../../machine/images';
+import { buildHost } from '../../../scripts/runtime/target';
+import { toolsImage } from '../../../stage/codebuild/tools-image';
+import { runtimeArchive } from '../../../stage/runtime/runtime-archive';
 import { Listener } from '../../../stage/steps/gate/listener';
 import { ContainerRuntime } from '../../../stage/containers';
 import { ProcessRunner } from '../../../kit/process';
@@ -7,6 +10,7 @@ import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../../stage/sandbox/sand
 import { throwAwayCredentials } from '../../../stage/credentials';
 import type { Sandbox } from '../../../stage/sandbox/sandbox';
 import type { StageContext } from '../../../stage/context/stage-context';
+import { scratch } from '../../support/unit-scratch';
 import { contextOf } from '../../support/unit-context';
 
 const MINUTES = 60_000;
@@ -15,7 +19,17 @@ const GIVEN = throwAwayCredentials();
 /** Sends the lines of standard input to a port of an address and prints the response. */
 const ASK = 'exec 3<>"/dev/tcp/$0/$1"; cat >&3; cat <&3';
 
-describe('the network of a copy', () => {
+/** The image of local runs, and that of a build on AWS. */
+const TOOLS = {
+  workstation: () => Promise.resolve(IMAGES.tools),
+  build: async (containers: ContainerRuntime) => {
+    const { signal } = new AbortController();
+    const request = { archive: 'tools', architecture: buildHost(), runner: new ProcessRunner(), signal } as const;
+    return toolsImage(containers, await runtimeArchive(request), scratch(), signal);
+  },
+} as const;
+
+describe.each(Object.entries(TOOLS))('the network of a copy, with the tools of a %s', (_, toolsOf) => {
   const runner = new ProcessRunner();
   const containers = new ContainerRuntime(
     process.env['EKS_CRAC_CONTAINER_RUNTIME'] === 'podman' ? 'podman' : 'docker',
@@ -27,12 +41,13 @@ describe('the network of a copy', () => {
 
   beforeAll(async () => {
     const given = contextOf();
-    context = { ...given, containers, runner, images: { ...given.images, tools: IMAGES.tools } };
+    const tools = await toolsOf(containers);
+    context = { ...given, containers, runner, images: { ...given.images, tools } };
     const { run } = context;
     network = run.name('network');
     await containers.createNetwork(network, run.labels);
     await containers.run({
-      image: IMAGES.tools,
+      image: tools,
       labels: run.labels,
       network: { kind: 'network', name: network, aliases: ['table'] },
       // Reads what comes until the other side ends, and says nothing.

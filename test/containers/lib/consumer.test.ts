@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runtimePackageFolder } from '../../../contract';
 import { packagePath } from '../../../kit/package-path';
 import { ProcessRunner } from '../../../kit/process';
 import { SPRINGDEMO } from '../../support/cdk/reference-scene';
@@ -20,7 +21,6 @@ import { CheckpointCluster } from 'eks-crac/cluster';
 import record from './release.json';
 
 const connectionArn = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/00000000-0000-0000-0000-000000000000';
-const debianImage = 'public.ecr.aws/docker/library/debian@sha256:${'0'.repeat(64)}';
 
 const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, 'Acme', { env: { account: '111122223333', region: 'eu-west-1' } });
@@ -34,7 +34,7 @@ new CheckpointPipeline(stack, 'Pipeline', {
   vpc,
   cpuClass,
   source: ServiceSource.codeConnection({ repository: 'acme/customers', branch: 'main', connectionArn }),
-  spec: CaptureSpec.fromFile('customers/eks-crac.yaml', { debianImage, env: { BUCKET: bucket.bucketName } }),
+  spec: CaptureSpec.fromFile('customers/eks-crac.yaml', { env: { BUCKET: bucket.bucketName } }),
   stores: [CheckpointStore.image(), CheckpointStore.fileSystem(fs), CheckpointStore.bucket(bucket)],
 });
 new RestoredWorkload(stack, 'Customers', { cluster, release: Release.fromRecord(record), store: CheckpointStore.image() });
@@ -79,8 +79,12 @@ describe('the package in an empty project', () => {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(CONFIGURATION));
     writeFileSync(join(folder, 'own-cluster.ts'), WITHOUT_BLUEPRINTS);
     await run(['npm', 'pack', '--pack-destination', folder], packagePath('.'));
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-    await install(`./${tarball}`, ...versions('aws-cdk-lib', 'constructs', 'typescript', '@types/node'));
+    await run(['npm', 'pack', '--pack-destination', folder], packagePath(runtimePackageFolder('amd64')));
+    const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+    await install(
+      ...tarballs.map((name) => `./${name}`),
+      ...versions('aws-cdk-lib', 'constructs', 'typescript', '@types/node'),
+    );
   }, LIMIT_MS);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

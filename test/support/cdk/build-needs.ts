@@ -16,10 +16,10 @@ const ECR = [
   'UploadLayerPart',
 ].map((action) => `ecr:${action}`);
 
-/** The one object of the assets that a template names: the bundled stage. */
-export function bundleOf(template: Template): string {
-  const [key] = /[0-9a-f]{64}\.zip/.exec(JSON.stringify(template.toJSON())) ?? [];
-  return `${ASSETS}/${String(key)}`;
+/** The objects of the assets that a template names: the bundled stage and the runtime layer. */
+export function assetsOf(template: Template): readonly string[] {
+  const keys = JSON.stringify(template.toJSON()).match(/[0-9a-f]{64}\.zip/g) ?? [];
+  return [...new Set(keys)].map((key) => `${ASSETS}/${key}`);
 }
 
 /** What a build with the image store asks of AWS. */
@@ -27,7 +27,7 @@ export function buildNeeds(template: Template, policies: RolePolicies): readonly
   const artifacts = policies.arnOf('AWS::S3::Bucket', 'PipelineReleasesArtifactsBucket');
   const logs = policies.arnOf('AWS::Logs::LogGroup', 'PipelineBuildLogs').replace(/\*$/, 'log-stream:x');
   return [
-    ...on(bundleOf(template), ['s3:GetObject']),
+    ...assetsOf(template).flatMap((asset) => on(asset, ['s3:GetObject'])),
     ...on(artifacts, ['s3:GetBucketAcl', 's3:GetBucketLocation']),
     ...on(`${artifacts}/customers/Source/x`, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']),
     ...on(policies.arnOf('AWS::KMS::Key', 'PipelineReleasesKey'), ['kms:Decrypt', 'kms:GenerateDataKey']),

@@ -17,7 +17,6 @@ export const SOURCE = ServiceSource.codeConnection({
 /** The smallest capture spec that a pipeline takes. */
 export const FIELDS = {
   service: 'customers',
-  images: { debian: DEBIAN },
   run: { port: 8080, cpu: 1, memoryMiB: 1024 },
   readiness: { path: '/ready' },
   warmUp: { requests: [{ path: '/api/customers' }] },

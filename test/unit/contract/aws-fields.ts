@@ -1,11 +1,10 @@
 import type { FieldCase } from './field-cases';
 
 const ROLE = 'arn:aws:iam::111122223333:role/capture';
-const DEBIAN = `public.ecr.aws/docker/library/debian@sha256:${'a'.repeat(64)}`;
 const NAME_REMEDY =
   'the name of a CPU class, which is the value of a node label: up to 40 of a-z, 0-9 and -; local requires no label';
 
-/** Fields that bind a capture to AWS: its nodes, the service's role, the stage's images, the file system. */
+/** Fields that bind a capture to AWS: its nodes, the service's role, the file system. */
 export const AWS_FIELDS: readonly FieldCase[] = [
   {
     path: 'cpuClass',
@@ -53,17 +52,6 @@ export const AWS_FIELDS: readonly FieldCase[] = [
       [3601, 'must be at most 3600, got: 3601'],
     ],
     accepted: [900, 3600],
-  },
-  {
-    path: 'images',
-    write: 'images that the stage itself needs',
-    refused: [[DEBIAN, `must be an object, got: "${DEBIAN}"`]],
-  },
-  {
-    path: 'images.debian',
-    write: 'Debian forky, from which the runtime layer is built, by digest; a rehearsal has a local one',
-    refused: [['debian:forky', 'has the wrong form, got: "debian:forky"']],
-    accepted: [DEBIAN],
   },
   {
     path: 'publish.efs',

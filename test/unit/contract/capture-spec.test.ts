@@ -32,7 +32,6 @@ test('the least that can be written, and the defaults', () => {
     checkpoint: { trigger: 'warm-up', dryRunHooks: true, descriptors: [], allowCopied: [] },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },
-    images: {},
     publish: {},
   });
 });

@@ -29,7 +29,6 @@ export const FULL = {
   gate: { requests: [{ path: '/customers', headers: {} }], ignore: ['id'], unique: ['token'] },
   cpuClass: { name: 'm7a' },
   credentials: { roleArn: 'arn:aws:iam::111122223333:role/capture' },
-  images: {},
   publish: {
     s3: { bucket: 'checkpoints' },
     efs: { fileSystemId: 'fs-0123456789abcdef0', accessPointId: 'fsap-0123456789abcdef0' },

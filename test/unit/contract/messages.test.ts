@@ -17,6 +17,7 @@ test('exit codes that a script may rely on', () => {
     'image-unsuitable': 3,
     'machine-unsuitable': 4,
     'container-runtime-unavailable': 4,
+    'runtime-layer-missing': 4,
     'port-taken': 4,
     'disk-full': 4,
     'cluster-unavailable': 4,

@@ -154,7 +154,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         'customers',
-        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, images, run, companions, readiness, warmUp, checkpoint, gate, publish',
+        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, run, companions, readiness, warmUp, checkpoint, gate, publish',
       ],
     ],
   },

@@ -71,7 +71,6 @@ describe('the reference app', () => {
         env: { MODE: 'prod', AWS_REGION: REGION, CUSTOMERS_TABLE: 'imported', DYNAMODB_ENDPOINT: '' },
       },
       companions: [],
-      images: { debian: cdk.context.debianImage },
       cpuClass: { name: 'm7a' },
       credentials: { roleArn: expect.any(String) as string },
       publish: expect.objectContaining({

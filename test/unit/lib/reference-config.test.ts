@@ -63,10 +63,6 @@ describe('the configuration of the reference app', () => {
       '`cpuClass` must be "m7i", "m7a", "m7g" or "m8g", got: "t3"; write the CPU class: m7i, m7a, m7g or m8g',
     ],
     [
-      { debianImage: 'debian:forky' },
-      '`debianImage` has the wrong form, got: "debian:forky"; write an image by its digest, for example public.ecr.aws/docker/library/debian@sha256:…',
-    ],
-    [
       { apiServerCidrs: 'everybody' },
       '`apiServerCidrs` has the wrong form, got: "everybody"; write addresses from which the API server can be reached besides the VPC, separated by commas: 192.0.2.0/24',
     ],

@@ -5,8 +5,10 @@ import manifest from '../../../package.json';
 import { bundleStage } from '../../../scripts/bundle-stage';
 import { packagePath } from '../../../kit/package-path';
 import { ProcessError, ProcessRunner } from '../../../kit/process';
+import { runtimePackageIn } from '../../support/unit-runtime-package';
 import { scratch } from '../../support/unit-scratch';
 
+const HOST = process.arch === 'arm64' ? 'arm64' : 'amd64';
 const BUNDLE = packagePath('dist/stage-bundle');
 const SPEC = {
   version: 1,
@@ -15,7 +17,6 @@ const SPEC = {
   readiness: { path: '/ready' },
   warmUp: { requests: [{ path: '/' }] },
 };
-const DEBIAN = `public.ecr.aws/docker/library/debian@sha256:${'d'.repeat(64)}`;
 
 /** Name, mode-independent content digest of every file. */
 function contents(folder: string): ReadonlyMap<string, string> {
@@ -51,18 +52,7 @@ describe('the bundle of the stage', () => {
   });
 
   test('contains the program and what it reads, and nothing else', () => {
-    const needed = (room: string) =>
-      [...contents(packagePath(room)).keys()].filter((path) => !path.endsWith('.ts')).map((path) => `${room}/${path}`);
-    const expected = [
-      'package.json',
-      'stage.js',
-      ...needed('runtime'),
-      ...needed('stage/sandbox'),
-      ...needed('agent/src/entry'),
-      ...needed('agent/src/main'),
-      ...needed('agent/src/native'),
-      ...needed('agent/src/pack'),
-    ];
+    const expected = ['package.json', 'stage.js', 'stage/sandbox/credential-endpoint'];
     expect([...contents(BUNDLE).keys()].sort()).toEqual(expected.sort());
     expect(JSON.parse(readFileSync(join(BUNDLE, 'package.json'), 'utf8'))).toEqual({
       name: 'eks-crac',
@@ -101,25 +91,43 @@ describe('the bundle of the stage', () => {
     );
   });
 
-  test('fails when the capture spec has no base image', async () => {
-    const { exitCode, stderr } = await withSpec(
-      JSON.stringify({ ...SPEC, publish: { repository: 'localhost:1/customers' } }),
-    );
-    expect(exitCode).toBe(3);
-    expect(stderr).toContain('error: `images.debian` is missing, and a build has no default base image\n  → write ');
-  });
-
-  test('fails without credentials for ECR', async () => {
+  describe('elsewhere', () => {
     const repository = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers';
-    const env = { AWS_EC2_METADATA_DISABLED: 'true', HOME: scratch(), PATH: process.env['PATH'] };
-    const options = ['--spec-json', JSON.stringify({ ...SPEC, publish: { repository }, images: { debian: DEBIAN } })];
-    const argv = [process.execPath, join(BUNDLE, 'stage.js'), ...options, '--source', '.', '--record', 'x'];
-    const failed: unknown = await new ProcessRunner(env).run(argv).catch((error: unknown) => error);
-    if (!(failed instanceof ProcessError)) throw new Error('it did not fail');
-    expect(failed.exitCode).toBe(11);
-    expect(failed.stderr).toContain(
-      'error: ECR gave no login for 111122223333.dkr.ecr.eu-west-1.amazonaws.com: Could not load credentials from any providers\n' +
-        '  → check the AWS credentials, and that their role allows ecr:GetAuthorizationToken\n',
-    );
+    const options = ['--spec-json', JSON.stringify({ ...SPEC, publish: { repository } }), '--source', '.'];
+
+    /** Where the bundle finds no package that belongs to this checkout. */
+    async function bundle(): Promise<string> {
+      const folder = scratch();
+      await bundleStage(folder);
+      return folder;
+    }
+
+    async function failed(folder: string): Promise<ProcessError> {
+      const env = { AWS_EC2_METADATA_DISABLED: 'true', HOME: scratch(), PATH: process.env['PATH'] };
+      const argv = [process.execPath, join(folder, 'stage.js'), ...options, '--record', 'x'];
+      const error: unknown = await new ProcessRunner(env).run(argv).catch((reason: unknown) => reason);
+      if (!(error instanceof ProcessError)) throw new Error('it did not fail');
+      return error;
+    }
+
+    test('fails without the runtime layer', async () => {
+      const { exitCode, stderr } = await failed(await bundle());
+      expect(exitCode).toBe(4);
+      expect(stderr).toContain(
+        `error: the package @eks-crac/runtime-linux-${HOST}, which has the runtime layer for images of linux/${HOST}, is not installed\n` +
+          `  → npm install @eks-crac/runtime-linux-${HOST}@${manifest.version}\n`,
+      );
+    });
+
+    test('fails without credentials for ECR', async () => {
+      const folder = await bundle();
+      runtimePackageIn(folder, HOST);
+      const { exitCode, stderr } = await failed(folder);
+      expect(exitCode).toBe(11);
+      expect(stderr).toContain(
+        'error: ECR gave no login for 111122223333.dkr.ecr.eu-west-1.amazonaws.com: Could not load credentials from any providers\n' +
+          '  → check the AWS credentials, and that their role allows ecr:GetAuthorizationToken\n',
+      );
+    });
   });
 });

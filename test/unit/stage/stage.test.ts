@@ -36,7 +36,7 @@ function platformOf({ repository = '127.0.0.1:1/customers', script = EMPTY, sign
     containers,
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
-    images: { debian: 'debian:1', tools: 'tools:1', buildArguments: {} },
+    images: { tools: 'tools:1', buildArguments: {} },
     credentials: credentialsOf,
     secrets: () => Promise.resolve([]),
     reporter: { report: (message) => reported.push(message) },

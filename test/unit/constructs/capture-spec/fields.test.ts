@@ -55,7 +55,6 @@ describe('the capture spec in code', () => {
       engine: { type: 'criu' },
       cpuClass: { name: 'm7a', features: 'native' },
       credentials: { roleArn: 'arn:aws:iam::111122223333:role/x', sessionSeconds: 900 },
-      images: { debian: image },
       run: { port: 8080, env: { A: 'b' }, cpu: 1, memoryMiB: 512, readOnlyRoot: true },
       companions: [{ name: 'db', image, port: 5432, env: {}, readiness: { tcp: true, timeoutSeconds: 5 } }],
       readiness: { path: '/ready', status: 200, timeoutSeconds: 60 },

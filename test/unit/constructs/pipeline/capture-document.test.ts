@@ -40,10 +40,9 @@ test('samples exist', () => {
 });
 
 test.each(samples)('%s reaches the build unchanged, with what only AWS knows added', (path) => {
-  const document = documentOf({ spec: CaptureSpec.fromFile(path, { debianImage: DEBIAN }) });
+  const document = documentOf({ spec: CaptureSpec.fromFile(path) });
   expect(document).toEqual({
     ...(parse(readFileSync(path, 'utf8')) as object),
-    images: { debian: DEBIAN },
     cpuClass: { name: 'm7a' },
     credentials: { roleArn: expect.stringMatching(/:role\//) as string },
     publish: { repository: expect.stringContaining('.amazonaws.com/') as string },
@@ -56,7 +55,6 @@ const EVERYTHING = {
   service: 'customers',
   build: { context: 'app', dockerfile: 'run.Dockerfile', args: { BASE_IMAGE: DEBIAN }, target: 'run' },
   engine: { type: 'criu' },
-  images: { debian: DEBIAN },
   run: { port: 9000, cpu: 0.5, memoryMiB: 512, env: { MODE: 'ci' }, readOnlyRoot: true },
   companions: [{ name: 'db', image: DEBIAN, port: 5432, env: { A: '1' }, readiness: { tcp: true, timeoutSeconds: 5 } }],
   readiness: { path: '/up', status: 204, timeoutSeconds: 300 },
@@ -92,7 +90,6 @@ test.each<[CaptureSpecOverrides, object]>([
     { build: { ...EVERYTHING.build, args: { BASE_IMAGE: DEBIAN, BUILD_IMAGE: DEBIAN } } },
   ],
   [{ companions: [] }, { companions: [] }],
-  [{ debianImage: `x${DEBIAN}` }, { images: { debian: `x${DEBIAN}` } }],
   [{ image: DEBIAN }, { image: DEBIAN, build: undefined }],
 ])('%j changes that field and nothing else', (overrides, expected) => {
   const path = specFile(EVERYTHING);
@@ -114,20 +111,16 @@ test('the path of a file on this machine is in no template', () => {
 });
 
 test('overrides may be known only at deployment', () => {
-  const { env, ...others } = { env: 'Table', debianImage: 'Debian', argument: 'Jdk', companion: 'Database' };
+  const { env, ...others } = { env: 'Table', argument: 'Jdk', companion: 'Database' };
   const parameters = (stack: ConstructorParameters<typeof CfnParameter>[0]): CheckpointPipelineProps['spec'] => {
-    const [debianImage = '', argument = '', image = ''] = Object.values(others).map(
-      (id) => new CfnParameter(stack, id).valueAsString,
-    );
+    const [argument = '', image = ''] = Object.values(others).map((id) => new CfnParameter(stack, id).valueAsString);
     return CaptureSpec.fromFile(specFile({}), {
-      debianImage,
       env: { TABLE: new CfnParameter(stack, env).valueAsString },
       buildArgs: { BASE_IMAGE: argument },
       companions: [{ name: 'db', image, port: 5432 }],
     });
   };
   expect(documentOf((stack) => ({ spec: parameters(stack) }))).toMatchObject({
-    images: { debian: 'debian' },
     build: { args: { BASE_IMAGE: 'jdk' } },
     run: { ...FIELDS.run, env: { TABLE: 'table' } },
     companions: [{ name: 'db', image: 'database', port: 5432 }],

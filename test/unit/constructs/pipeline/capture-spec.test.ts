@@ -51,10 +51,6 @@ const mistakes: readonly [Partial<CaptureSpecFields>, string][] = [
     '`gate.deadlineSeconds` must be at most 600, got: 3600; write seconds, above 0 and at most 600',
   ],
   [
-    { images: { debian: 'debian:forky' } },
-    '`images.debian` has the wrong form, got: "debian:forky"; write Debian forky, from which the runtime layer is built, by digest; a rehearsal has a local one',
-  ],
-  [
     { service: 'Customers' },
     '`service` has the wrong form, got: "Customers"; write the service as it is named in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first',
   ],
@@ -77,7 +73,7 @@ test('names every mistake at once, each with the file', () => {
       [
         '`run.port` must be at least 1, got: 0; write the TCP port on which the service listens, 1 to 65535',
         '`readiness.path` has the wrong form, got: ""; write a path that starts with /, for example /actuator/health/readiness',
-        '`retries` is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, images, run, companions, readiness, warmUp, checkpoint, gate, publish',
+        '`retries` is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, run, companions, readiness, warmUp, checkpoint, gate, publish',
       ]
         .map((problem) => `${path}: ${problem}`)
         .join('\n'),

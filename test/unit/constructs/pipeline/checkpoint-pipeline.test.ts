@@ -8,6 +8,7 @@ import { CheckpointFileSystem } from '../../../../constructs';
 import { buildSpec } from '../../../support/cdk/build-spec';
 import { pipelineScene, pipelineStack, specWith } from '../../../support/cdk/pipeline-scene';
 
+const DOWNLOAD = /^aws s3 cp --only-show-errors s3:\/\/[^ ]+\/[0-9a-f]{64}\.zip \/tmp\/eks-crac-stage\.zip$/;
 const PROJECT = 'AWS::CodeBuild::Project';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 
@@ -67,16 +68,17 @@ describe('CheckpointPipeline', () => {
       }),
     });
     template.hasResourceProperties('AWS::CodeBuild::Fleet', { EnvironmentType: 'ARM_CONTAINER' });
+    expect(buildSpec(template).phases.install.commands.at(-1)).toMatch(/\/packages\/runtime-linux-arm64$/);
   });
 
   test('fetches the stage, starts it and hands on the record', () => {
     const { artifacts, phases } = buildSpec(pipelineScene().template());
     expect(phases.install['runtime-versions']).toEqual({ nodejs: 22 });
     expect(phases.install.commands).toEqual([
-      expect.stringMatching(
-        /^aws s3 cp --only-show-errors s3:\/\/[^ ]+\/[0-9a-f]{64}\.zip \/tmp\/eks-crac-stage\.zip$/,
-      ),
+      expect.stringMatching(DOWNLOAD),
       'unzip -q -o /tmp/eks-crac-stage.zip -d /tmp/eks-crac-stage',
+      expect.stringMatching(DOWNLOAD),
+      'unzip -q -o /tmp/eks-crac-stage.zip -d /tmp/eks-crac-stage/packages/runtime-linux-amd64',
     ]);
     expect(phases.build.commands).toHaveLength(1);
     expect(artifacts.files).toEqual(['release.json']);
@@ -87,7 +89,7 @@ describe('CheckpointPipeline', () => {
       stores: [CheckpointStore.fileSystem(new CheckpointFileSystem(stack, 'Files', { vpc }))],
     }));
     const rendered = template();
-    expect(buildSpec(rendered).phases.install.commands.slice(2)).toEqual([
+    expect(buildSpec(rendered).phases.install.commands.slice(4)).toEqual([
       'dnf install --assumeyes --quiet amazon-efs-utils',
       'sed -i "s/^#region = .*/region = $AWS_REGION/" /etc/amazon/efs/efs-utils.conf',
     ]);

@@ -17,11 +17,6 @@ const cases: readonly [Partial<CaptureSpecFields>, string, string][] = [
     '`image` must be an image by its digest, got: "customers:1.2"; write for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers@sha256:…',
     'image',
   ],
-  [
-    { images: {} },
-    '`images.debian` is missing; write Debian forky by its digest, from which the runtime layer is built, for example public.ecr.aws/docker/library/debian@sha256:…',
-    'debianImage',
-  ],
 ];
 
 test.each(cases)('refuses %j, and offers the override of a file', (change, text, override) => {

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CheckpointBucket, CheckpointFileSystem, CheckpointStore, ServiceSource } from '../../../../constructs';
-import { ASSETS, bucketNeeds, buildNeeds, bundleOf, mountNeeds } from '../../../support/cdk/build-needs';
+import { ASSETS, assetsOf, bucketNeeds, buildNeeds, mountNeeds } from '../../../support/cdk/build-needs';
 import { ACCOUNT, on, REGION, RolePolicies } from '../../../support/cdk/iam';
 import type { Request } from '../../../support/cdk/iam';
 import { nagFindings } from '../../../support/cdk/nag';
@@ -22,7 +22,7 @@ function scene() {
     artifacts: policies.arnOf('AWS::S3::Bucket', 'PipelineReleasesArtifactsBucket'),
     key: policies.arnOf('AWS::KMS::Key', 'PipelineReleasesKey'),
     repository: policies.arnOf('AWS::ECR::Repository', 'PipelineRepository'),
-    bundle: bundleOf(template),
+    assets: assetsOf(template),
   };
 }
 
@@ -56,10 +56,10 @@ describe('the permissions of a pipeline', () => {
   });
 
   test('let the build do nothing else', async () => {
-    const { artifacts, builder, bundle, key, policies, repository } = scene();
+    const { artifacts, assets, builder, key, policies, repository } = scene();
     const refused: Request[] = [
       { action: 's3:GetObject', resource: `${ASSETS}/${'0'.repeat(64)}.zip` },
-      { action: 's3:PutObject', resource: bundle },
+      ...assets.map((resource) => ({ action: 's3:PutObject', resource })),
       { action: 's3:DeleteObject', resource: `${artifacts}/customers/Source/x` },
       { action: 's3:GetObject', resource: 'arn:aws:s3:::somebody-elses/x' },
       { action: 'kms:ScheduleKeyDeletion', resource: key },

@@ -1,0 +1,84 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { RUNTIME_LAYER_SCHEMA, RUNTIME_PACKAGE_FILES, runtimePackageFolder } from '../../contract';
+import type { RuntimeLayerDocument } from '../../contract';
+import { packagePath } from '../../kit/package-path';
+import { runtimeInputs } from '../../kit/runtime-inputs';
+import { inputsLock } from './inputs';
+import { partsOf } from './parts-list';
+import { layerParts } from './parts/layer';
+import { toolsParts } from './parts/tools-image';
+import type { Target } from './target';
+import type { TreeEntry } from './tar/tree';
+import { writeTar } from './tar/write-tar';
+import type { WrittenTar } from './tar/write-tar';
+import { folderOnce } from './workspace';
+import type { Workspace } from './workspace';
+
+const LICENCES = 'licenses';
+
+/** What a build puts into the package of an architecture; all of it is made anew. */
+export const BUILT = [...Object.values(RUNTIME_PACKAGE_FILES), LICENCES] as const;
+
+/** Builds the runtime layer of a target into its package, unless the same inputs were built on this machine before. */
+export async function buildPackage(target: Target, space: Workspace): Promise<void> {
+  const digest = requireInputs()
+    .replace(/^sha256:/, '')
+    .slice(0, 16);
+  const built = await folderOnce(join(space.scratch, 'layers', `${target}-${digest}`), (draft) =>
+    buildInto(draft, target, space),
+  );
+  const folder = packagePath(runtimePackageFolder(target));
+  for (const name of BUILT) {
+    await rm(join(folder, name), { recursive: true, force: true });
+    await cp(join(built, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  }
+  space.say(`runtime layer for ${target}: ${folder}`);
+}
+
+/** Builds archives, licences and document into a folder. */
+export async function buildInto(folder: string, target: Target, space: Workspace): Promise<void> {
+  const inputs = inputsLock();
+  const work = await mkdtemp(join(tmpdir(), 'eks-crac-runtime-'));
+  try {
+    const layer = await layerParts(inputs, space, target, work);
+    const tools = await toolsParts(inputs, space, target);
+    const archives = {
+      layer: await writeTar(join(folder, RUNTIME_PACKAGE_FILES.layer), layer.entries, 'opt/eks-crac'),
+      tools: await writeTar(join(folder, RUNTIME_PACKAGE_FILES.tools), tools.entries),
+    };
+    const document = documentOf(target, archives, partsOf(inputs, layer, tools));
+    await writeFile(join(folder, RUNTIME_PACKAGE_FILES.document), `${JSON.stringify(document, undefined, 2)}\n`);
+    await writeFiles(join(folder, LICENCES, 'layer'), layer.licences);
+    await writeFiles(join(folder, LICENCES, 'tools'), tools.licences);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function documentOf(
+  architecture: Target,
+  { layer, tools }: Record<'layer' | 'tools', WrittenTar>,
+  parts: RuntimeLayerDocument['parts'],
+): RuntimeLayerDocument {
+  const archive = ({ bytes, sha256 }: WrittenTar) => ({ digest: `sha256:${sha256}`, bytes });
+  const inputs = requireInputs();
+  return { schema: RUNTIME_LAYER_SCHEMA, architecture, inputs, layer: archive(layer), tools: archive(tools), parts };
+}
+
+function requireInputs(): string {
+  const inputs = runtimeInputs(packagePath(''));
+  if (inputs === undefined) throw new TypeError('only a checkout has the inputs of the runtime layer');
+  return inputs;
+}
+
+/** Licences as plain files; npm packs no links. */
+async function writeFiles(folder: string, entries: readonly TreeEntry[]): Promise<void> {
+  for (const entry of entries) {
+    if (entry.kind !== 'file') continue;
+    const path = join(folder, entry.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, entry.content);
+  }
+}

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packagePath } from '../../../kit/package-path';
+import type { InputsLock } from '../inputs';
+import type { Target } from '../target';
+import { fileEntry, READABLE } from '../tar/tree';
+import type { TreeEntry } from '../tar/tree';
+import { Go } from '../tools/go';
+import type { Workspace } from '../workspace';
+
+/** A module of Go that is compiled into the fetch tool. */
+export interface GoModule {
+  readonly name: string;
+  readonly version: string;
+  readonly licences: readonly TreeEntry[];
+}
+
+export interface FetchTool {
+  readonly program: Buffer;
+  readonly modules: readonly GoModule[];
+}
+
+const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)([.-].*)?$/i;
+
+export async function fetchTool(
+  inputs: InputsLock,
+  space: Workspace,
+  target: Target,
+  folder: string,
+): Promise<FetchTool> {
+  const go = await Go.of(inputs, space);
+  space.say(`compile the fetch tool for ${target}`);
+  const sources = packagePath('runtime/fetch-tool');
+  const program = join(folder, 'fetch-tool');
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w -buildid='];
+  await go.run(target, sources, ['build', ...flags, '-o', program, '.']);
+  const format = '{{with .Module}}{{if .Version}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}';
+  const { stdout } = await go.run(target, sources, ['list', '-deps', '-f', format, '.']);
+  const lines = [...new Set(stdout.split('\n').filter((line) => line !== ''))].sort();
+  return { program: await readFile(program), modules: await Promise.all(lines.map(moduleOf)) };
+}
+
+async function moduleOf(line: string): Promise<GoModule> {
+  const [name = '', version = '', folder = ''] = line.split('\t');
+  const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file));
+  const place = (file: string) => join('go-modules', `${name}@${version}`, file);
+  return {
+    name,
+    version,
+    licences: await Promise.all(files.map((file) => fileEntry(place(file), join(folder, file), READABLE))),
+  };
+}
