@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FakeLayer } from './fake-layer';
+import { describeStart, FakeLayer } from './fake-layer';
 
 /** Names that a shell drops, that it uses itself, and values that programs in between like to change. */
 const ODD: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ const expected = [
 const missing = (found: readonly string[]) => expected.filter((entry) => !found.includes(entry));
 const entries = (file: string) => readFileSync(file, 'latin1').split('\0');
 
-describe('the environment that start was given', () => {
+describeStart('the environment that start was given', () => {
   let layer: FakeLayer;
 
   beforeEach(() => {
@@ -55,7 +55,8 @@ describe('the environment that start was given', () => {
     layer.warpManifest();
     await layer.launch(['false'], { env: ODD, before: BYTES, fake: { service: 'exit 0' } }).ended;
     const given = readFileSync(layer.path('java.env'), 'latin1');
-    expect(expected.filter((entry) => !given.includes(`${entry}\n`))).toEqual(['JAVA_TOOL_OPTIONS=-javaagent:/otel.jar']);
+    expect(expected.filter((entry) => !given.includes(`${entry}\n`))).toEqual([
+      'JAVA_TOOL_OPTIONS=-javaagent:/otel.jar',
+    ]);
   });
-
 });

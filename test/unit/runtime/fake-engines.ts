@@ -1,6 +1,6 @@
 /**
  * Stands in for CRIU: writes down how it was called, and restores by running `$FAKE_SERVICE` under the process id of the
- * manifest; the orphan becomes a child of `start`, as CRIU's does. `FAKE` and the others come from the file `fake`, since
+ * manifest; the orphan becomes a child of `start`, as CRIU's does (the pause lets it outlive this shell). `FAKE` and the others come from the file `fake`, since
  * CRIU is given no environment.
  */
 export const fakeCriu = `#!/bin/sh
@@ -23,7 +23,7 @@ case $FAKE_REPORT in
   ?*) printf '%s\\n' "$FAKE_REPORT" >&9 ;;
 esac
 echo 299 >/proc/sys/kernel/ns_last_pid
-env --default-signal=INT,QUIT setsid sh -c "$FAKE_SERVICE" </dev/null 2>&5 5>&- 8<&- 9>&- &
+env --default-signal=INT,QUIT setsid sh -c "sleep 0.1; $FAKE_SERVICE" </dev/null 2>&5 5>&- 8<&- 9>&- &
 [ $! -eq 300 ] || { echo "the service has process id $!" >&2; exit 1; }
 `;
 

@@ -1,7 +1,17 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync, cpSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  cpSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { scratch } from '../../support/unit-scratch';
-import { FakeLayer } from './fake-layer';
+import { describeStart, FakeLayer } from './fake-layer';
 
 const mode = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
 const COLD = ['sh', '-c', 'exit 7'];
@@ -15,7 +25,7 @@ function put(root: string, files: Readonly<Record<string, string>>): void {
 }
 
 /** The files of the container: a restore has those of the checkpoint, a cold start those of the image. */
-describe('start', () => {
+describeStart('start', () => {
   let layer: FakeLayer;
   let place: string;
 
@@ -100,7 +110,11 @@ describe('start', () => {
     test('removes nothing, below the folder or as the folder itself', async () => {
       const volume = scratch();
       put('', { [`${volume}/orders/1.db`]: 'data', [`${place}/data/state/image`]: '', [`${place}/data/x`]: '' });
-      layer.manifest({}, [`removed=${place}/data`, `removed=${place}/data/state/orders`, `added=644 ${place}/data/state/orders/1.db`]);
+      layer.manifest({}, [
+        `removed=${place}/data`,
+        `removed=${place}/data/state/orders`,
+        `added=644 ${place}/data/state/orders/1.db`,
+      ]);
       for (const mode of ['', 'cold']) {
         const env = { EKS_CRAC_MODE: mode };
         const ended = await layer.launch(COLD, { env, before: mounted(volume, join(place, 'data/state')) }).ended;
@@ -160,8 +174,7 @@ describe('start', () => {
       put(store, stored);
     }
 
-    const launch = (does = '') =>
-      layer.launch(COLD, { env: { EKS_CRAC_STORE: store }, fake: { does } }).ended;
+    const launch = (does = '') => layer.launch(COLD, { env: { EKS_CRAC_STORE: store }, fake: { does } }).ended;
 
     test('puts what the container had changed in place, with its mode, before the restore', async () => {
       put('', { [`${place}/other`]: 'what the image has' });
@@ -187,11 +200,19 @@ describe('start', () => {
 
     test('after a restore that failed, what was put in place is gone, and what it replaced is back', async () => {
       put('', { [`${place}/other`]: 'what the image has' });
-      copy([`folder=755 ${place}/data`, `added=644 ${place}/data/a`, `changed=644 ${place}/other`, `original=644 ${place}/other`], {
-        [`${place}/data/a`]: 'A',
-        [`${place}/other`]: 'C',
-        [`opt/eks-crac/image${place}/other`]: 'what the image has',
-      });
+      copy(
+        [
+          `folder=755 ${place}/data`,
+          `added=644 ${place}/data/a`,
+          `changed=644 ${place}/other`,
+          `original=644 ${place}/other`,
+        ],
+        {
+          [`${place}/data/a`]: 'A',
+          [`${place}/other`]: 'C',
+          [`opt/eks-crac/image${place}/other`]: 'what the image has',
+        },
+      );
       expect(await launch('fail')).toMatchObject({ status: 7, decision: { reason: 'restore-failed' } });
       expect(existsSync(join(place, 'data'))).toBe(false);
       expect(readFileSync(join(place, 'other'), 'utf8')).toBe('what the image has');
@@ -204,7 +225,10 @@ describe('start', () => {
       ['a link is malformed', ['link=/nothing'], {}],
     ])('starts cold without running CRIU when %s', async (_case, lines, stored) => {
       put('', { [`${place}/file`]: '' });
-      copy(lines.map((line) => line.replace('/PLACE', place)), stored);
+      copy(
+        lines.map((line) => line.replace('/PLACE', place)),
+        stored,
+      );
       const ended = await launch();
       expect(ended).toMatchObject({ status: 7, decision: { mode: 'cold', reason: 'store' } });
       expect(ended.decision?.['detail']).toContain('could not be put in place: ');

@@ -7,9 +7,17 @@ import { executable, FakeLayer } from './fake-layer';
 /** The programs beside `start`. */
 const layer = () => new FakeLayer();
 
-function run(program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}, before: readonly string[] = []) {
+function run(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  before: readonly string[] = [],
+) {
   const [file = '', ...rest] = [...before, program, ...words];
-  const { status, stderr, stdout } = spawnSync(file, rest, { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } });
+  const { status, stderr, stdout } = spawnSync(file, rest, {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ...env },
+  });
   return { status, stderr, stdout };
 }
 
@@ -48,7 +56,9 @@ describe('tool', () => {
   test('write removes files first, and replaces the file as a whole', () => {
     const place = scratch();
     writeFileSync(join(place, 'ready'), 'old');
-    expect(run(tool(), ['write', join(place, 'request'), '..', join(place, 'ready'), join(place, 'absent')]).status).toBe(0);
+    expect(
+      run(tool(), ['write', join(place, 'request'), '..', join(place, 'ready'), join(place, 'absent')]).status,
+    ).toBe(0);
     expect(readFileSync(join(place, 'request'), 'utf8')).toBe('..');
     expect(existsSync(join(place, 'ready'))).toBe(false);
     expect(run(tool(), ['write', '/nonexistent/x', ''])).toMatchObject({
@@ -60,7 +70,9 @@ describe('tool', () => {
   test('folders are those at the top, without the kernel’s and links', () => {
     const folders = run(tool(), ['folders']).stdout.trim().split('\n');
     expect(folders).toEqual(expect.arrayContaining(['/etc', '/usr', '/tmp']));
-    expect(folders.filter((path) => path === '/proc' || path === '/sys' || lstatSync(path).isSymbolicLink())).toEqual([]);
+    expect(folders.filter((path) => path === '/proc' || path === '/sys' || lstatSync(path).isSymbolicLink())).toEqual(
+      [],
+    );
   });
 
   test('executables are what each process runs', () => {
@@ -90,7 +102,11 @@ describe('tool', () => {
     writeFileSync(join(place, 'own'), '');
     const paths = [join(place, 'own'), join(place, 'new/below'), '/proc/1/x/y', '/proc/version'];
     const expected = process.getuid?.() === 0 ? ['/proc/1/x/y'] : ['/proc/1/x/y', '/proc/version'];
-    expect(run(tool(), ['writable', ...paths]).stdout.trim().split('\n')).toEqual(expected);
+    expect(
+      run(tool(), ['writable', ...paths])
+        .stdout.trim()
+        .split('\n'),
+    ).toEqual(expected);
   });
 
   test('observe reads the clock of a process and all processes', () => {
@@ -123,14 +139,20 @@ describe('fetch', () => {
   /** A layer whose fetch tool writes down its arguments and configuration, and makes these files. */
   function withTool(script: string): FakeLayer {
     const made = layer();
-    executable(made.path('fetch-tool'), `#!/bin/sh\nhome=\${0%/fetch-tool}\necho "$@" >"$home/args"; env >"$home/tool.env"\n${script}`);
+    executable(
+      made.path('fetch-tool'),
+      `#!/bin/sh\nhome=\${0%/fetch-tool}\necho "$@" >"$home/args"; env >"$home/tool.env"\n${script}`,
+    );
     return made;
   }
 
   test('runs the fetch tool and reports one line', () => {
     const made = withTool('for f in "$@"; do :; done; echo "[]" >"$f/files.json"');
     const folder = scratch();
-    const { status, stderr } = run(made.path('fetch'), ['s3://bucket/a/b', folder], { EKS_CRAC_HOME: made.home, AWS_REGION: 'eu-west-1' });
+    const { status, stderr } = run(made.path('fetch'), ['s3://bucket/a/b', folder], {
+      EKS_CRAC_HOME: made.home,
+      AWS_REGION: 'eu-west-1',
+    });
     expect(status).toBe(0);
     expect(JSON.parse(stderr)).toEqual({ 'eks-crac': 'fetch', source: 's3://bucket/a/b', ms: expect.any(Number) });
     expect(made.read('args')).toMatch(new RegExp(`^copy --fast-list .* :s3:bucket/a/b ${folder}\n$`));
@@ -140,7 +162,10 @@ describe('fetch', () => {
 
   test('an endpoint of another server is used with paths', () => {
     const made = withTool('exit 3');
-    run(made.path('fetch'), ['s3://b/p', scratch()], { EKS_CRAC_HOME: made.home, AWS_ENDPOINT_URL: 'http://minio:9000' });
+    run(made.path('fetch'), ['s3://b/p', scratch()], {
+      EKS_CRAC_HOME: made.home,
+      AWS_ENDPOINT_URL: 'http://minio:9000',
+    });
     for (const entry of ['PROVIDER=Other', 'ENDPOINT=http://minio:9000', 'FORCE_PATH_STYLE=true']) {
       expect(made.read('tool.env')).toContain(`RCLONE_S3_${entry}\n`);
     }
@@ -173,18 +198,30 @@ describe('capture', () => {
 
   function capture(env: Readonly<Record<string, string>>, words: readonly string[], name = 'capture') {
     const made = layer();
-    const ended = run(made.path(name), words, { EKS_CRAC_CHECKPOINT: made.path('checkpoint'), EKS_CRAC_PID_FLOOR: '50', HOME: '/root', ...env }, container);
+    const ended = run(
+      made.path(name),
+      words,
+      { EKS_CRAC_CHECKPOINT: made.path('checkpoint'), EKS_CRAC_PID_FLOOR: '50', HOME: '/root', ...env },
+      container,
+    );
     return { ...ended, out: existsSync(made.path('checkpoint/out')) ? made.read('checkpoint/out') : '', made };
   }
 
-  const script = 'echo "$$ $(cat /proc/uptime)"; grep -E "^(Uid|Gid|Groups|CapBnd|CapPrm):" /proc/self/status; echo "home $HOME"; exit 7';
+  const script =
+    'echo "$$ $(cat /proc/uptime)"; grep -E "^(Uid|Gid|Groups|CapBnd|CapPrm):" /proc/self/status; echo "home $HOME"; exit 7';
 
-  (root ? test : test.skip)('runs the service with its outputs in files, above the PID floor, near clock zero, as its user', () => {
-    const { made, out, status, stderr } = capture({ EKS_CRAC_USER: '10001:10002' }, ['sh', '-c', script]);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('checkpoint cannot be written: Permission denied') });
-    void made;
-    void out;
-  });
+  (root ? test : test.skip)(
+    'runs the service with its outputs in files, above the PID floor, near clock zero, as its user',
+    () => {
+      const { made, out, status, stderr } = capture({ EKS_CRAC_USER: '10001:10002' }, ['sh', '-c', script]);
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringContaining('checkpoint cannot be written: Permission denied'),
+      });
+      void made;
+      void out;
+    },
+  );
 
   (root ? test : test.skip)('as root, too, without what the set-up took', () => {
     const { made, out, status, stderr } = capture({ EKS_CRAC_USER: '0:0' }, ['sh', '-c', script]);
@@ -209,7 +246,10 @@ describe('capture', () => {
   test('says what the kernel says when it gives no time namespace, and starts nothing', () => {
     const dropped = root ? ['setpriv', '--bounding-set', '-sys_admin', '--inh-caps', '-sys_admin'] : [];
     const ended = run(layer().path('capture'), ['true'], { EKS_CRAC_USER: '0:0' }, dropped);
-    expect(ended).toMatchObject({ status: 1, stderr: 'eks-crac: no time namespace for the capture: Operation not permitted\n' });
+    expect(ended).toMatchObject({
+      status: 1,
+      stderr: 'eks-crac: no time namespace for the capture: Operation not permitted\n',
+    });
   });
 
   (root ? test : test.skip)('capture-jvm keeps the outputs, and ends with the status', () => {
@@ -222,5 +262,7 @@ describe('capture', () => {
 });
 
 function readlink(path: string): string {
-  return lstatSync(path).isSymbolicLink() ? join('/', ...[spawnSync('readlink', ['-f', path], { encoding: 'utf8' }).stdout.trim()]) : path;
+  return lstatSync(path).isSymbolicLink()
+    ? join('/', ...[spawnSync('readlink', ['-f', path], { encoding: 'utf8' }).stdout.trim()])
+    : path;
 }

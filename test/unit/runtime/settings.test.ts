@@ -1,9 +1,9 @@
-import { FakeLayer } from './fake-layer';
+import { describeStart, FakeLayer } from './fake-layer';
 
 const COLD = ['sh', '-c', 'exit 7'];
 
 /** Every value from outside is checked once; a bad one is its default, and named. */
-describe('start', () => {
+describeStart('start', () => {
   let layer: FakeLayer;
 
   beforeEach(() => {

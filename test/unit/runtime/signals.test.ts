@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { FakeLayer } from './fake-layer';
+import { describeStart, FakeLayer } from './fake-layer';
 
 const SIGNALS = ['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2', 'ALRM', 'CONT', 'WINCH', 'PIPE', 'IO', 'VTALRM'];
 
 /** Signals, statuses and zombies of `start`. */
-describe.each([
+describeStart.each([
   ['PID 1', true],
   ['another process', false],
 ])('start as %s', (_name, pid1) => {
@@ -37,7 +37,11 @@ describe.each([
     layer.manifest({ agent: 'yes' });
     const env = { EKS_CRAC_DEADLINE_MS: '1000' };
     const command = ['sh', '-c', 'trap "echo got; exit 9" USR1; echo ready; while :; do sleep 0.05; done'];
-    const running = layer.launch(command, { env, fake: { report: 'hang', service: 'echo restored; exec sleep 300' }, pid1 });
+    const running = layer.launch(command, {
+      env,
+      fake: { report: 'hang', service: 'echo restored; exec sleep 300' },
+      pid1,
+    });
     await running.said('restored');
     running.signal('WINCH');
     await running.said('ready');
@@ -53,9 +57,13 @@ describe.each([
   });
 
   test('leaves no zombie of the service’s orphans', async () => {
-    const zombies = 'for p in /proc/[0-9]*; do read -r line <$p/stat && case ${line##*) } in Z*) echo zombie ;; esac; done';
+    const zombies =
+      'for p in /proc/[0-9]*; do read -r line <$p/stat && case ${line##*) } in Z*) echo zombie ;; esac; done';
     const orphans = 'for i in 1 2 3 4 5; do (sh -c "sleep 0.05" &) ; done; sleep 0.3';
-    const { stdout } = await layer.launch(['sh', '-c', `${orphans}; ${zombies}; echo end`], { env: { EKS_CRAC_MODE: 'cold' }, pid1 }).ended;
+    const { stdout } = await layer.launch(['sh', '-c', `${orphans}; ${zombies}; echo end`], {
+      env: { EKS_CRAC_MODE: 'cold' },
+      pid1,
+    }).ended;
     expect(stdout).toBe('end\n');
   });
 
@@ -77,6 +85,9 @@ describe.each([
   });
 
   test('without a command says how it is called', async () => {
-    expect(await layer.launch([], { pid1 }).ended).toMatchObject({ status: 2, stderr: 'eks-crac: usage: start PROGRAM [ARGUMENT…]\n'.replace('…', Buffer.from('…').toString('latin1')) });
+    expect(await layer.launch([], { pid1 }).ended).toMatchObject({
+      status: 2,
+      stderr: 'eks-crac: usage: start PROGRAM [ARGUMENT…]\n'.replace('…', Buffer.from('…').toString('latin1')),
+    });
   });
 });

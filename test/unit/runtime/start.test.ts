@@ -1,11 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { FakeLayer, until } from './fake-layer';
+import { describeStart, FakeLayer, until } from './fake-layer';
 
 const RESTORED = '{"state":"restored","milliseconds":{"hooks":1.5},"failures":[],"warnings":[]}';
 const COLD = ['sh', '-c', 'echo cold out; echo cold err >&2; exit 7'];
 
 /** `start` for real: real processes, signals and statuses, in a process namespace like a container's. */
-describe.each([
+describeStart.each([
   ['PID 1', true],
   ['another process', false],
 ])('start as %s', (_name, pid1) => {
@@ -50,14 +50,29 @@ describe.each([
     ['schema', 'the manifest has schema 2, and this program knows 1', () => layer.manifest({ schema: '2' }), {}],
     ['engine', 'engine other is not known', () => layer.manifest({ engine: 'other' }), {}],
     ['run', 'the checkpoint is of run r1, and the image of r2', () => undefined, { EKS_CRAC_RUN: 'r2' }],
-    ['files', 'pages-1.img has 5 bytes instead of 4096', () => writeFileSync(layer.path('checkpoint/pages-1.img'), 'short'), {}],
+    [
+      'files',
+      'pages-1.img has 5 bytes instead of 4096',
+      () => writeFileSync(layer.path('checkpoint/pages-1.img'), 'short'),
+      {},
+    ],
     ['files', 'core-301.img: No such file or directory', () => rmSync(layer.path('checkpoint/core-301.img')), {}],
     ['cpu', 'this CPU has no sse', () => layer.machine({ flags: 'fpu sse2 avx2' }), {}],
     ['cpu', 'this CPU has no fpu', () => rmSync(layer.path('proc/cpuinfo')), {}],
     ['clock', 'the captured service for 99999999999 s', () => layer.manifest({ clock: '99999999999.99' }), {}],
-    ['capabilities', 'the container has no CAP_CHECKPOINT_RESTORE', () => layer.machine({ bounding: '0000000000080100' }), {}],
+    [
+      'capabilities',
+      'the container has no CAP_CHECKPOINT_RESTORE',
+      () => layer.machine({ bounding: '0000000000080100' }),
+      {},
+    ],
     ['capabilities', 'the container has no CAP_FLY', () => layer.manifest({ capabilities: 'FLY' }), {}],
-    ['no-new-privileges', 'the user is not root, and allowPrivilegeEscalation is false', () => layer.machine({ locked: 1 }), {}],
+    [
+      'no-new-privileges',
+      'the user is not root, and allowPrivilegeEscalation is false',
+      () => layer.machine({ locked: 1 }),
+      {},
+    ],
     ['previous-attempt', 'of an earlier container of this pod failed', () => writeFileSync(mark(), ''), {}],
   ])('starts cold without trying: %s, %s', async (reason, detail, arrange, env) => {
     arrange();
@@ -73,7 +88,8 @@ describe.each([
   test('hands over the environment to the agent, waits for its report, and tells how long the hooks took', async () => {
     layer.manifest({ agent: 'yes' });
     layer.listen();
-    const ended = await layer.launch(['false'], { fake: { report: RESTORED }, env: { COLOUR: 'dark green' }, pid1 }).ended;
+    const ended = await layer.launch(['false'], { fake: { report: RESTORED }, env: { COLOUR: 'dark green' }, pid1 })
+      .ended;
     expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', hooksMs: 1.5 } });
     expect(ended.stderr).not.toContain('{"state"');
     expect(layer.read('argv')).toContain(
@@ -97,12 +113,22 @@ describe.each([
 
   test('gives CRIU no variable of the pod', async () => {
     await layer.launch(['false'], { env: { LD_LIBRARY_PATH: '/lib64', LANG: 'de_DE.UTF-8' }, pid1 }).ended;
-    const names = layer.read('criu.env').split('\n').map((line) => line.split('=')[0]);
-    expect(names.filter((name) => !['', 'XDG_RUNTIME_DIR', 'PWD', 'OLDPWD', 'SHLVL', '_'].includes(name ?? ''))).toEqual([]);
+    const names = layer
+      .read('criu.env')
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    expect(
+      names.filter((name) => !['', 'XDG_RUNTIME_DIR', 'PWD', 'OLDPWD', 'SHLVL', '_'].includes(name ?? '')),
+    ).toEqual([]);
   });
 
   test.each<[string, string, string, string]>([
-    ['a hook throws', 'hook-failed', 'a hook after the restore failed', '{"state":"failed","failures":[{"code":"hook-threw"}],"warnings":[]}'],
+    [
+      'a hook throws',
+      'hook-failed',
+      'a hook after the restore failed',
+      '{"state":"failed","failures":[{"code":"hook-threw"}],"warnings":[]}',
+    ],
     ['the JVM dies', 'restore-failed', 'the service ended before its hooks did', ''],
     ['the hooks hang', 'deadline', 'the hooks after the restore took longer than 500 ms', 'hang'],
   ])('starts cold when %s', async (_case, reason, detail, report) => {
@@ -123,7 +149,10 @@ describe.each([
     const env = { EKS_CRAC_DEADLINE_MS: '400' };
     const ended = await layer.launch(['sh', '-c', list], { fake: { does }, env, pid1 }).ended;
     expect(ended.decision).toMatchObject({ mode: 'cold', reason });
-    const names = ended.stdout.trim().split('\n').map((line) => line.split(' ')[1]);
+    const names = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[1]);
     expect(names).toEqual(pid1 ? ['start', 'sh'] : ['sh', 'start', 'sh']);
     expect(ended.ms).toBeLessThan(5000);
   });
@@ -143,7 +172,9 @@ describe.each([
   });
 
   test('shows CRIU’s output after a failure, and starts cold the next time', async () => {
-    expect((await layer.launch(COLD, { fake: { does: 'fail' }, pid1 }).ended).stderr).toContain('Error (fake): cannot\n');
+    expect((await layer.launch(COLD, { fake: { does: 'fail' }, pid1 }).ended).stderr).toContain(
+      'Error (fake): cannot\n',
+    );
     expect((await layer.launch(COLD, { pid1 }).ended).decision).toMatchObject({ reason: 'previous-attempt' });
   });
 
@@ -156,7 +187,11 @@ describe.each([
   });
 
   test('removes the attempt when its guard time is over', async () => {
-    const running = layer.launch(['false'], { fake: { service: 'sleep 300' }, env: { EKS_CRAC_GUARD_SECONDS: '1' }, pid1 });
+    const running = layer.launch(['false'], {
+      fake: { service: 'sleep 300' },
+      env: { EKS_CRAC_GUARD_SECONDS: '1' },
+      pid1,
+    });
     await running.said('"restored"');
     expect(existsSync(mark())).toBe(true);
     await until(() => !existsSync(mark()));
@@ -165,7 +200,9 @@ describe.each([
   });
 
   test('restored, ends with 137 when the service is killed', async () => {
-    expect(await layer.launch(['false'], { fake: { service: 'kill -KILL $$' }, pid1 }).ended).toMatchObject({ status: 137 });
+    expect(await layer.launch(['false'], { fake: { service: 'kill -KILL $$' }, pid1 }).ended).toMatchObject({
+      status: 137,
+    });
   });
 
   test('writes the line when the socket listens, as safe JSON', async () => {

@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { ENGINES } from '../../../engines';
-import { FakeLayer } from './fake-layer';
+import { describeStart, FakeLayer } from './fake-layer';
 
 const COLD = ['sh', '-c', 'echo cold out; echo "cold: $JDK_JAVA_OPTIONS"; exit 7'];
 
 /** The restore of engine `warp` by `start`, with a stand-in for the JDK's java. */
-describe('start with warp', () => {
+describeStart('start with warp', () => {
   let layer: FakeLayer;
 
   beforeEach(() => {
@@ -35,7 +35,11 @@ describe('start with warp', () => {
   });
 
   test('passes no JVM options by variable, names them, and empties what the pod lacks', async () => {
-    const options = { JDK_JAVA_OPTIONS: '-Xmx1g -Xss1m', JAVA_TOOL_OPTIONS: '-javaagent:/otel.jar', _JAVA_OPTIONS: '-Xrs' };
+    const options = {
+      JDK_JAVA_OPTIONS: '-Xmx1g -Xss1m',
+      JAVA_TOOL_OPTIONS: '-javaagent:/otel.jar',
+      _JAVA_OPTIONS: '-Xrs',
+    };
     layer.warpManifest({}, ['variable=SET', 'variable=EMPTY', 'variable=LACK.ING', 'variable=', 'option=-Xmx1g']);
     const { line } = await layer.launch(['false'], { env: { ...options, SET: 'pod', EMPTY: '', OWN: '1' } }).ended;
     expect(given('env')).toEqual(expect.arrayContaining(['SET=pod', 'EMPTY=', 'LACK.ING=', 'OWN=1']));
@@ -78,7 +82,10 @@ describe('start with warp', () => {
 
   test('does not wait without a port', async () => {
     layer.warpManifest({ port: undefined });
-    expect(await layer.launch(['false']).ended).toMatchObject({ status: 42, line: { event: 'running', mode: 'restored' } });
+    expect(await layer.launch(['false']).ended).toMatchObject({
+      status: 42,
+      line: { event: 'running', mode: 'restored' },
+    });
   });
 
   test('keeps the attempt after a crash soon after the restore, but not after a clean end', async () => {
@@ -107,7 +114,7 @@ function words(options: string): string[] {
   for (const character of options) {
     if (quote !== '') quote = character === quote ? '' : ((word += character), quote);
     else if (character === '"' || character === "'") quote = character;
-    else if (character === ' ') found.push(word), (word = '');
+    else if (character === ' ') (found.push(word), (word = ''));
     else word += character;
   }
   expect(quote).toBe('');
