@@ -4,7 +4,7 @@ import { FAILURES, renderCheckpointManifest, STEPS, UNEXPECTED_EXIT_CODE } from 
 import { explained, filesBelow, page, ROOT } from './pages';
 
 const source = (paths: readonly string[]) => paths.map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
-const scripts = source(filesBelow('runtime').filter((path) => !path.endsWith('Dockerfile')));
+const start = source(filesBelow('runtime/src').filter((path) => path.endsWith('.c')));
 const programs = source(['stage', 'cli', 'machine'].flatMap(filesBelow).filter((path) => path.endsWith('.ts')));
 
 const matches = (text: string, pattern: RegExp) => [
@@ -12,7 +12,7 @@ const matches = (text: string, pattern: RegExp) => [
 ];
 const terms = (path: string) => explained(page(path));
 
-const reasons = matches(scripts, /\breason='?([a-z][a-z-]+)/g);
+const reasons = matches(start, /\brefuse\(\w+, "([a-z-]+)"/g);
 const steps = STEPS.map((id) => ({ id }));
 
 test.each(Object.entries(FAILURES))('troubleshooting has %s and its exit code', (code, { exitCode }) => {
@@ -36,7 +36,7 @@ test.each(reasons)('reason %s is explained and has a remedy', (reason) => {
   expect(terms('docs/troubleshooting.md')).toContain(reason);
 });
 
-test.each(matches(scripts, /(EKS_CRAC_[A-Z_]+)/g))('the runtime layer documents the variable %s', (name) => {
+test.each(matches(start, /(EKS_CRAC_[A-Z_]+)/g))('the runtime layer documents the variable %s', (name) => {
   expect(terms('docs/runtime-layer.md')).toContain(name);
 });
 
