@@ -33,7 +33,6 @@ export const checkpointManifestSchema = z.strictObject({
   variables: z.array(variable).describe('variables of the capture container, which a pod may lack').optional(),
   options: z.array(word).describe('options of the JVM in variables of the capture container').optional(),
   agent: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
-  processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
   removed: z.array(absolutePath),
   // Made or changed in the capture container, for checkpoints stored as plain files; modes are in chmod notation.
@@ -51,10 +50,10 @@ export const checkpointManifestSchema = z.strictObject({
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 
 /** The keys that an engine's restore needs. */
-export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'processes' | 'java' | 'variables' | 'options'>;
+export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'java' | 'variables' | 'options'>;
 
 const LISTS = [
-  ...['process', 'variable', 'option', 'removed', 'folder', 'added', 'changed', 'link'],
+  ...['variable', 'option', 'removed', 'folder', 'added', 'changed', 'link'],
   ...['original', 'originalFolder', 'originalLink', 'file'],
 ];
 
@@ -76,7 +75,6 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     capabilities,
     cpu,
     files,
-    processes,
     removed,
     variables = [],
     options = [],
@@ -87,7 +85,6 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
-    ...processes.map((process) => `process=${process}`),
     ...variables.map((name) => `variable=${name}`),
     ...options.map((option) => `option=${option}`),
     ...removed.map((path) => `removed=${path}`),
@@ -122,7 +119,6 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     port: number('port'),
     cpu: words('cpu'),
     capabilities: words('capabilities'),
-    processes: lists.get('process')?.map(Number),
     ...(variables.length === 0 ? {} : { variables }),
     ...(options.length === 0 ? {} : { options }),
     removed: lists.get('removed'),

@@ -84,7 +84,7 @@ export const ASSEMBLED: Assembled = {
     engineName: 'CRIU',
     engineVersion: '4.2',
     clockSeconds: 12.5,
-    manifest: { service: 301, processes: [302] },
+    manifest: { service: 301 },
     excludedFiles: ['dump.log'],
   },
   checkpointImage: 'checkpoint:1',

@@ -77,7 +77,7 @@ function driverOf({
         if (argv.includes('--version')) return version;
         if (argv.includes('environment')) return { stdout: environment };
         if (argv.includes('folders')) return { stdout: folders };
-        return argv.includes('dump') ? dump : { stdout: '12.34 400\n1\n301\n302\n400\n' };
+        return argv.includes('dump') ? dump : { stdout: '12.34\n' };
       },
       'docker cp service:/opt/eks-crac/checkpoint/pids -': file('pids', pids),
       'docker cp service:/opt/eks-crac/checkpoint/agent -': maybe('agent', ready),

@@ -26,7 +26,7 @@ export const criuDriver: EngineDriver = {
     const engineVersion = await version(session);
     const agent = await prepareService(session);
     const service = await recordedPid(session);
-    const { clockSeconds, pids } = await observe(session, service);
+    const clockSeconds = await clockOf(session, service);
     const options = capturedOptions(await captureEnvironment(session));
     await dump(session, service);
     await requireEvidence(session);
@@ -37,7 +37,6 @@ export const criuDriver: EngineDriver = {
       manifest: {
         service,
         ...(agent ? { agent: 'yes' } : {}),
-        processes: pids.filter((pid) => pid !== service),
         options,
       },
       excludedFiles: [...Object.values(CAPTURE_FILES), ...Object.values(EXCHANGE), 'stats-dump', LOG],
@@ -74,18 +73,10 @@ async function recordedPid(session: CaptureSession): Promise<number> {
   );
 }
 
-/**
- * Reads the service's boot clock and the processes of its tree; those started before the service belong to the capture.
- */
-async function observe(
-  session: CaptureSession,
-  service: number,
-): Promise<{ clockSeconds: number; pids: readonly number[] }> {
+/** Reads the service's boot clock, in seconds. */
+async function clockOf(session: CaptureSession, service: number): Promise<number> {
   const { stdout } = await session.execAsRoot([TOOL_PROGRAM, 'observe', String(service)]);
-  const [clock = '', ...entries] = stdout.trim().split('\n');
-  const [up, self] = clock.split(' ').map(Number);
-  const pids = entries.map(Number).filter((pid) => pid >= service && pid !== self);
-  return { clockSeconds: up ?? 0, pids };
+  return Number(stdout);
 }
 
 /**

@@ -37,7 +37,6 @@ export const warpDriver: EngineDriver = {
       // A JDK with CRaC continues its monotonic clock from where it was.
       clockSeconds: 0,
       manifest: {
-        processes: [],
         java: jvm.java,
         variables: updatedVariables(environment),
         options: capturedOptions(environment),

@@ -1,11 +1,9 @@
 import type { PodUser } from '../../../engines';
 
-const TOOLS = '/opt/eks-crac/bin';
-
 /**
  * Returns a command in a time namespace whose clocks are some seconds ahead of (or behind) this machine's, as on a node
- * with a longer (or shorter) uptime. Root creates the namespace and then switches to the user; the container has the
- * shape of a capture.
+ * with a longer (or shorter) uptime. Root creates the namespace and then switches to the user, with programs of the
+ * service's image; the container has the shape of a capture.
  */
 export function onOtherClock(
   seconds: number,
@@ -14,9 +12,9 @@ export function onOtherClock(
 ): { readonly entrypoint: string; readonly command: readonly string[] } {
   const offset = String(seconds);
   return {
-    entrypoint: `${TOOLS}/unshare`,
+    entrypoint: '/usr/bin/unshare',
     command: [
-      ...['--time', '--fork', '--monotonic', offset, '--boottime', offset, `${TOOLS}/setpriv`],
+      ...['--time', '--fork', '--monotonic', offset, '--boottime', offset, '/usr/bin/setpriv'],
       ...['--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
       ...['--bounding-set=-sys_admin,-sys_time,-setuid,-setgid', ...command],
     ],

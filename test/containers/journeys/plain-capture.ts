@@ -129,7 +129,7 @@ async function checkpoint(
   await waitUntil<true>(DEADLINE, async () =>
     (await containers.state(container)).running ? { seen: 'the container runs' } : { found: true },
   );
-  return { service, clock: Number(observed.stdout.split(' ')[0]) };
+  return { service, clock: Number(observed.stdout) };
 }
 
 function shapeOf({ pod }: ReleaseRecord): Pick<PodShape, 'user' | 'limits' | 'readOnlyRoot' | 'volumes'> {

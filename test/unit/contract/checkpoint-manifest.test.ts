@@ -11,7 +11,6 @@ const manifest: CheckpointManifest = {
   clock: 12.34,
   capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE'],
   service: 301,
-  processes: [303, 304],
   port: 8080,
   folders: [{ mode: '755', path: '/tmp/work' }],
   options: ['-Xmx1g', '-Da=b'],
@@ -39,8 +38,6 @@ const LINES = [
   'port=8080',
   'cpu=avx2 sse4_2',
   'capabilities=CHECKPOINT_RESTORE SYS_PTRACE',
-  'process=303',
-  'process=304',
   'option=-Xmx1g',
   'option=-Da=b',
   'removed=/tmp/a b',
@@ -84,7 +81,7 @@ describe('the checkpoint manifest', () => {
 
   test('can have empty lists', () => {
     const least: CheckpointManifest = {
-      ...{ ...manifest, cpu: [], capabilities: [], processes: [], removed: [] },
+      ...{ ...manifest, cpu: [], capabilities: [], removed: [] },
       ...{ folders: [], added: [], changed: [], links: [] },
       ...{ originals: [], originalFolders: [], originalLinks: [] },
     };
@@ -95,12 +92,12 @@ describe('the checkpoint manifest', () => {
   });
 
   test('can describe a JVM that restores itself', () => {
-    const { options, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
+    const { options, service, ...others } = { ...manifest, engine: 'warp' };
     const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
     const text = renderCheckpointManifest(own);
     expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
     expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
-    expect(text).not.toMatch(new RegExp(`^(service=${service}|process=.*|.*undefined)$`, 'm'));
+    expect(text).not.toMatch(new RegExp(`^(service=${service}|.*undefined)$`, 'm'));
     expect(text).not.toContain(options?.[0] ?? 'option=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
   });
@@ -131,7 +128,6 @@ describe('the checkpoint manifest', () => {
       ['variable=A', 'variable=a b'],
       '`variables[1]` has the wrong form, got: "a b"; write variables of the capture container, which a pod may lack',
     ],
-    ['process', ['process=x'], '`processes[0]` must be a number, got: NaN; write further processes of the checkpoint'],
     ['port', ['port=65536'], '`port` must be at most 65535, got: 65536; write a TCP port, 1 to 65535'],
     [
       'removed',

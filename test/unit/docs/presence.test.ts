@@ -54,7 +54,6 @@ test('every key of a checkpoint manifest is documented', () => {
     ...{
       capabilities: ['SETPCAP'],
       service: 301,
-      processes: [302],
       java: '/jdk/bin/java',
       variables: ['HOME'],
       port: 8080,

@@ -80,26 +80,40 @@ describe('engine data', () => {
 
   /**
    * Names of privileges and JVM flags belong in engines/. These lines may name them anyway: error texts, which say what
-   * to grant, and the runtime layer, which is shell and cannot read the data; a test below checks that it matches.
+   * to grant, their documentation, and the runtime layer, which is C and built by itself; a test below checks that it matches.
    */
   const ELSEWHERE: Readonly<Record<string, RegExp>> = {
     'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
     'machine/users-docker.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
-    'runtime/Dockerfile': /^setcap /,
     'stage/engines/warp/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
-    'runtime/parts/warp.sh': /^set -- "\$m_java" /,
-    'runtime/parts/checkpoint.sh': /^[A-Z_]+\) bit=\d+ ;;$/,
+    'runtime/src/warp.c': /^arguments\[count\+\+\] = "-XX:|"-XX:CRaCRestoreFrom=%s"/,
+    'runtime/src/checks.c': /^\{"SETPCAP", \d+\}, /,
+    'scripts/runtime/parts/criu.ts': /^const CAPABILITIES = /,
+    'scripts/runtime/tar/capability.ts': /^const NUMBERS = /,
+    'scripts/docs/capture-spec-details.ts': /^'cpuClass\.features': /,
   };
   const COMMENT = /^(\/\/|\/?\*|#)/;
 
   function sources(folder: string): string[] {
     return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(ts|sh|Dockerfile)$|^[a-zA-Z]+$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /\.(ts|[ch]|Dockerfile)$/.test(entry.name))
       .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
   }
 
   test('is the only place that names capabilities and JVM flags', () => {
-    const found = ['stage', 'machine', 'kit', 'runtime', 'manifests', 'constructs', 'cli', 'contract', 'bin', 'bench']
+    const found = [
+      'stage',
+      'machine',
+      'kit',
+      'runtime',
+      'manifests',
+      'constructs',
+      'cli',
+      'contract',
+      'bin',
+      'bench',
+      'scripts',
+    ]
       .flatMap(sources)
       .flatMap((file) =>
         readFileSync(join(ROOT, file), 'utf8')
@@ -113,17 +127,17 @@ describe('engine data', () => {
   });
 
   test('matches the capabilities of criu in the runtime layer, all of which `start` can check', () => {
-    const runtime = (file: string) => readFileSync(join(ROOT, 'runtime', file), 'utf8');
-    const { capabilities } = ENGINES.criu.restore;
-    const names = capabilities.map((name) => `cap_${name.toLowerCase()}`);
-    expect(/setcap (\S+)\+/.exec(runtime('Dockerfile'))?.[1]?.split(',')).toEqual(names);
-    const dropped = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`);
-    expect(/--bounding-set=(\S+)/.exec(runtime('capture'))?.[1]?.split(',')).toEqual(dropped);
+    const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+    const names = (text: string | undefined, form: RegExp) => [...(text ?? '').matchAll(form)].map(([, name]) => name);
+    const file = /^const CAPABILITIES = \[(.*)\]/m.exec(read('scripts/runtime/parts/criu.ts'))?.[1];
+    expect(names(file, /'(\w+)'/g)).toEqual(ENGINES.criu.restore.capabilities.map((name) => name.toLowerCase()));
+    const dropped = /SET_UP\[\] = \{(.*)\}/.exec(read('runtime/src/privileges.c'))?.[1];
+    expect(names(dropped, /CAP_(\w+)/g)).toEqual(ENGINES.criu.captureSetUp);
+    const checked = /CAPABILITIES\[\] = \{([^;]*)\};/.exec(read('runtime/src/checks.c'))?.[1];
     const known = Object.values(ENGINES).flatMap(({ capture, restore }) => [
       ...capture.capabilities,
       ...restore.capabilities,
     ]);
-    for (const name of known)
-      expect(runtime('parts/checkpoint.sh')).toMatch(new RegExp(`^ *${name}\\) bit=\\d+ ;;$`, 'm'));
+    expect(names(checked, /\{"(\w+)", \d+\}/g)).toEqual(expect.arrayContaining(known));
   });
 });

@@ -66,7 +66,7 @@ describe('the warp driver', () => {
       engineName: 'Warp, JDK',
       engineVersion: '25.0.4.1',
       clockSeconds: 0,
-      manifest: { processes: [], java: JAVA, variables: ['MODE', 'PATH', 'TEXT'], options: [] },
+      manifest: { java: JAVA, variables: ['MODE', 'PATH', 'TEXT'], options: [] },
       excludedFiles: [],
     });
   });

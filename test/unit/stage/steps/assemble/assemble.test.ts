@@ -80,7 +80,6 @@ describe('assemble', () => {
       clock: 12.5,
       capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
       service: 301,
-      processes: [302],
       port: 8080,
       removed: ['/var/old'],
       folders: [{ mode: '755', path: '/tmp/new' }],
