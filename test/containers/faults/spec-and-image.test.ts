@@ -51,20 +51,6 @@ describe('a capture spec or image that cannot be used', () => {
     await scene.expectNothingLeft();
   });
 
-  test('rejects an image without a shell', async () => {
-    const lines = ['FROM scratch', 'COPY service /service', 'ENTRYPOINT ["/service"]', ''];
-    scene
-      .spec({ build: { context: '.' } })
-      .write('Dockerfile', lines.join('\n'))
-      .write('service', 'a program');
-    expectFailure(await scene.rehearse(), {
-      code: 'image-unsuitable',
-      cause: `the image of ${scene.service} has no /bin/sh, which the runtime layer's start program needs`,
-      remedy: /^base the image on one with a POSIX shell/,
-    });
-    await scene.expectNothingLeft();
-  });
-
   test('leaves no tag on an image that existed before', async () => {
     const image = `fault-given:${scene.id}`;
     await scene.containers.tag(IMAGES.tools, image);
