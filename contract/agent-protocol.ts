@@ -28,11 +28,6 @@ export const CAPTURE_FILES = {
   /** Standard output and standard error of the service until the dump. */
   out: 'out',
   err: 'err',
-  /**
-   * Open for writing in the dumped root process. `start` replaces it with a pipe that delivers the service's exit
-   * status.
-   */
-  status: 'status',
-  /** `root=PID` and `service=PID`. */
+  /** `service=PID`. */
   pids: 'pids',
 } as const;

@@ -16,7 +16,8 @@ import {
   seconds,
   serviceName,
 } from './fields';
-import { gateRequest, warmUpRequest } from './requests';
+import { gate } from './gate';
+import { warmUpRequest } from './requests';
 import { parseDocument } from './validation';
 
 export const CAPTURE_SPEC_VERSION = 1;
@@ -113,30 +114,6 @@ const warmUp = z
     allowedFailureRate: z.number().min(0).max(1).default(0).describe('the share of requests that may fail, 0 to 1'),
   })
   .describe('how the service is warmed up: at least its `requests`');
-
-const gate = z
-  .strictObject({
-    restores: z.int().min(2).max(16).default(2).describe('copies restored at the same time, 2 to 16'),
-    deadlineSeconds: seconds(600).default(60),
-    requests: z.array(gateRequest).default([]).describe('a list of requests whose responses are compared'),
-    ignore: z
-      .array(z.string().min(1))
-      .default([])
-      .describe('a list of names of JSON fields left out of the comparison at any depth, for example id'),
-    cloneProbe: z
-      .boolean()
-      .default(true)
-      .describe(
-        'true when copies that draw the same random numbers, or give out the same session, token or id, are refused',
-      ),
-    unique: z
-      .array(z.string().min(1))
-      .default([])
-      .describe(
-        'a list of names of JSON fields, at any depth, whose values must differ between copies, for example token',
-      ),
-  })
-  .describe('what a captured checkpoint must pass before it is a release');
 
 const credentials = z
   .strictObject({

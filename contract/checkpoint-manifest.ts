@@ -10,6 +10,8 @@ const word = z.string().regex(/^\S+$/);
 const line = z.string().regex(/^[^\n]*$/);
 const pid = z.int().min(1);
 const mode = z.string().regex(/^[0-7]{3,4}$/);
+const placed = z.strictObject({ mode, path: absolutePath });
+const symbolicLink = z.strictObject({ path: absolutePath, target: line });
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
 /**
@@ -25,54 +27,77 @@ export const checkpointManifestSchema = z.strictObject({
   kernel: word,
   clock: z.number().min(0).describe('seconds of the boot clock at the dump'),
   capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
-  // Engines that restore processes under their original PIDs need `root` and `service`; an engine whose JVM restores
-  // itself needs `java`.
-  root: pid.describe('the dumped root, which learns how the service ends').optional(),
-  service: pid.describe('the process that signals go to').optional(),
+  // An engine that restores processes under their original PIDs needs `service`; one whose JVM restores itself `java`.
+  service: pid.describe('the root of the dumped processes, to which signals go').optional(),
   java: absolutePath.describe('the java executable that was captured').optional(),
   variables: z.array(variable).describe('variables of the capture container, which a pod may lack').optional(),
+  options: z.array(word).describe('options of the JVM in variables of the capture container').optional(),
   agent: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
   processes: z.array(pid).describe('further processes of the checkpoint'),
   port,
   removed: z.array(absolutePath),
-  // Changes made in the capture container, for checkpoints stored as plain files; modes are in chmod notation.
-  folders: z.array(z.strictObject({ mode, path: absolutePath })),
-  changed: z.array(z.strictObject({ mode, path: absolutePath })),
-  links: z.array(z.strictObject({ path: absolutePath, target: line })),
+  // Made or changed in the capture container, for checkpoints stored as plain files; modes are in chmod notation.
+  folders: z.array(placed),
+  added: z.array(placed),
+  changed: z.array(placed),
+  links: z.array(symbolicLink),
+  // What the image had in the place of files that the service changed or removed.
+  originals: z.array(placed),
+  originalFolders: z.array(placed),
+  originalLinks: z.array(symbolicLink),
   files: z.array(z.strictObject({ path: line, bytes: z.int().min(0) })).min(1),
 });
 
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 
 /** The keys that an engine's restore needs. */
-export type EngineKeys = Pick<CheckpointManifest, 'root' | 'service' | 'agent' | 'processes' | 'java' | 'variables'>;
+export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'processes' | 'java' | 'variables' | 'options'>;
 
-const LISTS = new Set(['process', 'variable', 'removed', 'folder', 'changed', 'link', 'file']);
+const LISTS = [
+  ...['process', 'variable', 'option', 'removed', 'folder', 'added', 'changed', 'link'],
+  ...['original', 'originalFolder', 'originalLink', 'file'],
+];
 
-/** Renders the manifest as `key=value` lines, which a POSIX shell can read without external tools. */
+type Placed = z.output<typeof placed>;
+type SymbolicLink = z.output<typeof symbolicLink>;
+
+const placedLine =
+  (key: string) =>
+  ({ mode: octal, path }: Placed) =>
+    `${key}=${octal} ${path}`;
+const linkLine =
+  (key: string) =>
+  ({ path, target }: SymbolicLink) =>
+    `${key}=${path}\t${target}`;
+
+/** Renders the manifest as `key=value` lines, which `start` reads line by line. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
   const {
     capabilities,
-    changed,
     cpu,
     files,
-    folders,
-    links,
     processes,
     removed,
     variables = [],
-    ...plain
+    options = [],
+    ...others
   } = checkpointManifestSchema.parse(manifest);
+  const { added, changed, folders, links, originalFolders, originalLinks, originals, ...plain } = others;
   const lines = [
     ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
     ...processes.map((process) => `process=${process}`),
     ...variables.map((name) => `variable=${name}`),
+    ...options.map((option) => `option=${option}`),
     ...removed.map((path) => `removed=${path}`),
-    ...folders.map((folder) => `folder=${folder.mode} ${folder.path}`),
-    ...changed.map((file) => `changed=${file.mode} ${file.path}`),
-    ...links.map((link) => `link=${link.path}\t${link.target}`),
+    ...folders.map(placedLine('folder')),
+    ...added.map(placedLine('added')),
+    ...changed.map(placedLine('changed')),
+    ...links.map(linkLine('link')),
+    ...originals.map(placedLine('original')),
+    ...originalFolders.map(placedLine('originalFolder')),
+    ...originalLinks.map(linkLine('originalLink')),
     ...files.map(({ bytes, path }) => `file=${bytes} ${path}`),
   ];
   return `${lines.join('\n')}\n`;
@@ -80,8 +105,47 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
 
 /** Parses the lines of a manifest; the schema validator reports what is wrong. */
 export function parseCheckpointManifest(text: string, origin: string): CheckpointManifest {
+  const { lists, single } = readLines(text, origin);
+  const words = (key: string) =>
+    single
+      .get(key)
+      ?.split(' ')
+      .filter((part) => part !== '');
+  const number = (key: string) => (single.has(key) ? Number(single.get(key)) : undefined);
+  const variables = lists.get('variable') ?? [];
+  const options = lists.get('option') ?? [];
+  const document = {
+    ...Object.fromEntries(single),
+    schema: number('schema'),
+    clock: number('clock'),
+    service: number('service'),
+    port: number('port'),
+    cpu: words('cpu'),
+    capabilities: words('capabilities'),
+    processes: lists.get('process')?.map(Number),
+    ...(variables.length === 0 ? {} : { variables }),
+    ...(options.length === 0 ? {} : { options }),
+    removed: lists.get('removed'),
+    folders: lists.get('folder')?.map(toPlaced),
+    added: lists.get('added')?.map(toPlaced),
+    changed: lists.get('changed')?.map(toPlaced),
+    links: lists.get('link')?.map(toLink),
+    originals: lists.get('original')?.map(toPlaced),
+    originalFolders: lists.get('originalFolder')?.map(toPlaced),
+    originalLinks: lists.get('originalLink')?.map(toLink),
+    files: lists.get('file')?.map(toFile),
+  };
+  return parseDocument(checkpointManifestSchema, document, { kind: 'checkpoint manifest', origin });
+}
+
+interface Lines {
+  readonly single: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+}
+
+function readLines(text: string, origin: string): Lines {
   const single = new Map<string, string>();
-  const lists = new Map<string, string[]>([...LISTS].map((key) => [key, []]));
+  const lists = new Map<string, string[]>(LISTS.map((key) => [key, []]));
   for (const entry of text.split('\n').filter((part) => part !== '')) {
     const split = entry.indexOf('=');
     if (split < 1) {
@@ -95,44 +159,20 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     if (list === undefined) single.set(key, value);
     else list.push(value);
   }
-  const words = (key: string) =>
-    single
-      .get(key)
-      ?.split(' ')
-      .filter((part) => part !== '');
-  const number = (key: string) => (single.has(key) ? Number(single.get(key)) : undefined);
-  const variables = lists.get('variable') ?? [];
-  const document = {
-    ...Object.fromEntries(single),
-    schema: number('schema'),
-    clock: number('clock'),
-    service: number('service'),
-    port: number('port'),
-    cpu: words('cpu'),
-    capabilities: words('capabilities'),
-    root: number('root'),
-    processes: lists.get('process')?.map(Number),
-    ...(variables.length === 0 ? {} : { variables }),
-    removed: lists.get('removed'),
-    folders: lists.get('folder')?.map(placed),
-    changed: lists.get('changed')?.map(placed),
-    links: lists.get('link')?.map(link),
-    files: lists.get('file')?.map(file),
-  };
-  return parseDocument(checkpointManifestSchema, document, { kind: 'checkpoint manifest', origin });
+  return { single, lists };
 }
 
-function file(value: string): { bytes: number; path: string } {
+function toFile(value: string): { bytes: number; path: string } {
   const split = value.indexOf(' ');
   return { bytes: Number(value.slice(0, split)), path: value.slice(split + 1) };
 }
 
-function placed(value: string): { mode: string; path: string } {
+function toPlaced(value: string): Placed {
   const split = value.indexOf(' ');
   return { mode: value.slice(0, split), path: value.slice(split + 1) };
 }
 
-function link(value: string): { path: string; target: string } {
+function toLink(value: string): SymbolicLink {
   const split = value.indexOf('\t');
   return { path: value.slice(0, split), target: value.slice(split + 1) };
 }

@@ -12,5 +12,5 @@ export * from './agent-protocol';
 export * from './layout';
 export * from './runtime-layer';
 export * from './engine-types';
-export { findStartReport } from './start-line';
+export { findDecision, findStartReport } from './start-line';
 export type { StartReport } from './start-line';

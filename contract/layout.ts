@@ -1,21 +1,30 @@
 /**
- * Paths and variables shared by the stage, the images, the pods, `start` and the agent. Shell and Java cannot import
+ * Paths and variables shared by the stage, the images, the pods, `start` and the agent. C and Java cannot import
  * this file; test/unit/contract/layout.test.ts checks their sources against it.
  */
 
 /** The runtime layer, identical in every service image. */
 export const RUNTIME_FOLDER = '/opt/eks-crac';
 
-/** CRIU, the small programs that `start` needs, and their libraries. */
-export const PROGRAMS_FOLDER = `${RUNTIME_FOLDER}/bin`;
+/** CRIU, beside its libraries and its loader. */
+export const CRIU_PROGRAM = `${RUNTIME_FOLDER}/bin/criu`;
+
+/** What the stage needs done in a container of the service, whose image may have no program of its own but the JVM. */
+export const TOOL_PROGRAM = `${RUNTIME_FOLDER}/tool`;
 
 export const AGENT_JAR = `${RUNTIME_FOLDER}/agent.jar`;
 
 /** Init container of a bucket store; fetches a stored checkpoint. */
 export const FETCH_PROGRAM = `${RUNTIME_FOLDER}/fetch`;
 
+/** Init container of seeded volumes; copies the image's files into them. */
+export const SEED_PROGRAM = `${RUNTIME_FOLDER}/seed`;
+
 /** A volume during capture; part of the image in `vN-checkpoint`. */
 export const CHECKPOINT_FOLDER = `${RUNTIME_FOLDER}/checkpoint`;
+
+/** Files of the image that the service changed or removed, each at its path below; a cold start puts them back. */
+export const IMAGE_FOLDER = `${RUNTIME_FOLDER}/image`;
 
 /** Where a pod mounts a stored checkpoint, whatever the store. */
 export const STORE_FOLDER = `${RUNTIME_FOLDER}/store`;
@@ -24,7 +33,7 @@ export const STORE_FOLDER = `${RUNTIME_FOLDER}/store`;
 export const GUARD_FOLDER = `${RUNTIME_FOLDER}/guard`;
 
 /** Where an init container mounts the volumes that it fills with files of the image. */
-export const SEED_FOLDER = `${RUNTIME_FOLDER}/seed`;
+export const SEED_FOLDER = `${RUNTIME_FOLDER}/seeded`;
 
 /** Container variables; each comment names the program that reads the variable. */
 export const VARIABLES = {
@@ -42,6 +51,8 @@ export const VARIABLES = {
   guardSeconds: 'EKS_CRAC_GUARD_SECONDS',
   /** `start`: the folder of a stored checkpoint. */
   store: 'EKS_CRAC_STORE',
+  /** `start`: paths of the volumes that hold what the image has there, separated by colons. */
+  seeded: 'EKS_CRAC_SEEDED',
   /** `start`: `cold` disables the restore. */
   mode: 'EKS_CRAC_MODE',
   /** `start` and the agent: JVM properties of the pod, one `name=value` per line. */

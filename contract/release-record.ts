@@ -11,12 +11,19 @@ const image = z.strictObject({
   bytes: z.int().min(0).describe('the size of all layers as stored in the registry, in bytes'),
 });
 
+const deadlineMs = z
+  .int()
+  .min(1000)
+  .optional()
+  .describe('how long a restore from this store may take, in ms; as long as from the image where a record has none');
+
 const storedCheckpoint = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('image') }),
-  z.strictObject({ type: z.literal('folder'), path: z.string() }),
-  z.strictObject({ type: z.literal('s3'), bucket: z.string(), prefix: z.string() }),
+  z.strictObject({ type: z.literal('image'), deadlineMs }),
+  z.strictObject({ type: z.literal('folder'), deadlineMs, path: z.string() }),
+  z.strictObject({ type: z.literal('s3'), deadlineMs, bucket: z.string(), prefix: z.string() }),
   z.strictObject({
     type: z.literal('efs'),
+    deadlineMs,
     fileSystemId: z.string(),
     accessPointId: z.string(),
     path: absolutePath.describe("the copy's folder below the root of the access point"),

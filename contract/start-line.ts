@@ -1,22 +1,46 @@
 import { z } from 'zod';
 
-const startReport = z.strictObject({
+const milliseconds = z.number().min(0);
+
+/** `decided` comes first; of the others one follows, when it is known whether the port listens. */
+export const START_EVENTS = ['decided', 'listening', 'not-listening', 'running'] as const;
+
+const startLine = z.strictObject({
   'eks-crac': z.literal('start'),
+  event: z.enum(START_EVENTS),
   mode: z.enum(['restored', 'cold']),
+  /** Why the start was cold; empty when restored. */
   reason: z.string(),
-  ms: z.number(),
+  /** A sentence about a cold start. */
+  detail: z.string().optional(),
+  /** Since the beginning of `start`. */
+  ms: milliseconds,
+  engine: z.string().optional(),
+  run: z.string().optional(),
   release: z.string(),
-  listening: z.boolean().optional(),
+  deadlineMs: milliseconds,
+  /** What the restore took, without the hooks after it. */
+  restoreMs: milliseconds.optional(),
+  /** What the hooks took. */
+  hooksMs: milliseconds.optional(),
+  /** JVM options of the container that the captured JVM did not have. */
+  ignoredOptions: z.array(z.string()).optional(),
 });
 
 /** How the service came up, as reported by `start`. */
-export type StartReport = z.output<typeof startReport>;
+export type StartReport = z.output<typeof startLine>;
 
-/** Finds the report line of `start` in a container's output. */
+/** Finds the last line of `start` in a container's output that says whether the service's port listens. */
 export function findStartReport(output: string): StartReport | undefined {
-  for (const line of output.split('\n')) {
-    if (!line.startsWith('{"eks-crac":"start"')) continue;
-    return startReport.parse(JSON.parse(line));
-  }
-  return undefined;
+  return lines(output).findLast(({ event }) => event !== 'decided');
+}
+
+/** Finds the line in a container's output by which `start` reports a restore or a cold start, before the port listens. */
+export function findDecision(output: string): StartReport | undefined {
+  return lines(output).findLast(({ event }) => event === 'decided');
+}
+
+function lines(output: string): StartReport[] {
+  const own = output.split('\n').filter((line) => line.startsWith('{"eks-crac":"start"'));
+  return own.map((line) => startLine.parse(JSON.parse(line)));
 }

@@ -12,7 +12,8 @@ export { requiredCpuFlags } from './cpu-flags';
 export { captureJvmOptions } from './jvm-options';
 export { captureShape, plainShape, restoreShape } from './pod-shape';
 export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';
-export { isBelow, seededVolumes } from './pod-volumes';
+export { isBelow, seededVariable, seededVolumes } from './pod-volumes';
+export type { CapturedPaths } from './pod-volumes';
 
 /** Every engine by type; adding one to the contract fails to compile until its data is here. */
 export const ENGINES: Readonly<Record<EngineType, EngineData>> = { criu, warp, crac, openj9 };

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { VARIABLES } from '../contract';
 import type { PodVolume } from './pod-shape';
 
 /** Returns whether a path is strictly below a folder. */
@@ -6,14 +7,26 @@ export function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
+/** The files that a service changed or removed at the capture. */
+export interface CapturedPaths {
+  readonly capturedPaths: readonly string[];
+  readonly removedPaths: readonly string[];
+}
+
 /**
- * Returns the volumes for captured files when the root file system is read-only: each starts with the files of the
- * image.
+ * Returns the volumes for these files when the root file system is read-only: each starts with the files of the image.
  */
-export function seededVolumes(readOnlyRoot: boolean, capturedPaths: readonly string[]): readonly PodVolume[] {
+export function seededVolumes(readOnlyRoot: boolean, paths: CapturedPaths): readonly PodVolume[] {
   if (!readOnlyRoot) return [];
-  const folders = [...new Set(capturedPaths.map((path) => posix.dirname(path)))];
+  const changed = [...paths.capturedPaths, ...paths.removedPaths];
+  const folders = [...new Set(changed.map((path) => posix.dirname(path)))];
   return folders
     .filter((folder) => !folders.some((other) => isBelow(folder, other)))
     .map((path) => ({ path, content: 'seeded' }));
+}
+
+/** Returns the variable that tells `start` which volumes hold files of the image; none if there are no such volumes. */
+export function seededVariable(volumes: readonly PodVolume[]): Readonly<Record<string, string>> {
+  const paths = volumes.filter(({ content }) => content === 'seeded').map(({ path }) => path);
+  return paths.length === 0 ? {} : { [VARIABLES.seeded]: paths.join(':') };
 }

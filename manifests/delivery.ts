@@ -1,4 +1,5 @@
 import type { Container, EnvVar, Volume } from 'kubernetes-types/core/v1';
+import type { ReleaseRecord } from '../contract';
 import type { KubernetesObject } from './kubernetes-object';
 
 export const STORE_VOLUME = 'checkpoint';
@@ -10,6 +11,11 @@ export const STORE_VOLUME = 'checkpoint';
 export interface CheckpointDelivery {
   /** `checkpoint`: the pod runs `vN-checkpoint`, which has the files. `service`: it runs `vN`. */
   readonly image: 'checkpoint' | 'service';
+  /**
+   * The kind of store as the release record names it: its pods get the deadline that the record has for it.
+   * @default - the deadline of a restore from the image
+   */
+  readonly store?: ReleaseRecord['stores'][number]['type'];
   /** The volume that is mounted read-only at `STORE_FOLDER`; its name must be `STORE_VOLUME`. @default - no volume */
   readonly volume?: Volume;
   /** The folder in the volume with the stored checkpoint. @default - the whole volume */

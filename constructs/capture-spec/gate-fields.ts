@@ -5,8 +5,11 @@ export interface CaptureGate {
   /** Number of copies restored at the same time, 2 to 16. @default 2 */
   readonly restores?: number;
 
-  /** How long a restore may take, in seconds, at most 600. @default 60 */
+  /** How long a restore may take in the gate, in seconds, at most 600. @default 60 */
   readonly deadlineSeconds?: number;
+
+  /** How long a restore may take in a pod, 1 to 600 seconds, whatever the store. @default - as the gate measured */
+  readonly podDeadlineSeconds?: number;
 
   /** Requests whose responses are compared. @default [] */
   readonly requests?: readonly CaptureGateRequest[];

@@ -19,6 +19,7 @@ export interface BucketCheckpoint {
 export function bucketDelivery({ bucket, prefix, region }: BucketCheckpoint): CheckpointDelivery {
   return {
     image: 'service',
+    store: 's3',
     volume: { name: STORE_VOLUME, emptyDir: {} },
     fetch: {
       command: [FETCH_PROGRAM, `s3://${bucket}/${prefix}`, STORE_FOLDER],

@@ -25,6 +25,7 @@ export function fileSystemDelivery(stored: FileSystemCheckpoint): CheckpointDeli
   const claim = `${stored.name}-checkpoint`;
   return {
     image: 'service',
+    store: 'efs',
     volume: { name: STORE_VOLUME, persistentVolumeClaim: { claimName: claim, readOnly: true } },
     subPath: stored.path.replace(/^\//, ''),
     objects: [persistentVolume(stored, claim), persistentVolumeClaim(stored, claim)],

@@ -21,7 +21,7 @@ const PATH = /^(\/[^/\s]+)+$/;
 export function plannedVolumes(record: ReleaseRecord, given: readonly WorkloadVolume[]): readonly PlannedVolume[] {
   validatePaths(given);
   validateCapturedPaths(record, given);
-  const needed = seededVolumes(record.pod.readOnlyRoot, record.checkpoint.capturedPaths).filter(
+  const needed = seededVolumes(record.pod.readOnlyRoot, record.checkpoint).filter(
     ({ path }) => !given.some((volume) => volume.path === path || isBelow(path, volume.path)),
   );
   const own = given.map(({ path, seeded, size }): PodVolume & Pick<PlannedVolume, 'sizeMiB'> => ({
@@ -37,11 +37,22 @@ export function coversRuntime(path: string): boolean {
   return path === RUNTIME_FOLDER || isBelow(path, RUNTIME_FOLDER) || isBelow(RUNTIME_FOLDER, path);
 }
 
-/** Returns the first captured file that a mount would hide. A restore fails unless it finds every file in its place. */
-export function hiddenPath({ checkpoint }: ReleaseRecord, path: string): string | undefined {
-  return checkpoint.capturedPaths.find(
-    (captured) => captured === path || isBelow(captured, path) || isBelow(path, captured),
-  );
+/** A file that the service changed or removed at the capture. */
+export interface CapturedChange {
+  readonly path: string;
+  readonly done: 'captured' | 'removed';
+}
+
+/**
+ * Returns the first captured or removed file that a mount would hide. A restore fails unless it finds every captured
+ * file in its place, and what a volume has in the place of a removed one is not the image's.
+ */
+export function hiddenPath({ checkpoint }: ReleaseRecord, path: string): CapturedChange | undefined {
+  const changes = [
+    ...checkpoint.capturedPaths.map((captured): CapturedChange => ({ path: captured, done: 'captured' })),
+    ...checkpoint.removedPaths.map((removed): CapturedChange => ({ path: removed, done: 'removed' })),
+  ];
+  return changes.find((change) => change.path === path || isBelow(change.path, path) || isBelow(path, change.path));
 }
 
 function validatePaths(given: readonly WorkloadVolume[]): void {
@@ -62,7 +73,7 @@ function validateCapturedPaths(record: ReleaseRecord, given: readonly WorkloadVo
     const hidden = hiddenPath(record, path);
     if (hidden === undefined || seeded === true) continue;
     throw new InvalidManifest(
-      `a volume at ${path} would hide ${hidden}, which ${record.release} of ${record.service} captured, got: ${JSON.stringify({ path, seeded })}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+      `a volume at ${path} would hide ${hidden.path}, which ${record.release} of ${record.service} ${hidden.done}, got: ${JSON.stringify({ path, seeded })}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
     );
   }
 }

@@ -9,10 +9,10 @@ const LEAVE_SECONDS = 5;
 const TERMINATION_GRACE_SECONDS = 30;
 
 /** Returns how long a pod may take to become ready: a restore that fails at its deadline, followed by a cold start. */
-export function startupSeconds({ options, record }: WorkloadPlan): number {
+export function startupSeconds({ deadlineMs, options }: WorkloadPlan): number {
   const { coldStartTimeout } = options;
   const coldStart = coldStartTimeout === undefined ? COLD_START_SECONDS : secondsOf(coldStartTimeout);
-  return Math.ceil(record.pod.deadlineMs / 1000) + coldStart;
+  return Math.ceil(deadlineMs / 1000) + coldStart;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ReleaseRecord } from '../../contract';
 import { ENGINES, plainShape, restoreShape } from '../../engines';
 import type { EngineData, PodLimits, PodShape } from '../../engines';
 import type { CheckpointDelivery } from '../delivery';
-import { mebibytesOf } from '../units';
+import { mebibytesOf, secondsOf } from '../units';
 import { userValues } from './environment';
 import { validateEnvironment, validateSystemProperties } from './environment-rules';
 import { plannedVolumes } from './planned-volumes';
@@ -30,6 +30,8 @@ export interface WorkloadPlan extends WorkloadNames {
   readonly values: Readonly<Record<string, string>>;
   /** The image of the service's container, by digest. */
   readonly image: string;
+  /** How long a restore may take, in milliseconds. */
+  readonly deadlineMs: number;
   /** `vN`, by digest. */
   readonly serviceImage: string;
 }
@@ -56,7 +58,14 @@ export function workloadPlan(options: WorkloadOptions): WorkloadPlan {
     values: userValues(options),
     image: delivery?.image === 'checkpoint' ? `${record.repository}@${record.images.checkpoint.digest}` : serviceImage,
     serviceImage,
+    deadlineMs: deadlineMs(options, delivery),
   };
+}
+
+function deadlineMs({ record, restoreDeadline }: WorkloadOptions, delivery: CheckpointDelivery | undefined): number {
+  if (restoreDeadline !== undefined) return secondsOf(restoreDeadline) * 1000;
+  const stored = record.stores.find(({ type }) => type === delivery?.store);
+  return stored?.deadlineMs ?? record.pod.deadlineMs;
 }
 
 function workloadShape(options: WorkloadOptions, engine: EngineData, volumes: readonly PlannedVolume[]): PodShape {

@@ -15,6 +15,12 @@ const PATH = /^\/\S*$/;
 const NUMBERS = {
   replicas: { least: 1, remedy: 'write how many pods there are, or drop it' },
   maxUnavailable: { least: 1, remedy: 'with less, no node that has a pod could be drained' },
+  restoreDeadline: {
+    least: 1,
+    most: 600,
+    unit: 'seconds',
+    remedy: 'write how long a restore may take, or drop it to use the deadline of the release',
+  },
   coldStartTimeout: { least: 1, unit: 'seconds', remedy: 'write how long a cold start may take' },
   terminationGracePeriod: { least: 1, unit: 'seconds', remedy: 'write how long a pod may take to end' },
 } as const satisfies Readonly<Record<string, WholeNumberRule>>;

@@ -198,6 +198,14 @@ export interface WorkloadSettings {
   readonly maxUnavailable?: number;
 
   /**
+   * How long a restore may take before the pod starts cold, 1 to 600 whole seconds. Raise it where nodes or the store
+   * are slower than what the release was measured with.
+   *
+   * @default - what the release record has for the store
+   */
+  readonly restoreDeadline?: IDuration;
+
+  /**
    * How long a cold start may take, whole seconds: a failed restore ends in one, and a pod whose port is not open by
    * then is restarted. Raise it for a service that needs longer; lower it to detect a start that hangs sooner.
    *

@@ -43,8 +43,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'warmUp.until.steady.maxSeconds': 'Reaching it is no error.',
   'warmUp.allowedFailureRate':
     'Above it the capture fails and shows the last five failures; with 50 failures above the share it gives up at once.',
-  'gate.deadlineSeconds':
-    "From the start of a copy's container to its first response. The pod's own deadline follows from what was measured.",
+  'gate.deadlineSeconds': "From the start of a copy's container to its first response. A pod has another deadline.",
+  'gate.podDeadlineSeconds':
+    'After it the pod starts cold. [How it is computed](gate.md#the-deadline-of-a-pod). A workload may set its own, `restoreDeadline`.',
   'gate.requests': 'Every copy must respond as the captured service did. With none, readiness alone is proven.',
   'gate.requests[].json': 'Not together with `body`.',
   'gate.requests[].body': 'Not together with `json`.',

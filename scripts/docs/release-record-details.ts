@@ -12,7 +12,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'pod.gid': 'the group',
   'pod.readiness': 'how it is known that the service is ready',
   'pod.readOnlyRoot': 'whether the gate restored it with a read-only root',
-  'pod.deadlineMs': 'five times the slowest restore of the gate, at least 3000',
+  'pod.deadlineMs': 'from the image; [how it is computed](gate.md#the-deadline-of-a-pod)',
   checkpoint: 'the checkpoint, and what the container had changed',
   'checkpoint.files': 'the files that the engine wrote',
   'checkpoint.files[].path': 'relative to the checkpoint folder',

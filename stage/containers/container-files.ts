@@ -14,7 +14,7 @@ export interface ContainerEntry {
 
 /**
  * Yields a file or folder of a container, running or stopped, with everything below it; the content of an entry must be
- * read before the next entry.
+ * read before the next entry. A hard link to another entry is yielded at the end, as a file with its own content.
  */
 export async function* containerEntries(
   containers: ContainerRuntime,
@@ -26,13 +26,17 @@ export async function* containerEntries(
   stdout.pipe(entries);
   // The first entry is the path itself. Docker gives its base name, Podman an empty name for a volume.
   let root: string | undefined;
+  const hardLinks: string[] = [];
   for await (const entry of entries) {
     const name = entry.header.name.replace(/\/$/, '');
     root ??= name;
-    yield { path: `${path}${name.slice(root.length)}`, header: entry.header, content: entry };
+    const place = `${path}${name.slice(root.length)}`;
+    if (entry.header.type === 'link') hardLinks.push(place);
+    else yield { path: place, header: entry.header, content: entry };
     entry.resume();
   }
   await done;
+  for (const place of hardLinks) yield* containerEntries(containers, container, place);
 }
 
 /** Returns the size of a file in a container without reading it; 0 if it does not exist. */

@@ -107,7 +107,6 @@ export interface Clones {
 /** The pushed artefact was restored at least twice at the same time, and the copies behaved. */
 export interface Proven extends Pushed {
   readonly restoreMs: readonly number[];
-  readonly deadlineMs: number;
   /** What the clone probe compared; undefined if it was disabled or no agent could report the generators. */
   readonly clones: Clones | undefined;
 }

@@ -84,7 +84,7 @@ export const ASSEMBLED: Assembled = {
     engineName: 'CRIU',
     engineVersion: '4.2',
     clockSeconds: 12.5,
-    manifest: { root: 301, service: 302, processes: [] },
+    manifest: { service: 301, processes: [302] },
     excludedFiles: ['dump.log'],
   },
   checkpointImage: 'checkpoint:1',
@@ -103,6 +103,5 @@ export const PROVEN: Proven = {
   digests: { service: digestOf('a'), checkpoint: digestOf('b') },
   storedBytes: { service: 1, checkpoint: 2, layer: 1 },
   restoreMs: [90, 95],
-  deadlineMs: 3000,
   clones: { generators: 14 },
 };

@@ -5,8 +5,12 @@ import type { Reply, ScriptedRunner } from './unit-runner';
 
 type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
-export const startLine = (mode: 'restored' | 'cold', reason = '') =>
-  `{"eks-crac":"start","mode":"${mode}","reason":"${reason}","ms":80,"release":"","listening":true}\n`;
+/** What `start` writes until the port listens. */
+export const startLines = (mode: 'restored' | 'cold', reason = '', more: object = {}) => {
+  const decided = { 'eks-crac': 'start', event: 'decided', mode, reason, ms: 60.5, release: '', deadlineMs: 3000 };
+  const listening = { ...decided, event: 'listening', ms: 80 };
+  return [decided, listening].map((line) => `${JSON.stringify({ ...line, ...more })}\n`).join('');
+};
 
 export interface CopyTraits {
   readonly listener?: RequestListener;
@@ -32,7 +36,7 @@ export async function copyScript(traits: CopyTraits = {}): Promise<Script> {
     'docker container rm …': {},
     'docker pull …': {},
     'docker container inspect …': () => containerState({ StartedAt: new Date().toISOString(), ...traits.state }, bound),
-    'docker logs …': traits.logs ?? { stderr: startLine('restored') },
+    'docker logs …': traits.logs ?? { stderr: startLines('restored') },
     // Its own place is the first, so that it comes before what begins alike.
     ...traits.script,
   };

@@ -7,7 +7,7 @@ import { containerState } from './unit-containers';
 import { exited } from './unit-runner';
 import type { Reply } from './unit-runner';
 
-const PIDS = 'root=301\nservice=302\n';
+const PIDS = 'service=301\n';
 const CLEAN = '(00.1) Dumping processes\n(00.2) Dumping finished successfully\n';
 
 interface Traits {
@@ -15,6 +15,8 @@ interface Traits {
   readonly pids?: string;
   readonly log?: string;
   readonly dump?: Reply;
+  /** The variables of the container, each with a NUL at its end. */
+  readonly environment?: string;
   /** The folders of its root, one a line. */
   readonly folders?: string;
   readonly wait?: Reply;
@@ -51,6 +53,7 @@ function session(engine: EngineDriver): CaptureSession {
 
 function driverOf({
   dump = {},
+  environment = 'PATH=/bin\0',
   folders = '',
   log = CLEAN,
   pids = PIDS,
@@ -72,7 +75,8 @@ function driverOf({
       'docker exec …': (argv) => {
         commands.push(argv.slice(2).join(' '));
         if (argv.includes('--version')) return version;
-        if (argv.some((word) => word.includes('/*'))) return { stdout: folders };
+        if (argv.includes('environment')) return { stdout: environment };
+        if (argv.includes('folders')) return { stdout: folders };
         return argv.includes('dump') ? dump : { stdout: '12.34 400\n1\n301\n302\n400\n' };
       },
       'docker cp service:/opt/eks-crac/checkpoint/pids -': file('pids', pids),

@@ -10,6 +10,8 @@ export interface Reply {
   readonly failure?: ProcessFailure;
   /** Files of a tar archive on standard output, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Hard links of that archive, each with the name of the file. */
+  readonly hardLinks?: Readonly<Record<string, string>>;
 }
 
 type Answer = Reply | ((argv: readonly string[], options: RunOptions) => Reply);
@@ -50,11 +52,11 @@ export class ScriptedRunner extends ProcessRunner {
   }
 
   public override stream(argv: readonly string[], options: Omit<RunOptions, 'onLine'> = {}): OutputStream {
-    const { failure, files, stderr = '', stdout = '' } = this.answer(argv, options);
+    const { failure, files, hardLinks, stderr = '', stdout = '' } = this.answer(argv, options);
     const done =
       failure === undefined ? Promise.resolve() : Promise.reject(new ProcessError(argv, failure, stdout, stderr));
     done.catch(() => undefined);
-    return { stdout: files === undefined ? Readable.from([Buffer.from(stdout)]) : archive(files), done };
+    return { stdout: files === undefined ? Readable.from([Buffer.from(stdout)]) : archive(files, hardLinks), done };
   }
 
   private answer(argv: readonly string[], options: RunOptions): Reply {
@@ -69,12 +71,16 @@ export class ScriptedRunner extends ProcessRunner {
   }
 }
 
-export function archive(files: Readonly<Record<string, string>>): Readable {
+export function archive(
+  files: Readonly<Record<string, string>>,
+  hardLinks: Readonly<Record<string, string>> = {},
+): Readable {
   const tar = pack();
   for (const [name, content] of Object.entries(files)) {
     if (name.endsWith('/')) tar.entry({ name, type: 'directory' });
     else tar.entry({ name }, content);
   }
+  for (const [name, linkname] of Object.entries(hardLinks)) tar.entry({ name, type: 'link', linkname });
   tar.finalize();
   return Readable.from(tar);
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { RUNTIME_PACKAGE_FILES, runtimePackageFolder } from '../../contract';
 import { bundleStage } from '../../scripts/bundle-stage';
 import { buildPackage } from '../../scripts/runtime/build';
-import { TARGETS } from '../../scripts/runtime/target';
+import { compilePrograms } from '../../scripts/runtime/parts/programs';
+import { buildHost, TARGETS } from '../../scripts/runtime/target';
 import { workspace } from '../../scripts/runtime/workspace';
 import { packagePath } from '../../kit/package-path';
 
@@ -19,8 +20,16 @@ export default async function unitSetup(): Promise<void> {
       workspace((line) => process.stderr.write(`… ${line}\n`)),
     );
   }
-  // Each synthesised app leaves its folder behind, and copies the assets into it: 57 MB with those of a cluster.
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-tests-'));
+  await compileStart(join(folder, 'start'));
+  // Each synthesised app leaves its folder behind, and copies the assets into it: 57 MB with those of a cluster.
   Object.assign(process.env, { TMPDIR: folder, EKS_CRAC_TESTS_FOLDER: folder });
   process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
+}
+
+/** The suites of `start` run it; it is a Linux program. */
+async function compileStart(file: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  await compilePrograms(buildHost(), file);
+  process.env['EKS_CRAC_TEST_START'] = file;
 }

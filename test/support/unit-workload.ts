@@ -21,16 +21,25 @@ type Changes = Partial<Omit<WorkloadOptions, 'record'>> & {
   readonly pod?: Partial<ReleaseRecord['pod']>;
   readonly cpuClass?: string;
   readonly capturedPaths?: readonly string[];
+  readonly removedPaths?: readonly string[];
+  readonly stores?: ReleaseRecord['stores'];
 };
 
 /** The options of a workload that differs from the usual one only as given. */
-export function workload({ capturedPaths, cpuClass = 'm7a', engine = 'criu', pod, ...options }: Changes = {}) {
+export function workload(changes: Changes = {}) {
+  const { cpuClass = 'm7a', engine = 'criu', pod, stores = RECORD.stores, ...others } = changes;
+  const { capturedPaths, removedPaths = [], ...options } = others;
   const record: ReleaseRecord = {
     ...RECORD,
     engine: { type: engine, version: '1' },
     pod: { ...RECORD.pod, ...pod },
     host: { ...RECORD.host, cpuClass },
-    checkpoint: { ...RECORD.checkpoint, capturedPaths: [...(capturedPaths ?? RECORD.checkpoint.capturedPaths)] },
+    checkpoint: {
+      ...RECORD.checkpoint,
+      capturedPaths: [...(capturedPaths ?? RECORD.checkpoint.capturedPaths)],
+      removedPaths: [...removedPaths],
+    },
+    stores,
   };
   return { ...NAMES, record, delivery: imageDelivery(), ...options } satisfies WorkloadOptions;
 }

@@ -1,4 +1,5 @@
 import type { Pod } from 'kubernetes-types/core/v1';
+import { TOOL_PROGRAM } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { Failure } from '../../../kit/report/failure';
 import type { ClusterApi } from './cluster-api';
@@ -9,9 +10,6 @@ import { describePod, requireAlive } from './pod-state';
 
 const LONGEST_MS = 180_000;
 const CONTAINER = 'cpu';
-/** Uses only the shell, which every release image has. */
-const SCRIPT =
-  'while IFS= read -r line; do case $line in flags*|Features*) echo "$line"; exit;; esac; done </proc/cpuinfo';
 
 /**
  * Compares the CPU flags of the nodes with those of the release, as `start` does in every pod: runs one short pod of
@@ -69,7 +67,7 @@ function cpuPod(record: ReleaseRecord, { name: nodeName }: FittingNode, namespac
   const container = {
     name: CONTAINER,
     image: `${record.repository}@${record.images.service.digest}`,
-    command: ['/bin/sh', '-c', SCRIPT],
+    command: [TOOL_PROGRAM, 'cpu'],
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '100m', memory: '64Mi' } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
   };

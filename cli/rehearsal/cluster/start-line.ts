@@ -7,16 +7,18 @@ export interface PodStart {
   readonly startedAt: number;
 }
 
-const LINE = /^(\S+) (\{"eks-crac":"start".*)$/m;
+const LINE = /^(\S+) (\{"eks-crac":"start".*)$/gm;
 
 /**
- * Finds the report line in a log with timestamps. It is written once the service listens and holds the time that took;
+ * Finds the last report in a log with timestamps. It is written once the service listens and holds the time that took;
  * Kubernetes itself records the container start only in whole seconds.
  */
 export function findPodStart(log: string): PodStart | undefined {
-  const [, time = '', line = ''] = LINE.exec(log) ?? [];
-  const report = findStartReport(line);
-  return report === undefined ? undefined : { report, startedAt: milliseconds(time) - report.ms };
+  const starts = [...log.matchAll(LINE)].flatMap(([, time = '', line = '']) => {
+    const report = findStartReport(line);
+    return report === undefined ? [] : [{ report, startedAt: milliseconds(time) - report.ms }];
+  });
+  return starts.at(-1);
 }
 
 /** `Date` truncates the node's nanoseconds to milliseconds. */

@@ -1,18 +1,21 @@
 import { VARIABLES } from '../../../contract';
-import { plainShape, restoreShape, seededVolumes } from '../../../engines';
+import { plainShape, restoreShape, seededVariable, seededVolumes } from '../../../engines';
 import type { PodShape } from '../../../engines';
 import type { Capture } from '../../../stage/capture';
 import { createVolumes } from '../../../stage/sandbox/seeded-volumes';
-import { findStartReport } from '../../../contract/start-line';
+import { findDecision, findStartReport } from '../../../contract/start-line';
+import type { StartReport } from '../../../contract/start-line';
 import { probeHttp } from '../../../kit/http/probe';
 import { Failure } from '../../../kit/report/failure';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../../stage/sandbox/sandbox';
 import type { StageContext } from '../../../stage/context/stage-context';
-import { waitUntil } from '../../../kit/wait';
+import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { spread } from './statistics';
 import type { Spread } from './statistics';
 
 const POLL_MS = 2;
+/** The last line of `start` may come just after the first response. */
+const LINE_MS = 2000;
 
 /** A way to start the service that is measured. */
 export interface Variant {
@@ -31,6 +34,18 @@ export interface StartTimes {
   readonly containerMs: Spread;
   /** How many runs `start` reports as cold. */
   readonly coldStarts: number;
+  /** The parts of a start as `start` reports them. @default - nothing was restored */
+  readonly parts?: StartParts;
+}
+
+/** Each has the restored runs that reported it. @default - no run did */
+export interface StartParts {
+  /** The engine's restore. */
+  readonly restoreMs?: Spread;
+  /** The hooks after the restore. */
+  readonly hooksMs?: Spread;
+  /** From the beginning of `start` to the listening port. */
+  readonly listeningMs?: Spread;
 }
 
 /** The service's own image, entry point and options, without anything added by eks-crac. */
@@ -46,6 +61,7 @@ export function coldVariant(context: StageContext, { published }: Capture): Vari
 
 /** The release, restored from the checkpoint in its image as in a pod. */
 export function imageVariant(context: StageContext, { published, record }: Capture): Variant {
+  const volumes = seededVolumes(context.spec.run.readOnlyRoot, published);
   return {
     id: 'image',
     image: `${record.repository}@${record.images.checkpoint.digest}`,
@@ -54,12 +70,13 @@ export function imageVariant(context: StageContext, { published, record }: Captu
       ...CREDENTIAL_ENVIRONMENT,
       [VARIABLES.release]: record.release,
       [VARIABLES.deadlineMs]: String(record.pod.deadlineMs),
+      ...seededVariable(volumes),
     },
     shape: restoreShape(context.engine.data, {
       user: published.user,
       limits: limits(context),
       readOnlyRoot: context.spec.run.readOnlyRoot,
-      volumes: seededVolumes(context.spec.run.readOnlyRoot, published.capturedPaths),
+      volumes,
     }),
   };
 }
@@ -72,14 +89,30 @@ export async function measureStarts(
 ): Promise<StartTimes> {
   const startMs: number[] = [];
   const containerMs: number[] = [];
-  let coldStarts = 0;
+  const reports: StartReport[] = [];
   for (let number = 1; number <= runs; number += 1) {
     const one = await measureOnce(context, capture, variant, `${variant.id}-${number}`);
     startMs.push(one.startMs);
     containerMs.push(one.containerMs);
-    if (one.cold) coldStarts += 1;
+    reports.push(...one.reports);
   }
-  return { id: variant.id, startMs: spread(startMs), containerMs: spread(containerMs), coldStarts };
+  return {
+    id: variant.id,
+    startMs: spread(startMs),
+    containerMs: spread(containerMs),
+    coldStarts: reports.filter(({ mode }) => mode === 'cold').length,
+    ...partsOf(reports.filter(({ mode }) => mode === 'restored')),
+  };
+}
+
+function partsOf(restored: readonly StartReport[]): Pick<StartTimes, 'parts'> {
+  const parts = {
+    restoreMs: restored.flatMap(({ restoreMs }) => restoreMs ?? []),
+    hooksMs: restored.flatMap(({ hooksMs }) => hooksMs ?? []),
+    listeningMs: restored.flatMap(({ event, ms }) => (event === 'listening' ? ms : [])),
+  };
+  const known = Object.entries(parts).filter(([, values]) => values.length > 0);
+  return known.length === 0 ? {} : { parts: Object.fromEntries(known.map(([name, values]) => [name, spread(values)])) };
 }
 
 /** Measures one start in an existing sandbox, as for a container of a pod. */
@@ -106,10 +139,25 @@ async function measureOnce(context: StageContext, { published }: Capture, varian
     answered.catch((error: unknown) => neverAnswered(variant, error)),
   ]);
   const { startedAt } = await containers.state(container);
-  const { stderr } = await containers.logs(container);
+  const reports = variant.id === 'image' ? await startReports(context, container) : [];
   await containers.remove('container', [container, sandbox.container]);
-  const cold = variant.id === 'image' && findStartReport(stderr)?.mode === 'cold';
-  return { startMs: answeredAt - startedAt, containerMs: answeredAt - issuedAt, cold };
+  return { startMs: answeredAt - startedAt, containerMs: answeredAt - issuedAt, reports };
+}
+
+/** Returns the last line of `start`, or its decision if there is no other. */
+async function startReports({ containers, signal }: StageContext, container: string): Promise<StartReport[]> {
+  let log = '';
+  try {
+    const report = await waitUntil<StartReport>({ timeoutMs: LINE_MS, intervalMs: POLL_MS, signal }, async () => {
+      log = (await containers.logs(container)).stderr;
+      const found = findStartReport(log);
+      return found === undefined ? { seen: 'no line of start' } : { found };
+    });
+    return [report];
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    return [findDecision(log) ?? []].flat();
+  }
 }
 
 function neverAnswered(variant: Variant, error: unknown): never {

@@ -7,7 +7,17 @@ import { Zig } from '../tools/zig';
 import { folderOnce, workspace } from '../workspace';
 import type { Workspace } from '../workspace';
 
-const FLAGS = ['-std=c11', '-Os', '-static', '-s', '-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
+const FLAGS = [
+  '-std=c11',
+  '-D_GNU_SOURCE',
+  '-Os',
+  '-static',
+  '-s',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-Wno-unused-parameter',
+];
 
 /** The programs by which `start` is called too. */
 export const PROGRAM_LINKS = ['capture', 'capture-jvm', 'fetch', 'seed', 'tool'] as const;

@@ -1,4 +1,4 @@
-import { CHECKPOINT_FOLDER, EXCHANGE } from '../../../contract';
+import { CHECKPOINT_FOLDER, EXCHANGE, TOOL_PROGRAM } from '../../../contract';
 import type { CaptureSpec } from '../../../contract';
 import { exitedOrThrow } from '../../../kit/process';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
@@ -60,7 +60,7 @@ export async function dryRunHooks(session: CaptureSession): Promise<boolean> {
 /** Lets the service continue after a failed checkpoint. */
 export async function abort(session: CaptureSession, reason: string): Promise<void> {
   try {
-    await run(session, 'printf %s "$1" >"$0/abort"', reason);
+    await write(session, EXCHANGE.abort, reason);
   } catch (error) {
     // The container may have ended with the failed dump.
     exitedOrThrow(error);
@@ -69,8 +69,8 @@ export async function abort(session: CaptureSession, reason: string): Promise<vo
 
 /** Removes earlier responses first, so that they are not mistaken for the new one. */
 async function request(session: CaptureSession, rounds: number): Promise<void> {
-  const command = 'rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request"';
-  await run(session, command, '.'.repeat(rounds));
+  const earlier = [EXCHANGE.ready, EXCHANGE.report, EXCHANGE.abort];
+  await write(session, EXCHANGE.request, '.'.repeat(rounds), earlier);
 }
 
 async function hasAgent(session: CaptureSession): Promise<boolean> {
@@ -116,8 +116,13 @@ function warn(session: CaptureSession, { warnings }: AgentAnswer): void {
   for (const { code, message } of warnings) session.warn(`${code}: ${message}`);
 }
 
-/** Runs a shell command with the checkpoint folder as `$0` and a text as `$1`. */
-async function run(session: CaptureSession, command: string, text = ''): Promise<void> {
-  const argv = ['/bin/sh', '-c', command, CHECKPOINT_FOLDER, text];
-  await session.exec(argv);
+/** Writes a file in the checkpoint folder after it removed others there. */
+async function write(
+  session: CaptureSession,
+  name: string,
+  text: string,
+  removed: readonly string[] = [],
+): Promise<void> {
+  const [file, ...others] = [name, ...removed].map((each) => `${CHECKPOINT_FOLDER}/${each}`);
+  await session.exec([TOOL_PROGRAM, 'write', file ?? '', text, ...others]);
 }

@@ -1,15 +1,15 @@
-import { CAPTURE_FILES, CHECKPOINT_FOLDER, EXCHANGE, PROGRAMS_FOLDER } from '../../../contract';
+import { CAPTURE_FILES, CHECKPOINT_FOLDER, CRIU_PROGRAM, EXCHANGE, TOOL_PROGRAM } from '../../../contract';
 import { ENGINES } from '../../../engines';
 import type { ProcessError } from '../../../kit/process';
 import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import { captureEnvironment, capturedOptions } from '../capture-environment';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
 import { scanPaths } from './watched-folders';
 
-const CRIU = `${PROGRAMS_FOLDER}/criu`;
 const LOG = 'dump.log';
 const KILLED = 137;
 const END_TIMEOUT_MS = 30_000;
@@ -25,19 +25,20 @@ export const criuDriver: EngineDriver = {
   async checkpoint(session): Promise<TakenCheckpoint> {
     const engineVersion = await version(session);
     const agent = await prepareService(session);
-    const { root, service } = await recordedPids(session);
-    const { clockSeconds, pids } = await observe(session, root);
-    await dump(session, root);
+    const service = await recordedPid(session);
+    const { clockSeconds, pids } = await observe(session, service);
+    const options = capturedOptions(await captureEnvironment(session));
+    await dump(session, service);
     await requireEvidence(session);
     return {
       engineName: 'CRIU',
       engineVersion,
       clockSeconds,
       manifest: {
-        root,
         service,
         ...(agent ? { agent: 'yes' } : {}),
-        processes: pids.filter((pid) => pid !== root && pid !== service),
+        processes: pids.filter((pid) => pid !== service),
+        options,
       },
       excludedFiles: [...Object.values(CAPTURE_FILES), ...Object.values(EXCHANGE), 'stats-dump', LOG],
     };
@@ -49,7 +50,7 @@ export const criuDriver: EngineDriver = {
 
 async function version(session: CaptureSession): Promise<string> {
   try {
-    const { stdout } = await session.exec([CRIU, '--version']);
+    const { stdout } = await session.exec([CRIU_PROGRAM, '--version']);
     return /Version:\s*(\S+)/.exec(stdout)?.[1] ?? 'unknown';
   } catch (error) {
     const failed = exitedOrThrow(error);
@@ -61,61 +62,44 @@ async function version(session: CaptureSession): Promise<string> {
   }
 }
 
-/** Reads the PIDs of the dumped root and of the service; CRIU restores both under the same numbers. */
-async function recordedPids(session: CaptureSession): Promise<{ root: number; service: number }> {
+/** Reads the PID of the service, the root of what is dumped; CRIU restores it under the same number. */
+async function recordedPid(session: CaptureSession): Promise<number> {
   const text = (await session.read(CAPTURE_FILES.pids)) ?? '';
-  const pid = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(text)?.[1] ?? 0);
-  const pids = { root: pid('root'), service: pid('service') };
-  if (pids.root > 0 && pids.service > 0) return pids;
+  const pid = Number(/^service=(\d+)$/m.exec(text)?.[1] ?? 0);
+  if (pid > 0) return pid;
   throw new Failure(
     'checkpoint-failed',
-    `the service's process ids were not recorded: ${JSON.stringify(text)}`,
+    `the service's process id was not recorded: ${JSON.stringify(text)}`,
     'this is a defect of the runtime layer; please report it',
   );
 }
 
 /**
- * Reads the service's boot clock and the processes of its tree; those started before the root belong to the capture.
+ * Reads the service's boot clock and the processes of its tree; those started before the service belong to the capture.
  */
 async function observe(
   session: CaptureSession,
-  root: number,
+  service: number,
 ): Promise<{ clockSeconds: number; pids: readonly number[] }> {
-  const ask =
-    'read -r up rest </proc/uptime; echo "$up" "$$"; for entry in /proc/[0-9]*; do echo "${entry#/proc/}"; done';
-  const { stdout } = await session.execAsRoot([...inTime(root), '/bin/sh', '-c', ask]);
+  const { stdout } = await session.execAsRoot([TOOL_PROGRAM, 'observe', String(service)]);
   const [clock = '', ...entries] = stdout.trim().split('\n');
   const [up, self] = clock.split(' ').map(Number);
-  const pids = entries.map(Number).filter((pid) => pid >= root && pid !== self);
+  const pids = entries.map(Number).filter((pid) => pid >= service && pid !== self);
   return { clockSeconds: up ?? 0, pids };
 }
 
-/** Enters the service's time namespace: from outside, CRIU would dump the namespace, and a pod may not restore one. */
-function inTime(root: number): readonly string[] {
-  return [`${PROGRAMS_FOLDER}/nsenter`, '--time', '--target', String(root)];
+/**
+ * Enters the service's time namespace: from outside, CRIU would dump the namespace, and a pod may not restore one. Then
+ * becomes the service's user without what only root needed; the criu file capabilities grant what it needs.
+ */
+function likeService({ user }: CaptureSession, service: number): readonly string[] {
+  return [TOOL_PROGRAM, 'as', user, String(service)];
 }
 
-/** Switches to the service's user and drops what only root needed; the criu file capabilities grant what it needs. */
-function asUser(user: string): readonly string[] {
-  const [uid = '', gid = ''] = user.split(':');
-  const bounds = ENGINES.criu.captureSetUp.map((name) => `-${name.toLowerCase()}`).join(',');
-  return [`${PROGRAMS_FOLDER}/setpriv`, '--reuid', uid, '--regid', gid, '--clear-groups', `--bounding-set=${bounds}`];
-}
-
-async function dump(session: CaptureSession, root: number): Promise<void> {
+async function dump(session: CaptureSession, service: number): Promise<void> {
   const argv = [
-    ...[
-      ...inTime(root),
-      ...asUser(session.user),
-      CRIU,
-      'dump',
-      '--tree',
-      String(root),
-      '--images-dir',
-      CHECKPOINT_FOLDER,
-      '--log-file',
-      LOG,
-    ],
+    ...[...likeService(session, service), CRIU_PROGRAM, 'dump', '--tree', String(service)],
+    ...['--images-dir', CHECKPOINT_FOLDER, '--log-file', LOG],
     ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
     ...(await scanPaths(session)),
   ];

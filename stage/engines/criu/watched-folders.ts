@@ -1,3 +1,4 @@
+import { TOOL_PROGRAM } from '../../../contract';
 import type { CaptureSession } from '../capture-session';
 
 /**
@@ -6,9 +7,7 @@ import type { CaptureSession } from '../capture-session';
  * no capture has. CRIU searches only if something is watched.
  */
 export async function scanPaths(session: CaptureSession): Promise<readonly string[]> {
-  const ask =
-    'for entry in /*; do case $entry in /proc | /sys) ;; *) [ ! -d "$entry" ] || [ -L "$entry" ] || echo "$entry" ;; esac; done';
-  const { stdout } = await session.exec(['/bin/sh', '-c', ask]);
+  const { stdout } = await session.exec([TOOL_PROGRAM, 'folders']);
   return stdout
     .split('\n')
     .filter((path) => path !== '')

@@ -1,7 +1,8 @@
-import { PROGRAMS_FOLDER } from '../../../contract';
+import { TOOL_PROGRAM } from '../../../contract';
 import { ENGINES } from '../../../engines';
 import { lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import { captureEnvironment, capturedOptions, JVM_OPTION_VARIABLES } from '../capture-environment';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
 import { diskFull, noCrac, noJcmd, outOfMemory, refused, silent, unproven, unreachable } from './warp-failures';
@@ -27,7 +28,7 @@ export const warpDriver: EngineDriver = {
   async checkpoint(session): Promise<TakenCheckpoint> {
     const jvm = await findJvm(session);
     const engineVersion = await version(session, jvm);
-    const variables = await variableNames(session);
+    const environment = await captureEnvironment(session);
     const said = await trigger(session, jvm);
     await requireEvidence(session, said);
     return {
@@ -35,7 +36,12 @@ export const warpDriver: EngineDriver = {
       engineVersion,
       // A JDK with CRaC continues its monotonic clock from where it was.
       clockSeconds: 0,
-      manifest: { processes: [], java: jvm.java, variables },
+      manifest: {
+        processes: [],
+        java: jvm.java,
+        variables: updatedVariables(environment),
+        options: capturedOptions(environment),
+      },
       excludedFiles: [],
     };
   },
@@ -50,8 +56,7 @@ interface Jvm {
 
 /** Finds the container's only process that runs a java executable, however it was started. */
 async function findJvm(session: CaptureSession): Promise<Jvm> {
-  const ask = `for exe in /proc/[0-9]*/exe; do file=$(${PROGRAMS_FOLDER}/readlink "$exe") && echo "$exe $file"; done; exit 0`;
-  const { stdout } = await session.exec(['/bin/sh', '-c', ask]);
+  const { stdout } = await session.exec([TOOL_PROGRAM, 'executables']);
   const found = [...stdout.matchAll(/^\/proc\/(\d+)\/exe (\/.*\/java)$/gm)];
   const jvms = found.map(([, pid, java = '']) => ({ pid: Number(pid), java }));
   const [jvm, ...others] = jvms;
@@ -75,16 +80,13 @@ async function version(session: CaptureSession, jvm: Jvm): Promise<string> {
 
 /**
  * Names of the variables passed to the container. A variable set by a script of the image is excluded: no pod passes it
- * either, so it must keep its captured value.
+ * either, so it must keep its captured value. JVM options must not be passed to a restored JVM, and the variables of
+ * eks-crac are between the stage and `start`.
  */
-async function variableNames(session: CaptureSession): Promise<string[]> {
-  const { stdout } = await session.exec([`${PROGRAMS_FOLDER}/env`, '--null']);
-  const names = stdout.split('\0').map((entry) => entry.slice(0, Math.max(0, entry.indexOf('='))));
-  return names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name)).sort();
+function updatedVariables(environment: ReadonlyMap<string, string>): string[] {
+  const valid = [...environment.keys()].filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return valid.filter((name) => !JVM_OPTION_VARIABLES.includes(name) && !name.startsWith('EKS_CRAC_')).sort();
 }
-
-/** JVM options, which must not be passed to a restored JVM, and variables between the stage and `start`. */
-const RESERVED = /^(JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|EKS_CRAC_.*)$/;
 
 /**
  * Returns the output of `jcmd`. It is not reliable: the JVM may die under it, or refuse while `jcmd` reports success.
@@ -103,7 +105,7 @@ async function jcmd(
   seconds: number,
 ): Promise<{ exitCode: number; text: string }> {
   const program = java.replace(/java$/, 'jcmd');
-  const argv = [`${PROGRAMS_FOLDER}/timeout`, String(seconds), program, String(pid), ...command];
+  const argv = [TOOL_PROGRAM, 'limit', String(seconds), program, String(pid), ...command];
   try {
     const { stderr, stdout } = await session.exec(argv);
     return { exitCode: 0, text: `${stdout}${stderr}` };

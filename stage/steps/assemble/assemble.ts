@@ -9,8 +9,11 @@ import {
 import type { CheckpointFile } from '../../../contract';
 import { isBelow, requiredCpuFlags } from '../../../engines';
 import { changedPaths, isForeign } from './changed-paths';
+import type { ChangedPaths } from './changed-paths';
 import { LayerArchive } from './layer-archive';
 import type { ArchivedFile, ChangedEntry } from './layer-archive';
+import { addOriginals } from './originals';
+import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
 import { publishesFiles } from '../../stores/store-targets';
 import { Failure } from '../../../kit/report/failure';
@@ -48,9 +51,11 @@ export const assemble: Step<Captured, Assembled> = {
           placed.map(({ path }) => path),
         );
       }
+      const replaced = placed.filter(({ path }) => changes.changed.includes(path)).map(({ path }) => path);
+      const originals = await addOriginals(context, captured, archive, replaced, changes);
       archive.addText(
         `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
-        manifest(context, captured, host, { files, placed, removed: changes.removed }),
+        manifest(context, captured, host, { files, placed, originals, changes }),
       );
       await archive.close();
       const checkpointImage = await buildLayer(context, captured, folder);
@@ -59,7 +64,7 @@ export const assemble: Step<Captured, Assembled> = {
         checkpointImage,
         files,
         capturedPaths: changed.map(({ path }) => path),
-        removedPaths: changes.removed,
+        removedPaths: originals.removed,
         rawBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
         layerArchive: archive.file,
         host,
@@ -79,18 +84,20 @@ async function addCheckpoint(archive: LayerArchive, captured: Captured): Promise
 
 interface ManifestFiles {
   readonly files: readonly CheckpointFile[];
-  /** Files changed in the container, outside the checkpoint. */
+  /** Files made or changed in the container, outside the checkpoint. */
   readonly placed: readonly ChangedEntry[];
-  readonly removed: readonly string[];
+  readonly originals: Originals;
+  readonly changes: ChangedPaths;
 }
 
 function manifest(
   context: StageContext,
   captured: Captured,
   host: CaptureHost,
-  { files, placed, removed }: ManifestFiles,
+  { changes, files, originals, placed }: ManifestFiles,
 ): string {
-  const ofType = (type: ChangedEntry['type']) => placed.filter((entry) => entry.type === type);
+  const [made, original] = [byType(placed), byType(originals.entries)];
+  const isChanged = ({ path }: { readonly path: string }) => changes.changed.includes(path);
   return renderCheckpointManifest({
     schema: CHECKPOINT_MANIFEST_SCHEMA,
     engine: context.engine.data.type,
@@ -102,12 +109,26 @@ function manifest(
     capabilities: [...context.engine.data.restore.capabilities],
     ...captured.taken.manifest,
     port: context.spec.run.port,
-    removed: [...removed],
-    folders: ofType('folder').map(({ mode, path }) => ({ mode, path })),
-    changed: ofType('file').map(({ mode, path }) => ({ mode, path })),
-    links: ofType('link').map(({ path, target }) => ({ path, target })),
+    removed: [...originals.removed],
+    folders: made.folders,
+    added: made.files.filter((file) => !isChanged(file)),
+    changed: made.files.filter(isChanged),
+    links: made.links,
+    originals: original.files,
+    originalFolders: original.folders,
+    originalLinks: original.links,
     files: files.map(({ bytes, path }) => ({ bytes, path })),
   });
+}
+
+function byType(entries: readonly ChangedEntry[]) {
+  const ofType = (type: ChangedEntry['type']) => entries.filter((entry) => entry.type === type);
+  const placed = ({ mode, path }: ChangedEntry) => ({ mode, path });
+  return {
+    files: ofType('file').map(placed),
+    folders: ofType('folder').map(placed),
+    links: ofType('link').map(({ path, target }) => ({ path, target })),
+  };
 }
 
 /** Determined inside a container: the container runtime may run on another machine. */

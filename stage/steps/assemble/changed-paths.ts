@@ -13,6 +13,8 @@ export interface ChangedPaths {
   /** Changed files of the image, and folders of which only the attributes changed. */
   readonly changed: readonly string[];
   readonly removed: readonly string[];
+  /** Every path that was added or changed, folders too. */
+  readonly present: readonly string[];
 }
 
 // Written by the container runtime, the runtime layer or the sandbox, not by the service.
@@ -41,7 +43,8 @@ export function changedPaths(changes: readonly Change[]): ChangedPaths {
       .filter((path) => !added.some((other) => isBelow(path, other)))
       .filter((path) => !leadsToForeign(path, own, changes)),
     changed: paths('C').filter((path) => !own.some((other) => isBelow(other.path, path))),
-    removed: paths('D'),
+    present: own.filter(({ kind }) => kind !== 'D').map(({ path }) => path),
+    removed: paths('D').filter((path) => !own.some((other) => other.kind === 'D' && isBelow(path, other.path))),
   };
 }
 

@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, ChangedEntry['type']>> = { file: 'file', di
 
 /** Writes the files of a checkpoint layer, read from a container, into a tar archive, preserving owners and modes. */
 export class LayerArchive {
-  /** Every entry added, in order. */
+  /** Every changed entry, in order. */
   public readonly entries: ChangedEntry[] = [];
   private readonly tar: Pack = pack();
   private readonly written: Promise<void>;
@@ -50,7 +50,8 @@ export class LayerArchive {
     const files: ArchivedFile[] = [];
     for await (const entry of containerEntries(this.containers, this.container, path)) {
       if (leaveOut(entry.path)) continue;
-      const digest = await this.copy(entry);
+      this.entries.push(...changedEntry(entry));
+      const digest = await this.add(entry);
       if (entry.header.type === 'file') files.push({ path: entry.path, bytes: entry.header.size, digest });
     }
     return files;
@@ -61,9 +62,25 @@ export class LayerArchive {
     const files: ArchivedFile[] = [];
     for await (const entry of containerEntries(this.containers, this.container, path)) {
       if (entry.header.type === 'directory' || entry.path !== path) continue;
-      files.push({ path, bytes: entry.header.size, digest: await this.copy(entry) });
+      this.entries.push(...changedEntry(entry));
+      files.push({ path, bytes: entry.header.size, digest: await this.add(entry) });
     }
     return files;
+  }
+
+  /** Adds one entry, below a folder of the layer; returns the digest of its content. */
+  public async add({ content, header, path }: ContainerEntry, folder = ''): Promise<string> {
+    const hash = createHash('sha256');
+    const sink = this.tar.entry({ ...header, ...this.ownership(), name: `${folder}${path}`.slice(1) });
+    // Fails with the archive, whose error is the one reported.
+    sink.on('error', () => undefined);
+    for await (const chunk of content) {
+      hash.update(chunk as Uint8Array);
+      // A file that can no longer be written never drains.
+      if (!sink.write(chunk)) await Promise.race([drained(sink), this.written]);
+    }
+    sink.end(null);
+    return `sha256:${hash.digest('hex')}`;
   }
 
   public addText(path: string, content: string): void {
@@ -93,29 +110,14 @@ export class LayerArchive {
   private ownership(): Partial<Header> {
     return this.owner === undefined ? {} : { uid: this.owner.uid, gid: this.owner.gid, uname: '', gname: '' };
   }
+}
 
-  private note({ header, path }: ContainerEntry): void {
-    const type = TYPES[header.type];
-    if (type === undefined) return;
-    const mode = (header.mode & 0o7777).toString(8).padStart(3, '0');
-    this.entries.push({ path, type, mode, target: header.linkname });
-  }
-
-  private async copy(entry: ContainerEntry): Promise<string> {
-    const { content, header, path } = entry;
-    this.note(entry);
-    const hash = createHash('sha256');
-    const sink = this.tar.entry({ ...header, ...this.ownership(), name: path.slice(1) });
-    // Fails with the archive, whose error is the one reported.
-    sink.on('error', () => undefined);
-    for await (const chunk of content) {
-      hash.update(chunk as Uint8Array);
-      // A file that can no longer be written never drains.
-      if (!sink.write(chunk)) await Promise.race([drained(sink), this.written]);
-    }
-    sink.end(null);
-    return `sha256:${hash.digest('hex')}`;
-  }
+/** Returns the entry as the manifest names it; nothing for a device or a pipe. */
+export function changedEntry({ header, path }: ContainerEntry): ChangedEntry[] {
+  const type = TYPES[header.type];
+  if (type === undefined) return [];
+  const mode = (header.mode & 0o7777).toString(8).padStart(3, '0');
+  return [{ path, type, mode, target: header.linkname }];
 }
 
 function drained(sink: ReturnType<Pack['entry']>): Promise<void> {

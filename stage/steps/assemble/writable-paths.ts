@@ -1,22 +1,10 @@
+import { TOOL_PROGRAM } from '../../../contract';
 import type { StageContext } from '../../context/stage-context';
+import { lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { Layered } from '../states';
 
 const CHECK_MS = 60_000;
-
-// A path is writable if its nearest existing ancestor is; an existing file must belong to the user, because its mode is
-// set.
-const SCRIPT = `
-for path; do
-  if [ -e "$path" ]; then
-    [ -O "$path" ] || echo "$path"
-  else
-    folder=$path
-    while [ ! -e "$folder" ]; do folder=\${folder%/*}; folder=\${folder:-/}; done
-    [ -w "$folder" ] || echo "$path"
-  fi
-done
-`;
 
 /**
  * Rejects captured files that a pod could not write when it restores from a store: no image layer provides them there,
@@ -33,13 +21,14 @@ export async function requireWritable(
     image: layered.image,
     labels: run.labels,
     network: { kind: 'network', name: 'none', aliases: [] },
-    entrypoint: '/bin/sh',
-    command: ['-c', SCRIPT, 'check', ...paths],
+    entrypoint: TOOL_PROGRAM,
+    command: ['writable', ...paths],
     user: `${uid}:${gid}`,
   });
   try {
-    await containers.wait(container, CHECK_MS);
-    const { stdout } = await containers.logs(container);
+    const status = await containers.wait(container, CHECK_MS);
+    const { stderr, stdout } = await containers.logs(container);
+    if (status !== 0) throw unchecked(status, stderr);
     const [path] = stdout.split('\n').filter((line) => line !== '');
     if (path === undefined) return;
     throw new Failure(
@@ -50,4 +39,12 @@ export async function requireWritable(
   } finally {
     await containers.remove('container', [container]);
   }
+}
+
+function unchecked(status: number, stderr: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `whether a pod can write the captured files could not be checked: status ${status}, ${lastLines(stderr)}`,
+    'this is a defect of the runtime layer; please report it',
+  );
 }

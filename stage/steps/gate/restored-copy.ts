@@ -1,5 +1,5 @@
 import { VARIABLES } from '../../../contract';
-import { restoreShape, seededVolumes } from '../../../engines';
+import { restoreShape, seededVariable, seededVolumes } from '../../../engines';
 import { probeHttp } from '../../../kit/http/probe';
 import { lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
@@ -10,7 +10,7 @@ import type { Pushed } from '../states';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { probeEnvironment } from './probe-environment';
 import { createVolumes } from '../../sandbox/seeded-volumes';
-import { findStartReport } from '../../../contract/start-line';
+import { findDecision } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
 
 const POLL_MS = 5;
@@ -38,7 +38,7 @@ export interface PreparedCopy {
 export async function prepareCopy(context: StageContext, pushed: Pushed, name: string): Promise<PreparedCopy> {
   const { engine, containers, repository, run, spec } = context;
   const sandbox = await openSandbox(context, pushed.network, name);
-  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed.capturedPaths);
+  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed);
   const container = await containers.create({
     image: `${repository.repository}@${pushed.digests.checkpoint}`,
     labels: run.labels,
@@ -47,6 +47,7 @@ export async function prepareCopy(context: StageContext, pushed: Pushed, name: s
       ...spec.run.env,
       ...CREDENTIAL_ENVIRONMENT,
       ...probeEnvironment(context, pushed),
+      ...seededVariable(volumes),
       [VARIABLES.deadlineMs]: String(spec.gate.deadlineSeconds * 1000),
     },
     mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],
@@ -92,19 +93,20 @@ async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<n
   }
 }
 
-/** Waits for the line of `start`, which is written when the socket listens: before or just after the first response. */
+/** Looks for the decision of `start`, which is written before the first response. */
 async function requireRestored(context: StageContext, copy: PreparedCopy): Promise<void> {
-  const report = await startLine(context, copy);
-  if (report.mode === 'restored') return;
-  throw await rejected(context, copy, `it started cold, reason ${report.reason}`);
+  const { detail, mode, reason } = await decision(context, copy);
+  if (mode === 'restored') return;
+  const more = detail === undefined ? '' : ` (${detail})`;
+  throw await rejected(context, copy, `it started cold, reason ${reason}${more}`);
 }
 
-async function startLine(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
+async function decision(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
   try {
     return await waitUntil<StartReport>(
       { timeoutMs: START_LINE_MS, intervalMs: 50, signal: context.signal },
       async () => {
-        const found = findStartReport((await context.containers.logs(copy.container)).stderr);
+        const found = findDecision((await context.containers.logs(copy.container)).stderr);
         return found === undefined ? { seen: 'no line of start' } : { found };
       },
     );

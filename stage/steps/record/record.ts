@@ -2,6 +2,7 @@ import { parseReleaseRecord, RELEASE_RECORD_SCHEMA } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { RECORD_TYPE } from '../../registry/releases';
 import type { StageContext } from '../../context/stage-context';
+import { restoreDeadlineMs } from '../restore-deadline';
 import type { Step } from '../step';
 import type { Published } from '../states';
 
@@ -45,7 +46,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       readiness: { path: spec.readiness.path, status: spec.readiness.status },
       readOnlyRoot: spec.run.readOnlyRoot,
       environment: Object.keys(spec.run.env).sort(),
-      deadlineMs: published.deadlineMs,
+      deadlineMs: restoreDeadlineMs(spec, published, 'image'),
     },
     checkpoint: {
       files: published.files.map((file) => ({ ...file })),
@@ -62,8 +63,15 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       clockSeconds: published.taken.clockSeconds,
     },
     gate: proof(published),
-    stores: [{ type: 'image' }, ...published.stores],
+    stores: stores(context, published),
   };
+}
+
+function stores({ spec }: StageContext, published: Published): ReleaseRecord['stores'] {
+  return [{ type: 'image' } as const, ...published.stores].map((store) => ({
+    ...store,
+    deadlineMs: restoreDeadlineMs(spec, published, store.type),
+  }));
 }
 
 function proof({ clones, restoreMs }: Published): ReleaseRecord['gate'] {

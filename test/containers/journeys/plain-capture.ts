@@ -9,12 +9,12 @@ import { waitUntil } from '../../../kit/wait';
 import { onOtherClock } from './other-clock';
 import { RestoredContainer } from './restored-container';
 
-const TOOLS = '/opt/eks-crac/bin';
+const TOOL = '/opt/eks-crac/tool';
+const CRIU = '/opt/eks-crac/bin/criu';
 const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 
 interface Checkpointed {
-  readonly root: string;
   readonly service: string;
   /** The boot clock at the dump. */
   readonly clock: number;
@@ -83,8 +83,8 @@ export class PlainCapture {
             shape: captureShape(ENGINES.criu, shapeOf(record)),
           }),
     });
-    const { root, service } = this.checkpointed;
-    const manifest = { schema: 1, engine: 'criu', run: record.run, root, service, clock, port: record.pod.port };
+    const { service } = this.checkpointed;
+    const manifest = { schema: 1, engine: 'criu', run: record.run, service, clock, port: record.pod.port };
     const archive = pack();
     archive.entry(
       { name: 'manifest' },
@@ -113,22 +113,15 @@ async function checkpoint(
   container: string,
 ): Promise<Checkpointed> {
   const pids = (await readContainerFile(containers, container, `${CHECKPOINT}/pids`)) ?? '';
-  const pid = (name: string) => new RegExp(`^${name}=(\\d+)$`, 'm').exec(pids)?.[1] ?? '';
-  const root = pid('root');
-  const inside = [`${TOOLS}/nsenter`, '--time', '--target', root];
+  const service = /^service=(\d+)$/m.exec(pids)?.[1] ?? '';
   const { gid, uid } = record.pod;
   const asRoot = { user: '0:0' };
-  const up = await containers.exec(
-    container,
-    [...inside, '/bin/sh', '-c', 'read -r up _ </proc/uptime; echo "$up"'],
-    asRoot,
-  );
-  const user = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
+  const observed = await containers.exec(container, [TOOL, 'observe', service], asRoot);
   await containers.exec(
     container,
     [
-      ...[...inside, `${TOOLS}/setpriv`, ...user, '--bounding-set=-sys_admin,-sys_time,-setuid,-setgid'],
-      ...[`${TOOLS}/criu`, 'dump', '--tree', root, '--images-dir', CHECKPOINT, '--log-file', 'dump.log'],
+      ...[TOOL, 'as', `${uid}:${gid}`, service],
+      ...[CRIU, 'dump', '--tree', service, '--images-dir', CHECKPOINT, '--log-file', 'dump.log'],
       ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
     ],
     asRoot,
@@ -136,7 +129,7 @@ async function checkpoint(
   await waitUntil<true>(DEADLINE, async () =>
     (await containers.state(container)).running ? { seen: 'the container runs' } : { found: true },
   );
-  return { root, service: pid('service'), clock: Number(up.stdout.trim()) };
+  return { service, clock: Number(observed.stdout.split(' ')[0]) };
 }
 
 function shapeOf({ pod }: ReleaseRecord): Pick<PodShape, 'user' | 'limits' | 'readOnlyRoot' | 'volumes'> {

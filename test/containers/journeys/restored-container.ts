@@ -105,8 +105,7 @@ export class RestoredContainer {
     await this.answers();
     return waitUntil<StartReport>(DEADLINE, async () => {
       const { stderr } = await this.containers.logs(this.id);
-      // After a second start the newest line counts.
-      const report = findStartReport(stderr.split('\n').reverse().join('\n'));
+      const report = findStartReport(stderr);
       return report === undefined ? { seen: stderr } : { found: report };
     });
   }

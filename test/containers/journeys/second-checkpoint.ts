@@ -12,19 +12,19 @@ const SECOND = '/tmp/second';
 const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 
 /**
- * What `start` does, for a process whose outputs are already pipes, named by OUT, ERR and STATUS. The shell stays,
+ * What `start` does, for a process whose outputs are already pipes, named by OUT and ERR. The shell stays,
  * because its environment is readable only until it executes another program.
  */
 const RESTORE = `#!/bin/sh
-exec 5>&1 6>&2 7>/dev/null 8</proc/self/environ
+exec 5>&1 6>&2 8</proc/self/environ
 mkfifo /tmp/report
 cat /tmp/report >${SECOND}.reported &
 exec 9>/tmp/report
 ${CRIU} restore -d --unprivileged --no-default-config --tcp-close -v1 -D ${SECOND} \\
-  --inherit-fd "fd[5]:$OUT" --inherit-fd "fd[6]:$ERR" --inherit-fd "fd[7]:$STATUS" \\
+  --inherit-fd "fd[5]:$OUT" --inherit-fd "fd[6]:$ERR" \\
   --inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report || exit
 exec 9>&-
-/opt/eks-crac/bin/sleep 120
+sleep 120
 exit
 `;
 
@@ -41,13 +41,13 @@ export async function checkpointAgain(
     const ready = (await readContainerFile(containers, first.id, `${CHECKPOINT}/ready`)) ?? 'no answer';
     return ready.startsWith('{"state":"ready"') ? { found: true } : { seen: ready };
   });
-  const root = await shell(
-    `while IFS='=' read -r key value; do [ "$key" != root ] || echo "$value"; done <${CHECKPOINT}/manifest`,
+  const service = await shell(
+    `while IFS='=' read -r key value; do [ "$key" != service ] || echo "$value"; done <${CHECKPOINT}/manifest`,
   );
-  const pipes = (await shell(`for fd in 1 2 3; do readlink /proc/${root}/fd/$fd; done`)).split('\n');
+  const pipes = (await shell(`for fd in 1 2; do readlink /proc/${service}/fd/$fd; done`)).split('\n');
   // The container ends with its service, which breaks this call and the end of the log; the restore is the proof.
   await shell(
-    `mkdir ${SECOND}; exec ${CRIU} dump -t ${root} -D ${SECOND} -o dump.log --unprivileged --no-default-config --tcp-close -v3`,
+    `mkdir ${SECOND}; exec ${CRIU} dump -t ${service} -D ${SECOND} -o dump.log --unprivileged --no-default-config --tcp-close -v3`,
   ).catch(() => undefined);
   await first.ended();
   expect(await readContainerFile(containers, first.id, `${SECOND}/dump.log`)).toContain('Writing image inventory');
@@ -55,7 +55,6 @@ export async function checkpointAgain(
     ...env,
     OUT: pipes[0] ?? '',
     ERR: pipes[1] ?? '',
-    STATUS: pipes[2] ?? '',
   });
 }
 

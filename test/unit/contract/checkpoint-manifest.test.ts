@@ -10,14 +10,18 @@ const manifest: CheckpointManifest = {
   kernel: '6.1.0-1-amd64',
   clock: 12.34,
   capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE'],
-  root: 301,
-  service: 302,
+  service: 301,
   processes: [303, 304],
   port: 8080,
   folders: [{ mode: '755', path: '/tmp/work' }],
-  changed: [{ mode: '644', path: '/tmp/work/a file' }],
+  options: ['-Xmx1g', '-Da=b'],
+  added: [{ mode: '644', path: '/tmp/work/a file' }],
+  changed: [{ mode: '600', path: '/etc/motd' }],
   links: [{ path: '/tmp/latest', target: 'work/a file' }],
   removed: ['/tmp/a b', '/var/cache/x=y'],
+  originals: [{ mode: '644', path: '/etc/motd' }],
+  originalFolders: [{ mode: '1777', path: '/tmp/a b' }],
+  originalLinks: [{ path: '/tmp/a b/last', target: '../x=y' }],
   files: [
     { path: 'core-301.img', bytes: 4096 },
     { path: 'pages 1.img', bytes: 0 },
@@ -31,18 +35,23 @@ const LINES = [
   'arch=x86_64',
   'kernel=6.1.0-1-amd64',
   'clock=12.34',
-  'root=301',
-  'service=302',
+  'service=301',
   'port=8080',
   'cpu=avx2 sse4_2',
   'capabilities=CHECKPOINT_RESTORE SYS_PTRACE',
   'process=303',
   'process=304',
+  'option=-Xmx1g',
+  'option=-Da=b',
   'removed=/tmp/a b',
   'removed=/var/cache/x=y',
   'folder=755 /tmp/work',
-  'changed=644 /tmp/work/a file',
+  'added=644 /tmp/work/a file',
+  'changed=600 /etc/motd',
   'link=/tmp/latest\twork/a file',
+  'original=644 /etc/motd',
+  'originalFolder=1777 /tmp/a b',
+  'originalLink=/tmp/a b/last\t../x=y',
   'file=4096 core-301.img',
   'file=0 pages 1.img',
 ];
@@ -76,22 +85,27 @@ describe('the checkpoint manifest', () => {
   test('can have empty lists', () => {
     const least: CheckpointManifest = {
       ...{ ...manifest, cpu: [], capabilities: [], processes: [], removed: [] },
-      ...{ folders: [], changed: [], links: [] },
+      ...{ folders: [], added: [], changed: [], links: [] },
+      ...{ originals: [], originalFolders: [], originalLinks: [] },
     };
+    delete least.options;
     const text = renderCheckpointManifest(least);
     expect(text).toContain('\ncpu=\ncapabilities=\nfile=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
   });
 
   test('can describe a JVM that restores itself', () => {
-    const { root, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
+    const { options, service, ...others } = { ...manifest, engine: 'warp', processes: [] };
     const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
     const text = renderCheckpointManifest(own);
     expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
     expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
-    expect(text).not.toMatch(new RegExp(`^(root=${root}|service=${service}|process=.*|.*undefined)$`, 'm'));
+    expect(text).not.toMatch(new RegExp(`^(service=${service}|process=.*|.*undefined)$`, 'm'));
+    expect(text).not.toContain(options?.[0] ?? 'option=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);
   });
+
+  const ROOT = 'the root of the dumped processes, to which signals go';
 
   test.each([
     ['schema', ['schema=2'], '`schema` must be 1, got: 2'],
@@ -105,8 +119,8 @@ describe('the checkpoint manifest', () => {
     ['clock', ['clock=-1'], '`clock` must be at least 0, got: -1; write seconds of the boot clock at the dump'],
     ['clock', ['clock=soon'], '`clock` must be a number, got: NaN; write seconds of the boot clock at the dump'],
     ['capabilities', [], '`capabilities` is missing; write capabilities without the prefix CAP_'],
-    ['root', ['root=0'], '`root` must be at least 1, got: 0; write the dumped root, which learns how the service ends'],
-    ['service', ['service=x'], '`service` must be a number, got: NaN; write the process that signals go to'],
+    ['service', ['service=0'], `\`service\` must be at least 1, got: 0; write ${ROOT}`],
+    ['service', ['service=x'], `\`service\` must be a number, got: NaN; write ${ROOT}`],
     [
       'service',
       ['java=bin/java'],

@@ -26,6 +26,16 @@ export const GATE_FIELDS: readonly FieldCase[] = [
   },
   seconds('gate.deadlineSeconds', 600),
   {
+    path: 'gate.podDeadlineSeconds',
+    write: 'how long a restore may take in a pod, 1 to 600 seconds; what the gate measured decides if left out',
+    refused: [
+      ['10', 'must be a number, got: "10"'],
+      [0.5, 'must be at least 1, got: 0.5'],
+      [601, 'must be at most 600, got: 601'],
+    ],
+    accepted: [1, 7.5, 600],
+  },
+  {
     path: 'gate.requests',
     write: 'a list of requests whose responses are compared',
     refused: [['/', 'must be a list, got: "/"']],
@@ -74,6 +84,11 @@ export const GATE_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'gate.retries',
-    refused: [[1, 'is not a known field; known here: restores, deadlineSeconds, requests, ignore, cloneProbe, unique']],
+    refused: [
+      [
+        1,
+        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, requests, ignore, cloneProbe, unique',
+      ],
+    ],
   },
 ];

@@ -23,7 +23,11 @@ describe('the release record', () => {
   });
 
   test('may contain every kind of store', () => {
-    const stores = [{ type: 'image' }, { type: 'folder', path: '/x' }, { type: 's3', bucket: 'b', prefix: 'p' }];
+    const stores = [
+      { type: 'image', deadlineMs: 3000 },
+      { type: 'folder', path: '/x' },
+      { type: 's3', bucket: 'b', prefix: 'p' },
+    ];
     expect(parseReleaseRecord({ ...RECORD, stores }, 'x').stores).toEqual(stores);
   });
 
@@ -73,6 +77,11 @@ describe('the release record', () => {
     ['host.architecture', 'x86_64', '`host.architecture` must be "amd64" or "arm64", got: "x86_64"'],
     ['gate.restores', 1, '`gate.restores` must be at least 2, got: 1'],
     ['gate.clones', { generators: 0 }, '`gate.clones.generators` must be at least 1, got: 0'],
+    [
+      'stores[0].deadlineMs',
+      1,
+      '`stores[0].deadlineMs` must be at least 1000, got: 1; write how long a restore from this store may take, in ms; as long as from the image where a record has none',
+    ],
     ['stores[0].type', 'ftp', '`stores[0].type` must be "image", "folder", "s3" or "efs", got: "ftp"'],
   ])('rejects %s as %p', (path, value, text) => {
     expect(problems(withValue(RECORD, path, value))).toEqual([text]);
@@ -84,7 +93,7 @@ describe('the release record', () => {
     ['pod.user', /^`pod\.user` is not a known field; known here: uid, gid, cpu, /],
     [
       'stores[0].zone',
-      /^`stores\[0\]\.zone` is not a known field; known here: type, path, bucket, prefix, fileSystemId, accessPointId$/,
+      /^`stores\[0\]\.zone` is not a known field; known here: type, deadlineMs, path, bucket, prefix, fileSystemId, accessPointId$/,
     ],
   ])('rejects the unknown field %s', (path, text) => {
     expect(problems(withValue(RECORD, path, digestOf('d')))).toEqual([expect.stringMatching(text)]);

@@ -50,7 +50,7 @@ test('the steps are in their order', () => {
 
 test('every key of a checkpoint manifest is documented', () => {
   const manifest = renderCheckpointManifest({
-    ...{ schema: 1, engine: 'criu', run: 'r', arch: 'x86_64', cpu: ['sse2'], kernel: '6.1', clock: 1, root: 300 },
+    ...{ schema: 1, engine: 'criu', run: 'r', arch: 'x86_64', cpu: ['sse2'], kernel: '6.1', clock: 1 },
     ...{
       capabilities: ['SETPCAP'],
       service: 301,
@@ -60,7 +60,12 @@ test('every key of a checkpoint manifest is documented', () => {
       port: 8080,
       removed: ['/a'],
       folders: [{ mode: '755', path: '/b' }],
+      options: ['-Xmx1g'],
+      added: [{ mode: '644', path: '/c' }],
       changed: [{ mode: '644', path: '/c' }],
+      originals: [{ mode: '644', path: '/c' }],
+      originalFolders: [{ mode: '755', path: '/b' }],
+      originalLinks: [{ path: '/d', target: 'c' }],
       links: [{ path: '/d', target: 'c' }],
     },
     files: [{ path: 'core-300.img', bytes: 1 }],

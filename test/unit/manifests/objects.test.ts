@@ -5,6 +5,8 @@ import { DELIVERIES, objectsOf, only } from '../../support/unit-workload';
 const kinds = (changes?: Parameters<typeof objectsOf>[0]) => objectsOf(changes).map(({ kind }) => kind);
 const annotations = (changes: Parameters<typeof objectsOf>[0]) => only('Ingress', changes).metadata.annotations;
 
+const DEADLINE = 'write how long a restore may take, or drop it to use the deadline of the release';
+
 describe('the objects of a workload', () => {
   test('are four for a plain workload', () => {
     expect(kinds()).toEqual(['ServiceAccount', 'Deployment', 'Service', 'PodDisruptionBudget']);
@@ -166,6 +168,14 @@ describe('the objects of a workload', () => {
       '`limits.memory` must be a whole number of MiB, at least 1024, got: 1024.5; write for example Size.gibibytes(2)',
     ],
     [
+      { restoreDeadline: Duration.millis(1500) },
+      `\`restoreDeadline\` must be a whole number of seconds, between 1 and 600, got: 1.5; ${DEADLINE}`,
+    ],
+    [
+      { restoreDeadline: Duration.minutes(11) },
+      `\`restoreDeadline\` must be a whole number of seconds, between 1 and 600, got: 660; ${DEADLINE}`,
+    ],
+    [
       { coldStartTimeout: Duration.seconds(0) },
       '`coldStartTimeout` must be a whole number of seconds, at least 1, got: 0; write how long a cold start may take',
     ],
@@ -193,7 +203,7 @@ describe('the objects of a workload', () => {
   test('accept the smallest numbers', () => {
     const second = Duration.seconds(1);
     const smallest = {
-      ...{ maxUnavailable: 1, coldStartTimeout: second, terminationGracePeriod: second },
+      ...{ maxUnavailable: 1, restoreDeadline: second, coldStartTimeout: second, terminationGracePeriod: second },
       ingress: { path: '/api' },
     };
     expect(() => objectsOf({ ...smallest, replicas: 1 })).not.toThrow();

@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import type { ReleaseRecord } from '../../../contract';
 import { DELIVERIES, initOf, podOf, serviceOf } from '../../support/unit-workload';
 
 const REPOSITORY = 'localhost:5055/customers';
@@ -52,6 +53,29 @@ describe('the service', () => {
   test('is started again when it has no port after a restore and a cold start have had their time', () => {
     expect(serviceOf().livenessProbe).toMatchObject({ tcpSocket: { port: 'http' }, initialDelaySeconds: 303 });
     expect(serviceOf({ coldStartTimeout: Duration.seconds(20) }).livenessProbe?.initialDelaySeconds).toBe(23);
+  });
+
+  test.each([
+    ['image', 3000],
+    ['bucket', 8000],
+    ['fileSystem', 5500],
+  ])('has the deadline that the record has for its store: %s', (name, deadlineMs) => {
+    const stores: ReleaseRecord['stores'] = [
+      { type: 'image', deadlineMs: 3000 },
+      { type: 's3', deadlineMs: 8000, bucket: 'b', prefix: 'p' },
+      { type: 'efs', deadlineMs: 5500, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/p' },
+    ];
+    const changes = { delivery: DELIVERIES[name], stores };
+    expect(variables(changes)).toMatchObject({ EKS_CRAC_DEADLINE_MS: String(deadlineMs) });
+    expect(serviceOf(changes).livenessProbe?.initialDelaySeconds).toBe(Math.ceil(deadlineMs / 1000) + 300);
+    const without = { ...changes, stores: [{ type: 'image' as const }] };
+    expect(variables(without)).toMatchObject({ EKS_CRAC_DEADLINE_MS: '3000' });
+  });
+
+  test('has the deadline of the workload instead of the record’s', () => {
+    const changes = { restoreDeadline: Duration.seconds(20) };
+    expect(variables(changes)).toMatchObject({ EKS_CRAC_DEADLINE_MS: '20000' });
+    expect(serviceOf(changes).livenessProbe?.initialDelaySeconds).toBe(320);
   });
 
   test('goes on serving for as long as connections still come when it ends', () => {

@@ -1,18 +1,5 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
 import { Size } from 'cdk8s';
-import { ProcessRunner } from '../../../kit/process';
 import { DELIVERIES, initOf, podOf, serviceOf } from '../../support/unit-workload';
-import { scratch } from '../../support/unit-scratch';
 
 const CAPTURED = ['/tmp/app/state', '/var/log/app.log'];
 
@@ -28,14 +15,16 @@ describe('a read-only root', () => {
     ]);
     const seed = initOf('seed', changes);
     expect(seed?.image).toBe(service.image);
-    expect(seed?.command?.slice(4)).toEqual([
-      ...['/tmp/app', '/opt/eks-crac/seed/folder-0'],
-      ...['/var/log', '/opt/eks-crac/seed/folder-1'],
+    expect(seed?.command).toEqual([
+      '/opt/eks-crac/seed',
+      ...['/tmp/app', '/opt/eks-crac/seeded/folder-0'],
+      ...['/var/log', '/opt/eks-crac/seeded/folder-1'],
     ]);
     expect(seed?.volumeMounts).toEqual([
-      { name: 'folder-0', mountPath: '/opt/eks-crac/seed/folder-0' },
-      { name: 'folder-1', mountPath: '/opt/eks-crac/seed/folder-1' },
+      { name: 'folder-0', mountPath: '/opt/eks-crac/seeded/folder-0' },
+      { name: 'folder-1', mountPath: '/opt/eks-crac/seeded/folder-1' },
     ]);
+    expect(service.env).toContainEqual({ name: 'EKS_CRAC_SEEDED', value: '/tmp/app:/var/log' });
     expect(seed?.securityContext).toMatchObject({ runAsUser: 1000, capabilities: { drop: ['ALL'] } });
   });
 
@@ -54,38 +43,6 @@ describe('a read-only root', () => {
   });
 });
 
-describe('the seed container', () => {
-  async function seed(from: string, to: string): Promise<string> {
-    const [shell = '', ...command] = initOf('seed', {
-      volumes: [{ path: from, seeded: true }],
-      capturedPaths: [],
-    })!.command!;
-    const { stderr } = await new ProcessRunner().run([shell, ...command.slice(0, -1), to], { timeoutMs: 10_000 });
-    return stderr;
-  }
-
-  test('copies files, hidden ones and links too, with their modes', async () => {
-    const from = scratch();
-    const to = scratch();
-    mkdirSync(join(from, 'inner'));
-    writeFileSync(join(from, 'inner', '.hidden'), 'content');
-    chmodSync(join(from, 'inner', '.hidden'), 0o666);
-    symlinkSync('inner/.hidden', join(from, 'link'));
-    expect(await seed(from, to)).toBe('');
-    expect(readFileSync(join(to, 'inner', '.hidden'), 'utf8')).toBe('content');
-    expect(statSync(join(to, 'inner', '.hidden')).mode & 0o777).toBe(0o666);
-    expect(readlinkSync(join(to, 'link'))).toBe('inner/.hidden');
-  });
-
-  test('ends well where the image has no such folder, or not all can be copied', async () => {
-    const from = scratch();
-    const to = join(scratch(), 'missing', 'deeper');
-    expect(await seed(join(from, 'nowhere'), to)).toBe('');
-    expect(await seed(from, to)).toContain(`eks-crac: not everything in ${from} could be copied`);
-    expect(existsSync(to)).toBe(false);
-  });
-});
-
 describe('volumes of the user', () => {
   test.each([
     ['/tmp', '/tmp/app/state'],
@@ -99,9 +56,23 @@ describe('volumes of the user', () => {
     );
   });
 
+  test.each([
+    ['/srv', '/srv/old'],
+    ['/srv/old', '/srv/old'],
+    ['/srv/old/deeper', '/srv/old'],
+  ])('at %s must not hide what the service removed', (path, hidden) => {
+    expect(() => podOf({ removedPaths: ['/srv/old'], volumes: [{ path }] })).toThrow(
+      new Error(
+        `a volume at ${path} would hide ${hidden}, which v7 of customers removed, got: {"path":"${path}"}; drop it, or set \`seeded: true\` so that it starts with what the image has there`,
+      ),
+    );
+    expect(podOf({ removedPaths: ['/srv/old'], volumes: [{ path, seeded: true }] }).initContainers).toHaveLength(1);
+  });
+
   test('beside captured files start empty', () => {
     const changes = { capturedPaths: CAPTURED, volumes: [{ path: '/tmp/application' }] };
     expect(podOf(changes).initContainers).toBeUndefined();
+    expect(serviceOf(changes).env?.map(({ name }) => name)).not.toContain('EKS_CRAC_SEEDED');
     expect(serviceOf(changes).volumeMounts).toContainEqual({ name: 'folder-0', mountPath: '/tmp/application' });
   });
 

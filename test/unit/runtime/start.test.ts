@@ -1,223 +1,233 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { FakeLayer, runs, shells, sources, until } from './fake-layer';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { describeStart, FakeLayer, until } from './fake-layer';
 
 const RESTORED = '{"state":"restored","milliseconds":{"hooks":1.5},"failures":[],"warnings":[]}';
+const COLD = ['sh', '-c', 'echo cold out; echo cold err >&2; exit 7'];
 
-/** `start` for real, in every shell of this machine: real processes, signals and statuses, no container runtime. */
-describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('start in $name', ({ shell }) => {
+/** `start` for real: real processes, signals and statuses, in a process namespace like a container's. */
+describeStart.each([
+  ['PID 1', true],
+  ['another process', false],
+])('start as %s', (_name, pid1) => {
   let layer: FakeLayer;
 
-  beforeEach(async () => {
-    layer = await FakeLayer.create(shell);
+  beforeEach(() => {
+    layer = new FakeLayer();
   });
-  afterEach(() => layer.remove());
 
-  const cold = (env: Record<string, string> = {}) =>
-    layer.launch(['sh', '-c', 'echo cold out; echo cold err >&2; exit 7'], env).ended;
-  const mark = () => join(layer.home, 'guard/attempt');
+  const mark = () => layer.path('guard/attempt');
 
-  test('restores with status, separate outputs and the line', async () => {
+  test('restores with status, separate outputs and the lines', async () => {
     layer.listen();
-    const ended = await layer.launch(['false']).ended;
-    expect(ended).toMatchObject({
-      status: 42,
-      stdout: 'restored out\n',
-      line: { mode: 'restored', reason: '', release: 'v7' },
-    });
+    const ended = await layer.launch(['false'], { pid1 }).ended;
+    const known = { mode: 'restored', reason: '', release: 'v7', engine: 'criu', run: 'r1', deadlineMs: 20000 };
+    expect(ended).toMatchObject({ status: 42, stdout: 'restored out\n', decision: known });
+    expect(ended.line).toMatchObject({ ...known, event: 'listening', restoreMs: expect.any(Number) });
     expect(ended.stderr).toContain('restored err\n');
-    expect(ended.line).not.toHaveProperty('listening');
-    expect(readFileSync(join(layer.home, 'argv'), 'utf8')).toContain('--unprivileged');
+    expect(ended.decision).not.toHaveProperty('detail');
+    expect(layer.read('argv')).toContain('--restore-detached --restore-sibling --unprivileged');
   });
 
-  test.each<[string, () => void, Record<string, string>]>([
-    ['disabled', () => undefined, { EKS_CRAC_MODE: 'cold' }],
-    ['no-checkpoint', () => rmSync(join(layer.home, 'checkpoint/manifest')), {}],
-    ['manifest', () => layer.manifest({ root: '$(reboot)' }), {}],
-    ['manifest', () => layer.manifest({ clock: 'x' }), {}],
-    ['manifest', () => layer.manifest({ service: undefined }), {}],
-    ['manifest', () => layer.warpManifest({ java: undefined }), {}],
-    ['schema', () => layer.manifest({ schema: '2', root: undefined }), {}],
-    ['engine', () => layer.manifest({ engine: 'other' }), {}],
-    ['run', () => undefined, { EKS_CRAC_RUN: 'r2' }],
-    ['files', () => writeFileSync(join(layer.home, 'checkpoint/pages-1.img'), 'short'), {}],
-    ['files', () => rmSync(join(layer.home, 'checkpoint/core-301.img')), {}],
-    ['cpu', () => layer.machine({ flags: 'fpu sse2 avx2' }), {}],
-    ['clock', () => layer.machine({ uptime: '999.98' }), {}],
-    ['capabilities', () => layer.machine({ bounding: '0000010000000100' }), {}],
-    ['no-new-privileges', () => layer.machine({ locked: 1 }), {}],
-    ['previous-attempt', () => writeFileSync(mark(), ''), {}],
-    ['restore-failed', () => undefined, { FAKE: 'fail' }],
-  ])('starts cold: %s', async (reason, arrange, env) => {
+  test('keeps the last line for the other containers of the pod', async () => {
+    layer.listen();
+    const { line } = await layer.launch(['false'], { pid1 }).ended;
+    expect(JSON.parse(layer.read('guard/start.json'))).toEqual(line);
+  });
+
+  test.each<[string, string, () => void, Record<string, string>]>([
+    ['disabled', 'EKS_CRAC_MODE is cold', () => undefined, { EKS_CRAC_MODE: 'cold' }],
+    ['no-checkpoint', 'has no manifest', () => rmSync(layer.path('checkpoint/manifest')), {}],
+    ['manifest', 'service=$(reboot) is not a process id', () => layer.manifest({ service: '$(reboot)' }), {}],
+    ['manifest', 'service= is not a process id', () => layer.manifest({ service: undefined }), {}],
+    ['manifest', 'service=1 is not a process id', () => layer.manifest({ service: '1' }), {}],
+    ['manifest', 'clock=x is not a number of seconds', () => layer.manifest({ clock: 'x' }), {}],
+    ['manifest', 'schema=1x is not a number', () => layer.manifest({ schema: '1x' }), {}],
+    ['manifest', 'java= is not an absolute path', () => layer.warpManifest({ java: undefined }), {}],
+    ['manifest', 'it has a line without a key', () => layer.manifest({}, ['nothing']), {}],
+    ['manifest', 'it has a line without a key', () => layer.manifest({}, ['=nothing']), {}],
+    ['manifest', 'it has a NUL', () => layer.manifest({}, ['a=\0']), {}],
+    ['manifest', 'file=x is not a size and a name', () => layer.manifest({}, ['file=x']), {}],
+    ['schema', 'the manifest has schema 2, and this program knows 1', () => layer.manifest({ schema: '2' }), {}],
+    ['engine', 'engine other is not known', () => layer.manifest({ engine: 'other' }), {}],
+    ['run', 'the checkpoint is of run r1, and the image of r2', () => undefined, { EKS_CRAC_RUN: 'r2' }],
+    [
+      'files',
+      'pages-1.img has 5 bytes instead of 4096',
+      () => writeFileSync(layer.path('checkpoint/pages-1.img'), 'short'),
+      {},
+    ],
+    ['files', 'core-301.img: No such file or directory', () => rmSync(layer.path('checkpoint/core-301.img')), {}],
+    ['cpu', 'this CPU has no sse', () => layer.machine({ flags: 'fpu sse2 avx2' }), {}],
+    ['cpu', 'this CPU has no fpu', () => rmSync(layer.path('proc/cpuinfo')), {}],
+    ['clock', 'the captured service for 99999999999 s', () => layer.manifest({ clock: '99999999999.99' }), {}],
+    [
+      'capabilities',
+      'the container has no CAP_CHECKPOINT_RESTORE',
+      () => layer.machine({ bounding: '0000000000080100' }),
+      {},
+    ],
+    ['capabilities', 'the container has no CAP_FLY', () => layer.manifest({ capabilities: 'FLY' }), {}],
+    [
+      'no-new-privileges',
+      'the user is not root, and allowPrivilegeEscalation is false',
+      () => layer.machine({ locked: 1 }),
+      {},
+    ],
+    ['previous-attempt', 'of an earlier container of this pod failed', () => writeFileSync(mark(), ''), {}],
+  ])('starts cold without trying: %s, %s', async (reason, detail, arrange, env) => {
     arrange();
-    const ended = await cold(env);
-    expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', line: { mode: 'cold', reason } });
+    const before = existsSync(mark());
+    const ended = await layer.launch(COLD, { env, pid1 }).ended;
+    expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', decision: { mode: 'cold', reason } });
+    expect(ended.decision?.['detail']).toContain(detail);
     expect(ended.stderr).toContain('cold err\n');
+    expect(existsSync(layer.path('argv'))).toBe(false);
+    expect(existsSync(mark())).toBe(before);
   });
 
-  test('hands over the environment to the agent, and waits for its report', async () => {
+  test('hands over the environment to the agent, waits for its report, and tells how long the hooks took', async () => {
     layer.manifest({ agent: 'yes' });
     layer.listen();
-    const ended = await layer.launch(['false'], { FAKE_REPORT: RESTORED, COLOUR: 'dark green' }).ended;
-    expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', reason: '' } });
+    const ended = await layer.launch(['false'], { fake: { report: RESTORED }, env: { COLOUR: 'dark green' }, pid1 })
+      .ended;
+    expect(ended).toMatchObject({ status: 42, line: { mode: 'restored', hooksMs: 1.5 } });
     expect(ended.stderr).not.toContain('{"state"');
-    expect(readFileSync(join(layer.home, 'argv'), 'utf8')).toContain(
+    expect(layer.read('argv')).toContain(
       '--inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report',
     );
-    expect(readFileSync(join(layer.home, 'handover'), 'utf8').split('\n')).toContain('COLOUR=dark green');
+    expect(layer.read('handover').split('\n')).toContain('COLOUR=dark green');
   });
 
   test('shows a warning of the agent', async () => {
     layer.manifest({ agent: 'yes' });
-    layer.listen();
     const report = RESTORED.replace('[]}', '[{"code":"reopen-failed"}]}');
-    const ended = await layer.launch(['false'], { FAKE_REPORT: report }).ended;
-    expect(ended).toMatchObject({ line: { mode: 'restored' } });
+    const ended = await layer.launch(['false'], { fake: { report }, pid1 }).ended;
+    expect(ended).toMatchObject({ decision: { mode: 'restored' } });
     expect(ended.stderr).toContain(`eks-crac: ${report}\n`);
   });
 
   test('hands over nothing without the agent', async () => {
-    layer.listen();
-    await layer.launch(['false']).ended;
-    expect(readFileSync(join(layer.home, 'argv'), 'utf8')).not.toContain('handover');
+    await layer.launch(['false'], { pid1 }).ended;
+    expect(layer.read('argv')).not.toContain('handover');
   });
 
-  test.each<[string, string, string]>([
-    ['a hook that throws', 'hook-failed', '{"state":"failed","failures":[{"code":"hook-threw"}],"warnings":[]}'],
-    ['a JVM that dies', 'restore-failed', ''],
-    ['hooks that hang', 'deadline', 'hang'],
-  ])('starts cold when %s with the agent, and the restored process is gone', async (_, reason, report) => {
-    const sleeper = spawn('sleep', ['300']);
-    const gone = new Promise((done) => sleeper.on('exit', (_code, signal) => done(signal)));
-    layer.manifest({ agent: 'yes', service: String(sleeper.pid) });
-    const ended = await cold({ FAKE_REPORT: report, FAKE_SERVICE: 'exit 0', EKS_CRAC_DEADLINE_MS: '500' });
-    expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', line: { mode: 'cold', reason } });
-    expect(ended.stderr.includes(report)).toBe(reason !== 'deadline');
-    expect(await gone).toBe('SIGKILL');
+  test('gives CRIU no variable of the pod', async () => {
+    await layer.launch(['false'], { env: { LD_LIBRARY_PATH: '/lib64', LANG: 'de_DE.UTF-8' }, pid1 }).ended;
+    const names = layer
+      .read('criu.env')
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    expect(
+      names.filter((name) => !['', 'XDG_RUNTIME_DIR', 'PWD', 'OLDPWD', 'SHLVL', '_'].includes(name ?? '')),
+    ).toEqual([]);
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      'a hook throws',
+      'hook-failed',
+      'a hook after the restore failed',
+      '{"state":"failed","failures":[{"code":"hook-threw"}],"warnings":[]}',
+    ],
+    ['the JVM dies', 'restore-failed', 'the service ended before its hooks did', ''],
+    ['the hooks hang', 'deadline', 'the hooks after the restore took longer than 500 ms', 'hang'],
+  ])('starts cold when %s', async (_case, reason, detail, report) => {
+    layer.manifest({ agent: 'yes' });
+    const launch = { fake: { report, service: 'sleep 300 & exit 0' }, env: { EKS_CRAC_DEADLINE_MS: '500' }, pid1 };
+    const ended = await layer.launch(COLD, launch).ended;
+    expect(ended).toMatchObject({ status: 7, stdout: 'cold out\n', decision: { mode: 'cold', reason, detail } });
+    if (report.startsWith('{')) expect(ended.stderr).toContain(report);
+  });
+
+  test.each<[string, string]>([
+    ['fail', 'restore-failed'],
+    ['leave', 'restore-failed'],
+    ['nothing', 'restore-failed'],
+    ['hang', 'deadline'],
+  ])('nothing of a restore that failed (%s) lives beside the cold service', async (does, reason) => {
+    const list = 'for p in /proc/[0-9]*; do read -r name <$p/comm; echo "${p#/proc/} $name"; done';
+    const env = { EKS_CRAC_DEADLINE_MS: '400' };
+    const ended = await layer.launch(['sh', '-c', list], { fake: { does }, env, pid1 }).ended;
+    expect(ended.decision).toMatchObject({ mode: 'cold', reason });
+    const names = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[1]);
+    expect(names).toEqual(pid1 ? ['start', 'sh'] : ['sh', 'start', 'sh']);
+    expect(ended.ms).toBeLessThan(5000);
+  });
+
+  test('nothing of a restored service whose hooks failed lives beside the cold one', async () => {
+    layer.manifest({ agent: 'yes' });
+    const report = '{"state":"failed","failures":[],"warnings":[]}';
+    const service = 'setsid sleep 300 & (sleep 301 &) ; sleep 302';
+    const list = 'for p in /proc/[0-9]*; do read -r name <$p/comm; echo "$name"; done';
+    const ended = await layer.launch(['sh', '-c', list], { fake: { report, service }, pid1 }).ended;
+    expect(ended.stdout.trim().split('\n')).toEqual(pid1 ? ['start', 'sh'] : ['sh', 'start', 'sh']);
   });
 
   test('lets root restore without permission to gain privileges', async () => {
     layer.machine({ locked: 1, uid: 0 });
-    layer.listen();
-    expect((await layer.launch(['false']).ended).line).toMatchObject({ mode: 'restored' });
+    expect((await layer.launch(['false'], { pid1 }).ended).decision).toMatchObject({ mode: 'restored' });
   });
 
-  test('shows criu’s output after a failure, and starts cold the next time', async () => {
-    expect((await cold({ FAKE: 'fail' })).stderr).toContain('Error (fake): cannot');
-    expect((await cold()).line).toMatchObject({ reason: 'previous-attempt' });
-  });
-
-  test('kills a restore that hangs within the deadline, with the processes it left', async () => {
-    const sleeper = spawn('sleep', ['300']);
-    layer.manifest({ service: String(sleeper.pid) });
-    const gone = new Promise((done) => sleeper.on('exit', (_code, signal) => done(signal)));
-    const ended = await cold({ FAKE: 'hang', EKS_CRAC_DEADLINE_MS: '305' });
-    expect(ended).toMatchObject({ status: 7, line: { reason: 'deadline' } });
-    expect(ended.ms).toBeLessThan(2500);
-    expect(await gone).toBe('SIGKILL');
+  test('shows CRIU’s output after a failure, and starts cold the next time', async () => {
+    expect((await layer.launch(COLD, { fake: { does: 'fail' }, pid1 }).ended).stderr).toContain(
+      'Error (fake): cannot\n',
+    );
+    expect((await layer.launch(COLD, { pid1 }).ended).decision).toMatchObject({ reason: 'previous-attempt' });
   });
 
   test('keeps the attempt after a crash soon after the restore, but not after a clean end', async () => {
-    await layer.launch(['false']).ended;
+    await layer.launch(['false'], { pid1 }).ended;
     expect(existsSync(mark())).toBe(true);
     rmSync(mark());
-    layer.manifest({});
-    await layer.launch(['false'], { FAKE_SERVICE: 'exit 0' }).ended;
+    await layer.launch(['false'], { fake: { service: 'exit 0' }, pid1 }).ended;
     expect(existsSync(mark())).toBe(false);
   });
 
-  test('removes the attempt when its guard time is over, even if start is killed', async () => {
-    const service = spawn('sleep', ['5']);
-    layer.manifest({ service: String(service.pid) });
-    const running = layer.launch(['false'], { FAKE_SERVICE: 'exec sleep 300', EKS_CRAC_GUARD_SECONDS: '0.5' });
-    await until(() => existsSync(mark()));
-    await until(() => runs(running.child.pid ?? 0, '0.5'));
-    running.child.kill('SIGKILL');
+  test('removes the attempt when its guard time is over', async () => {
+    const running = layer.launch(['false'], {
+      fake: { service: 'sleep 300' },
+      env: { EKS_CRAC_GUARD_SECONDS: '1' },
+      pid1,
+    });
+    await running.said('"restored"');
     expect(existsSync(mark())).toBe(true);
     await until(() => !existsSync(mark()));
-    service.kill();
-  });
-
-  test.each(['TERM', 'INT', 'HUP', 'QUIT', 'USR1', 'USR2'])(
-    'cold, forwards %s to the service and waits for its end',
-    async (signal) => {
-      const running = layer.launch(
-        ['sh', '-c', `trap 'echo got; sleep 0.2; exit 9' ${signal}; echo ready; while :; do sleep 0.05; done`],
-        { EKS_CRAC_MODE: 'cold' },
-      );
-      await running.said('ready');
-      running.child.kill(`SIG${signal}` as NodeJS.Signals);
-      expect(await running.ended).toMatchObject({ status: 9, stdout: 'ready\ngot\n', line: { listening: false } });
-    },
-  );
-
-  test('cold, exits with 128 plus the signal that killed the service', async () => {
-    const running = layer.launch(['sh', '-c', 'echo ready; exec sleep 300'], { EKS_CRAC_MODE: 'cold' });
-    await running.said('ready');
-    running.child.kill('SIGTERM');
+    running.signal('TERM');
     expect(await running.ended).toMatchObject({ status: 143 });
   });
 
-  test('restored, forwards TERM to the recorded process, whose status counts as an orderly end', async () => {
-    const service = spawn('sh', [
-      '-c',
-      `trap 'sleep 0.2; echo 5 >"${layer.home}/ended"; exit' TERM; while :; do sleep 0.05; done`,
-    ]);
-    layer.manifest({ service: String(service.pid) });
-    layer.listen();
-    const running = layer.launch(['false'], {
-      FAKE_SERVICE: `while [ ! -s "${layer.home}/ended" ]; do sleep 0.05; done; exit 5`,
+  test('restored, ends with 137 when the service is killed', async () => {
+    expect(await layer.launch(['false'], { fake: { service: 'kill -KILL $$' }, pid1 }).ended).toMatchObject({
+      status: 137,
     });
-    await running.said('"restored"');
-    running.child.kill('SIGTERM');
-    expect(await running.ended).toMatchObject({ status: 5 });
-    expect(existsSync(mark())).toBe(false);
-  });
-
-  test('removes the files that the capture removed before the restore', async () => {
-    const removed = join(layer.home, 'a file of the image');
-    writeFileSync(removed, '');
-    layer.manifest({ removed });
-    await layer.launch(['false']).ended;
-    expect(existsSync(removed)).toBe(false);
   });
 
   test('writes the line when the socket listens, as safe JSON', async () => {
-    const running = layer.launch(['sleep', '2'], {
-      EKS_CRAC_MODE: 'cold',
-      EKS_CRAC_PORT: String(layer.port),
-      EKS_CRAC_RELEASE: 'a"b\\c',
-    });
-    await until(() => runs(running.child.pid ?? 0, '0.25')); // it has looked at the port and sleeps
-    layer.machine({ uptime: '1001.58' });
+    const env = { EKS_CRAC_MODE: 'cold', EKS_CRAC_RELEASE: 'a"b\\c\n\u{1f40b}' };
+    const running = layer.launch(['sleep', '2'], { env, pid1 });
+    await running.said('"decided"');
     layer.listen();
-    expect((await running.ended).line).toEqual({
-      'eks-crac': 'start',
-      mode: 'cold',
-      reason: 'disabled',
-      ms: 1500,
-      release: 'a"b\\c',
-    });
+    await running.said('"listening"');
+    running.signal('TERM');
+    const { decision, line } = await running.ended;
+    expect(line).toMatchObject({ event: 'listening', mode: 'cold', reason: 'disabled' });
+    expect(Buffer.from(String(line?.['release']), 'latin1').toString()).toBe('a"b\\c?\u{1f40b}');
+    expect(line?.ms).toBeGreaterThan(decision?.ms ?? Infinity);
   });
-});
 
-test('no shell warns about the scripts', () => {
-  if (spawnSync('which', ['shellcheck']).status !== 0) return;
-  const scripts = [
-    'start',
-    'root',
-    'capture',
-    'capture-jvm',
-    'parts/process.sh',
-    'parts/checkpoint.sh',
-    'parts/guard.sh',
-    'parts/criu.sh',
-    'parts/warp.sh',
-    'parts/properties.sh',
-    'parts/report.sh',
-    'parts/store.sh',
-    'fetch',
-  ];
-  expect(spawnSync('shellcheck', scripts, { cwd: sources, encoding: 'utf8' }).stdout).toBe('');
+  test('says when the service ended, or time was up, before the port listened', async () => {
+    expect((await layer.launch(COLD, { pid1 }).ended).line).toMatchObject({ event: 'not-listening' });
+    const slow = layer.launch(['sleep', '3'], { env: { EKS_CRAC_LISTEN_SECONDS: '1' }, pid1 });
+    await slow.said('"not-listening"');
+    slow.signal('TERM');
+    await slow.ended;
+  });
+
+  test('says at once that the service runs when no port is known', async () => {
+    layer.manifest({ port: undefined });
+    expect((await layer.launch(['false'], { pid1 }).ended).line).toMatchObject({ event: 'running', mode: 'restored' });
+  });
 });

@@ -67,7 +67,14 @@ describe('the capture spec in code', () => {
         descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
       },
       gate: {
-        ...{ restores: 2, deadlineSeconds: 30, ignore: ['id'], cloneProbe: true, unique: ['token'] },
+        ...{
+          restores: 2,
+          deadlineSeconds: 30,
+          podDeadlineSeconds: 20,
+          ignore: ['id'],
+          cloneProbe: true,
+          unique: ['token'],
+        },
         requests: [{ path: '/', compare: 'status' }],
       },
       publish: {

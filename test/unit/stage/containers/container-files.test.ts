@@ -1,7 +1,23 @@
-import { readContainerFile } from '../../../../stage/containers/container-files';
+import { containerEntries, readContainerFile } from '../../../../stage/containers/container-files';
 import { containersOf } from '../../../support/unit-containers';
 import type { ScriptedRunner } from '../../../support/unit-runner';
 import { exited } from '../../../support/unit-runner';
+
+describe('reading a folder of a container', () => {
+  test('gives each of two hard links its own content', async () => {
+    const { containers } = containersOf({
+      'docker cp c:/srv -': { files: { 'srv/': '', 'srv/a': 'A' }, hardLinks: { 'srv/b': 'srv/a' } },
+      'docker cp c:/srv/b -': { files: { b: 'A' } },
+    });
+    const found: string[] = [];
+    for await (const { content, header, path } of containerEntries(containers, 'c', '/srv')) {
+      let text = '';
+      for await (const chunk of content) text += String(chunk);
+      found.push(`${header.type} ${path} ${text}`);
+    }
+    expect(found).toEqual(['directory /srv ', 'file /srv/a A', 'file /srv/b A']);
+  });
+});
 
 describe('reading a file of a container', () => {
   const read = (script: ConstructorParameters<typeof ScriptedRunner>[0]) =>

@@ -2,7 +2,10 @@ import { startTime } from '../../../../../cli/rehearsal/cluster/pod-start';
 
 const start = {
   startedAt: 1000,
-  report: { 'eks-crac': 'start', mode: 'restored', reason: '', ms: 200, release: 'v1' } as const,
+  report: {
+    ...({ 'eks-crac': 'start', event: 'listening', mode: 'restored' } as const),
+    ...{ reason: '', ms: 200, release: 'v1', deadlineMs: 3000 },
+  },
 };
 
 describe('the start time of a pod', () => {

@@ -3,8 +3,11 @@ import { findPodStart } from '../../../../../cli/rehearsal/cluster/start-line';
 
 describe('the start line of a pod', () => {
   test('shows when the container started', () => {
-    const line = '{"eks-crac":"start","mode":"restored","reason":"","ms":130,"release":"v1"}';
-    const log = `2026-11-26T10:00:00.900000000Z Starting\n2026-11-26T10:00:01.250500000Z ${line}\n`;
+    const line = (event: string, ms: number) =>
+      `{"eks-crac":"start","event":"${event}","mode":"restored","reason":"","ms":${ms},"release":"v1","deadlineMs":3000}`;
+    const decided = `2026-11-26T10:00:01.200000000Z ${line('decided', 90)}`;
+    const log = `2026-11-26T10:00:00.900000000Z Starting\n${decided}\n2026-11-26T10:00:01.250500000Z ${line('listening', 130)}\n`;
+    expect(findPodStart(decided)).toBeUndefined();
     const found = findPodStart(log);
     expect(found?.report.mode).toBe('restored');
     expect(found?.startedAt).toBeCloseTo(Date.parse('2026-11-26T10:00:01Z') + 250.5 - 130, 3);

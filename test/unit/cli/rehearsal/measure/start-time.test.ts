@@ -3,7 +3,7 @@ import { coldVariant, imageVariant, measureStarts } from '../../../../../cli/reh
 import { CREDENTIAL_ENVIRONMENT } from '../../../../../stage/sandbox/sandbox';
 import { captureSpec } from '../../../../support/unit-capture-spec';
 import { contextOf, PROVEN } from '../../../../support/unit-context';
-import { copyScript, startLine } from '../../../../support/unit-copies';
+import { copyScript, startLines } from '../../../../support/unit-copies';
 import { failureOf } from '../../../../support/unit-failure';
 import { RECORD } from '../../../../support/unit-release-record';
 
@@ -27,16 +27,41 @@ describe('measured starts', () => {
     expect(image.shape).toMatchObject({ seccomp: 'Unconfined', allowPrivilegeEscalation: true });
   });
 
+  test('have the volumes of a pod with a read-only root', () => {
+    const readOnly = captureSpec({ run: { port: 8080, readOnlyRoot: true } });
+    const published = { ...made.published, capturedPaths: ['/srv/a'], removedPaths: ['/var/b'] };
+    const { env, shape } = imageVariant(contextOf({ spec: readOnly }), { ...made, published });
+    expect(shape.volumes.map(({ path }) => path)).toEqual(['/srv', '/var']);
+    expect(env).toMatchObject({ EKS_CRAC_SEEDED: '/srv:/var' });
+  });
+
   test('are as many as requested, and the cold ones are counted', async () => {
     let looked = 0;
-    const logs = () => ({ stderr: startLine((looked += 1) === 2 ? 'cold' : 'restored') });
+    const logs = () => ({
+      stderr: startLines((looked += 1) === 2 ? 'cold' : 'restored', '', { restoreMs: 40 + looked }),
+    });
     const context = contextOf({ spec, script: await copyScript({ script: { 'docker logs …': logs } }) });
     const times = await measureStarts(context, made, imageVariant(context, made), 3);
     expect(times.id).toBe('image');
     expect(times.startMs.runs).toHaveLength(3);
     expect(times.containerMs.runs).toHaveLength(3);
     expect(times.coldStarts).toBe(1);
+    expect(times.parts).toEqual({
+      restoreMs: { median: 42, max: 43, runs: [41, 43] },
+      listeningMs: { median: 80, max: 80, runs: [80, 80] },
+    });
     expect(Math.max(...times.containerMs.runs)).toBeLessThan(5000);
+  });
+
+  test('have no parts when nothing was restored', async () => {
+    const context = contextOf({ spec, script: await copyScript() });
+    expect(await measureStarts(context, made, coldVariant(context, made), 1)).not.toHaveProperty('parts');
+  });
+
+  test('know a restore by its decision when the port never seems to listen', async () => {
+    const [decided = ''] = startLines('cold').split('\n');
+    const context = contextOf({ spec, script: await copyScript({ logs: { stderr: `${decided}\n` } }) });
+    expect((await measureStarts(context, made, imageVariant(context, made), 1)).coldStarts).toBe(1);
   });
 
   test('fail if the service never responds', async () => {

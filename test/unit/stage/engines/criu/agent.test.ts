@@ -15,12 +15,12 @@ const failed = (failure: object) => line({ state: 'failed', failures: [failure],
 describe('the agent of the service', () => {
   test('runs hooks before the dump, and its warnings are reported', async () => {
     const { excludedFiles, manifest } = await checkpoint({ ready: READY });
-    expect(manifest).toMatchObject({ root: 301, agent: 'yes' });
+    expect(manifest).toMatchObject({ service: 301, agent: 'yes' });
     expect(excludedFiles).toEqual(
       expect.arrayContaining(['ready', 'handover', 'report', 'policies', 'allowed', 'agent']),
     );
     const asked = commands.findIndex((line) => line.includes('/request'));
-    expect(commands[asked]).toMatch(/^--user 1000:1000 service \/bin\/sh .* \.$/);
+    expect(commands[asked]).toMatch(/^--user 1000:1000 service \/opt\/eks-crac\/tool write \S+\/request \. /);
     expect(asked).toBeLessThan(commands.findIndex((line) => line.includes(' dump ')));
     expect(reported()).toEqual([{ code: 'warning', text: 'org-crac-missing: add it' }]);
   });
@@ -172,7 +172,7 @@ describe('the agent of the service', () => {
   test('lets the service continue after a failed dump', async () => {
     await failureOf(checkpoint({ ready: READY, dump: exited(1, ''), log: '(1) Error (x): no\n' }));
     expect(commands.at(-1)).toContain(
-      '/abort" /opt/eks-crac/checkpoint criu dump exited with code 1: (1) Error (x): no',
+      'tool write /opt/eks-crac/checkpoint/abort criu dump exited with code 1: (1) Error (x): no',
     );
   });
 
@@ -182,9 +182,10 @@ describe('the agent of the service', () => {
   test('runs the hooks in a dry run, as a checkpoint that is called off', async () => {
     expect(await dryRunHooks({ ready: READY, report: resumed([]) })).toBe(true);
     const directory = '/opt/eks-crac/checkpoint';
+    const write = '--user 1000:1000 service /opt/eks-crac/tool write';
     expect(commands).toEqual([
-      `--user 1000:1000 service /bin/sh -c rm -f "$0/ready" "$0/report" "$0/abort" && printf %s "$1" >"$0/request" ${directory} ${'.'.repeat(20)}`,
-      `--user 1000:1000 service /bin/sh -c printf %s "$1" >"$0/abort" ${directory} dry run of hooks`,
+      `${write} ${directory}/request ${'.'.repeat(20)} ${directory}/ready ${directory}/report ${directory}/abort`,
+      `${write} ${directory}/abort dry run of hooks`,
     ]);
     // They are left to the checkpoint that follows.
     expect(reported()).toEqual([]);

@@ -10,7 +10,7 @@ describe('the criu driver', () => {
       engineVersion: '4.2',
       clockSeconds: 12.34,
       engineName: 'CRIU',
-      manifest: { root: 301, service: 302, processes: [] },
+      manifest: { service: 301, processes: [302], options: [] },
     });
     expect(taken.excludedFiles).toEqual(expect.arrayContaining(['pids', 'dump.log']));
   });
@@ -19,7 +19,7 @@ describe('the criu driver', () => {
     await checkpoint({});
     const dump = commands.find((line) => line.includes(' dump '));
     expect(dump).toMatch(
-      /^--user 0:0 service \S+\/nsenter --time --target 301 \S+\/setpriv --reuid 1000 --regid 1000 --clear-groups --bounding-set=-sys_admin,-sys_time,-setuid,-setgid \/opt\/eks-crac\/bin\/criu dump --tree 301 /,
+      /^--user 0:0 service \/opt\/eks-crac\/tool as 1000:1000 301 \/opt\/eks-crac\/bin\/criu dump --tree 301 /,
     );
     for (const option of [
       '--images-dir /opt/eks-crac/checkpoint',
@@ -28,6 +28,11 @@ describe('the criu driver', () => {
       '--tcp-close',
     ])
       expect(dump).toContain(` ${option} `);
+  });
+
+  test('notes the options that the JVM got from variables', async () => {
+    const environment = 'JAVA_TOOL_OPTIONS=-Xmx1g\0HOME=/\0_JAVA_OPTIONS=\0JDK_JAVA_OPTIONS=-Da=b  -Xint\n-Dc="d e"\0';
+    expect((await checkpoint({ environment })).manifest.options).toEqual(['-Da=b', '-Xint', '-Dc="d', 'e"', '-Xmx1g']);
   });
 
   test('lets criu search the whole container for watched folders', async () => {
@@ -106,10 +111,10 @@ describe('the criu driver', () => {
     });
   });
 
-  test('fails when the runtime layer recorded no PIDs', async () => {
-    expect(await failureOf(checkpoint({ pids: 'root=301\n' }))).toEqual({
+  test('fails when the runtime layer recorded no PID', async () => {
+    expect(await failureOf(checkpoint({ pids: 'service=\n' }))).toEqual({
       code: 'checkpoint-failed',
-      message: 'the service\'s process ids were not recorded: "root=301\\n"',
+      message: 'the service\'s process id was not recorded: "service=\\n"',
       remedy: 'this is a defect of the runtime layer; please report it',
     });
   });

@@ -35,7 +35,7 @@ function checkpoint({
   checkpoint = exited(1, 'java.io.IOException: Premature EOF\n'),
   core = { files: { 'core.img': 'image' } },
   logs = { stdout: LOGS },
-  processes = `/proc/1/exe /usr/bin/dash\n/proc/7/exe ${JAVA}\n/proc/self/exe /opt/eks-crac/bin/readlink\n`,
+  processes = `/proc/1/exe /usr/bin/dash\n/proc/7/exe ${JAVA}\n/proc/9/exe /opt/eks-crac/start\n`,
   state = {},
   variables = 'PATH=/bin\0MODE=ci\0TEXT=two\nA=lines\0',
   version = { stdout: VERSION },
@@ -46,8 +46,8 @@ function checkpoint({
     script: {
       'docker exec …': (argv) => {
         commands.push(argv.slice(2).join(' '));
-        if (argv.includes('/bin/sh')) return { stdout: processes };
-        if (argv.includes('--null')) return { stdout: variables };
+        if (argv.includes('executables')) return { stdout: processes };
+        if (argv.includes('environment')) return { stdout: variables };
         return argv.includes('VM.version') ? version : checkpoint;
       },
       'docker wait service': wait,
@@ -66,7 +66,7 @@ describe('the warp driver', () => {
       engineName: 'Warp, JDK',
       engineVersion: '25.0.4.1',
       clockSeconds: 0,
-      manifest: { processes: [], java: JAVA, variables: ['MODE', 'PATH', 'TEXT'] },
+      manifest: { processes: [], java: JAVA, variables: ['MODE', 'PATH', 'TEXT'], options: [] },
       excludedFiles: [],
     });
   });
@@ -74,20 +74,18 @@ describe('the warp driver', () => {
   test('uses the jcmd next to the running java, as the service’s user and with a time limit', async () => {
     await checkpoint();
     const as = '--user 1000:1000 service';
-    const find =
-      'for exe in /proc/[0-9]*/exe; do file=$(/opt/eks-crac/bin/readlink "$exe") && echo "$exe $file"; done; exit 0';
     expect(commands).toEqual([
-      `${as} /bin/sh -c ${find}`,
-      `${as} /opt/eks-crac/bin/timeout 30 /usr/lib/jvm/zulu-25/bin/jcmd 7 VM.version`,
-      `${as} /opt/eks-crac/bin/env --null`,
-      `${as} /opt/eks-crac/bin/timeout 120 /usr/lib/jvm/zulu-25/bin/jcmd 7 JDK.checkpoint`,
+      `${as} /opt/eks-crac/tool executables`,
+      `${as} /opt/eks-crac/tool limit 30 /usr/lib/jvm/zulu-25/bin/jcmd 7 VM.version`,
+      `${as} /opt/eks-crac/tool environment`,
+      `${as} /opt/eks-crac/tool limit 120 /usr/lib/jvm/zulu-25/bin/jcmd 7 JDK.checkpoint`,
     ]);
     expect(driver().captureEntrypoint).toBe('capture-jvm');
   });
 
   test('leaves out names of options, of eks-crac’s own variables, and invalid ones', async () => {
     const variables = 'JDK_JAVA_OPTIONS=a\0JAVA_TOOL_OPTIONS=b\0_JAVA_OPTIONS=c\0EKS_CRAC_RUN=d\0spring.x=e\0B=\0';
-    expect((await checkpoint({ variables })).manifest.variables).toEqual(['B']);
+    expect((await checkpoint({ variables })).manifest).toMatchObject({ variables: ['B'], options: ['a', 'b', 'c'] });
   });
 
   test('accepts a JDK that reports no version', async () => {
@@ -108,10 +106,7 @@ describe('the warp driver', () => {
   });
 
   test('explains that a JRE has no jcmd', async () => {
-    const version = exited(
-      127,
-      "timeout: failed to run command '/usr/lib/jvm/zulu-25/bin/jcmd': No such file or directory",
-    );
+    const version = exited(127, '/usr/lib/jvm/zulu-25/bin/jcmd: No such file or directory');
     expect(await failureOf(checkpoint({ version }))).toEqual({
       code: 'checkpoint-failed',
       message: `there is no jcmd next to ${JAVA}, which is needed to trigger the checkpoint`,

@@ -5,17 +5,20 @@ import { parseCheckpointManifest } from '../../../../../contract';
 import { sha256 } from '../../../../../stage/registry/registry';
 import { assemble } from '../../../../../stage/steps/assemble/assemble';
 import type { Captured } from '../../../../../stage/steps/states';
+import { captureSpec } from '../../../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
-import type { Reply } from '../../../../support/unit-runner';
+import type { Reply, ScriptedRunner } from '../../../../support/unit-runner';
+
+type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
 const captured: Captured = ASSEMBLED;
 const CHECKPOINT: Reply = {
   files: { 'checkpoint/': '', 'checkpoint/core-301.img': 'core', 'checkpoint/dump.log': 'log', 'checkpoint/fs/x': 'y' },
 };
 
-const script = (changes: string, trees: Readonly<Record<string, Reply>> = {}) => ({
+const script = (changes: string, trees: Script = {}): Script => ({
   'docker exec sandbox cat /proc/cpuinfo': { stdout: 'flags\t: avx2 ibpb sse2\n' },
   'docker exec sandbox uname -r': { stdout: '6.1.0-1-amd64\n' },
   'docker exec sandbox uname -m': { stdout: 'x86_64\n' },
@@ -38,11 +41,17 @@ async function entries(file: string): Promise<Record<string, string>> {
 }
 
 describe('assemble', () => {
-  test('makes a layer of the checkpoint, the changed files and a manifest of both', async () => {
+  test('makes a layer of the checkpoint, the changed files, their originals and a manifest of all', async () => {
+    const created: string[] = [];
+    const removed: string[] = [];
     const context = contextOf({
       script: script('C /tmp\nA /tmp/new\nA /tmp/new/a\nC /etc\nC /etc/motd\nD /var/old\n', {
         'docker cp service:/tmp/new -': { files: { 'new/': '', 'new/a': 'A' } },
         'docker cp service:/etc/motd -': { files: { motd: 'M' } },
+        'docker create …': (argv) => (created.push(argv.slice(-3).join(' ')), { stdout: 'untouched\n' }),
+        'docker cp untouched:/etc/motd -': { files: { motd: 'of the image' } },
+        'docker cp untouched:/var/old -': { files: { 'old/': '', 'old/x': 'X' } },
+        'docker container rm …': (argv) => (removed.push(argv.at(-1) ?? ''), {}),
       }),
     });
     const state = await assemble.run(context, captured);
@@ -56,7 +65,11 @@ describe('assemble', () => {
       'tmp/new': '',
       'tmp/new/a': 'A',
       'etc/motd': 'M',
+      'opt/eks-crac/image/etc/motd': 'of the image',
+      'opt/eks-crac/image/var/old': '',
+      'opt/eks-crac/image/var/old/x': 'X',
     });
+    expect({ created, removed }).toEqual({ created: ['--network none candidate:1'], removed: ['untouched'] });
     expect(parseCheckpointManifest(manifest ?? '', 'layer')).toEqual({
       schema: 1,
       engine: 'criu',
@@ -66,17 +79,20 @@ describe('assemble', () => {
       kernel: '6.1.0-1-amd64',
       clock: 12.5,
       capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
-      root: 301,
-      service: 302,
-      processes: [],
+      service: 301,
+      processes: [302],
       port: 8080,
       removed: ['/var/old'],
       folders: [{ mode: '755', path: '/tmp/new' }],
-      changed: [
-        { mode: '644', path: '/tmp/new/a' },
-        { mode: '644', path: '/etc/motd' },
-      ],
+      added: [{ mode: '644', path: '/tmp/new/a' }],
+      changed: [{ mode: '644', path: '/etc/motd' }],
       links: [],
+      originals: [
+        { mode: '644', path: '/etc/motd' },
+        { mode: '644', path: '/var/old/x' },
+      ],
+      originalFolders: [{ mode: '755', path: '/var/old' }],
+      originalLinks: [],
       files: [
         { path: 'core-301.img', bytes: 4 },
         { path: 'fs/x', bytes: 1 },
@@ -94,6 +110,34 @@ describe('assemble', () => {
     );
   });
 
+  test('removes only what is gone from a folder that the service deleted and made again', async () => {
+    const context = contextOf({
+      script: script('C /srv\nD /srv/work\nA /srv/work/new\nC /srv/work/kept\n', {
+        'docker cp service:/srv/work/new -': { files: { new: 'N' } },
+        'docker cp service:/srv/work/kept -': { files: { kept: 'K' } },
+        'docker create …': { stdout: 'untouched\n' },
+        'docker cp untouched:/srv/work/kept -': { files: { kept: 'of the image' } },
+        'docker cp untouched:/srv/work -': {
+          files: { 'work/': '', 'work/kept': 'of the image', 'work/gone/': '', 'work/gone/x': 'X', 'work/y': 'Y' },
+        },
+        'docker container rm …': {},
+      }),
+    });
+    const { layerArchive, removedPaths } = await assemble.run(context, captured);
+    expect(removedPaths).toEqual(['/srv/work/gone', '/srv/work/y']);
+    const text = (await entries(layerArchive))['opt/eks-crac/checkpoint/manifest'] ?? '';
+    expect(text.split('\n').filter((line) => /^(removed|original|added|changed)/.test(line))).toEqual([
+      'removed=/srv/work/gone',
+      'removed=/srv/work/y',
+      'added=644 /srv/work/new',
+      'changed=644 /srv/work/kept',
+      'original=644 /srv/work/kept',
+      'original=644 /srv/work/gone/x',
+      'original=644 /srv/work/y',
+      'originalFolder=755 /srv/work/gone',
+    ]);
+  });
+
   test('leaves out what is mounted in a folder of the service', async () => {
     const context = contextOf({
       script: script('A /run\nA /run/app.pid\nA /run/secrets\nA /run/secrets/token\n', {
@@ -105,6 +149,41 @@ describe('assemble', () => {
     const { capturedPaths, layerArchive } = await assemble.run(context, captured);
     expect(capturedPaths).toEqual(['/run/app.pid']);
     expect(Object.keys(await entries(layerArchive))).not.toContain('run/secrets/token');
+  });
+
+  const stored = (status: number, logs: Reply) =>
+    assemble.run(
+      contextOf({
+        spec: captureSpec({ publish: { folder: 'out' } }),
+        script: {
+          ...script('A /srv/new\n', { 'docker cp service:/srv/new -': { files: { new: '1' } } }),
+          'docker run …': (argv) => (asked.push(argv.slice(-5).join(' ')), { stdout: 'check\n' }),
+          'docker wait check': { stdout: `${status}\n` },
+          'docker logs check': logs,
+          'docker container rm …': {},
+        },
+      }),
+      captured,
+    );
+  const asked: string[] = [];
+
+  test('fails when a pod could not write a captured file from a store', async () => {
+    expect(await failureOf(stored(0, { stdout: '/srv/new\n' }))).toEqual({
+      code: 'checkpoint-failed',
+      message:
+        'the captured file /srv/new cannot be written by user 1000, so no pod could restore from a store other than the image',
+      remedy:
+        'let the service write to a folder of its own user, or publish to the image alone and leave out the other stores',
+    });
+    expect(asked).toEqual(['--entrypoint /opt/eks-crac/tool candidate:1 writable /srv/new']);
+  });
+
+  test('fails when it is not known whether a pod could write the captured files', async () => {
+    expect(await failureOf(stored(126, { stderr: 'exec format error\n' }))).toEqual({
+      code: 'checkpoint-failed',
+      message: 'whether a pod can write the captured files could not be checked: status 126, exec format error',
+      remedy: 'this is a defect of the runtime layer; please report it',
+    });
   });
 
   test('explains that no space is left', async () => {

@@ -1,8 +1,12 @@
 import { changedPaths } from '../../../../../stage/steps/assemble/changed-paths';
 
 /** Lines as the container runtime writes them. */
-const paths = (...lines: readonly string[]) =>
+const found = (...lines: readonly string[]) =>
   changedPaths(lines.map((line) => ({ kind: line.slice(0, 1), path: line.slice(2) })));
+const paths = (...lines: readonly string[]) => {
+  const { added, changed, removed } = found(...lines);
+  return { added, changed, removed };
+};
 const NOTHING = { added: [], changed: [], removed: [] };
 
 describe('the changed paths', () => {
@@ -34,6 +38,17 @@ describe('the changed paths', () => {
 
   test('contain removed files, but not their parent folder', () => {
     expect(paths('C /etc', 'D /etc/motd')).toEqual({ ...NOTHING, removed: ['/etc/motd'] });
+  });
+
+  test('contain all that is there again, also in a removed folder', () => {
+    expect(found('C /srv', 'D /srv/work', 'A /srv/work/new', 'C /srv/work/old', 'D /etc/hosts')).toMatchObject({
+      removed: ['/srv/work'],
+      present: ['/srv', '/srv/work/new', '/srv/work/old'],
+    });
+  });
+
+  test('contain a removed folder for everything in it', () => {
+    expect(paths('D /var/cache', 'D /var/cache/a', 'D /var/cached').removed).toEqual(['/var/cache', '/var/cached']);
   });
 
   test.each([

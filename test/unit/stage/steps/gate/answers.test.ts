@@ -1,6 +1,5 @@
 import type { GateRequest } from '../../../../../contract';
 import { difference } from '../../../../../stage/steps/gate/answers';
-import { findStartReport } from '../../../../../contract/start-line';
 
 const request: GateRequest = { method: 'GET', path: '/customers', headers: {}, status: 200, compare: 'answer' };
 const answer = (body: string, status = 200) => ({ status, body, headers: {}, ms: 1 });
@@ -48,33 +47,5 @@ describe('the response of a copy', () => {
     expect(compare('a'.repeat(400), 'b'.repeat(400))).toBe(
       `GET /customers answered ${'b'.repeat(300)}, the captured service ${'a'.repeat(300)}`,
     );
-  });
-
-  describe('and the line of start', () => {
-    const line = '{"eks-crac":"start","mode":"restored","reason":"","ms":83,"release":"v7","listening":true}';
-
-    test('is found among the service’s lines', () => {
-      expect(findStartReport(`{"eks":1}\nPicked up JDK_JAVA_OPTIONS\n${line}\nmore\n`)).toEqual({
-        'eks-crac': 'start',
-        mode: 'restored',
-        reason: '',
-        ms: 83,
-        release: 'v7',
-        listening: true,
-      });
-    });
-
-    test('is found after a line of the clone probe', () => {
-      expect(findStartReport(`{"eks-crac":"clone-probe","draws":{}}\n${line}\n`)).toMatchObject({ mode: 'restored' });
-    });
-
-    test('may not exist yet', () => {
-      expect(findStartReport('')).toBeUndefined();
-      expect(findStartReport(`the service says: ${line}`)).toBeUndefined();
-    });
-
-    test('is rejected in another form', () => {
-      expect(() => findStartReport('{"eks-crac":"start","mode":"warm"}')).toThrow();
-    });
   });
 });

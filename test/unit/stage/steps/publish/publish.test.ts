@@ -42,7 +42,7 @@ describe('publish', () => {
       pod: { uid: 1000, gid: 1000, port: 8080, readiness: { path: '/ready', status: 200 }, deadlineMs: 3000 },
       host: { architecture: 'amd64', cpuClass: 'local', clockSeconds: 12.5 },
       gate: { restores: 2, restoreMs: [90, 95], clones: { generators: 14 } },
-      stores: [{ type: 'image' }],
+      stores: [{ type: 'image', deadlineMs: 3000 }],
     });
     expect(registry.requests.at(-3)).toBe('PUT /manifests/v5-record');
   });
@@ -64,7 +64,8 @@ describe('publish', () => {
   test('keeps stored checkpoints of a release that has its record', async () => {
     const registry = await FakeRegistry.start();
     const context = contextOf({ repository: registry.repository, spec: captureSpec({ publish: { folder: 'efs' } }) });
-    await record.run(context, await publish.run(context, await proven(registry)));
+    const { stores } = await record.run(context, await publish.run(context, await proven(registry)));
+    expect(stores).toMatchObject([{ type: 'image' }, { type: 'folder', deadlineMs: 3000 }]);
     expect(await removeStored(registry.repository, context.run)).toEqual([]);
     expect(existsSync(join(context.specFolder, 'efs/customers/v1/files.json'))).toBe(true);
   });

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { seconds } from './fields';
+import { gateRequest } from './requests';
+
+/** The field `gate` of a capture spec. */
+export const gate = z
+  .strictObject({
+    restores: z.int().min(2).max(16).default(2).describe('copies restored at the same time, 2 to 16'),
+    deadlineSeconds: seconds(600).default(60),
+    podDeadlineSeconds: z
+      .number()
+      .min(1)
+      .max(600)
+      .optional()
+      .describe('how long a restore may take in a pod, 1 to 600 seconds; what the gate measured decides if left out'),
+    requests: z.array(gateRequest).default([]).describe('a list of requests whose responses are compared'),
+    ignore: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('a list of names of JSON fields left out of the comparison at any depth, for example id'),
+    cloneProbe: z
+      .boolean()
+      .default(true)
+      .describe(
+        'true when copies that draw the same random numbers, or give out the same session, token or id, are refused',
+      ),
+    unique: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'a list of names of JSON fields, at any depth, whose values must differ between copies, for example token',
+      ),
+  })
+  .describe('what a captured checkpoint must pass before it is a release');

@@ -1,0 +1,26 @@
+// An attempt to restore, and what came of it. It lies in shared memory: a child makes the attempt, because files may
+// hang, and a defect in reading them must not end the container.
+#pragma once
+#include "manifest.h"
+#include "settings.h"
+#include <stdatomic.h>
+
+typedef enum { ENGINE_NONE, ENGINE_CRIU, ENGINE_WARP } Engine;
+
+typedef struct {
+  // Why the start is cold, one of the reasons of docs/runtime-layer.md, and a sentence about it.
+  char reason[24];
+  char detail[320];
+  Engine engine;
+  Manifest manifest;
+  uint64_t service; // process id of the service after a restore with CRIU
+  uint64_t port;    // 0: unknown
+  // How far the child came.
+  _Atomic bool readable; // the manifest was read and is well-formed
+  _Atomic bool marked;   // the guard has the attempt
+  _Atomic bool placed;   // files were put in place or removed
+  _Atomic bool tried;    // the engine was about to run
+} Attempt;
+
+// Sets the reason; for use as `return refuse(…)`.
+bool refuse(Attempt *attempt, const char *reason, const char *format, ...) __attribute__((format(printf, 3, 4)));

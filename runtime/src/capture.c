@@ -1,0 +1,173 @@
+// PID 1 of the capture container: runs the service in a way that `start` can restore. The checkpoint folder is a volume
+// owned by the image's user.
+//
+// With EKS_CRAC_USER (uid:gid) the container starts as root, and the service runs as that user in a time namespace whose
+// clocks start near zero: a JVM's timers hang on a node whose clock is behind the clock at the dump. Nobody in the
+// container keeps the capabilities that this takes, because a restore needs every capability that is held here.
+#include "processes.h"
+#include "privileges.h"
+#include "programs.h"
+#include "system.h"
+#include "text.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+// PIDs below this number are left to the pod's own container: a restored process gets its old one back.
+#define PID_FLOOR 300
+#define PIDS 32768
+#define OUTLAST_US 5000000
+#define LOOK_US 20000
+
+// The home folder of a user in /etc/passwd, or of root's first entry.
+static bool home_of(uid_t user, char *home, size_t size) {
+  char line[1024];
+  bool found = false;
+  FILE *users = fopen("/etc/passwd", "re");
+  while (users != NULL && !found && fgets(line, sizeof line, users) != NULL) {
+    char *rest = line, *fields[6] = {0};
+    for (size_t i = 0; i < COUNT(fields) && rest != NULL; i++) fields[i] = strsep(&rest, ":");
+    uint64_t uid;
+    found = fields[5] != NULL && parse_number(fields[2], UINT32_MAX, &uid) && uid == user &&
+            snprintf(home, size, "%s", fields[5]) < (int)size;
+  }
+  if (users != NULL) fclose(users);
+  return found;
+}
+
+// The container runtime set HOME to root's home of the image; a pod has the user's.
+static void find_home(uid_t user) {
+  char roots[PATH_MAX] = "/", users[PATH_MAX] = "/";
+  home_of(0, roots, sizeof roots);
+  home_of(user, users, sizeof users);
+  const char *home = getenv("HOME");
+  if (home == NULL || same(home, roots)) setenv("HOME", users, 1);
+}
+
+static bool prepare(const char *user) {
+  Identity identity;
+  if (!parse_identity(user, &identity)) {
+    say("EKS_CRAC_USER=%.40s is not UID:GID", user);
+    return false;
+  }
+  find_home(identity.user);
+  if (!rewind_clocks()) say("no time namespace for the capture: %s", strerror(errno));
+  else if (!become(identity)) say("no change to user %s: %s", user, strerror(errno));
+  else return true;
+  return false;
+}
+
+// Raises the PID counter, which takes no privilege.
+static void raise_pids(void) {
+  const char *given = getenv("EKS_CRAC_PID_FLOOR");
+  uint64_t floor;
+  if (given == NULL || !parse_number(given, PIDS, &floor)) floor = PID_FLOOR;
+  for (pid_t child = 0; child >= 0 && (uint64_t)child < floor;) {
+    child = fork();
+    if (child == 0) _exit(0);
+    if (child > 0) waitpid(child, NULL, 0);
+  }
+}
+
+static const char *checkpoint_folder(void) {
+  const char *folder = getenv("EKS_CRAC_CHECKPOINT");
+  return folder == NULL || *folder == '\0' ? "/opt/eks-crac/checkpoint" : folder;
+}
+
+static bool redirect(const char *folder, const char *name, int descriptor) {
+  char path[PATH_MAX];
+  if (join(path, sizeof path, folder, name) == NULL) return false;
+  int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  return file >= 0 && dup2(file, descriptor) >= 0;
+}
+
+// The dumped processes must not hold a terminal, pipe or socket of the container: input is /dev/null, and output goes to
+// files that `start` replaces with the pod's output. A new session, because CRIU must dump the session leader.
+static _Noreturn void run_service(char **command) {
+  const char *folder = checkpoint_folder();
+  char pids[64];
+  char path[PATH_MAX];
+  setsid();
+  snprintf(pids, sizeof pids, "service=%d\n", (int)getpid());
+  int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  bool ready = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && join(path, sizeof path, folder, "pids") != NULL && write_file(path, pids) &&
+               redirect(folder, "out", STDOUT_FILENO);
+  if (!ready) say("%s cannot be written: %s", folder, strerror(errno));
+  if (!ready || !redirect(folder, "err", STDERR_FILENO)) _exit(1);
+  execute(command, environ);
+}
+
+// Ends the container on TERM and INT; other signals are the service's own, sent by whoever knows it.
+static int await_service(pid_t service) {
+  int status;
+  while (!has_ended(service, &status)) {
+    Event event = next_event(UINT64_MAX / 2, -1, -1);
+    if (event.kind == EVENT_SIGNAL && (event.signal == SIGTERM || event.signal == SIGINT)) exit(128 + SIGTERM);
+  }
+  return exit_status(status);
+}
+
+static bool alone(void) {
+  DIR *processes = opendir("/proc");
+  if (processes == NULL) return true;
+  bool others = false;
+  for (struct dirent *entry; !others && (entry = readdir(processes)) != NULL;) {
+    uint64_t process;
+    others = parse_number(entry->d_name, INT32_MAX, &process) && (pid_t)process != getpid();
+  }
+  closedir(processes);
+  return !others;
+}
+
+// CRIU kills the service and then finishes its log; the container must not end before that.
+static void outlast_dump(void) {
+  uint64_t deadline = ticks() + OUTLAST_US;
+  int status;
+  while (!alone() && ticks() < deadline) {
+    has_ended(0, &status);
+    next_event(ticks() + LOOK_US, -1, -1);
+  }
+}
+
+int capture(int count, char **arguments) {
+  const char *user = getenv("EKS_CRAC_USER");
+  if (count < 2) {
+    say("usage: capture PROGRAM [ARGUMENT…]");
+    return 2;
+  }
+  if (user != NULL && *user != '\0' && !prepare(user)) return 1;
+  unsetenv("EKS_CRAC_USER");
+  // The namespace is for children of the one that made it: they raise the counter, and run the service.
+  raise_pids();
+  take_signals();
+  pid_t service = start_child();
+  if (service == 0) run_service(arguments + 1);
+  int status = await_service(service);
+  outlast_dump();
+  return status;
+}
+
+// PID 1 for a JVM that writes its checkpoint itself, and then kills itself, which PID 1 cannot do. Output is not
+// redirected: a restored JVM inherits the outputs of the process that restores it.
+int capture_jvm(int count, char **arguments) {
+  if (count < 2) {
+    say("usage: capture-jvm PROGRAM [ARGUMENT…]");
+    return 2;
+  }
+  take_signals();
+  pid_t service = start_child();
+  if (service == 0) {
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null >= 0) dup2(null, STDIN_FILENO);
+    execute(arguments + 1, environ);
+  }
+  return await_service(service);
+}

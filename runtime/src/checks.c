@@ -1,0 +1,177 @@
+#include "checks.h"
+#include "guard.h"
+#include "system.h"
+#include "text.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// The newest schema of the manifest that this program knows.
+#define SCHEMA 1
+#define LAST_PID 4194304
+
+bool refuse(Attempt *attempt, const char *reason, const char *format, ...) {
+  snprintf(attempt->reason, sizeof attempt->reason, "%s", reason);
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(attempt->detail, sizeof attempt->detail, format, arguments);
+  va_end(arguments);
+  return false;
+}
+
+static bool check_manifest(const Settings *settings, Attempt *attempt) {
+  Manifest *manifest = &attempt->manifest;
+  const char *fault = read_manifest(settings->checkpoint, manifest);
+  uint64_t schema;
+  if (fault != NULL && errno == ENOENT) {
+    return refuse(attempt, "no-checkpoint", "%s has no manifest", settings->checkpoint);
+  }
+  if (fault != NULL) return refuse(attempt, "manifest", "the manifest in %s: %s", settings->checkpoint, fault);
+  attempt->readable = true;
+  if (attempt->port == 0) parse_number(manifest->port, 65535, &attempt->port);
+  if (same(manifest->engine, "criu")) attempt->engine = ENGINE_CRIU;
+  if (same(manifest->engine, "warp")) attempt->engine = ENGINE_WARP;
+  if (settings->cold) return refuse(attempt, "disabled", "EKS_CRAC_MODE is cold");
+  if (!parse_number(manifest->schema, UINT32_MAX, &schema)) {
+    return refuse(attempt, "manifest", "schema=%.40s is not a number", manifest->schema);
+  }
+  if (schema <= SCHEMA) return true;
+  return refuse(attempt, "schema", "the manifest has schema %llu, and this program knows %d", (unsigned long long)schema, SCHEMA);
+}
+
+static bool check_engine(Attempt *attempt) {
+  const Manifest *manifest = &attempt->manifest;
+  switch (attempt->engine) {
+    case ENGINE_CRIU:
+      if (parse_number(manifest->service, LAST_PID, &attempt->service) && attempt->service > 1) return true;
+      return refuse(attempt, "manifest", "service=%.40s is not a process id", manifest->service);
+    case ENGINE_WARP:
+      if (*manifest->java == '/') return true;
+      return refuse(attempt, "manifest", "java=%.200s is not an absolute path", manifest->java);
+    case ENGINE_NONE: break;
+  }
+  return refuse(attempt, "engine", "engine %.40s is not known", manifest->engine);
+}
+
+static bool check_run(const Settings *settings, Attempt *attempt) {
+  const char *run = attempt->manifest.run;
+  if (same(run, settings->run)) return true;
+  return refuse(attempt, "run", "the checkpoint is of run %.80s, and the image of %.80s", run, settings->run);
+}
+
+static bool check_clock(Attempt *attempt) {
+  const char *clock = attempt->manifest.clock;
+  uint64_t captured = 0;
+  if (*clock != '\0' && !parse_hundredths(clock, &captured)) {
+    return refuse(attempt, "manifest", "clock=%.40s is not a number of seconds", clock);
+  }
+  uint64_t here = now() / 10000;
+  if (here >= captured) return true;
+  return refuse(attempt, "clock", "this node has been up for %llu s, and the captured service for %llu s",
+                (unsigned long long)(here / 100), (unsigned long long)(captured / 100));
+}
+
+// The first processor's flags; on a large node the rest of the file takes the kernel milliseconds.
+static const char *cpu_flags(const Settings *settings) {
+  static char text[16384];
+  char path[PATH_MAX];
+  int file = open(join(path, sizeof path, settings->proc, "cpuinfo"), O_RDONLY | O_CLOEXEC);
+  size_t bytes = 0;
+  const char *line = NULL;
+  for (ssize_t got = 1; file >= 0 && got > 0 && bytes + 1 < sizeof text;) {
+    got = pread(file, text + bytes, sizeof text - 1 - bytes, (off_t)bytes);
+    if (got <= 0) break;
+    bytes += (size_t)got;
+    text[bytes] = '\0';
+    line = strstr(text, "\nflags");
+    if (line == NULL) line = strstr(text, "\nFeatures");
+    if (line != NULL && strchr(line + 1, '\n') != NULL) break;
+  }
+  if (file >= 0) close(file);
+  const char *colon = line == NULL ? NULL : strchr(line, ':');
+  if (colon == NULL) return "";
+  text[strcspn(colon, "\n") + (size_t)(colon - text)] = '\0';
+  return colon + 1 + strspn(colon + 1, " ");
+}
+
+static bool check_cpu(const Settings *settings, Attempt *attempt) {
+  const char *needed = attempt->manifest.cpu;
+  if (*needed == '\0') return true;
+  const char *flags = cpu_flags(settings);
+  if (same(flags, needed)) return true;
+  char flag[64];
+  while (next_word(&needed, " ", flag, sizeof flag)) {
+    if (!has_word(flags, flag)) return refuse(attempt, "cpu", "this CPU has no %s", flag);
+  }
+  return true;
+}
+
+static const struct {
+  const char *name;
+  unsigned bit;
+} CAPABILITIES[] = {
+    {"SETPCAP", 8}, {"NET_ADMIN", 12}, {"SYS_PTRACE", 19}, {"SYS_ADMIN", 21}, {"CHECKPOINT_RESTORE", 40},
+};
+
+static bool bounding_has(uint64_t bounding, const char *name) {
+  for (size_t i = 0; i < COUNT(CAPABILITIES); i++) {
+    if (same(name, CAPABILITIES[i].name)) return bounding >> CAPABILITIES[i].bit & 1;
+  }
+  return false;
+}
+
+static uint64_t status_number(const char *status, const char *key, int base) {
+  const char *line = strstr(status, key);
+  return line == NULL ? 0 : strtoull(line + strlen(key), NULL, base);
+}
+
+// Without a capability CRIU does not fail, it hangs.
+static bool check_capabilities(const Settings *settings, Attempt *attempt) {
+  const char *needed = attempt->manifest.capabilities;
+  if (*needed == '\0') return true;
+  char path[PATH_MAX], status[4096];
+  if (join(path, sizeof path, settings->proc, "self/status") == NULL || read_beginning(path, status, sizeof status) < 0) {
+    return refuse(attempt, "capabilities", "%s/self/status cannot be read", settings->proc);
+  }
+  uint64_t bounding = status_number(status, "\nCapBnd:", 16);
+  char name[64];
+  while (next_word(&needed, " ", name, sizeof name)) {
+    if (!bounding_has(bounding, name)) return refuse(attempt, "capabilities", "the container has no CAP_%s", name);
+  }
+  // A user that is not root gets them from criu's file capabilities, which no_new_privs turns off.
+  if (status_number(status, "\nUid:", 10) == 0 || status_number(status, "\nNoNewPrivs:", 10) == 0) return true;
+  return refuse(attempt, "no-new-privileges", "the user is not root, and allowPrivilegeEscalation is false");
+}
+
+static bool check_file(const char *folder, const char *line, Attempt *attempt) {
+  char *name;
+  unsigned long long bytes = strtoull(line, &name, 10);
+  char path[PATH_MAX];
+  struct stat found;
+  if (name == line || *name++ != ' ' || join(path, sizeof path, folder, name) == NULL) {
+    return refuse(attempt, "manifest", "file=%.200s is not a size and a name", line);
+  }
+  if (stat(path, &found) != 0) return refuse(attempt, "files", "%.200s: %s", name, strerror(errno));
+  if (S_ISREG(found.st_mode) && (unsigned long long)found.st_size == bytes) return true;
+  return refuse(attempt, "files", "%.200s has %lld bytes instead of %llu", name, (long long)found.st_size, bytes);
+}
+
+static bool check_files(const Settings *settings, Attempt *attempt) {
+  const Lines *files = &attempt->manifest.files;
+  for (size_t i = 0; i < files->count; i++) {
+    if (!check_file(settings->checkpoint, files->at[i], attempt)) return false;
+  }
+  return true;
+}
+
+bool restorable(const Settings *settings, Attempt *attempt) {
+  return check_manifest(settings, attempt) && check_engine(attempt) && check_guard(settings, attempt) &&
+         check_run(settings, attempt) && check_clock(attempt) && check_cpu(settings, attempt) &&
+         check_capabilities(settings, attempt) && check_files(settings, attempt);
+}

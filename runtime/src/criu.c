@@ -1,0 +1,75 @@
+#include "engines.h"
+#include "processes.h"
+#include "system.h"
+#include <fcntl.h>
+#include <limits.h>
+#include <stddef.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+// Descriptors that CRIU is told of by number.
+enum { OUT = 1, LOG = 2, ERR = 5, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
+
+#define CAPTURED "opt/eks-crac/checkpoint"
+
+// A pipe whose ends stand above all numbers that CRIU is told of.
+static bool open_pipe(int *in, int *out) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  *in = fcntl(ends[0], F_DUPFD_CLOEXEC, ABOVE);
+  *out = fcntl(ends[1], F_DUPFD_CLOEXEC, ABOVE);
+  close(ends[0]);
+  close(ends[1]);
+  return *in >= 0 && *out >= 0 && fcntl(*in, F_SETFL, O_NONBLOCK) == 0;
+}
+
+bool open_channels(Channels *channels) {
+  *channels = (Channels){-1, -1, -1, -1, -1};
+  // It is this process's memory that is read when the service asks, so this process has to open it.
+  int environment = open("/proc/self/environ", O_RDONLY | O_CLOEXEC);
+  channels->environment = fcntl(environment, F_DUPFD_CLOEXEC, ABOVE);
+  if (environment >= 0) close(environment);
+  return channels->environment >= 0 && open_pipe(&channels->log_in, &channels->log_out) &&
+         open_pipe(&channels->report_in, &channels->report_out);
+}
+
+void close_far_ends(const Channels *channels) {
+  close(channels->log_out);
+  close(channels->report_out);
+  close(channels->environment);
+}
+
+void close_channels(const Channels *channels) {
+  close(channels->log_in);
+  close(channels->report_in);
+}
+
+// CRIU cannot raise a limit, so the service keeps this one where the capture had more: what the pod allows.
+static void raise_open_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
+  static char program[PATH_MAX];
+  // CRIU would keep what it finds out about the kernel in XDG_RUNTIME_DIR or /run. Of the container's variables it needs
+  // none, and LD_LIBRARY_PATH or a locale could do harm.
+  static char *environment[] = {"XDG_RUNTIME_DIR=/nowhere", NULL};
+  char *arguments[] = {
+      (char *)join(program, sizeof program, settings->home, "bin/criu"),
+      "restore", "--restore-detached", "--restore-sibling", "--unprivileged", "--no-default-config", "--tcp-close", "-v1",
+      "--images-dir", (char *)settings->checkpoint,
+      "--inherit-fd", "fd[1]:" CAPTURED "/out", "--inherit-fd", "fd[5]:" CAPTURED "/err",
+      // Only with an agent.
+      *attempt->manifest.agent == '\0' ? NULL : "--inherit-fd", "fd[8]:" CAPTURED "/handover",
+      "--inherit-fd", "fd[9]:" CAPTURED "/report", NULL,
+  };
+  raise_open_files();
+  dup2(STDERR_FILENO, ERR);
+  dup2(channels->log_out, LOG);
+  dup2(channels->environment, HANDOVER);
+  dup2(channels->report_out, REPORT);
+  execute(arguments, environment);
+}

@@ -1,0 +1,24 @@
+// What `start` is told from outside: the variables EKS_CRAC_*, each checked once.
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+  const char *home;       // of the runtime layer
+  const char *checkpoint; // folder of the checkpoint
+  const char *store;      // folder of a stored checkpoint; empty when the checkpoint is in the image
+  const char *guard;      // folder of the crash-loop guard; empty without one
+  const char *seeded;     // mount paths of volumes that were filled from the image, separated by colons
+  const char *proc;       // /proc
+  const char *run;        // run that made the image
+  const char *release;
+  const char *properties; // system properties, one `name=value` a line
+  bool cold;              // no restore is wanted
+  uint64_t deadline_ms;
+  uint64_t guard_seconds;
+  uint64_t listen_seconds;
+  uint64_t port; // 0: the manifest's
+} Settings;
+
+// A bad value counts as its default, and one line on standard error names it.
+Settings read_settings(void);

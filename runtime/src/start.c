@@ -1,0 +1,67 @@
+// The pod's entry point: restores the service from its checkpoint, or starts it cold in the same container and says why.
+#include "programs.h"
+#include "restore.h"
+#include "environment.h"
+#include "files.h"
+#include "guard.h"
+#include "processes.h"
+#include "serve.h"
+#include "system.h"
+#include "text.h"
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define CLEAN_UP_US 2000000
+
+// Removes what is left of a failed attempt, and makes the files those of the image. In a child: files may hang.
+static void clean_up(const Start *start) {
+  kill_children(ticks() + CLEAN_UP_US);
+  if (!start->attempt->readable) return;
+  pid_t child = start_child();
+  if (child == 0) {
+    restore_image_files(start->settings, start->attempt);
+    _exit(0);
+  }
+  if (child > 0 && !await_child(child, ticks() + start->settings->deadline_ms * 1000)) {
+    say("the files of the capture could not be removed in time");
+    kill(child, SIGKILL);
+  }
+}
+
+static pid_t start_cold(const Start *start, char **command) {
+  clean_up(start);
+  pid_t service = start_child();
+  if (service == 0) execute(command, cold_environment(start->settings, environ));
+  return service;
+}
+
+int start(int count, char **arguments) {
+  uint64_t began = ticks();
+  if (count < 2) {
+    say("usage: start PROGRAM [ARGUMENT…]");
+    return 2;
+  }
+  Settings settings = read_settings();
+  take_signals();
+  Attempt *attempt = shared(sizeof *attempt);
+  static Attempt without_memory;
+  if (attempt == NULL) attempt = &without_memory;
+  attempt->port = settings.port;
+  Start begun = {.settings = &settings, .attempt = attempt, .began = began};
+  pid_t service = restore(&begun, attempt);
+  begun.restored = service > 0;
+  if (!begun.restored) {
+    report_decision(&begun);
+    // What was not tried proves nothing, unless files hang: the next container would wait for them, too.
+    if (attempt->marked && !attempt->tried && !same(attempt->reason, "deadline")) clear_attempt(&settings);
+    service = start_cold(&begun, arguments + 1);
+    // Without a process there is no service, whoever starts it: the command itself, in place of this program.
+    if (service < 0) execute(arguments + 1, environ);
+  } else {
+    report_decision(&begun);
+  }
+  mark_started(&settings);
+  return serve(&begun, service);
+}
