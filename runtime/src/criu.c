@@ -52,6 +52,20 @@ static void raise_open_files(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// The limit of the capture is in the checkpoint. A lower one of the pod holds already; a higher one needs the pod's hard
+// limit to be the capture's, or a privilege.
+void apply_open_files(pid_t service) {
+  struct rlimit pod, own;
+  if (getrlimit(RLIMIT_NOFILE, &pod) != 0 || prlimit(service, RLIMIT_NOFILE, NULL, &own) != 0) return;
+  struct rlimit wanted = {.rlim_cur = pod.rlim_max, .rlim_max = pod.rlim_max};
+  if (own.rlim_cur == wanted.rlim_cur && own.rlim_max == wanted.rlim_max) return;
+  if (prlimit(service, RLIMIT_NOFILE, &wanted, NULL) == 0) return;
+  wanted = (struct rlimit){.rlim_cur = own.rlim_max, .rlim_max = own.rlim_max};
+  prlimit(service, RLIMIT_NOFILE, &wanted, NULL);
+  say("the service may open %llu files, as at its capture; this pod allows %llu", (unsigned long long)own.rlim_max,
+      (unsigned long long)pod.rlim_max);
+}
+
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
   static char program[PATH_MAX];
   // CRIU would keep what it finds out about the kernel in XDG_RUNTIME_DIR or /run. Of the container's variables it needs

@@ -20,5 +20,8 @@ void close_channels(const Channels *channels);
 // Becomes CRIU, which makes the service a child of this process's parent and ends.
 _Noreturn void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels);
 
+// Gives a restored service the pod's limit of open files, as far as it may have it.
+void apply_open_files(pid_t service);
+
 // Becomes the restored JVM.
 _Noreturn void become_warp(const Settings *settings, const Attempt *attempt, char **environment);

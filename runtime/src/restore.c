@@ -160,5 +160,7 @@ pid_t restore(Start *start, Attempt *attempt) {
   if (!restored && attempt->tried && attempt->engine == ENGINE_CRIU) show_log(&channels);
   close_channels(&channels);
   if (!restored) return 0;
-  return attempt->engine == ENGINE_WARP ? child : (pid_t)attempt->service;
+  if (attempt->engine == ENGINE_WARP) return child;
+  apply_open_files((pid_t)attempt->service);
+  return (pid_t)attempt->service;
 }

@@ -39,11 +39,6 @@ export interface ContainerSpec {
   /** @default - the container runtime's default privileges, no limits */
   readonly shape?: PodShape;
   /**
-   * How many files a process may open, as soft and as hard limit.
-   * @default - the container runtime's
-   */
-  readonly openFiles?: number;
-  /**
    * Capabilities added to the container runtime's defaults.
    * @default []
    */
@@ -59,7 +54,6 @@ export function createArguments(spec: ContainerSpec): string[] {
     ...Object.entries(spec.hosts ?? {}).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
     ...(spec.mounts ?? []).flatMap(({ path, volume }) => ['--volume', `${volume}:${path}`]),
     ...(spec.addCapabilities ?? []).flatMap((name) => ['--cap-add', name]),
-    ...(spec.openFiles === undefined ? [] : ['--ulimit', `nofile=${spec.openFiles}:${spec.openFiles}`]),
     ...(spec.publish === undefined ? [] : ['--publish', `127.0.0.1::${spec.publish}`]),
     ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.entrypoint === undefined ? [] : ['--entrypoint', spec.entrypoint]),

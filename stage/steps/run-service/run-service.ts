@@ -7,8 +7,6 @@ import type { Step } from '../step';
 import type { Accompanied, Layered, Running } from '../states';
 
 const JVM_OPTIONS = 'JDK_JAVA_OPTIONS';
-/** More than a pod allows: a restore lowers a pod's limit to the captured one, but cannot raise it, and then leaves it. */
-const OPEN_FILES = 1_048_576;
 
 /** Starts the service for its capture: as its image's user, with the pod's limits, in its own sandbox. */
 export const runService: Step<Accompanied, Running> = {
@@ -29,7 +27,6 @@ export const runService: Step<Accompanied, Running> = {
       command: [...accompanied.config.entrypoint, ...accompanied.config.cmd],
       env: captureEnvironment(context, accompanied),
       mounts: [{ volume, path: CHECKPOINT_FOLDER }, sandbox.tokenMount],
-      openFiles: OPEN_FILES,
       shape: captureShape(engine.data, {
         user: accompanied.user,
         limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },

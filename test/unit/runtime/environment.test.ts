@@ -60,3 +60,19 @@ describeStart('the environment that start was given', () => {
     ]);
   });
 });
+
+describeStart('the limit of open files', () => {
+  const service = 'ulimit -n; ulimit -Hn';
+  const before = ['sh', '-c', 'ulimit -Hn 3000; ulimit -Sn 100; exec "$@"', 'sh'];
+
+  test('is the pod’s for a restored service, which a JVM raised to the hard limit at its capture', async () => {
+    const ended = await new FakeLayer().launch(['false'], { before, fake: { service } }).ended;
+    expect(ended.stdout).toBe('3000\n3000\n');
+  });
+
+  test('is the pod’s own for a cold service', async () => {
+    const env = { EKS_CRAC_MODE: 'cold' };
+    const ended = await new FakeLayer().launch(['sh', '-c', service], { before, env }).ended;
+    expect(ended.stdout).toBe('100\n3000\n');
+  });
+});

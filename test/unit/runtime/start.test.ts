@@ -22,7 +22,8 @@ describeStart.each([
     const ended = await layer.launch(['false'], { pid1 }).ended;
     const known = { mode: 'restored', reason: '', release: 'v7', engine: 'criu', run: 'r1', deadlineMs: 20000 };
     expect(ended).toMatchObject({ status: 42, stdout: 'restored out\n', decision: known });
-    expect(ended.line).toMatchObject({ ...known, event: 'listening', restoreMs: expect.any(Number) });
+    expect(ended.line).toMatchObject({ ...known, event: 'listening' });
+    expect(ended.line?.['restoreMs']).toBeGreaterThan(0);
     expect(ended.stderr).toContain('restored err\n');
     expect(ended.decision).not.toHaveProperty('detail');
     expect(layer.read('argv')).toContain('--restore-detached --restore-sibling --unprivileged');

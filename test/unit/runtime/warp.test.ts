@@ -112,9 +112,10 @@ function words(options: string): string[] {
   let word = '';
   let quote = '';
   for (const character of options) {
-    if (quote !== '') quote = character === quote ? '' : ((word += character), quote);
+    if (quote === character) quote = '';
+    else if (quote !== '') word += character;
     else if (character === '"' || character === "'") quote = character;
-    else if (character === ' ') (found.push(word), (word = ''));
+    else if (character === ' ') word = found[found.push(word)] ?? '';
     else word += character;
   }
   expect(quote).toBe('');

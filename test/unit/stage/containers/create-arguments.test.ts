@@ -39,11 +39,6 @@ describe('the arguments of `create`', () => {
       { addCapabilities: ['NET_ADMIN'] },
       ['--network', 'none', '--cap-add', 'NET_ADMIN', 'customers:1'],
     ],
-    [
-      'a limit of open files',
-      { openFiles: 1024 },
-      ['--network', 'none', '--ulimit', 'nofile=1024:1024', 'customers:1'],
-    ],
     ['a published port', { publish: 8080 }, ['--network', 'none', '--publish', '127.0.0.1::8080', 'customers:1']],
     ['an entry point', { entrypoint: '/start' }, ['--network', 'none', '--entrypoint', '/start', 'customers:1']],
     [

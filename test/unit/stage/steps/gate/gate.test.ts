@@ -50,7 +50,6 @@ describe('the gate', () => {
     await gate.run(contextOf({ spec, script: await copyScript({ listener: SAME, script }) }), state);
     const copies = created.filter((line) => line.includes('--read-only'));
     expect(copies).toHaveLength(2);
-    expect(created.join('\n')).not.toContain('--ulimit');
     for (const line of copies) expect(line).toMatch(/--env EKS_CRAC_SEEDED=\/srv:\/var .*:\/srv --volume \S+:\/var /);
   });
 

@@ -81,7 +81,6 @@ describe('run the service', () => {
     expect(argv.slice(-5)).toEqual(['candidate:1', '/entry', 'java', '-jar', 'a b.jar']);
     expect(after(argv, '--user')).toEqual(['0:0']);
     expect([after(argv, '--cpus'), after(argv, '--memory')]).toEqual([['0.5'], ['256m']]);
-    expect(after(argv, '--ulimit')).toEqual(['nofile=1048576:1048576']);
     expect(after(argv, '--network')).toEqual([`container:${running.sandbox.container}`]);
     expect(after(argv, '--volume')).toEqual([
       `${context.run.name('checkpoint')}:/opt/eks-crac/checkpoint`,

@@ -1,0 +1,114 @@
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeStart, FakeLayer } from './fake-layer';
+import type { Ran } from './run-program';
+import { run } from './run-program';
+
+const ROOT = process.getuid?.() === 0;
+const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+/** SETGID, SETUID, SYS_ADMIN, SYS_TIME. */
+const SET_UP = [6n, 7n, 21n, 25n];
+const SERVICE = `echo "$$ $(cut -d' ' -f1 /proc/uptime)"; grep -E "^(Uid|Gid|Groups|CapBnd|CapPrm):" /proc/self/status
+echo "home $HOME"; echo err >&2; exit 7`;
+
+/** Programs as PID 1 of a capture container; a change of the user needs root. */
+const whereRoot = ROOT ? describeStart : describe.skip;
+
+whereRoot('capture', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync('/var/tmp/eks-crac-capture-');
+    chmodSync(folder, 0o755);
+    mkdirSync(join(folder, 'checkpoint'));
+    copyFileSync(new FakeLayer().path('start'), join(folder, 'start'));
+    for (const name of ['capture', 'capture-jvm']) symlinkSync('start', join(folder, name));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function capture(env: Readonly<Record<string, string>>, words: readonly string[], name = 'capture'): Ran {
+    const common = { EKS_CRAC_CHECKPOINT: join(folder, 'checkpoint'), EKS_CRAC_PID_FLOOR: '50', HOME: '/root' };
+    return run(join(folder, name), words, { ...common, ...env }, CONTAINER);
+  }
+
+  const written = (name: string) => readFileSync(join(folder, 'checkpoint', name), 'utf8');
+  const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*?) *$`, 'm').exec(written('out'))?.[1] ?? '';
+
+  test.each([
+    [10001, 10002, '/'],
+    [0, 0, '/root'],
+  ])(
+    'runs the service as %i:%i near clock zero, above the PID floor, without what the set-up took',
+    (uid, gid, home) => {
+      chownSync(join(folder, 'checkpoint'), uid, gid);
+      expect(capture({ EKS_CRAC_USER: `${uid}:${gid}` }, ['sh', '-c', SERVICE])).toEqual({
+        status: 7,
+        stdout: '',
+        stderr: '',
+      });
+      const [pid = '', uptime = ''] = (written('out').split('\n')[0] ?? '').split(' ');
+      expect(Number(pid)).toBeGreaterThanOrEqual(50);
+      expect(written('pids')).toBe(`service=${pid}\n`);
+      expect(Number(uptime)).toBeLessThan(60);
+      expect(written('err')).toBe('err\n');
+      expect(written('out')).toContain(`home ${home}\n`);
+      expect([field('Uid'), field('Gid'), field('Groups')]).toEqual([
+        `${uid}\t`.repeat(4).trim(),
+        `${gid}\t`.repeat(4).trim(),
+        '',
+      ]);
+      for (const set of ['CapBnd', 'CapPrm']) {
+        expect(SET_UP.filter((bit) => (BigInt(`0x${field(set)}`) >> bit) & 1n)).toEqual([]);
+      }
+    },
+  );
+
+  test('hands the environment over, but for its own variable', () => {
+    const env = { EKS_CRAC_USER: '0:0', user: 'jdoe', directory: 'ldap', pid: 'p', LANG: 'de_DE.UTF-8' };
+    expect(capture(env, ['env']).status).toBe(0);
+    const found = written('out').split('\n');
+    expect(found).toEqual(expect.arrayContaining(['user=jdoe', 'directory=ldap', 'pid=p', 'LANG=de_DE.UTF-8']));
+    expect(found.filter((entry) => entry.startsWith('EKS_CRAC_USER'))).toEqual([]);
+  });
+
+  test('ends with 137 when the service was killed, after everybody else has ended', () => {
+    const { status } = capture({ EKS_CRAC_USER: '0:0' }, ['sh', '-c', '(sleep 0.3; echo last) & kill -KILL $$']);
+    expect(status).toBe(137);
+    expect(written('out')).toBe('last\n');
+  });
+
+  test('says when the checkpoint folder cannot be written', () => {
+    const { status, stderr } = capture({ EKS_CRAC_USER: '10001:10002' }, ['true']);
+    expect(status).toBe(1);
+    expect(stderr).toBe(`eks-crac: ${join(folder, 'checkpoint')} cannot be written: Permission denied\n`);
+  });
+
+  test('says what the kernel says when it gives no time namespace, and starts nothing', () => {
+    const dropped = ['setpriv', '--bounding-set', '-sys_admin', '--inh-caps', '-sys_admin'];
+    expect(run(join(folder, 'capture'), ['true'], { EKS_CRAC_USER: '0:0' }, dropped)).toMatchObject({
+      status: 1,
+      stderr: 'eks-crac: no time namespace for the capture: Operation not permitted\n',
+    });
+  });
+
+  test('capture-jvm keeps the outputs, and ends with the status', () => {
+    const script = 'echo out; echo err >&2; exit 137';
+    expect(capture({}, ['sh', '-c', script], 'capture-jvm')).toEqual({ status: 137, stdout: 'out\n', stderr: 'err\n' });
+  });
+});
+
+describeStart('capture', () => {
+  test.each(['x', '1', '1:2:3', '-1:0', '99999999999:1'])('refuses the user %s', (user) => {
+    expect(run(new FakeLayer().path('capture'), ['true'], { EKS_CRAC_USER: user })).toMatchObject({
+      status: 1,
+      stderr: `eks-crac: EKS_CRAC_USER=${user} is not UID:GID\n`,
+    });
+  });
+
+  test.each(['capture', 'capture-jvm'])('%s without a program says how it is called', (name) => {
+    expect(run(new FakeLayer().path(name), [])).toMatchObject({
+      status: 2,
+      stderr: `eks-crac: usage: ${name} PROGRAM [ARGUMENT…]\n`,
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { copyFileSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratch } from '../../support/unit-scratch';
+import { describeStart, FakeLayer } from './fake-layer';
+import { run } from './run-program';
+
+/** What the stage asks in a capture container. */
+describeStart('tool', () => {
+  const tool = () => new FakeLayer().path('tool');
+
+  test('a file of another name says which programs there are', () => {
+    const other = join(scratch(), 'other');
+    copyFileSync(new FakeLayer().path('start'), other);
+    expect(run(other, [])).toEqual({
+      status: 127,
+      stdout: '',
+      stderr: 'eks-crac: no program other; there are start, capture, capture-jvm, fetch, seed and tool\n',
+    });
+  });
+
+  test('without a name says how each is called', () => {
+    const { status, stderr } = run(tool(), []);
+    expect(status).toBe(2);
+    expect(stderr).toContain('eks-crac: usage: tool write FILE TEXT [REMOVED…]\n');
+    expect(stderr.trim().split('\n')).toHaveLength(9);
+  });
+
+  test.each([
+    [['observe'], 'usage: tool observe PID'],
+    [['observe', 'x'], 'usage: tool observe PID'],
+    [['as', '1', '1', 'x'], 'usage: tool as UID:GID PID PROGRAM [ARGUMENT…]'],
+    [['as', '1:2:3', '1', 'x'], 'usage: tool as UID:GID PID PROGRAM [ARGUMENT…]'],
+    [['write', 'x'], 'usage: tool write FILE TEXT [REMOVED…]'],
+    [['limit', 'x', 'y'], 'usage: tool limit SECONDS PROGRAM [ARGUMENT…]'],
+    [['environment', 'x'], 'usage: tool environment'],
+  ])('%j is a wrong call', (words, usage) => {
+    const { status, stderr } = run(tool(), words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`eks-crac: ${usage}`);
+  });
+
+  test('write removes files first, and replaces the file as a whole', () => {
+    const place = scratch();
+    writeFileSync(join(place, 'ready'), 'old');
+    expect(
+      run(tool(), ['write', join(place, 'request'), '..', join(place, 'ready'), join(place, 'absent')]).status,
+    ).toBe(0);
+    expect(readFileSync(join(place, 'request'), 'utf8')).toBe('..');
+    expect(existsSync(join(place, 'ready'))).toBe(false);
+    expect(run(tool(), ['write', '/nonexistent/x', ''])).toMatchObject({
+      status: 1,
+      stderr: 'eks-crac: /nonexistent/x: No such file or directory\n',
+    });
+  });
+
+  test('folders are those at the top, without the kernel’s and links', () => {
+    const folders = run(tool(), ['folders']).stdout.trim().split('\n');
+    expect(folders).toEqual(expect.arrayContaining(['/etc', '/usr', '/tmp']));
+    expect(folders.filter((path) => path === '/proc' || path === '/sys' || lstatSync(path).isSymbolicLink())).toEqual(
+      [],
+    );
+  });
+
+  test('executables are what each process runs', () => {
+    expect(run(tool(), ['executables']).stdout).toContain(`/proc/${process.pid}/exe ${process.execPath}\n`);
+  });
+
+  test('cpu is the line of the first processor’s flags', () => {
+    const line = /^(flags|Features)\s*:.*\n/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0];
+    expect(run(tool(), ['cpu']).stdout).toBe(line);
+  });
+
+  test('environment is the container’s, each entry ended by a NUL', () => {
+    const { stdout } = run(tool(), ['environment'], { A: 'one\ntwo', 'b.c': '' });
+    expect(stdout.split('\0')).toEqual(expect.arrayContaining(['A=one\ntwo', 'b.c=']));
+  });
+
+  test.each([
+    [['5', 'sh', '-c', 'exit 2'], 2],
+    [['1', 'sh', '-c', 'sleep 300 & sleep 300'], 124],
+    [['5', '/nonexistent/jcmd'], 127],
+  ])('limit %j ends with %i', (words, status) => {
+    expect(run(tool(), ['limit', ...words]).status).toBe(status);
+  });
+
+  test('writable names what a user cannot write', () => {
+    const place = scratch();
+    writeFileSync(join(place, 'own'), '');
+    const paths = [join(place, 'own'), join(place, 'new/below'), '/proc/1/x/y', '/proc/version'];
+    const expected = process.getuid?.() === 0 ? ['/proc/1/x/y'] : ['/proc/1/x/y', '/proc/version'];
+    expect(
+      run(tool(), ['writable', ...paths])
+        .stdout.trim()
+        .split('\n'),
+    ).toEqual(expected);
+  });
+
+  test('observe reads the clock of a process and all processes', () => {
+    const { status, stdout } = run(tool(), ['observe', 'self'.replace('self', String(process.pid))]);
+    if (status !== 0) return; // only root may enter a time namespace
+    const [head = '', ...pids] = stdout.trim().split('\n');
+    expect(Number(head.split(' ')[0])).toBeCloseTo(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]), -1);
+    expect(pids).toContain(String(process.pid));
+  });
+});
