@@ -1,9 +1,9 @@
 // PID 1 of the capture container: runs the service in a way that `start` can restore. The checkpoint folder is a volume
 // owned by the image's user.
 //
-// With EKS_CRAC_USER (uid:gid) the container starts as root, and the service runs as that user in a time namespace whose
-// clocks start near zero: a JVM's timers hang on a node whose clock is behind the clock at the dump. Nobody in the
-// container keeps the capabilities that this takes, because a restore needs every capability that is held here.
+// With EKS_CRAC_USER (uid:gid) the container starts as root, and the service runs as that user in a time namespace
+// whose clocks start near zero: a JVM's timers hang on a node whose clock is behind the clock at the dump. Nobody in
+// the container keeps the capabilities that this takes, because a restore needs every capability that is held here.
 #include "processes.h"
 #include "privileges.h"
 #include "programs.h"
@@ -59,9 +59,12 @@ static bool prepare(const char *user) {
     return false;
   }
   find_home(identity.user);
-  if (!rewind_clocks()) say("no time namespace for the capture: %s", strerror(errno));
-  else if (!become(identity)) say("no change to user %s: %s", user, strerror(errno));
-  else return true;
+  if (!rewind_clocks())
+    say("no time namespace for the capture: %s", strerror(errno));
+  else if (!become(identity))
+    say("no change to user %s: %s", user, strerror(errno));
+  else
+    return true;
   return false;
 }
 
@@ -89,8 +92,8 @@ static bool redirect(const char *folder, const char *name, int descriptor) {
   return file >= 0 && dup2(file, descriptor) >= 0;
 }
 
-// The dumped processes must not hold a terminal, pipe or socket of the container: input is /dev/null, and output goes to
-// files that `start` replaces with the pod's output. A new session, because CRIU must dump the session leader.
+// The dumped processes must not hold a terminal, pipe or socket of the container: input is /dev/null, and output goes
+// to files that `start` replaces with the pod's output. A new session, because CRIU must dump the session leader.
 static _Noreturn void run_service(char **command) {
   const char *folder = checkpoint_folder();
   char pids[64];
@@ -98,8 +101,8 @@ static _Noreturn void run_service(char **command) {
   setsid();
   snprintf(pids, sizeof pids, "service=%d\n", (int)getpid());
   int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  bool ready = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && join(path, sizeof path, folder, "pids") != NULL && write_file(path, pids) &&
-               redirect(folder, "out", STDOUT_FILENO);
+  bool ready = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && join(path, sizeof path, folder, "pids") != NULL &&
+               write_file(path, pids) && redirect(folder, "out", STDOUT_FILENO);
   if (!ready) say("%s cannot be written: %s", folder, strerror(errno));
   if (!ready || !redirect(folder, "err", STDERR_FILENO)) _exit(1);
   execute(command, environ);

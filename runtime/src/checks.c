@@ -42,7 +42,8 @@ static bool check_manifest(const Settings *settings, Attempt *attempt) {
     return refuse(attempt, "manifest", "schema=%.40s is not a number", manifest->schema);
   }
   if (schema <= SCHEMA) return true;
-  return refuse(attempt, "schema", "the manifest has schema %llu, and this program knows %d", (unsigned long long)schema, SCHEMA);
+  return refuse(attempt, "schema", "the manifest has schema %llu, and this program knows %d",
+                (unsigned long long)schema, SCHEMA);
 }
 
 static bool check_engine(Attempt *attempt) {
@@ -136,7 +137,8 @@ static bool check_capabilities(const Settings *settings, Attempt *attempt) {
   const char *needed = attempt->manifest.capabilities;
   if (*needed == '\0') return true;
   char path[PATH_MAX], status[4096];
-  if (join(path, sizeof path, settings->proc, "self/status") == NULL || read_beginning(path, status, sizeof status) < 0) {
+  if (join(path, sizeof path, settings->proc, "self/status") == NULL ||
+      read_beginning(path, status, sizeof status) < 0) {
     return refuse(attempt, "capabilities", "%s/self/status cannot be read", settings->proc);
   }
   uint64_t bounding = status_number(status, "\nCapBnd:", 16);

@@ -52,8 +52,8 @@ static void raise_open_files(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// The limit of the capture is in the checkpoint. A lower one of the pod holds already; a higher one needs the pod's hard
-// limit to be the capture's, or a privilege.
+// The limit of the capture is in the checkpoint. A lower one of the pod holds already; a higher one needs the pod's
+// hard limit to be the capture's, or a privilege.
 void apply_open_files(pid_t service) {
   struct rlimit pod, own;
   if (getrlimit(RLIMIT_NOFILE, &pod) != 0 || prlimit(service, RLIMIT_NOFILE, NULL, &own) != 0) return;
@@ -68,17 +68,30 @@ void apply_open_files(pid_t service) {
 
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
   static char program[PATH_MAX];
-  // CRIU would keep what it finds out about the kernel in XDG_RUNTIME_DIR or /run. Of the container's variables it needs
-  // none, and LD_LIBRARY_PATH or a locale could do harm.
+  // CRIU would keep what it finds out about the kernel in XDG_RUNTIME_DIR or /run. Of the container's variables it
+  // needs none, and LD_LIBRARY_PATH or a locale could do harm.
   static char *environment[] = {"XDG_RUNTIME_DIR=/nowhere", NULL};
   char *arguments[] = {
       (char *)join(program, sizeof program, settings->home, "bin/criu"),
-      "restore", "--restore-detached", "--restore-sibling", "--unprivileged", "--no-default-config", "--tcp-close", "-v1",
-      "--images-dir", (char *)settings->checkpoint,
-      "--inherit-fd", "fd[1]:" CAPTURED "/out", "--inherit-fd", "fd[5]:" CAPTURED "/err",
+      "restore",
+      "--restore-detached",
+      "--restore-sibling",
+      "--unprivileged",
+      "--no-default-config",
+      "--tcp-close",
+      "-v1",
+      "--images-dir",
+      (char *)settings->checkpoint,
+      "--inherit-fd",
+      "fd[1]:" CAPTURED "/out",
+      "--inherit-fd",
+      "fd[5]:" CAPTURED "/err",
       // Only with an agent.
-      *attempt->manifest.agent == '\0' ? NULL : "--inherit-fd", "fd[8]:" CAPTURED "/handover",
-      "--inherit-fd", "fd[9]:" CAPTURED "/report", NULL,
+      *attempt->manifest.agent == '\0' ? NULL : "--inherit-fd",
+      "fd[8]:" CAPTURED "/handover",
+      "--inherit-fd",
+      "fd[9]:" CAPTURED "/report",
+      NULL,
   };
   raise_open_files();
   dup2(STDERR_FILENO, ERR);

@@ -12,8 +12,8 @@ static size_t count(char **environment) {
   return entries;
 }
 
-// Appends `-D` and the property to the options as one word for the JVM's launcher, in which both kinds of quotes group and
-// none is escaped: a run without the one kind, then a run without the other.
+// Appends `-D` and the property to the options as one word for the JVM's launcher, in which both kinds of quotes group
+// and none is escaped: a run without the one kind, then a run without the other.
 static char *quote(char *to, const char *property, size_t length) {
   static const char KINDS[] = {'"', '\''};
   const char *end = property + length;
@@ -59,7 +59,8 @@ char **cold_environment(const Settings *settings, char **environment) {
 }
 
 static bool is_jvm_options(const char *entry) {
-  return starts_with(entry, OPTIONS) || starts_with(entry, "JAVA_TOOL_OPTIONS=") || starts_with(entry, "_JAVA_OPTIONS=");
+  return starts_with(entry, OPTIONS) || starts_with(entry, "JAVA_TOOL_OPTIONS=") ||
+         starts_with(entry, "_JAVA_OPTIONS=");
 }
 
 static bool has(char **environment, const char *name) {

@@ -48,9 +48,26 @@ static _Noreturn void run_tool(const char *source, char *folder) {
   configure();
   // Lists all names once; then fetches several files at a time, and the large one in parts.
   char *arguments[] = {
-      program, "copy", "--fast-list", "--s3-no-check-bucket", "--transfers", "8", "--multi-thread-streams", "8",
-      "--multi-thread-cutoff", "16Mi", "--multi-thread-chunk-size", "8Mi", "--retries", "3", "--low-level-retries", "5",
-      "--quiet", remote, folder, NULL,
+      program,
+      "copy",
+      "--fast-list",
+      "--s3-no-check-bucket",
+      "--transfers",
+      "8",
+      "--multi-thread-streams",
+      "8",
+      "--multi-thread-cutoff",
+      "16Mi",
+      "--multi-thread-chunk-size",
+      "8Mi",
+      "--retries",
+      "3",
+      "--low-level-retries",
+      "5",
+      "--quiet",
+      remote,
+      folder,
+      NULL,
   };
   execute(arguments, environ);
 }
@@ -85,7 +102,8 @@ int fetch(int count, char **arguments) {
   pid_t child = start_child();
   if (child == 0) run_tool(source, arguments[2]);
   if (child < 0 || await_tool(child) != 0) {
-    return fail(1, "%s could not be fetched; check that it exists, the network, and that the pod's role may read it", source);
+    return fail(1, "%s could not be fetched; check that it exists, the network, and that the pod's role may read it",
+                source);
   }
   if (join(files, sizeof files, arguments[2], "files.json") == NULL || stat(files, &found) != 0 || found.st_size == 0) {
     return fail(1, "%s has no files.json: there is no stored checkpoint, or it is incomplete", source);

@@ -115,7 +115,9 @@ static void remove_added(const Lines *lines, bool with_mode, const char *mounts,
   for (size_t i = 0; i < lines->count; i++) {
     mode_t mode;
     char link[PATH_MAX], target[PATH_MAX];
-    const char *path = with_mode ? mode_and_path(lines->at[i], &mode) : link_and_target(lines->at[i], link, target) ? link : NULL;
+    const char *path = with_mode                                     ? mode_and_path(lines->at[i], &mode)
+                       : link_and_target(lines->at[i], link, target) ? link
+                                                                     : NULL;
     if (path != NULL && !remove_tree(path, mounts)) note_failure(failures, path);
   }
 }

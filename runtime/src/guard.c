@@ -33,7 +33,8 @@ void mark_attempt(const Settings *settings, Attempt *attempt) {
 
 bool check_guard(const Settings *settings, Attempt *attempt) {
   if (exists(settings, "attempt") && !attempt->marked) {
-    return refuse(attempt, "previous-attempt", "the restore of an earlier container of this pod failed or its service crashed");
+    return refuse(attempt, "previous-attempt",
+                  "the restore of an earlier container of this pod failed or its service crashed");
   }
   if (!started_before(settings)) return true;
   const char *path = captured_on_volume(&attempt->manifest);

@@ -7,7 +7,8 @@ static const struct {
   const char *name;
   int (*run)(int count, char **arguments);
 } PROGRAMS[] = {
-    {"start", start}, {"capture", capture}, {"capture-jvm", capture_jvm}, {"fetch", fetch}, {"seed", seed}, {"tool", tool},
+    {"start", start}, {"capture", capture}, {"capture-jvm", capture_jvm},
+    {"fetch", fetch}, {"seed", seed},       {"tool", tool},
 };
 
 int main(int count, char **arguments) {

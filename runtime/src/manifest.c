@@ -12,24 +12,26 @@
 static const struct {
   const char *key;
   size_t field;
-} SINGLE[] = {
-    {"schema", FIELD(schema)}, {"engine", FIELD(engine)}, {"run", FIELD(run)},
-    {"cpu", FIELD(cpu)},       {"clock", FIELD(clock)},   {"capabilities", FIELD(capabilities)},
-    {"agent", FIELD(agent)},   {"java", FIELD(java)},     {"service", FIELD(service)},
-    {"port", FIELD(port)},
-}, LIST[] = {
-    {"variable", FIELD(variables)},
-    {"option", FIELD(options)},
-    {"folder", FIELD(folders)},
-    {"added", FIELD(added)},
-    {"changed", FIELD(changed)},
-    {"link", FIELD(links)},
-    {"removed", FIELD(removed)},
-    {"original", FIELD(originals)},
-    {"originalFolder", FIELD(original_folders)},
-    {"originalLink", FIELD(original_links)},
-    {"file", FIELD(files)},
-};
+} SINGLE[] =
+    {
+        {"schema", FIELD(schema)}, {"engine", FIELD(engine)}, {"run", FIELD(run)},
+        {"cpu", FIELD(cpu)},       {"clock", FIELD(clock)},   {"capabilities", FIELD(capabilities)},
+        {"agent", FIELD(agent)},   {"java", FIELD(java)},     {"service", FIELD(service)},
+        {"port", FIELD(port)},
+    },
+  LIST[] = {
+      {"variable", FIELD(variables)},
+      {"option", FIELD(options)},
+      {"folder", FIELD(folders)},
+      {"added", FIELD(added)},
+      {"changed", FIELD(changed)},
+      {"link", FIELD(links)},
+      {"removed", FIELD(removed)},
+      {"original", FIELD(originals)},
+      {"originalFolder", FIELD(original_folders)},
+      {"originalLink", FIELD(original_links)},
+      {"file", FIELD(files)},
+  };
 
 static const char **single(Manifest *manifest, size_t field) { return (const char **)((char *)manifest + field); }
 

@@ -15,7 +15,8 @@ typedef struct {
 
 static bool find_place(int folder, const char *path, int flags, Place *place) {
   struct statx found = {0};
-  if (syscall(SYS_statx, folder, path, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_MNT_ID, &found) != 0) return false;
+  if (syscall(SYS_statx, folder, path, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_MNT_ID, &found) != 0)
+    return false;
   uint64_t mount = (found.stx_mask & STATX_MNT_ID) != 0 ? found.stx_mnt_id : 0;
   *place = (Place){.mount = mount, .major = found.stx_dev_major, .minor = found.stx_dev_minor};
   return true;

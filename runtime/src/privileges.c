@@ -21,7 +21,8 @@ static const int SET_UP[] = {CAP_SYS_ADMIN, CAP_SYS_TIME, CAP_SETUID, CAP_SETGID
 bool parse_identity(const char *text, Identity *identity) {
   char user[16], group[16];
   uint64_t uid, gid;
-  if (!next_word(&text, ":", user, sizeof user) || !next_word(&text, ":", group, sizeof group) || *text != '\0') return false;
+  if (!next_word(&text, ":", user, sizeof user) || !next_word(&text, ":", group, sizeof group) || *text != '\0')
+    return false;
   if (!parse_number(user, UINT32_MAX - 1, &uid) || !parse_number(group, UINT32_MAX - 1, &gid)) return false;
   *identity = (Identity){.user = (uid_t)uid, .group = (gid_t)gid};
   return true;

@@ -15,7 +15,8 @@ bool parse_identity(const char *text, Identity *identity);
 // SETUID and SETGID are gone from the bounding set, too. False with errno.
 bool become(Identity identity);
 
-// Makes a time namespace for children, in which both clocks read nearly zero. False with errno when the kernel has none.
+// Makes a time namespace for children, in which both clocks read nearly zero. False with errno when the kernel has
+// none.
 bool rewind_clocks(void);
 
 // Enters the time namespace of a process; false with errno.

@@ -129,7 +129,8 @@ static void kill_direct_children(void) {
   pid_t self = getpid();
   for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
     uint64_t process;
-    if (parse_number(entry->d_name, INT32_MAX, &process) && parent_of(entry->d_name) == self) kill((pid_t)process, SIGKILL);
+    if (parse_number(entry->d_name, INT32_MAX, &process) && parent_of(entry->d_name) == self)
+      kill((pid_t)process, SIGKILL);
   }
   closedir(processes);
 }
@@ -149,7 +150,8 @@ void kill_children(uint64_t deadline) {
     kill_direct_children();
     int status;
     pid_t child;
-    while ((child = reap(&status)) > 0) {}
+    while ((child = reap(&status)) > 0) {
+    }
     if (child < 0) return;
     await_child_signal();
   } while (ticks() < deadline);

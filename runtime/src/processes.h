@@ -13,9 +13,9 @@ typedef enum { EVENT_TIMEOUT, EVENT_SIGNAL, EVENT_CHILD, EVENT_READABLE } EventK
 
 typedef struct {
   EventKind kind;
-  int signal;      // EVENT_SIGNAL
-  bool from_tty;   // the terminal has sent it to the service, too
-  int descriptor;  // EVENT_READABLE, also at the end of a pipe
+  int signal;     // EVENT_SIGNAL
+  bool from_tty;  // the terminal has sent it to the service, too
+  int descriptor; // EVENT_READABLE, also at the end of a pipe
 } Event;
 
 // Waits until `deadline` (in ticks) for a signal, the end of a child, or one of two descriptors (-1: none).

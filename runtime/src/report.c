@@ -67,7 +67,8 @@ static void describe(const Start *start, const char *event, char *line) {
 // The kubelet shows it as the container's last message. A restored or wanted cold start leaves the file empty, so that
 // `FallbackToLogsOnError` still works.
 static void tell_kubelet(const Start *start, const char *line) {
-  if (start->restored || same(start->attempt->reason, "disabled") || same(start->attempt->reason, "no-checkpoint")) return;
+  if (start->restored || same(start->attempt->reason, "disabled") || same(start->attempt->reason, "no-checkpoint"))
+    return;
   int file = open(TERMINATION_LOG, O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (file < 0) return;
   write_all(file, line, strlen(line));

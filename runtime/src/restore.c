@@ -54,7 +54,8 @@ static _Noreturn void make_attempt(const Settings *settings, Attempt *attempt, c
 }
 
 static bool past_deadline(const Start *start, Attempt *attempt, const char *what) {
-  return refuse(attempt, "deadline", "%s took longer than %llu ms", what, (unsigned long long)start->settings->deadline_ms);
+  return refuse(attempt, "deadline", "%s took longer than %llu ms", what,
+                (unsigned long long)start->settings->deadline_ms);
 }
 
 // Why the child ended without a restore.
@@ -73,17 +74,21 @@ static bool became_warp(const Attempt *attempt) {
 
 // Waits until CRIU has ended, or the child has become the JVM, which closes its ends of the pipes; false with a reason
 // when it ended without a restore, or took too long.
-static bool await_engine(const Start *start, Attempt *attempt, pid_t child, const Channels *channels, uint64_t deadline) {
+static bool await_engine(const Start *start, Attempt *attempt, pid_t child, const Channels *channels,
+                         uint64_t deadline) {
   int status;
   while (!has_ended(child, &status)) {
     if (became_warp(attempt)) return true;
-    Event event = next_event(deadline, log_heard.ended ? -1 : channels->log_in, report_heard.ended ? -1 : channels->report_in);
-    if (event.kind == EVENT_TIMEOUT) return past_deadline(start, attempt, attempt->tried ? "the restore" : "reading the checkpoint");
+    Event event =
+        next_event(deadline, log_heard.ended ? -1 : channels->log_in, report_heard.ended ? -1 : channels->report_in);
+    if (event.kind == EVENT_TIMEOUT)
+      return past_deadline(start, attempt, attempt->tried ? "the restore" : "reading the checkpoint");
     if (event.kind == EVENT_SIGNAL) keep_signal(event.signal);
     hear(channels->log_in, &log_heard);
     hear(channels->report_in, &report_heard);
   }
-  if (!attempt->tried || attempt->engine != ENGINE_CRIU || exit_status(status) != 0) return explain_end(attempt, status);
+  if (!attempt->tried || attempt->engine != ENGINE_CRIU || exit_status(status) != 0)
+    return explain_end(attempt, status);
   if (is_child((pid_t)attempt->service)) return true;
   return refuse(attempt, "restore-failed", "CRIU ended, and process %s is not there", attempt->manifest.service);
 }

@@ -1,6 +1,6 @@
 // An init container that fills volumes with what the image has at their places: seed FROM TO [FROM TO…].
-// Modes are kept, because CRIU compares them. An incomplete copy leads to a cold start; an init container that failed would
-// keep the pod from starting at all.
+// Modes are kept, because CRIU compares them. An incomplete copy leads to a cold start; an init container that failed
+// would keep the pod from starting at all.
 #include "programs.h"
 #include "system.h"
 #include "trees.h"

@@ -27,7 +27,8 @@ static uint64_t number(const char *name, uint64_t least, uint64_t most, uint64_t
   if (*value == '\0') return otherwise;
   if (parse_number(value, most, &given) && given >= least) return given;
   char wanted[80], instead[40];
-  snprintf(wanted, sizeof wanted, "a whole number from %llu to %llu", (unsigned long long)least, (unsigned long long)most);
+  snprintf(wanted, sizeof wanted, "a whole number from %llu to %llu", (unsigned long long)least,
+           (unsigned long long)most);
   snprintf(instead, sizeof instead, "%llu", (unsigned long long)otherwise);
   reject(name, value, wanted, otherwise == 0 ? "the manifest's" : instead);
   return otherwise;

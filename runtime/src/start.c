@@ -1,4 +1,5 @@
-// The pod's entry point: restores the service from its checkpoint, or starts it cold in the same container and says why.
+// The pod's entry point: restores the service from its checkpoint, or starts it cold in the same container and says
+// why.
 #include "programs.h"
 #include "restore.h"
 #include "environment.h"

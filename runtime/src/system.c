@@ -70,8 +70,12 @@ char *read_file(const char *path, size_t most, size_t *bytes) {
   } else if (size >= 0 && lseek(file, 0, SEEK_SET) == 0 && (data = shared((size_t)size + 1)) != NULL) {
     ssize_t got;
     while (*bytes < (size_t)size && (got = read(file, data + *bytes, (size_t)size - *bytes)) != 0) {
-      if (got > 0) *bytes += (size_t)got;
-      else if (errno != EINTR) { data = NULL; break; }
+      if (got > 0)
+        *bytes += (size_t)got;
+      else if (errno != EINTR) {
+        data = NULL;
+        break;
+      }
     }
   }
   int error = errno;
@@ -86,8 +90,10 @@ ssize_t read_beginning(const char *path, char *buffer, size_t size) {
   size_t bytes = 0;
   ssize_t got;
   while (bytes + 1 < size && (got = read(file, buffer + bytes, size - 1 - bytes)) != 0) {
-    if (got > 0) bytes += (size_t)got;
-    else if (errno != EINTR) break;
+    if (got > 0)
+      bytes += (size_t)got;
+    else if (errno != EINTR)
+      break;
   }
   close(file);
   buffer[bytes] = '\0';

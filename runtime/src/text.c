@@ -71,7 +71,12 @@ void append(char *text, size_t size, const char *format, ...) {
 // The length of the UTF-8 character at `text`; 0 if there is none. Overlong forms and surrogates are not told apart:
 // whoever reads the line replaces them.
 static size_t utf8_length(const unsigned char *text) {
-  size_t length = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : text[0] < 0xf5 ? 4 : 0;
+  size_t length = text[0] < 0x80   ? 1
+                  : text[0] < 0xc2 ? 0
+                  : text[0] < 0xe0 ? 2
+                  : text[0] < 0xf0 ? 3
+                  : text[0] < 0xf5 ? 4
+                                   : 0;
   for (size_t i = 1; i < length; i++) {
     if ((text[i] & 0xc0) != 0x80) return 0;
   }

@@ -24,5 +24,6 @@ bool has_word(const char *text, const char *word);
 // Appends to a string of at most `size` bytes with its NUL; what does not fit is cut.
 void append(char *text, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-// Appends a JSON string with its quotes, cut after 400 bytes. Control characters and bytes that are not UTF-8 become a question mark.
+// Appends a JSON string with its quotes, cut after 400 bytes. Control characters and bytes that are not UTF-8 become a
+// question mark.
 void append_json(char *text, size_t size, const char *value);

@@ -71,7 +71,8 @@ bool remove_tree(const char *path, const char *mounts) {
 
 static bool copy_bytes(int from, int to) {
   ssize_t sent;
-  while ((sent = sendfile(to, from, NULL, AT_ONCE)) > 0) {}
+  while ((sent = sendfile(to, from, NULL, AT_ONCE)) > 0) {
+  }
   return sent == 0;
 }
 
@@ -111,7 +112,8 @@ static bool copy_folder(int from, int to, const char *name, mode_t mode, const c
   int inner_to = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   bool opened = inner_from >= 0 && inner_to >= 0;
   char inner_path[PATH_MAX];
-  if (opened && join(inner_path, sizeof inner_path, path, name) != NULL) copy_contents(inner_from, inner_to, inner_path);
+  if (opened && join(inner_path, sizeof inner_path, path, name) != NULL)
+    copy_contents(inner_from, inner_to, inner_path);
   bool done = opened && fchmod(inner_to, mode) == 0;
   int error = errno;
   if (inner_from >= 0) close(inner_from);
@@ -141,6 +143,8 @@ static bool copy_entry(int from, const char *name, void *context) {
 void copy_contents(int from, int to, const char *path) {
   Copy copy = {.to = to, .path = path};
   int listed = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (listed < 0) say("%s cannot be read: %s", path, strerror(errno));
-  else each_entry(listed, copy_entry, &copy);
+  if (listed < 0)
+    say("%s cannot be read: %s", path, strerror(errno));
+  else
+    each_entry(listed, copy_entry, &copy);
 }

@@ -27,8 +27,10 @@ void become_warp(const Settings *settings, const Attempt *attempt, char **enviro
   for (const char *property = settings->properties; *property != '\0';) {
     size_t length = strcspn(property, "\n");
     char *option = length == 0 || count >= PROPERTIES ? NULL : property_option(property, length);
-    if (option != NULL) arguments[count++] = option;
-    else if (length > 0) say("too many system properties; %.*s is left out", (int)(length < 80 ? length : 80), property);
+    if (option != NULL)
+      arguments[count++] = option;
+    else if (length > 0)
+      say("too many system properties; %.*s is left out", (int)(length < 80 ? length : 80), property);
     property += length + (property[length] == '\n' ? 1 : 0);
   }
   execute(arguments, warp_environment(&attempt->manifest, environment));

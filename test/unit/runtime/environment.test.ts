@@ -63,7 +63,7 @@ describeStart('the environment that start was given', () => {
 
 describeStart('the limit of open files', () => {
   const service = 'ulimit -n; ulimit -Hn';
-  const before = ['sh', '-c', 'ulimit -Hn 3000; ulimit -Sn 100; exec "$@"', 'sh'];
+  const before = ['sh', '-c', 'ulimit -Sn 100; ulimit -Hn 3000; exec "$@"', 'sh'];
 
   test('is the pod’s for a restored service, which a JVM raised to the hard limit at its capture', async () => {
     const ended = await new FakeLayer().launch(['false'], { before, fake: { service } }).ended;
