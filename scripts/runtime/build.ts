@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RUNTIME_LAYER_SCHEMA, RUNTIME_PACKAGE_FILES, runtimePackageFolder } from '../../contract';
@@ -17,24 +17,39 @@ import { folderOnce } from './workspace';
 import type { Workspace } from './workspace';
 
 const LICENCES = 'licenses';
+const KEPT = 4;
 
-/** What a build puts into the package of an architecture; all of it is made anew. */
-export const BUILT = [...Object.values(RUNTIME_PACKAGE_FILES), LICENCES] as const;
+/** What a build puts into the package of an architecture; the document is last, since it vouches for the others. */
+const BUILT = [RUNTIME_PACKAGE_FILES.layer, RUNTIME_PACKAGE_FILES.tools, LICENCES, RUNTIME_PACKAGE_FILES.document];
 
 /** Builds the runtime layer of a target into its package, unless the same inputs were built on this machine before. */
 export async function buildPackage(target: Target, space: Workspace): Promise<void> {
   const digest = requireInputs()
     .replace(/^sha256:/, '')
     .slice(0, 16);
-  const built = await folderOnce(join(space.scratch, 'layers', `${target}-${digest}`), (draft) =>
-    buildInto(draft, target, space),
-  );
+  const layers = join(space.scratch, 'layers', target);
+  const built = await folderOnce(join(layers, digest), (draft) => buildInto(draft, target, space));
+  await keepNewest(layers, built);
   const folder = packagePath(runtimePackageFolder(target));
-  for (const name of BUILT) {
-    await rm(join(folder, name), { recursive: true, force: true });
-    await cp(join(built, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
-  }
+  for (const name of BUILT) await replace(join(built, name), join(folder, name));
   space.say(`runtime layer for ${target}: ${folder}`);
+}
+
+/** Another build may be reading, so that a file is the old one or the new one at any time. */
+async function replace(from: string, to: string): Promise<void> {
+  const draft = `${to}.${process.pid}`;
+  await cp(from, draft, { recursive: true });
+  if ((await stat(draft)).isDirectory()) await rm(to, { recursive: true, force: true });
+  await rename(draft, to);
+}
+
+/** Each has 70 MB: the last ones are kept for checkouts of other commits. */
+async function keepNewest(layers: string, used: string): Promise<void> {
+  await utimes(used, new Date(), new Date());
+  const folders = (await readdir(layers)).map((name) => join(layers, name));
+  const times = await Promise.all(folders.map(async (path) => ({ path, time: (await stat(path)).mtimeMs })));
+  const old = times.sort((one, other) => other.time - one.time).slice(KEPT);
+  for (const { path } of old) await rm(path, { recursive: true, force: true });
 }
 
 /** Builds archives, licences and document into a folder. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { packagePath } from '../../kit/package-path';
 import { BuildError } from './build-error';
@@ -56,6 +58,17 @@ export function inputsLock(): InputsLock {
 /** The packages for one use and architecture. */
 export function packagesFor(inputs: InputsLock, use: Use, architecture: Target): readonly DebianPackage[] {
   return inputs.packages.filter((entry) => entry.architecture === architecture && entry.uses.includes(use));
+}
+
+/** A short name for the files below folders, and for what they are compiled with. */
+export async function digestOfFiles(root: string, folders: readonly string[], ...others: string[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(others));
+  for (const folder of folders) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of paths.sort()) hash.update(`\0${relative(root, path)}\0`).update(await readFile(path));
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** A short name for a set of inputs, for folders. */

@@ -10,8 +10,8 @@ import type { InputsLock } from './inputs';
 import type { Workspace } from './workspace';
 
 /** Collects the sources of everything of Debian that is delivered in one archive. */
-export async function writeSources(file: string, space: Workspace): Promise<void> {
-  const { sources } = inputsLock();
+export async function writeSources(file: string, space: Workspace, inputs = inputsLock()): Promise<void> {
+  const { sources } = inputs;
   await mkdir(dirname(file), { recursive: true });
   const tar = pack();
   const written = pipeline(tar, createWriteStream(file));

@@ -25,7 +25,7 @@ export class PackageChoice {
     private readonly index: DebianIndex,
     private readonly target: Target,
     private readonly workspace: Workspace,
-    private readonly patchelf: Patchelf,
+    private readonly patchelf: Pick<Patchelf, 'needed'>,
   ) {
     const roots = [...JDK, LICENCE_TEXTS, ...Object.values(PROGRAMS).flatMap((programs) => Object.keys(programs))];
     const wanted = new Set<string>(roots);

@@ -1,10 +1,13 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packagePath } from '../../../kit/package-path';
+import { digestOfFiles, packagesFor } from '../inputs';
 import type { InputsLock } from '../inputs';
+import { buildHost } from '../target';
 import type { Target } from '../target';
 import { unpackedJdk } from '../tools/jdk';
 import { Zig } from '../tools/zig';
+import { folderOnce } from '../workspace';
 import type { Workspace } from '../workspace';
 
 /** The same as in agent/pom.xml. */
@@ -12,14 +15,22 @@ const FLAGS = ['-encoding', 'UTF-8', '-g:lines,source', '-XDstringConcat=inline'
 
 const LIBRARY_FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-Os', '-fPIC', '-ffreestanding'];
 
-/** Compiles the agent's jar, which is the same for every architecture. */
-export async function agentJar(inputs: InputsLock, space: Workspace, folder: string): Promise<Buffer> {
+/** The agent's jar, which is the same for every architecture; compiled when its sources changed. */
+export async function agentJar(inputs: InputsLock, space: Workspace): Promise<Buffer> {
+  const sources = packagePath('agent/src');
+  const compilers = packagesFor(inputs, 'jdk', buildHost()).map(({ sha256 }) => sha256);
+  const digest = await digestOfFiles(sources, ['main/java', 'entry/java', 'pack'], ...FLAGS, ...compilers);
+  const folder = await folderOnce(join(space.scratch, 'agent', digest), (draft) =>
+    compileJar(inputs, space, sources, draft),
+  );
+  return readFile(join(folder, 'agent.jar'));
+}
+
+async function compileJar(inputs: InputsLock, space: Workspace, sources: string, folder: string): Promise<void> {
   const { java, javac } = await unpackedJdk(inputs, space);
   space.say('compile the agent');
-  const sources = packagePath('agent/src');
   const classes = join(folder, 'classes');
-  const jar = join(folder, 'agent.jar');
-  await mkdir(classes, { recursive: true });
+  await mkdir(classes);
   const compile = async (part: string, release: number, ...options: readonly string[]) => {
     const files = (await readdir(join(sources, part), { recursive: true })).filter((name) => name.endsWith('.java'));
     const argv = [javac, ...FLAGS, '-d', classes, '--release', String(release), ...options, ...files.sort()];
@@ -28,8 +39,8 @@ export async function agentJar(inputs: InputsLock, space: Workspace, folder: str
   await compile('main/java', 17);
   // Only the entry point runs on old JVMs, to report why the agent does not.
   await compile('entry/java', 8, '-cp', classes);
+  const jar = join(folder, 'agent.jar');
   await space.runner.run([java, join(sources, 'pack/Pack.java'), classes, jar], { env: ENVIRONMENT });
-  return readFile(jar);
 }
 
 /** Options of the caller's JVMs are not ours. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packagePath } from '../../../kit/package-path';
+import { BuildError } from '../build-error';
 import type { InputsLock } from '../inputs';
 import type { Target } from '../target';
 import { fileEntry, READABLE } from '../tar/tree';
@@ -40,9 +41,13 @@ export async function fetchTool(
   return { program: await readFile(program), modules: await Promise.all(lines.map(moduleOf)) };
 }
 
-async function moduleOf(line: string): Promise<GoModule> {
+/** Reads a line of `go list`: name, version and folder of a module. */
+export async function moduleOf(line: string): Promise<GoModule> {
   const [name = '', version = '', folder = ''] = line.split('\t');
   const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file));
+  if (files.length === 0) {
+    throw new BuildError(`the module ${name} has no licence file in ${folder}`, 'find out under which licence it is');
+  }
   const place = (file: string) => join('go-modules', `${name}@${version}`, file);
   return {
     name,

@@ -36,7 +36,7 @@ export async function layerParts(
   await compilePrograms(target, start, space);
   const debian = await debianRoot(inputs, 'layer', target, space);
   const criu = await criuEntries(debian, target, await Patchelf.of(inputs, space), folder);
-  const jar = await agentJar(inputs, space, folder);
+  const jar = await agentJar(inputs, space);
   const library = await agentLibrary(inputs, space, target, folder);
   const { modules, program } = await fetchTool(inputs, space, target, folder);
   const licences = [...(await debianLicences(debian, inputs)), ...(await ownLicences(inputs, space, modules))];

@@ -12,6 +12,9 @@ import { debianRoot } from './debian-root';
 import type { DebianRoot } from './debian-root';
 import { below, debianLicences } from './licences';
 
+/** What the stage calls by name, and a person who looks inside. */
+const APPLETS = ['cat', 'cp', 'date', 'head', 'ls', 'mkdir', 'mv', 'ps', 'rm', 'sleep', 'sort', 'tail', 'uname', 'wc'];
+
 /** As in Debian: the folders of programs and libraries are below /usr. */
 const LINKS: Readonly<Record<string, string>> = {
   bin: 'usr/bin',
@@ -19,7 +22,7 @@ const LINKS: Readonly<Record<string, string>> = {
   lib: 'usr/lib',
   lib64: 'usr/lib64',
   'usr/bin/sh': 'bash',
-  ...Object.fromEntries(['cat', 'ls', 'rm', 'sort', 'sleep'].map((name) => [`usr/bin/${name}`, 'busybox'])),
+  ...Object.fromEntries(APPLETS.map((name) => [`usr/bin/${name}`, 'busybox'])),
 };
 const FOLDERS: readonly Extract<TreeEntry, { kind: 'folder' }>[] = [
   ...['usr/sbin', 'root', 'run', 'srv', 'var'].map((path) => ({ kind: 'folder', path }) as const),

@@ -87,7 +87,7 @@ describe('the bundle on the plain sample', () => {
 
   test('copies the checkpoint to the bucket', async () => {
     const prefix = `copies/${NAME}/v1`;
-    expect(record.stores).toEqual([{ type: 'image' }, { type: 's3', bucket: Bucket, prefix }]);
+    expect(record.stores).toMatchObject([{ type: 'image' }, { type: 's3', bucket: Bucket, prefix }]);
     const { Contents } = await new S3Client().send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/` }));
     const names = Contents?.map(({ Key }) => Key?.slice(prefix.length + 1));
     expect(names).toContain('files.json');
