@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
+import { startCommand } from './start-bench';
 import { synthesisCommand } from './synthesis-bench';
 
 /**
@@ -11,6 +12,7 @@ new Command('bench')
   .addCommand(stageCommand(), { isDefault: true })
   .addCommand(synthesisCommand())
   .addCommand(scaleOutCommand())
+  .addCommand(startCommand())
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

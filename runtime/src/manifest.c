@@ -55,13 +55,14 @@ static void note(Manifest *manifest, const char *key, const char *value) {
 }
 
 // Cuts the text into lines of key and value, both ended by a NUL; false when a line has no key or no `=`.
-static bool cut(char *text) {
-  for (char *line = text; *line != '\0';) {
-    char *end = line + strcspn(line, "\n");
+static bool cut(char *text, size_t bytes) {
+  char *const all = text + bytes;
+  for (char *line = text; line < all;) {
+    char *end = memchr(line, '\n', (size_t)(all - line));
+    if (end == NULL) end = all;
     char *equals = memchr(line, '=', (size_t)(end - line));
     if (equals == line || (equals == NULL && end != line)) return false;
     if (equals != NULL) *equals = '\0';
-    if (*end == '\0') break;
     *end = '\0';
     line = end + 1;
   }
@@ -106,7 +107,7 @@ const char *read_manifest(const char *folder, Manifest *manifest) {
   errno = 0; // what follows is no fault of a file
   for (size_t i = 0; i < COUNT(SINGLE); i++) *single(manifest, SINGLE[i].field) = "";
   if (strlen(text) != bytes) return "it has a NUL";
-  if (!cut(text)) return "it has a line without a key";
+  if (!cut(text, bytes)) return "it has a line without a key";
   each_line(text, text + bytes, manifest, count_line);
   if (!make_lists(manifest)) return "it is too large";
   each_line(text, text + bytes, manifest, note);
