@@ -74,7 +74,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',
       cause:
-        /^copy-[12] restored from the pushed image is not like the captured service: it started cold, reason capabilities; its last lines:\n/,
+        /^copy-[12] restored from the pushed image is not like the captured service: it started cold, reason capabilities \(the container has no CAP_SYS_PTRACE\); its last lines:\n/,
       remedy: /nothing was released/,
     });
     await scene.expectNothingLeft();

@@ -91,10 +91,11 @@ describe('stored checkpoints', () => {
     });
 
     test('are named by the release record', () => {
+      const deadlineMs = expect.any(Number) as number;
       expect(made.record.stores).toEqual([
-        { type: 'image' },
-        { type: 'folder', path: folderOf('v3') },
-        { type: 's3', bucket: server.bucket, prefix: `copies/${scene.service}/v3` },
+        { type: 'image', deadlineMs },
+        { type: 'folder', path: folderOf('v3'), deadlineMs },
+        { type: 's3', bucket: server.bucket, prefix: `copies/${scene.service}/v3`, deadlineMs },
       ]);
     });
 

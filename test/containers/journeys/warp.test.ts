@@ -145,7 +145,7 @@ describe('a rehearsal with warp fails', () => {
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',
       cause:
-        /^copy-[12] restored from the pushed image is not like the captured service: it started cold, reason restore-failed; [^]*incompatible or missing CPU features/,
+        /^copy-[12] restored from the pushed image is not like the captured service: it started cold, reason restore-failed \(the JVM ended with status 1\); [^]*incompatible or missing CPU features/,
       remedy: /nothing was released/,
     });
     await scene.expectNothingLeft();

@@ -33,14 +33,13 @@ export interface Launch {
   readonly fake?: { readonly does?: string; readonly report?: string; readonly service?: string };
   /** Whether `start` is PID 1 of its container. @default true */
   readonly pid1?: boolean;
+  /** Whether the container has a user namespace of its own, as a pod with `hostUsers: false` has. @default false */
+  readonly ownUsers?: boolean;
 }
 
 /** A container of one process tree, whose PID 1 is what comes after it. */
-const CONTAINER = [
-  'unshare',
-  ...(process.getuid?.() === 0 ? [] : ['--map-root-user']),
-  ...['--pid', '--fork', '--kill-child', '--mount-proc'],
-];
+const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const OWN_USERS = '--map-root-user';
 
 /** A runtime layer with fake engines, a checkpoint, a guard folder and its own /proc. */
 export class FakeLayer {
@@ -109,7 +108,10 @@ export class FakeLayer {
     writeFileSync(this.path('checkpoint/manifest'), [...lines, ...more, ...files, ''].join('\n'));
   }
 
-  public launch(command: readonly string[], { before = [], env = {}, fake = {}, pid1 = true }: Launch = {}) {
+  public launch(
+    command: readonly string[],
+    { before = [], env = {}, fake = {}, ownUsers = process.getuid?.() !== 0, pid1 = true }: Launch = {},
+  ) {
     const { does = '', report = '', service = 'echo restored out; echo restored err >&2; exit 42' } = fake;
     writeFileSync(
       this.path('fake'),
@@ -117,6 +119,7 @@ export class FakeLayer {
     );
     const [file = '', ...words] = [
       ...CONTAINER,
+      ...(ownUsers ? [OWN_USERS] : []),
       ...(pid1 ? [] : ['sh', '-c', '"$@"; exit $?', 'sh']),
       ...before,
       this.path('start'),
@@ -206,6 +209,6 @@ export async function until(true_: () => boolean): Promise<void> {
  * the tests of CI has both.
  */
 export const describeStart: typeof describe =
-  program !== undefined && spawnSync(CONTAINER[0] ?? '', [...CONTAINER.slice(1), 'true']).status === 0
+  program !== undefined && spawnSync(CONTAINER[0] ?? '', [...CONTAINER.slice(1), OWN_USERS, 'true']).status === 0
     ? describe
     : describe.skip;

@@ -232,3 +232,17 @@ describeStart.each([
     expect((await layer.launch(['false'], { pid1 }).ended).line).toMatchObject({ event: 'running', mode: 'restored' });
   });
 });
+
+describeStart('start in a user namespace of its own', () => {
+  test.each<[string, string, string]>([
+    ['restores', '', 'restored'],
+    ['starts cold, and kills what a restore left', 'leave', 'cold'],
+  ])('%s', async (_case, does, mode) => {
+    const layer = new FakeLayer();
+    const list = 'for p in /proc/[0-9]*; do read -r name <$p/comm; echo "$name"; done';
+    const ended = await layer.launch(['sh', '-c', list], { fake: { does }, ownUsers: true }).ended;
+    expect(ended.decision).toMatchObject({ mode });
+    if (mode === 'cold') expect(ended.stdout.trim().split('\n').sort()).toEqual(['sh', 'start']);
+    else expect(ended).toMatchObject({ status: 42, stdout: 'restored out\n' });
+  });
+});
