@@ -14,6 +14,8 @@ type Choice = Target | 'all';
 
 const say = (line: string) => void process.stderr.write(`… ${line}\n`);
 
+const CORRECT = 'correct what the program says, then run the command again';
+
 const program = new Command('npm run runtime --')
   .description('build the runtime layer from its locked inputs')
   .showHelpAfterError('(--help lists the options)');
@@ -48,7 +50,7 @@ program
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
   if (error instanceof BuildError) process.stderr.write(`error: ${error.message}\n  → ${error.remedy}\n`);
-  else if (error instanceof ProcessError) process.stderr.write(`error: ${error.message}\n`);
+  else if (error instanceof ProcessError) process.stderr.write(`error: ${error.message}\n  → ${CORRECT}\n`);
   else throw error;
 });
 

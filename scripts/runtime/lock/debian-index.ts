@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitedOrThrow } from '../../../kit/process';
+import { ProcessError } from '../../../kit/process';
 import { BuildError } from '../build-error';
 import { TARGETS } from '../target';
 import type { Target } from '../target';
@@ -29,8 +29,9 @@ export async function debianIndex({ runner, say }: Workspace): Promise<DebianInd
     await runner.run(['apt-get', '--quiet', ...options(folder), 'update'], { env: { LC_ALL: 'C' } });
     return await read(join(folder, 'lists'));
   } catch (error) {
-    const text = `the indices of Debian ${SUITE} could not be read: ${exitedOrThrow(error).message}`;
-    throw new BuildError(text, 'make sure that apt-get reaches the mirror, then run the command again', {
+    if (!(error instanceof ProcessError)) throw error;
+    const text = `the indices of Debian ${SUITE} could not be read: ${error.message}`;
+    throw new BuildError(text, 'make sure that apt-get is there and reaches the mirror, then run the command again', {
       cause: error,
     });
   } finally {

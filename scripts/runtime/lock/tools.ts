@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProcessError } from '../../../kit/process';
+import { BuildError } from '../build-error';
 import { fetchTo, sha256Of } from '../download';
 import type { InputsLock, LockedFile } from '../inputs';
 import { TARGETS } from '../target';
@@ -41,12 +43,24 @@ async function wheel(name: string, version: string, host: Target, { runner, say 
   say(`find ${name} ${version} for ${host}`);
   const machine = PYTHON_MACHINES[host];
   const platforms = ['musllinux_1_1', 'manylinux2014'].flatMap((platform) => ['--platform', `${platform}_${machine}`]);
-  const { stdout } = await runner.run([
+  const argv = [
     ...['python3', '-m', 'pip', 'install', '--quiet', '--dry-run', '--report', '-', '--ignore-installed', '--no-deps'],
     ...['--only-binary=:all:', '--target', tmpdir(), ...platforms, `${name}==${version}`],
-  ]);
-  const [found] = (JSON.parse(stdout) as PipReport).install;
-  if (found === undefined) throw new Error(`pip reported no ${name} ${version} for ${machine}`);
+  ];
+  try {
+    return fileOf((JSON.parse((await runner.run(argv)).stdout) as PipReport).install[0]);
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    throw new BuildError(
+      `${name} ${version} for ${machine} could not be found: ${error.message}`,
+      'lock on a machine with Python and pip that reaches PyPI, and see VERSIONS in scripts/runtime/lock/wanted.ts',
+      { cause: error },
+    );
+  }
+}
+
+function fileOf(found: PipReport['install'][number] | undefined): LockedFile {
+  if (found === undefined) throw new TypeError('pip reported success and no file');
   const { archive_info, url } = found.download_info;
   return { urls: [url], sha256: archive_info.hashes.sha256 };
 }
