@@ -136,7 +136,7 @@ static uint64_t status_number(const char *status, const char *key, int base) {
 static bool check_capabilities(const Settings *settings, Attempt *attempt) {
   const char *needed = attempt->manifest.capabilities;
   if (*needed == '\0') return true;
-  char path[PATH_MAX], status[4096];
+  char path[PATH_MAX], status[16384]; // with all groups of the user
   if (join(path, sizeof path, settings->proc, "self/status") == NULL ||
       read_beginning(path, status, sizeof status) < 0) {
     return refuse(attempt, "capabilities", "%s/self/status cannot be read", settings->proc);

@@ -37,6 +37,8 @@ static bool take_signal(Event *event) {
   struct signalfd_siginfo taken;
   if (read(signals, &taken, sizeof taken) != sizeof taken) return false;
   int number = (int)taken.ssi_signo;
+  // What this program causes itself, as by writing to a closed pipe, is not for the service.
+  if (taken.ssi_pid == (uint32_t)getpid()) return false;
   *event = (Event){
       .kind = number == SIGCHLD ? EVENT_CHILD : EVENT_SIGNAL,
       .signal = number,
@@ -147,12 +149,12 @@ static void await_child_signal(void) {
 void kill_children(uint64_t deadline) {
   ended_count = 0; // their numbers may be given again
   do {
-    kill_direct_children();
     int status;
     pid_t child;
-    while ((child = reap(&status)) > 0) {
-    }
+    do child = reap(&status);
+    while (child > 0);
     if (child < 0) return;
+    kill_direct_children();
     await_child_signal();
   } while (ticks() < deadline);
   say("a process of the failed restore could not be killed");

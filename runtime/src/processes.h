@@ -14,7 +14,7 @@ typedef enum { EVENT_TIMEOUT, EVENT_SIGNAL, EVENT_CHILD, EVENT_READABLE } EventK
 typedef struct {
   EventKind kind;
   int signal;     // EVENT_SIGNAL
-  bool from_tty;  // the terminal has sent it to the service, too
+  bool from_tty;  // from the terminal, which sends it to the whole process group
   int descriptor; // EVENT_READABLE, also at the end of a pipe
 } Event;
 

@@ -4,6 +4,7 @@
 #include "processes.h"
 #include "system.h"
 #include <signal.h>
+#include <unistd.h>
 
 #define SECOND_US 1000000
 #define FIRST_LOOK_US 2000
@@ -98,7 +99,8 @@ int serve(const Start *start, pid_t service) {
     look_at_guard(&serving);
     if (has_ended(service, &status)) break;
     Event event = next_event(next_look(&serving), -1, -1);
-    if (event.kind == EVENT_SIGNAL && !event.from_tty) pass_on(&serving, event.signal);
+    bool has_it = event.from_tty && getpgid(service) == getpgrp();
+    if (event.kind == EVENT_SIGNAL && !has_it) pass_on(&serving, event.signal);
   }
   if (!serving.reported) report_end(start, "not-listening");
   if (serving.guarded && (exit_status(status) == 0 || serving.asked_to_end)) clear_attempt(start->settings);

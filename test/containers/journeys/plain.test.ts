@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { STEPS } from '../../../contract';
 import { packagePath } from '../../../kit/package-path';
 import { Scene } from '../../support/containers/scene';
@@ -82,9 +82,23 @@ describe('a rehearsal of the plain sample', () => {
       service: scene.service,
       pod: { uid: 10001, gid: 10001, cpu: 1, memoryMiB: 512, port: 8080, readOnlyRoot: false },
       checkpoint: { capturedPaths: expect.arrayContaining([MAPPED]) as string[], removedPaths: [] },
-      stores: [{ type: 'image' }],
+      stores: [{ type: 'image', deadlineMs: made.record.pod.deadlineMs }],
     });
     expect(made.record.pod.deadlineMs).toBeGreaterThanOrEqual(5 * Math.max(...made.record.gate.restoreMs));
+  });
+
+  test('has the files of the service’s image in a cold start of the checkpoint image', async () => {
+    const { containers } = scene;
+    const image = `${made.record.repository}@${made.record.images.checkpoint.digest}`;
+    const container = await containers.run({
+      ...{ image, labels: { 'eks-crac.test': scene.service }, network: { kind: 'network', name: 'none', aliases: [] } },
+      env: { EKS_CRAC_MODE: 'cold' },
+      entrypoint: '/opt/eks-crac/start',
+      command: ['/bin/ls', '-A', '/tmp'],
+    });
+    expect(await containers.wait(container, MINUTES)).toBe(0);
+    expect((await containers.logs(container)).stdout).not.toContain(basename(MAPPED));
+    await containers.remove('container', [container]);
   });
 
   test('makes the checkpoint one layer more than the service', async () => {

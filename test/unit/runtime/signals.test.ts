@@ -56,6 +56,13 @@ describeStart.each([
     expect(await running.ended).toMatchObject({ status: 143 });
   });
 
+  test('a closed output of its own is no signal for the service', async () => {
+    const command = ['sh', '-c', 'trap "exit 9" PIPE; sleep 0.3; exit 7'];
+    const before = ['sh', '-c', '{ "$@"; echo $? >"$0"; } 2>&1 | true', layer.path('status')];
+    await layer.launch(command, { before, env: { EKS_CRAC_MODE: 'cold' }, pid1: false }).ended;
+    expect(layer.read('status')).toBe('7\n');
+  });
+
   test('leaves no zombie of the service’s orphans', async () => {
     const zombies =
       'for p in /proc/[0-9]*; do read -r line <$p/stat && case ${line##*) } in Z*) echo zombie ;; esac; done';
