@@ -78,20 +78,26 @@ static const char *place(const Lines *lines, const char *root, Place *one) {
   return NULL;
 }
 
-static const char *remove_removed(const Settings *settings, const Manifest *manifest) {
+// The first that stays; the others are removed nevertheless.
+static const char *remove_removed(const Settings *settings, const Manifest *manifest, int *error) {
+  const char *first = NULL;
   for (size_t i = 0; i < manifest->removed.count; i++) {
     const char *path = manifest->removed.at[i];
-    if (*path == '/' && !remove_tree(path, own_mounts(settings))) return path;
+    errno = EINVAL; // for a path that has not the right form
+    if ((is_plain_path(path) && remove_tree(path, own_mounts(settings))) || first != NULL) continue;
+    first = path;
+    *error = errno;
   }
-  return NULL;
+  return first;
 }
 
 bool place_files(const Settings *settings, Attempt *attempt) {
   const Manifest *manifest = &attempt->manifest;
   attempt->placed = true;
   // A file of the image that stays is no reason for a cold start: the service had done without it.
-  const char *kept = remove_removed(settings, manifest);
-  if (kept != NULL) say("%s, which the captured service had removed, stays: %s", kept, strerror(errno));
+  int error;
+  const char *kept = remove_removed(settings, manifest, &error);
+  if (kept != NULL) say("%.200s, which the captured service had removed, stays: %s", kept, strerror(error));
   if (*settings->store == '\0') return true;
   const char *failed = place(&manifest->folders, settings->store, place_folder);
   if (failed == NULL) failed = place(&manifest->added, settings->store, place_file);

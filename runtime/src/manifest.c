@@ -114,19 +114,30 @@ const char *read_manifest(const char *folder, Manifest *manifest) {
   return NULL;
 }
 
+// With `..` a path leads out of the folder that it seems to be in: removing `/tmp/..` would remove the whole image.
+bool is_plain_path(const char *path) {
+  if (*path != '/') return false;
+  for (const char *part = path + 1;; part++) {
+    size_t length = strcspn(part, "/");
+    if (length == 0 || (length <= 2 && strspn(part, ".") >= length)) return false;
+    part += length;
+    if (*part == '\0') return true;
+  }
+}
+
 const char *mode_and_path(const char *line, mode_t *mode) {
   char *end;
   unsigned long given = strtoul(line, &end, 8);
-  if (end == line || given > 07777 || end[0] != ' ' || end[1] != '/') return NULL;
+  if (end == line || given > 07777 || *end != ' ' || !is_plain_path(end + 1)) return NULL;
   *mode = (mode_t)given;
   return end + 1;
 }
 
 bool link_and_target(const char *line, char *path, char *target) {
   const char *tab = strchr(line, '\t');
-  if (tab == NULL || *line != '/' || tab - line >= PATH_MAX || strlen(tab + 1) >= PATH_MAX) return false;
+  if (tab == NULL || tab - line >= PATH_MAX || strlen(tab + 1) >= PATH_MAX) return false;
   memcpy(path, line, (size_t)(tab - line));
   path[tab - line] = '\0';
   strcpy(target, tab + 1);
-  return true;
+  return is_plain_path(path);
 }

@@ -19,8 +19,11 @@ typedef struct {
 // Reads the manifest in a folder into shared memory; NULL when it is well-formed, else what is wrong with it.
 const char *read_manifest(const char *folder, Manifest *manifest);
 
-// The path of a line of `MODE PATH`; NULL when it has no such form or its path is not absolute.
+// Whether a path is absolute and each of its parts is a name, not `.` or `..`.
+bool is_plain_path(const char *path);
+
+// The path of a line of `MODE PATH`; NULL when it has no such form or its path is not plain.
 const char *mode_and_path(const char *line, mode_t *mode);
 
-// Splits a line of `PATH<tab>TARGET` into two buffers of PATH_MAX; false when it has no such form.
+// Splits a line of `PATH<tab>TARGET` into two buffers of PATH_MAX; false when it has no such form or its path is not plain.
 bool link_and_target(const char *line, char *path, char *target);

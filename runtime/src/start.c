@@ -15,6 +15,7 @@
 extern char **environ;
 
 #define CLEAN_UP_US 2000000
+#define LAST_US 200000
 
 // Removes what is left of a failed attempt, and makes the files those of the image. In a child: files may hang.
 static void clean_up(const Start *start) {
@@ -25,9 +26,12 @@ static void clean_up(const Start *start) {
     restore_image_files(start->settings, start->attempt);
     _exit(0);
   }
-  if (child > 0 && !await_child(child, ticks() + start->settings->deadline_ms * 1000)) {
+  uint64_t deadline = start->settings->deadline_ms * 1000;
+  if (deadline < CLEAN_UP_US) deadline = CLEAN_UP_US; // a short one must not leave the capture's files
+  if (child > 0 && !await_child(child, ticks() + deadline)) {
     say("the files of the capture could not be removed in time");
     kill(child, SIGKILL);
+    await_child(child, ticks() + LAST_US); // it must not go on beside the service
   }
 }
 
