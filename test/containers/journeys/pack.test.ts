@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import type { RehearsalReport } from '../../../cli/rehearsal/report';
+import { runtimePackageFolder } from '../../../contract';
 import { packagePath } from '../../../kit/package-path';
 import { ProcessRunner } from '../../../kit/process';
 import type { RunResult } from '../../../kit/process';
@@ -27,16 +28,39 @@ describe('the package, installed elsewhere', () => {
   const scene = new Scene();
   const folder = join(scene.folder, 'consumer');
   const installed = join(folder, 'node_modules/eks-crac');
+  const service = join(scene.folder, 'service');
 
   beforeAll(async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-    await run(['npm', 'pack', '--pack-destination', scene.folder], packagePath('.'));
-    const [tarball] = readdirSync(scene.folder).filter((name) => name.endsWith('.tgz'));
-    await run(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', join(scene.folder, tarball ?? '')]);
+    await install('.', /^eks-crac-\d.*\.tgz$/);
+    cpSync(packagePath('examples/plain'), service, { recursive: true });
+    const spec = parse(readFileSync(join(service, 'eks-crac.yaml'), 'utf8')) as Record<string, unknown>;
+    writeFileSync(join(service, 'eks-crac.yaml'), JSON.stringify({ ...spec, service: scene.service }));
   }, 3 * MINUTES);
 
   afterAll(() => scene.dispose());
+
+  /** Packs one of our packages and installs it; registries know none of them. */
+  async function install(path: string, tarball: RegExp): Promise<void> {
+    await run(['npm', 'pack', '--pack-destination', scene.folder], packagePath(path));
+    const name = readdirSync(scene.folder).find((file) => tarball.test(file)) ?? '';
+    await run(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', join(scene.folder, name)]);
+  }
+
+  const rehearse = () =>
+    run([
+      'npx',
+      '--no-install',
+      'eks-crac',
+      'rehearse',
+      '--spec',
+      '../service/eks-crac.yaml',
+      '--yes',
+      '--runs',
+      '1',
+      '--json',
+    ]);
 
   function run(argv: readonly string[], cwd = folder): Promise<RunResult> {
     return new ProcessRunner(environment(scene)).run(argv, { cwd, timeoutMs: 3 * MINUTES });
@@ -49,7 +73,6 @@ describe('the package, installed elsewhere', () => {
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'contract/capture-spec.schema.json', 'dist/bin/eks-crac.js'],
         ...['dist/contract/index.js', 'dist/contract/index.d.ts', 'stage/sandbox/credential-endpoint'],
-        ...['runtime', 'agent/src/entry', 'agent/src/main', 'agent/src/native', 'agent/src/pack'].flatMap(sources),
         ...sources('machine/images'),
         ...sources('stage/sandbox').filter((path) => path.endsWith('.Dockerfile')),
       ]),
@@ -80,16 +103,17 @@ describe('the package, installed elsewhere', () => {
     MINUTES,
   );
 
-  test(
-    'rehearses a service that lives outside of the repository',
-    async () => {
-      const service = join(scene.folder, 'service');
-      cpSync(packagePath('examples/plain'), service, { recursive: true });
-      const spec = parse(readFileSync(join(service, 'eks-crac.yaml'), 'utf8')) as Record<string, unknown>;
-      writeFileSync(join(service, 'eks-crac.yaml'), JSON.stringify({ ...spec, service: scene.service }));
+  test('names the package of the runtime layer that is missing', async () => {
+    const message = `the package @eks-crac/runtime-linux-amd64, which has the runtime layer for images of linux/amd64, is not installed
+  → npm install @eks-crac/runtime-linux-amd64@${version()}`;
+    await expect(rehearse()).rejects.toMatchObject({ exitCode: 4, stderr: expect.stringContaining(message) as string });
+  });
 
-      const rehearse = ['rehearse', '--spec', '../service/eks-crac.yaml', '--yes', '--runs', '1', '--json'];
-      const { stdout } = await run(['npx', '--no-install', 'eks-crac', ...rehearse]);
+  test(
+    'with the runtime layer rehearses a service that lives outside of the repository',
+    async () => {
+      await install(runtimePackageFolder('amd64'), /^eks-crac-runtime-linux-amd64-.*\.tgz$/);
+      const { stdout } = await rehearse();
       const { release } = JSON.parse(stdout) as RehearsalReport;
       expect(release).toMatchObject({ service: scene.service, repository: scene.repository.repository });
       expect((await readRecord(scene.repository, release.name)).service).toBe(scene.service);
@@ -105,6 +129,10 @@ function environment(scene: Scene): NodeJS.ProcessEnv {
     ([name]) => !/^(npm_(?!config_)|npm_config_(local_)?prefix$|INIT_CWD$|NODE_OPTIONS$)/.test(name),
   );
   return { ...Object.fromEntries(own), EKS_CRAC_STATE: scene.state.path, [SCENE_VARIABLE]: scene.id };
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
 function filesBelow(folder: string): string[] {
