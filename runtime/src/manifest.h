@@ -25,5 +25,6 @@ bool is_plain_path(const char *path);
 // The path of a line of `MODE PATH`; NULL when it has no such form or its path is not plain.
 const char *mode_and_path(const char *line, mode_t *mode);
 
-// Splits a line of `PATH<tab>TARGET` into two buffers of PATH_MAX; false when it has no such form or its path is not plain.
+// Splits a line of `PATH<tab>TARGET` into two buffers of PATH_MAX; false when it has no such form or its path is not
+// plain.
 bool link_and_target(const char *line, char *path, char *target);

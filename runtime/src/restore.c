@@ -18,6 +18,7 @@ extern char **environ;
 
 #define LOG_LINES 10
 #define LOOK_US 2000
+#define STOP_US 200000
 
 // What came from a pipe: its last bytes.
 typedef struct {
@@ -53,6 +54,12 @@ static _Noreturn void make_attempt(const Settings *settings, Attempt *attempt, c
   become_criu(settings, attempt, channels);
 }
 
+// It must not write its own reason over this one. What cannot be killed is in the kernel, and writes nothing any more.
+static void stop_attempt(pid_t child) {
+  kill(child, SIGKILL);
+  await_child(child, ticks() + STOP_US);
+}
+
 static bool past_deadline(const Start *start, Attempt *attempt, const char *what) {
   return refuse(attempt, "deadline", "%s took longer than %llu ms", what,
                 (unsigned long long)start->settings->deadline_ms);
@@ -81,8 +88,10 @@ static bool await_engine(const Start *start, Attempt *attempt, pid_t child, cons
     if (became_warp(attempt)) return true;
     Event event =
         next_event(deadline, log_heard.ended ? -1 : channels->log_in, report_heard.ended ? -1 : channels->report_in);
-    if (event.kind == EVENT_TIMEOUT)
+    if (event.kind == EVENT_TIMEOUT) {
+      stop_attempt(child);
       return past_deadline(start, attempt, attempt->tried ? "the restore" : "reading the checkpoint");
+    }
     if (event.kind == EVENT_SIGNAL) keep_signal(event.signal);
     hear(channels->log_in, &log_heard);
     hear(channels->report_in, &report_heard);

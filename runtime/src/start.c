@@ -17,13 +17,19 @@ extern char **environ;
 #define CLEAN_UP_US 2000000
 #define LAST_US 200000
 
+// What the captured service changed is in the manifest, which the attempt may have had no time for.
+static bool know_files(const Settings *settings, Attempt *attempt) {
+  if (!attempt->readable) attempt->readable = read_manifest(settings->checkpoint, &attempt->manifest) == NULL;
+  return attempt->readable;
+}
+
 // Removes what is left of a failed attempt, and makes the files those of the image. In a child: files may hang.
-static void clean_up(const Start *start) {
+static void clean_up(const Start *start, Attempt *attempt) {
   kill_children(ticks() + CLEAN_UP_US);
-  if (!start->attempt->readable) return;
+  if (same(attempt->reason, "no-checkpoint")) return;
   pid_t child = start_child();
   if (child == 0) {
-    restore_image_files(start->settings, start->attempt);
+    if (know_files(start->settings, attempt)) restore_image_files(start->settings, attempt);
     _exit(0);
   }
   uint64_t deadline = start->settings->deadline_ms * 1000;
@@ -35,8 +41,8 @@ static void clean_up(const Start *start) {
   }
 }
 
-static pid_t start_cold(const Start *start, char **command) {
-  clean_up(start);
+static pid_t start_cold(const Start *start, Attempt *attempt, char **command) {
+  clean_up(start, attempt);
   pid_t service = start_child();
   if (service == 0) execute(command, cold_environment(start->settings, environ));
   return service;
@@ -61,7 +67,7 @@ int start(int count, char **arguments) {
     report_decision(&begun);
     // What was not tried proves nothing, unless files hang: the next container would wait for them, too.
     if (attempt->marked && !attempt->tried && !same(attempt->reason, "deadline")) clear_attempt(&settings);
-    service = start_cold(&begun, arguments + 1);
+    service = start_cold(&begun, attempt, arguments + 1);
     // Without a process there is no service, whoever starts it: the command itself, in place of this program.
     if (service < 0) execute(arguments + 1, environ);
   } else {
