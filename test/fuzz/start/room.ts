@@ -65,15 +65,16 @@ export class Room {
     }
   }
 
-  /** Everything that no case may change: a description of each path. */
+  /** Everything that no case may change: a description of each path, whose bytes may be no UTF-8. */
   public kept(): ReadonlyMap<string, string> {
     const found = new Map<string, string>();
     const look = (path: string) => {
-      const entry = lstatSync(join(this.root, path));
+      const entry = lstatSync(Buffer.from(join(this.root, path), 'latin1'));
       found.set(path, [entry.ino, entry.mode, entry.size, entry.mtimeMs].join(' '));
-      if (entry.isDirectory()) for (const name of readdirSync(join(this.root, path))) look(join(path, name));
+      if (!entry.isDirectory()) return;
+      for (const name of readdirSync(Buffer.from(join(this.root, path), 'latin1'), 'latin1')) look(join(path, name));
     };
-    for (const name of readdirSync(this.root)) if (!FREE.includes(name)) look(name);
+    for (const name of readdirSync(this.root, 'latin1')) if (!FREE.includes(name)) look(name);
     return found;
   }
 
