@@ -5,7 +5,8 @@ const FLOORS = [
   ['manifests', 'stage'],
   ['constructs', 'machine'],
   ['lib', 'cli'],
-  ['bin', 'bench', 'scripts'],
+  ['bin', 'scripts'],
+  ['bench'],
 ];
 
 const anyOf = (rooms) => `^(${rooms.join('|')})/`;
