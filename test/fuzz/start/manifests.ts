@@ -4,7 +4,7 @@ import type { Bytes, Thing } from './case';
 const lots = 20_000;
 
 /** Folders in which a manifest may name something. */
-export const NAMED = ['/work', '/work/a', '/work/a/b', '/volume', '/volume/c'] as const;
+export const NAMED = ['/place', '/place/a', '/place/a/b', '/volume', '/volume/c'] as const;
 
 const garbage = fc.oneof(
   fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 40 }),
@@ -28,14 +28,14 @@ export const path: fc.Arbitrary<string> = fc.oneof(
       '/',
       '//',
       'work/a',
-      '/work/',
-      '/work//x',
-      '/work/..',
-      '/work/../kept/old',
-      '/work/.',
+      '/place/',
+      '/place//x',
+      '/place/..',
+      '/place/../kept/old',
+      '/place/.',
     ),
   },
-  { weight: 1, arbitrary: fc.constantFrom('/work/a/..', '/..', '/work/loop/x', `/work/${'x/'.repeat(2500)}y`) },
+  { weight: 1, arbitrary: fc.constantFrom('/place/a/..', '/..', '/place/loop/x', `/place/${'x/'.repeat(2500)}y`) },
 );
 
 const mode = fc.oneof(
@@ -45,7 +45,7 @@ const mode = fc.oneof(
 
 const placed = fc.tuple(mode, path).map((words) => words.join(' '));
 const link = fc
-  .tuple(path, fc.constantFrom('\t', '\t', '\t', ' '), fc.constantFrom('x', '/work/b', '..', '', 'y'.repeat(5000)))
+  .tuple(path, fc.constantFrom('\t', '\t', '\t', ' '), fc.constantFrom('x', '/place/b', '..', '', 'y'.repeat(5000)))
   .map((words) => words.join(''));
 
 const files = fc.oneof(
@@ -115,7 +115,7 @@ const bytes = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(valid, fc.constantFrom('cpu=a b\n', 'removed=/work/x\n', '\n', '=', 'option=-D\n'))
+      .tuple(valid, fc.constantFrom('cpu=a b\n', 'removed=/place/x\n', '\n', '=', 'option=-D\n'))
       .map(([text, more]) => text + more.repeat(lots)),
   },
 );

@@ -15,8 +15,8 @@ import { NAMED } from './manifests';
 import type { Programs } from './programs';
 
 /** Folders that a case may change; everything else must stay as it is. */
-const FREE = ['work', 'volume', 'guard', 'log', 'proc', 'dev'];
-const EMPTIED = ['work', 'volume', 'guard', 'log', 'store', 'opt/eks-crac/checkpoint', 'opt/eks-crac/image'];
+const FREE = ['place', 'volume', 'guard', 'log', 'proc', 'dev'];
+const EMPTIED = ['place', 'volume', 'guard', 'log', 'store', 'opt/eks-crac/checkpoint', 'opt/eks-crac/image'];
 
 const OWN = [...FREE, 'bin', 'jre', 'kept', 'opt', 'store'];
 
