@@ -1,10 +1,30 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
+import { waitUntil, WaitTimeout } from '../../kit/wait';
 import { readIfThere, whenMissing } from '../files';
 
-/** The arguments a process was started with; nothing when it has ended. */
+/** How long an `execve` may take, with a program that must first be read from a disk. */
+const EXEC_MS = 5_000;
+
+/**
+ * The arguments a process was started with; nothing when it has ended. Within `execve` Linux shows none of a process
+ * that lives, for as long as the new program takes to be mapped: then they are waited for.
+ */
 export async function commandLine(pid: number): Promise<readonly string[]> {
-  const text = await readIfThere(`/proc/${pid}/cmdline`);
-  return text === undefined ? [] : text.split('\0').slice(0, -1);
+  try {
+    return await waitUntil<readonly string[]>({ timeoutMs: EXEC_MS, intervalMs: 1 }, async () => {
+      const text = (await readIfThere(`/proc/${pid}/cmdline`)) ?? '';
+      if (text === '' && (await hasProgram(pid))) return { seen: 'no arguments' };
+      return { found: text.split('\0').slice(0, -1) };
+    });
+  } catch (error) {
+    if (error instanceof WaitTimeout) return [];
+    throw error;
+  }
+}
+
+/** Neither a thread of the kernel nor a process that has ended has one. */
+async function hasProgram(pid: number): Promise<boolean> {
+  return (await whenMissing(readlink(`/proc/${pid}/exe`), undefined)) !== undefined;
 }
 
 /** Whether some process of this machine has such arguments. */
