@@ -22,6 +22,10 @@ const descriptor = z
 /** A fully qualified Java field; nested classes are joined with `$`. */
 const HOLDER = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+$/;
 
+/** How a restore brings the memory of the service back. */
+export const MEMORY_MODES = ['mapped', 'copied'] as const;
+export type MemoryMode = (typeof MEMORY_MODES)[number];
+
 /** When the service is checkpointed, and how its open descriptors are handled. */
 export const checkpoint = z
   .strictObject({
@@ -36,6 +40,12 @@ export const checkpoint = z
       .default(true)
       .describe(
         'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
+      ),
+    memory: z
+      .enum(MEMORY_MODES)
+      .default('mapped')
+      .describe(
+        '`mapped` restores memory as private mappings of a file of the checkpoint, which the copies on a node share until they write, `copied` as new memory of each copy',
       ),
     descriptors: z
       .array(descriptor)

@@ -1,5 +1,6 @@
 export * from './capture-spec';
-export type { CheckpointRules } from './checkpoint';
+export { MEMORY_MODES } from './checkpoint';
+export type { CheckpointRules, MemoryMode } from './checkpoint';
 export * from './checkpoint-manifest';
 export type { Companion } from './companion';
 export * from './failures';

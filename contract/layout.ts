@@ -23,6 +23,9 @@ export const SEED_PROGRAM = `${RUNTIME_FOLDER}/seed`;
 /** A volume during capture; part of the image in `vN-checkpoint`. */
 export const CHECKPOINT_FOLDER = `${RUNTIME_FOLDER}/checkpoint`;
 
+/** In the checkpoint folder: memory that a restore maps and does not copy. */
+export const MEMORY_FILE = 'memory.img';
+
 /** Files of the image that the service changed or removed, each at its path below; a cold start puts them back. */
 export const IMAGE_FOLDER = `${RUNTIME_FOLDER}/image`;
 

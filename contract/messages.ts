@@ -10,6 +10,7 @@ export const STEPS = [
   'warm-up',
   'checkpoint',
   'assemble',
+  'working-set',
   'search',
   'push',
   'gate',

@@ -15,6 +15,7 @@ import {
   runStep,
   search,
   warmUp,
+  workingSet,
 } from './steps';
 import type { Accompanied, Published, Running, Warmed } from './steps/states';
 
@@ -46,7 +47,8 @@ async function captureAndPublish(context: StageContext, accompanied: Accompanied
   const service = context.engine.asksItself(context.spec) ? running : await warmed(context, running);
   const captured = await runStep(context, checkpoint, service);
   const assembled = await runStep(context, assemble, captured);
-  const searched = await runStep(context, search, assembled);
+  const complete = await runStep(context, workingSet, assembled);
+  const searched = await runStep(context, search, complete);
   const pushed = await runStep(context, push, searched);
   const proven = await runStep(context, gate, pushed);
   return runStep(context, publish, proven);

@@ -23,6 +23,14 @@ export interface CaptureCheckpoint {
   /** Whether the service's hooks run in a dry run before the checkpoint, so that they are warm. @default true */
   readonly dryRunHooks?: boolean;
 
+  /**
+   * `mapped` restores memory as private mappings of a file of the checkpoint, which the copies on a node share until
+   * they write, `copied` as new memory of each copy.
+   *
+   * @default 'mapped'
+   */
+  readonly memory?: 'mapped' | 'copied';
+
   /** Rules for open descriptors, at most 100. @default [] */
   readonly descriptors?: readonly CaptureDescriptor[];
 

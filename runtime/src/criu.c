@@ -1,4 +1,5 @@
 #include "engines.h"
+#include "memory.h"
 #include "processes.h"
 #include "system.h"
 #include <fcntl.h>
@@ -8,7 +9,7 @@
 #include <unistd.h>
 
 // Descriptors that CRIU is told of by number.
-enum { OUT = 1, LOG = 2, ERR = 5, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
+enum { OUT = 1, LOG = 2, ERR = 5, MEMORY = 7, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
 
 #define CAPTURED "opt/eks-crac/checkpoint"
 
@@ -66,6 +67,20 @@ void apply_open_files(pid_t service) {
       (unsigned long long)pod.rlim_max);
 }
 
+// The file that memory is mapped from has another path in a store than in the image. A mapping of a file on a network
+// would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy.
+static bool open_memory(const char *checkpoint) {
+  char path[PATH_MAX];
+  if (join(path, sizeof path, checkpoint, "memory.img") == NULL) return false;
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file >= 0 && is_remote(file)) {
+    int copy = copy_to_memory(file);
+    close(file);
+    file = copy;
+  }
+  return file >= 0 && dup2(file, MEMORY) >= 0;
+}
+
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
   static char program[PATH_MAX];
   // CRIU would keep what it finds out about the kernel in XDG_RUNTIME_DIR or /run. Of the container's variables it
@@ -92,7 +107,15 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
       "--inherit-fd",
       "fd[9]:" CAPTURED "/report",
       NULL,
+      NULL,
+      NULL,
   };
+  if (open_memory(settings->checkpoint)) {
+    size_t end = 0;
+    while (arguments[end] != NULL) end++;
+    arguments[end++] = "--inherit-fd";
+    arguments[end] = "fd[7]:" CAPTURED "/memory.img";
+  }
   raise_open_files();
   dup2(STDERR_FILENO, ERR);
   dup2(channels->log_out, LOG);

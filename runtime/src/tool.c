@@ -4,6 +4,7 @@
 #include "programs.h"
 #include "system.h"
 #include "text.h"
+#include "written.h"
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -157,6 +158,12 @@ static int writable(int count, char **arguments) {
   return 0;
 }
 
+// tool written PID FILE: the pages that a process has written in mappings of a file.
+static int written(int count, char **arguments) {
+  pid_t process;
+  return count == 2 && parse_process(arguments[0], &process) ? print_written(process, arguments[1]) : USAGE;
+}
+
 static const struct {
   const char *name, *usage;
   int (*run)(int count, char **arguments);
@@ -170,6 +177,7 @@ static const struct {
     {"environment", "", environment},
     {"limit", "SECONDS PROGRAM [ARGUMENT…]", limit},
     {"writable", "PATH…", writable},
+    {"written", "PID FILE", written},
 };
 
 int tool(int count, char **arguments) {

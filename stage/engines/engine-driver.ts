@@ -1,4 +1,4 @@
-import type { CaptureSpec, EngineKeys } from '../../contract';
+import type { CaptureSpec, EngineKeys, MemoryMode } from '../../contract';
 import type { EngineData } from '../../engines';
 import type { Failure } from '../../kit/report/failure';
 import type { CaptureSession } from './capture-session';
@@ -15,6 +15,23 @@ export interface TakenCheckpoint {
   /** Files in the checkpoint folder that are not part of the checkpoint. */
   readonly excludedFiles: readonly string[];
 }
+
+/** What becomes of the memory of a checkpoint. */
+export interface RewriteOptions {
+  readonly memory: MemoryMode;
+  /** The numbers of the pages that a restored copy writes first: copied as well as mapped. */
+  readonly workingSet: ReadonlySet<number>;
+}
+
+/** What a restore does with the memory of the checkpoint, in bytes. */
+export interface RewrittenCheckpoint {
+  readonly mappedBytes: number;
+  readonly copiedBytes: number;
+  /** The PID of the process whose memory is mapped; undefined if all is copied. */
+  readonly mappedProcess: number | undefined;
+}
+
+export type RewriteCheckpoint = (source: string, target: string, options: RewriteOptions) => RewrittenCheckpoint;
 
 /**
  * Takes checkpoints with one engine. `checkpoint` resolves only when the engine has verified the checkpoint and the
@@ -34,6 +51,10 @@ export interface EngineDriver {
    */
   dryRunHooks(session: CaptureSession): Promise<boolean>;
   checkpoint(session: CaptureSession): Promise<TakenCheckpoint>;
+  /**
+   * Rewrites the files of a checkpoint from one folder into another; undefined if the engine restores them as they are.
+   */
+  readonly rewrite: RewriteCheckpoint | undefined;
   /** Explains an early exit of the service from its output if the engine caused it; otherwise undefined. */
   explainExit(output: string): Failure | undefined;
 }

@@ -10,6 +10,7 @@ import { ready } from './ready/ready';
 import { record } from './record/record';
 import { runService } from './run-service/run-service';
 import { search } from './search/search';
+import { workingSet } from './assemble/working-set';
 import { warmUp } from './warm-up/warm-up';
 
 export { runStep } from './step';
@@ -23,6 +24,7 @@ export {
   warmUp,
   checkpoint,
   assemble,
+  workingSet,
   search,
   push,
   gate,
@@ -40,6 +42,7 @@ export const STEPS = [
   warmUp,
   checkpoint,
   assemble,
+  workingSet,
   search,
   push,
   gate,

@@ -2,7 +2,7 @@ import type { CheckpointFile } from '../../contract';
 import type { PodUser } from '../../engines';
 import type { HttpAnswer } from '../../kit/http/http-client';
 import type { ImageConfig } from '../containers';
-import type { TakenCheckpoint } from '../engines';
+import type { RewrittenCheckpoint, TakenCheckpoint } from '../engines';
 import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
 import type { StoredCheckpoint } from '../stores/stored-checkpoint';
 
@@ -71,6 +71,9 @@ export interface Captured extends Running {
 
 /** The checkpoint is one layer on the service's image: it becomes `vN-checkpoint`. */
 export interface Assembled extends Captured {
+  /** The files as the engine wrote them. */
+  readonly checkpointFolder: string;
+  readonly memory: RewrittenCheckpoint;
   readonly checkpointImage: string;
   readonly files: readonly CheckpointFile[];
   readonly capturedPaths: readonly string[];

@@ -8,6 +8,7 @@ import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
+import { rewriteCheckpoint } from './rewrite/rewrite';
 import { scanPaths } from './watched-folders';
 
 const LOG = 'dump.log';
@@ -42,6 +43,8 @@ export const criuDriver: EngineDriver = {
       excludedFiles: [...Object.values(CAPTURE_FILES), ...Object.values(EXCHANGE), 'stats-dump', LOG],
     };
   },
+
+  rewrite: rewriteCheckpoint,
 
   // The service runs on a stock JVM that knows nothing of the engine; only the container around it can fail.
   explainExit: noTimeNamespace,

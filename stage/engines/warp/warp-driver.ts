@@ -45,6 +45,7 @@ export const warpDriver: EngineDriver = {
     };
   },
 
+  rewrite: undefined,
   explainExit: noCrac,
 };
 

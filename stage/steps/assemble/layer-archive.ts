@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { Header, Pack } from 'tar-stream';
@@ -22,6 +22,11 @@ export interface ArchivedFile {
   readonly path: string;
   readonly bytes: number;
   readonly digest: string;
+}
+
+/** Who owns it and when it was changed has defaults. */
+interface ArchiveEntry extends Omit<ContainerEntry, 'header'> {
+  readonly header: Partial<Header>;
 }
 
 const TYPES: Readonly<Record<string, ChangedEntry['type']>> = { file: 'file', directory: 'folder', symlink: 'link' };
@@ -68,8 +73,20 @@ export class LayerArchive {
     return files;
   }
 
+  /** Adds a folder that is not in `entries`. */
+  public addFolder(path: string, { gid, uid }: PodUser): void {
+    this.tar.entry({ name: path.slice(1), type: 'directory', mode: 0o755, uid, gid });
+  }
+
+  /** Adds a file of this machine, which is not in `entries`. */
+  public async addHostFile(file: string, path: string, { gid, uid }: PodUser): Promise<ArchivedFile> {
+    const { mode, size } = statSync(file);
+    const header = { name: '', type: 'file', mode: mode & 0o7777, size, uid, gid } as const;
+    return { path, bytes: size, digest: await this.add({ path, header, content: createReadStream(file) }) };
+  }
+
   /** Adds one entry, below a folder of the layer; returns the digest of its content. */
-  public async add({ content, header, path }: ContainerEntry, folder = ''): Promise<string> {
+  public async add({ content, header, path }: ArchiveEntry, folder = ''): Promise<string> {
     const hash = createHash('sha256');
     const sink = this.tar.entry({ ...header, ...this.ownership(), name: `${folder}${path}`.slice(1) });
     // Fails with the archive, whose error is the one reported.

@@ -8,7 +8,7 @@ import type { GivenOut } from './alike';
 import { findDraws } from './draws';
 import type { Draws } from './draws';
 import { hasAgent } from './probe-environment';
-import type { RestoredCopy } from './restored-copy';
+import type { RestoredCopy } from '../../copies/restored-copy';
 
 const POLL_MS = 50;
 const LINES_SHOWN = 20;

@@ -3,7 +3,8 @@ import { askCopy } from './copy-answers';
 import type { CopyAnswers } from './copy-answers';
 import { requireLikeCaptured } from './like-captured';
 import { hear, requireOwnKeys } from './own-keys';
-import { prepareCopy, restoreCopy } from './restored-copy';
+import { prepareCopy, restoreCopy } from '../../copies/restored-copy';
+import { probeEnvironment } from './probe-environment';
 import { requireUnique } from './unique';
 import { requireUnlike } from './unlike';
 import { exitedOrThrow } from '../../../kit/process';
@@ -26,7 +27,12 @@ export const gate: Step<Pushed, Proven> = {
   async run(context, pushed) {
     await pullCandidate(context, pushed);
     const names = Array.from({ length: context.spec.gate.restores }, (_, index) => `copy-${index + 1}`);
-    const prepared = await Promise.all(names.map((name) => prepareCopy(context, pushed, name)));
+    const request = {
+      image: candidate(context, pushed),
+      from: 'the pushed image',
+      env: probeEnvironment(context, pushed),
+    };
+    const prepared = await Promise.all(names.map((name) => prepareCopy(context, pushed, request, name)));
     const heard = await hear(context, pushed.network.name, prepared);
     const copies = await Promise.all(prepared.map((copy) => restoreCopy(context, copy)));
     const clones = await probeClones(context, pushed, copies);
@@ -55,10 +61,14 @@ function compare(
   requireUnique(rules.unique, answers, given);
 }
 
+function candidate({ repository }: StageContext, { digests }: Pushed): string {
+  return `${repository.repository}@${digests.checkpoint}`;
+}
+
 /** Removes the local images first, so that the restore uses what the registry serves. */
 async function pullCandidate(context: StageContext, pushed: Pushed): Promise<void> {
   const { containers, repository, run } = context;
-  const reference = `${repository.repository}@${pushed.digests.checkpoint}`;
+  const reference = candidate(context, pushed);
   await containers.remove('image', [pushed.checkpointImage, `${repository.repository}:${run.candidate.checkpoint}`]);
   try {
     await containers.pull(reference, progressOf(context, 'gate'));

@@ -3,7 +3,7 @@ import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import { Listener } from './listener';
 import type { HeardKey } from './listener';
-import type { PreparedCopy } from './restored-copy';
+import type { PreparedCopy } from '../../copies/restored-copy';
 
 /** A copy and its listener. */
 export interface HeardCopy {

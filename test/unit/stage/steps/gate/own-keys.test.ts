@@ -1,5 +1,5 @@
 import { hear, requireOwnKeys } from '../../../../../stage/steps/gate/own-keys';
-import type { PreparedCopy } from '../../../../../stage/steps/gate/restored-copy';
+import type { PreparedCopy } from '../../../../../stage/copies/restored-copy';
 import { captureSpec } from '../../../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
 import { containerState } from '../../../../support/unit-containers';
@@ -10,7 +10,7 @@ import type { ScriptedRunner } from '../../../../support/unit-runner';
 type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
 const CAPTURED = 'ASIA00000000C0DE';
-const COPY: PreparedCopy = { name: 'copy-2', sandbox: { ...ASSEMBLED.sandbox, container: 'box' }, container: 'copy' };
+const COPY: PreparedCopy = { name: 'copy-2', from: 'an image', sandbox: { ...ASSEMBLED.sandbox, container: 'box' }, container: 'copy' };
 const COMPANIONS = [
   { name: 'table', image: 'a:1', port: 8000 },
   { name: 'queue', image: 'b:1', port: 8000 },

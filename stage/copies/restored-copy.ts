@@ -1,17 +1,16 @@
-import { VARIABLES } from '../../../contract';
-import { restoreShape, seededVariable, seededVolumes } from '../../../engines';
-import { probeHttp } from '../../../kit/http/probe';
-import { lastLines } from '../../../kit/process';
-import { Failure } from '../../../kit/report/failure';
-import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../sandbox/sandbox';
-import type { Sandbox } from '../../sandbox/sandbox';
-import type { StageContext } from '../../context/stage-context';
-import type { Pushed } from '../states';
-import { waitUntil, WaitTimeout } from '../../../kit/wait';
-import { probeEnvironment } from './probe-environment';
-import { createVolumes } from '../../sandbox/seeded-volumes';
-import { findDecision } from '../../../contract/start-line';
-import type { StartReport } from '../../../contract/start-line';
+import { VARIABLES } from '../../contract';
+import { restoreShape, seededVariable, seededVolumes } from '../../engines';
+import { probeHttp } from '../../kit/http/probe';
+import { lastLines } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
+import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
+import type { StageContext } from '../context/stage-context';
+import type { Assembled } from '../steps/states';
+import { waitUntil, WaitTimeout } from '../../kit/wait';
+import { createVolumes } from '../sandbox/seeded-volumes';
+import { findDecision } from '../../contract/start-line';
+import type { StartReport } from '../../contract/start-line';
 
 const POLL_MS = 5;
 // Polling the container runtime slows the restore more than polling the service.
@@ -31,34 +30,48 @@ export interface RestoredCopy {
 /** Everything a node prepares before it starts the container. */
 export interface PreparedCopy {
   readonly name: string;
+  readonly from: string;
   readonly sandbox: Sandbox;
   readonly container: string;
 }
 
-export async function prepareCopy(context: StageContext, pushed: Pushed, name: string): Promise<PreparedCopy> {
-  const { engine, containers, repository, run, spec } = context;
-  const sandbox = await openSandbox(context, pushed.network, name);
-  const volumes = seededVolumes(spec.run.readOnlyRoot, pushed);
+/** The image that is restored, and what its copies are given besides the service's environment. */
+export interface CopyRequest {
+  readonly image: string;
+  /** The image as an error names it. */
+  readonly from: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function prepareCopy(
+  context: StageContext,
+  assembled: Assembled,
+  { env, from, image }: CopyRequest,
+  name: string,
+): Promise<PreparedCopy> {
+  const { engine, containers, run, spec } = context;
+  const sandbox = await openSandbox(context, assembled.network, name);
+  const volumes = seededVolumes(spec.run.readOnlyRoot, assembled);
   const container = await containers.create({
-    image: `${repository.repository}@${pushed.digests.checkpoint}`,
+    image,
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },
     env: {
       ...spec.run.env,
       ...CREDENTIAL_ENVIRONMENT,
-      ...probeEnvironment(context, pushed),
+      ...env,
       ...seededVariable(volumes),
       [VARIABLES.deadlineMs]: String(spec.gate.deadlineSeconds * 1000),
     },
     mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],
     shape: restoreShape(engine.data, {
-      user: pushed.user,
+      user: assembled.user,
       limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
       readOnlyRoot: spec.run.readOnlyRoot,
       volumes,
     }),
   });
-  return { name, sandbox, container };
+  return { name, from, sandbox, container };
 }
 
 /** Starts a prepared copy and waits until it responds, restored: a cold start is a failure here. */
@@ -120,7 +133,7 @@ async function rejected(context: StageContext, copy: PreparedCopy, what: string)
   const { stderr, stdout } = await context.containers.logs(copy.container);
   return new Failure(
     'gate-failed',
-    `${copy.name} restored from the pushed image is not like the captured service: ${what}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
+    `${copy.name} restored from ${copy.from} is not like the captured service: ${what}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
     'docs/troubleshooting.md explains each reason; nothing was released',
   );
 }

@@ -1,0 +1,8 @@
+#pragma once
+#include <stdbool.h>
+
+// Whether a file is reached over a network, or by another program (FUSE).
+bool is_remote(int file);
+
+// A copy of a file in memory, where it can be read only; -1 with errno when that fails.
+int copy_to_memory(int file);

@@ -1,0 +1,63 @@
+import type { Vma } from '../images/criu_pb';
+
+/** Bits of `Vma.status` (CRIU's image.h). */
+const REGULAR = 1 << 0;
+const FILE_PRIVATE = 1 << 6;
+const FILE_SHARED = 1 << 7;
+const ANON_PRIVATE = 1 << 9;
+const GUARD = 1 << 16;
+
+/** Bits of `Vma.prot` and `Vma.flags` (mmap(2)). */
+export const PROT_NONE = 0;
+const PROT_EXEC = 4;
+export const MAP_PRIVATE = 2;
+const MAP_ANONYMOUS = 32;
+
+/** What of an area may become a mapping of the memory file. */
+export type Judgement = 'pages' | 'long-runs' | 'nothing';
+
+/** The status of a private mapping of a file. */
+export const PRIVATE_MAPPING = REGULAR | FILE_PRIVATE;
+
+/** An area whose pages are at an offset in a file. */
+export function isFile({ status }: Vma): boolean {
+  return (status & (FILE_PRIVATE | FILE_SHARED)) !== 0;
+}
+
+/** A range in which any access ends the process; CRIU lists it as an area of its own, inside another one. */
+export function isGuard({ status }: Vma): boolean {
+  return (status & GUARD) !== 0;
+}
+
+/** An area whose missing pages are read as zeros. */
+export function isAnonymous({ status }: Vma): boolean {
+  return (status & ANON_PRIVATE) !== 0;
+}
+
+/**
+ * Decides what of an area may be mapped. A page that is given back to the kernel is read as zeros from anonymous
+ * memory, but as the file's bytes from a private mapping (madvise(2), MADV_DONTNEED), and a mapping that grows
+ * (mremap(2)) shows what follows in the file. So an area is mapped only where nobody counts on either.
+ *
+ * - Memory with MAP_NORESERVE, MAP_STACK or MAP_GROWSDOWN is not: the stacks of threads are trimmed by MADV_DONTNEED
+ *   (glibc's allocatestack.c, `advise_stack_range`), as jemalloc, mimalloc and Go's runtime do with what they reserve.
+ *   The program's own break (`[heap]`) has a status of its own and is not, because it grows.
+ * - Memory with advice is not: huge pages cannot be backed by a file, and MADV_DONTFORK or MADV_WIPEONFORK say that the
+ *   owner counts on something.
+ * - Executable memory is not: where SELinux enforces, writing to a mapped file and executing it needs `execmod`, and a
+ *   file on a noexec mount can never become executable. It is copied, 24 MB in about 10 ms.
+ * - What is left of anonymous private memory is what a JVM commits: HotSpot reserves with MAP_NORESERVE, commits with a
+ *   new mapping without it, and gives back with a new mapping again (os_linux.cpp, `commit_memory_impl` and
+ *   `pd_uncommit_memory`), in the heaps of Serial, Parallel, G1 and Shenandoah, metaspace, class space and the
+ *   collectors' tables. glibc's arenas are there, too: it trims them by MADV_DONTNEED, and clears what `calloc` takes of
+ *   everything that an arena ever had (malloc.c, `mprotect_size`). The heap of ZGC is shared memory, which is never private here. Chunks of a C library that lie
+ *   there are found page by page, see allocator-chunks.ts.
+ * - Written pages of a private file are mapped in long runs: the class-data archive, which a JVM relocates. Data of
+ *   libraries is short and mostly written again.
+ */
+export function judge({ flags, madv, prot, status }: Vma): Judgement {
+  if ((prot & PROT_EXEC) !== 0 || (madv ?? 0n) !== 0n) return 'nothing';
+  if (status === (REGULAR | ANON_PRIVATE) && flags === (MAP_PRIVATE | MAP_ANONYMOUS)) return 'pages';
+  if (status === PRIVATE_MAPPING && flags === MAP_PRIVATE) return 'long-runs';
+  return 'nothing';
+}

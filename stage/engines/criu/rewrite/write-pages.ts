@@ -1,0 +1,138 @@
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import type { PagemapEntry } from '../images/criu_pb';
+import { PAGE } from './dumped-pages';
+import type { DumpedPages } from './dumped-pages';
+import { MEMORY_FILE_MODE } from './memory-entry';
+import type { Piece } from './pieces';
+import { PLACE } from './sort-pages';
+import type { Stretch } from './sort-pages';
+
+/** The largest write, in bytes. */
+const BATCH = 4 << 20;
+
+/** Writes the pages that are copied, among them the working set; returns their runs. */
+export function writePages(
+  file: string,
+  pages: DumpedPages,
+  stretches: readonly Stretch[],
+  workingSet: ReadonlySet<number>,
+): PagemapEntry[] {
+  const out = new PageWriter(file);
+  const entries: PagemapEntry[] = [];
+  let next = -1;
+  try {
+    for (const { end, first, places, run } of stretches) {
+      const isCopied = (page: number) => {
+        const place = places[page - first];
+        return place === PLACE.copied || (place === PLACE.mapped && workingSet.has(page));
+      };
+      for (const [from, until] of rangesOf(first, end, isCopied)) {
+        pages.each(run, from, until, (_, bytes) => out.add(bytes));
+        const last = entries.at(-1);
+        if (last !== undefined && next === from && last.flags === run.flags) grow(last, until - from);
+        else entries.push(entryOf(from, until - from, run.flags));
+        next = until;
+      }
+    }
+  } finally {
+    out.close();
+  }
+  return entries;
+}
+
+/** Writes the pieces one after the other; what was not dumped of them is zeros. */
+export function writeMemory(
+  file: string,
+  pages: DumpedPages,
+  stretches: readonly Stretch[],
+  pieces: readonly Piece[],
+): void {
+  const out = new PageWriter(file);
+  let index = 0;
+  try {
+    for (const piece of pieces) {
+      let at = piece.first;
+      for (let stretch = stretches[index]; stretch !== undefined; stretch = stretches[++index]) {
+        const [from, until] = [Math.max(stretch.first, piece.first), Math.min(stretch.end, piece.end)];
+        if (from < until) {
+          out.zeros(from - at);
+          pages.each(stretch.run, from, until, (_, bytes) => out.add(bytes));
+          at = until;
+        }
+        // The same stretch may go on behind this piece.
+        if (stretch.end > piece.end) break;
+      }
+      out.zeros(piece.end - at);
+    }
+    out.makeReadable();
+  } finally {
+    out.close();
+  }
+}
+
+function* rangesOf(first: number, end: number, test: (page: number) => boolean): Generator<[number, number]> {
+  let from: number | undefined;
+  for (let page = first; page < end; page++) {
+    if (test(page)) from ??= page;
+    else if (from !== undefined) {
+      yield [from, page];
+      from = undefined;
+    }
+  }
+  if (from !== undefined) yield [from, end];
+}
+
+function entryOf(first: number, count: number, flags: number): PagemapEntry {
+  return {
+    $typeName: 'ekscrac.criu.PagemapEntry',
+    vaddr: BigInt(first) * BigInt(PAGE),
+    compatNrPages: count,
+    inParent: false,
+    flags,
+    nrPages: BigInt(count),
+  };
+}
+
+function grow(entry: PagemapEntry, count: number): void {
+  entry.compatNrPages += count;
+  entry.nrPages += BigInt(count);
+}
+
+/** Collects pages to long writes. */
+class PageWriter {
+  private readonly descriptor: number;
+  private readonly buffer = Buffer.allocUnsafe(BATCH);
+  private filled = 0;
+
+  public constructor(file: string) {
+    this.descriptor = openSync(file, 'w');
+  }
+
+  public add(bytes: Buffer): void {
+    bytes.copy(this.buffer, this.filled);
+    this.filled += bytes.length;
+    if (this.filled === BATCH) this.flush();
+  }
+
+  public zeros(count: number): void {
+    const page = Buffer.alloc(PAGE);
+    for (let index = 0; index < count; index++) this.add(page);
+  }
+
+  /** Whatever the umask is. */
+  public makeReadable(): void {
+    fchmodSync(this.descriptor, MEMORY_FILE_MODE & 0o777);
+  }
+
+  public close(): void {
+    this.flush();
+    closeSync(this.descriptor);
+  }
+
+  private flush(): void {
+    for (let written = 0; written < this.filled;) {
+      written += writeSync(this.descriptor, this.buffer, written, this.filled - written);
+    }
+    this.filled = 0;
+  }
+}

@@ -1,0 +1,187 @@
+import { statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CHECKPOINT_FOLDER,
+  CHECKPOINT_MANIFEST_FILE,
+  CHECKPOINT_MANIFEST_SCHEMA,
+  renderCheckpointManifest,
+} from '../../../contract';
+import type { CheckpointFile } from '../../../contract';
+import { requiredCpuFlags } from '../../../engines';
+import { changedPaths, isForeign } from './changed-paths';
+import type { ChangedPaths } from './changed-paths';
+import { checkpointFiles } from './collect-checkpoint';
+import { LayerArchive } from './layer-archive';
+import type { ArchivedFile, ChangedEntry } from './layer-archive';
+import { addOriginals } from './originals';
+import type { Originals } from './originals';
+import { requireWritable } from './writable-paths';
+import type { RewrittenCheckpoint } from '../../engines';
+import { publishesFiles } from '../../stores/store-targets';
+import { Failure } from '../../../kit/report/failure';
+import type { StageContext } from '../../context/stage-context';
+import type { Assembled, Captured, CaptureHost } from '../states';
+
+const ALL_COPIED: RewrittenCheckpoint = { mappedBytes: 0, copiedBytes: 0, mappedProcess: undefined };
+
+/**
+ * Adds the checkpoint as the engine rewrites it, and every file that the container changed, as one layer on the service's
+ * image.
+ */
+export async function assembleImage(
+  context: StageContext,
+  captured: Captured,
+  checkpointFolder: string,
+  workingSet: ReadonlySet<number>,
+): Promise<Assembled> {
+  const { containers, run } = context;
+  const host = await captureHost(context, captured);
+  const folder = run.workFolder('assemble');
+  // Everything in the diff was written by the service.
+  const owner = containers.copyKeepsOwners ? undefined : captured.user;
+  const archive = new LayerArchive(containers, captured.container, join(folder, 'layer.tar'), owner);
+  try {
+    const { files, memory } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
+    const changes = changedPaths(await containers.changes(captured.container));
+    const changed: ArchivedFile[] = [];
+    for (const path of changes.added) changed.push(...(await archive.addTree(path, isForeign)));
+    for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
+    const placed = archive.entries;
+    if (publishesFiles(context.spec)) {
+      await requireWritable(
+        context,
+        captured,
+        placed.map(({ path }) => path),
+      );
+    }
+    const replaced = placed.filter(({ path }) => changes.changed.includes(path)).map(({ path }) => path);
+    const originals = await addOriginals(context, captured, archive, replaced, changes);
+    archive.addText(
+      `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
+      manifest(context, captured, host, { files, placed, originals, changes }),
+    );
+    await archive.close();
+    const checkpointImage = await buildLayer(context, captured, folder);
+    return {
+      ...captured,
+      checkpointFolder,
+      checkpointImage,
+      files,
+      memory,
+      capturedPaths: changed.map(({ path }) => path),
+      removedPaths: originals.removed,
+      rawBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      layerArchive: archive.file,
+      host,
+    };
+  } catch (error) {
+    const first = await archive.abandon(error instanceof Error ? error : new Error(String(error)));
+    throw diskFull(first, folder) ?? first;
+  }
+}
+
+async function addCheckpoint(
+  { engine, run, spec }: StageContext,
+  archive: LayerArchive,
+  { user }: Captured,
+  source: string,
+  workingSet: ReadonlySet<number>,
+): Promise<{ readonly files: CheckpointFile[]; readonly memory: RewrittenCheckpoint }> {
+  const target = run.workFolder('rewritten');
+  const memory = engine.rewrite?.(source, target, { memory: spec.checkpoint.memory, workingSet }) ?? ALL_COPIED;
+  const folder = engine.rewrite === undefined ? source : target;
+  const files: CheckpointFile[] = [];
+  archive.addFolder(CHECKPOINT_FOLDER, user);
+  for (const path of checkpointFiles(folder)) {
+    const { bytes, digest } = await archive.addHostFile(join(folder, path), `${CHECKPOINT_FOLDER}/${path}`, user);
+    files.push({ path, bytes, digest });
+  }
+  return { files, memory };
+}
+
+interface ManifestFiles {
+  readonly files: readonly CheckpointFile[];
+  /** Files made or changed in the container, outside the checkpoint. */
+  readonly placed: readonly ChangedEntry[];
+  readonly originals: Originals;
+  readonly changes: ChangedPaths;
+}
+
+function manifest(
+  context: StageContext,
+  captured: Captured,
+  host: CaptureHost,
+  { changes, files, originals, placed }: ManifestFiles,
+): string {
+  const [made, original] = [byType(placed), byType(originals.entries)];
+  const isChanged = ({ path }: { readonly path: string }) => changes.changed.includes(path);
+  return renderCheckpointManifest({
+    schema: CHECKPOINT_MANIFEST_SCHEMA,
+    engine: context.engine.data.type,
+    run: context.run.id,
+    arch: host.machine,
+    cpu: [...host.cpuFlags],
+    kernel: host.kernel,
+    clock: captured.taken.clockSeconds,
+    capabilities: [...context.engine.data.restore.capabilities],
+    ...captured.taken.manifest,
+    port: context.spec.run.port,
+    removed: [...originals.removed],
+    folders: made.folders,
+    added: made.files.filter((file) => !isChanged(file)),
+    changed: made.files.filter(isChanged),
+    links: made.links,
+    originals: original.files,
+    originalFolders: original.folders,
+    originalLinks: original.links,
+    files: files.map(({ bytes, path }) => ({ bytes, path })),
+  });
+}
+
+function byType(entries: readonly ChangedEntry[]) {
+  const ofType = (type: ChangedEntry['type']) => entries.filter((entry) => entry.type === type);
+  const placed = ({ mode, path }: ChangedEntry) => ({ mode, path });
+  return {
+    files: ofType('file').map(placed),
+    folders: ofType('folder').map(placed),
+    links: ofType('link').map(({ path, target }) => ({ path, target })),
+  };
+}
+
+/** Determined inside a container: the container runtime may run on another machine. */
+async function captureHost(context: StageContext, captured: Captured): Promise<CaptureHost> {
+  const ask = async (argv: readonly string[]) =>
+    (await context.containers.exec(captured.sandbox.container, argv)).stdout;
+  const [cpuinfo, kernel, machine] = await Promise.all([
+    ask(['cat', '/proc/cpuinfo']),
+    ask(['uname', '-r']),
+    ask(['uname', '-m']),
+  ]);
+  return { cpuFlags: requiredCpuFlags(cpuinfo), kernel: kernel.trim(), machine: machine.trim() };
+}
+
+async function buildLayer(context: StageContext, captured: Captured, folder: string): Promise<string> {
+  const { containers, run } = context;
+  const tag = run.tag('checkpoint');
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${captured.image}\nADD layer.tar /\n`);
+  await containers.build({
+    context: folder,
+    dockerfile: join(folder, 'Dockerfile'),
+    tag,
+    args: {},
+    labels: run.labels,
+  });
+  return tag;
+}
+
+function diskFull(error: Error, folder: string): Failure | undefined {
+  if (!/ENOSPC|no space left on device/i.test(error.message)) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  const free = Math.round((bavail * bsize) / 1e6);
+  return new Failure(
+    'disk-full',
+    `there was no space left for the checkpoint's layer in ${folder} (${free} MB free)`,
+    'free some space, or set EKS_CRAC_STATE to a folder on a larger disk',
+    { cause: error },
+  );
+}

@@ -1,0 +1,27 @@
+import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CHECKPOINT_FOLDER } from '../../../contract';
+import { containerEntries } from '../../containers/container-files';
+import type { StageContext } from '../../context/stage-context';
+import type { Captured } from '../states';
+
+/** Copies the files of the checkpoint from the capture's container, in which all lie in one folder. */
+export async function collectCheckpoint({ containers, run }: StageContext, captured: Captured): Promise<string> {
+  const folder = run.workFolder('checkpoint');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const excluded = new Set(captured.taken.excludedFiles);
+  for await (const { content, header, path } of containerEntries(containers, captured.container, CHECKPOINT_FOLDER)) {
+    const name = path.slice(CHECKPOINT_FOLDER.length + 1);
+    if (header.type !== 'file' || excluded.has(name)) continue;
+    await pipeline(Readable.from(content), createWriteStream(join(folder, name), { mode: header.mode }));
+  }
+  return folder;
+}
+
+/** The names of the files in such a folder, in an order that does not depend on the file system. */
+export function checkpointFiles(folder: string): string[] {
+  return readdirSync(folder).sort();
+}
