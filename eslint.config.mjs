@@ -7,7 +7,9 @@ const noCdk = {
 const noChildProcess = { name: 'node:child_process', message: 'kit/process starts all child processes' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', '*.mjs'] },
+  {
+    ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', '*.mjs', '**/*_pb.ts'],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],

@@ -60,6 +60,13 @@ export const releaseRecordSchema = z.strictObject({
       .describe('files that the container had changed; they travel with the checkpoint'),
     removedPaths: z.array(absolutePath).describe('files of the image that the container had deleted'),
     rawBytes: z.int().min(0),
+    mappedBytes: z
+      .int()
+      .min(0)
+      .optional()
+      .describe(
+        'how much of it a restore maps and copies when it is written; absent in older records, which map nothing',
+      ),
     storedBytes: z.int().min(0),
   }),
   host: z.strictObject({

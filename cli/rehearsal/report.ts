@@ -21,7 +21,7 @@ export interface RehearsalReport {
   readonly rows: readonly ReportRow[];
   /** Pods on the cluster; empty without `--cluster`. */
   readonly pods: readonly PodRow[];
-  readonly checkpoint: { readonly rawBytes: number; readonly storedBytes: number };
+  readonly checkpoint: { readonly rawBytes: number; readonly mappedBytes: number; readonly storedBytes: number };
   /** Sizes as stored in the registry. */
   readonly images: { readonly service: number; readonly checkpoint: number };
   readonly steps: readonly StepTime[];
@@ -48,7 +48,11 @@ export function rehearsalReport(
   return {
     rows: times.map((row) => ({ ...row, ratioToCold: ratio(cold, row.startMs.median) })),
     pods: pods.map((row) => ({ ...row, ratioToCold: ratio(coldPod, row.startMs.median) })),
-    checkpoint: { rawBytes: record.checkpoint.rawBytes, storedBytes: record.checkpoint.storedBytes },
+    checkpoint: {
+      rawBytes: record.checkpoint.rawBytes,
+      mappedBytes: record.checkpoint.mappedBytes ?? 0,
+      storedBytes: record.checkpoint.storedBytes,
+    },
     images: { service: record.images.service.bytes, checkpoint: record.images.checkpoint.bytes },
     steps,
     release: {

@@ -8,6 +8,7 @@ export function resultsTable(report: RehearsalReport): string {
   const header = [
     'Start',
     'Checkpoint (MB)',
+    'Mapped (MB)',
     'Image (MB)',
     'Start → first 200 (ms, median)',
     '(ms, max)',
@@ -16,6 +17,7 @@ export function resultsTable(report: RehearsalReport): string {
   const rows = report.rows.map((row) => [
     TITLES[row.id],
     row.id === 'cold' ? '-' : megabytes(report.checkpoint.rawBytes),
+    row.id === 'cold' ? '-' : megabytes(report.checkpoint.mappedBytes),
     megabytes(row.id === 'cold' ? report.images.service : report.images.checkpoint),
     row.startMs.median.toFixed(0),
     row.startMs.max.toFixed(0),

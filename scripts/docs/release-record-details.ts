@@ -18,6 +18,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'checkpoint.files[].path': 'relative to the checkpoint folder',
   'checkpoint.files[].bytes': 'the size of the file',
   'checkpoint.rawBytes': 'the size of the files',
+  'checkpoint.mappedBytes': '[mapped memory](memory.md)',
   'checkpoint.storedBytes': 'the compressed size of the layer in the registry',
   host: 'the machine of the capture, and the nodes that can restore',
   'host.architecture': 'the architecture of the nodes',

@@ -1,12 +1,12 @@
 import { VARIABLES } from '../../contract';
+import type { CapturedPaths, PodUser } from '../../engines';
 import { restoreShape, seededVariable, seededVolumes } from '../../engines';
 import { probeHttp } from '../../kit/http/probe';
 import { lastLines } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox/sandbox';
-import type { Sandbox } from '../sandbox/sandbox';
+import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
 import type { StageContext } from '../context/stage-context';
-import type { Assembled } from '../steps/states';
 import { waitUntil, WaitTimeout } from '../../kit/wait';
 import { createVolumes } from '../sandbox/seeded-volumes';
 import { findDecision } from '../../contract/start-line';
@@ -35,6 +35,12 @@ export interface PreparedCopy {
   readonly container: string;
 }
 
+/** The service that is restored. */
+export interface CapturedService extends CapturedPaths {
+  readonly network: SandboxNetwork;
+  readonly user: PodUser;
+}
+
 /** The image that is restored, and what its copies are given besides the service's environment. */
 export interface CopyRequest {
   readonly image: string;
@@ -45,13 +51,13 @@ export interface CopyRequest {
 
 export async function prepareCopy(
   context: StageContext,
-  assembled: Assembled,
+  service: CapturedService,
   { env, from, image }: CopyRequest,
   name: string,
 ): Promise<PreparedCopy> {
   const { engine, containers, run, spec } = context;
-  const sandbox = await openSandbox(context, assembled.network, name);
-  const volumes = seededVolumes(spec.run.readOnlyRoot, assembled);
+  const sandbox = await openSandbox(context, service.network, name);
+  const volumes = seededVolumes(spec.run.readOnlyRoot, service);
   const container = await containers.create({
     image,
     labels: run.labels,
@@ -65,7 +71,7 @@ export async function prepareCopy(
     },
     mounts: [sandbox.tokenMount, ...(await createVolumes(context, name, volumes))],
     shape: restoreShape(engine.data, {
-      user: assembled.user,
+      user: service.user,
       limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
       readOnlyRoot: spec.run.readOnlyRoot,
       volumes,

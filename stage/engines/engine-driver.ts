@@ -41,6 +41,10 @@ export interface EngineDriver {
   readonly data: EngineData;
   /** The program of the runtime layer that starts the service for its capture. */
   readonly captureEntrypoint: string;
+  /**
+   * Rewrites the files of a checkpoint from one folder into another; undefined if the engine restores them as they are.
+   */
+  readonly rewrite: RewriteCheckpoint | undefined;
   /** Files to place in the checkpoint folder before the service starts, by name. */
   captureFiles(spec: CaptureSpec): Readonly<Record<string, string>>;
   /** Whether the service triggers its own checkpoint; the stage then neither waits for readiness nor warms it up. */
@@ -51,10 +55,6 @@ export interface EngineDriver {
    */
   dryRunHooks(session: CaptureSession): Promise<boolean>;
   checkpoint(session: CaptureSession): Promise<TakenCheckpoint>;
-  /**
-   * Rewrites the files of a checkpoint from one folder into another; undefined if the engine restores them as they are.
-   */
-  readonly rewrite: RewriteCheckpoint | undefined;
   /** Explains an early exit of the service from its output if the engine caused it; otherwise undefined. */
   explainExit(output: string): Failure | undefined;
 }

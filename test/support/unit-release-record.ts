@@ -31,6 +31,7 @@ export const RECORD: ReleaseRecord = {
     capturedPaths: ['/tmp/hsperf'],
     removedPaths: [],
     rawBytes: 180_000_000,
+    mappedBytes: 140_000_000,
     storedBytes: 50_000_000,
   },
   host: { cpuClass: 'local', architecture: 'amd64', cpuFlags: ['avx2'], kernel: '6.1.0', clockSeconds: 12.5 },

@@ -42,20 +42,7 @@ export async function assembleImage(
   const archive = new LayerArchive(containers, captured.container, join(folder, 'layer.tar'), owner);
   try {
     const { files, memory } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
-    const changes = changedPaths(await containers.changes(captured.container));
-    const changed: ArchivedFile[] = [];
-    for (const path of changes.added) changed.push(...(await archive.addTree(path, isForeign)));
-    for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
-    const placed = archive.entries;
-    if (publishesFiles(context.spec)) {
-      await requireWritable(
-        context,
-        captured,
-        placed.map(({ path }) => path),
-      );
-    }
-    const replaced = placed.filter(({ path }) => changes.changed.includes(path)).map(({ path }) => path);
-    const originals = await addOriginals(context, captured, archive, replaced, changes);
+    const { captured: changed, changes, originals, placed } = await addChanges(context, captured, archive);
     archive.addText(
       `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
       manifest(context, captured, host, { files, placed, originals, changes }),
@@ -68,7 +55,7 @@ export async function assembleImage(
       checkpointImage,
       files,
       memory,
-      capturedPaths: changed.map(({ path }) => path),
+      capturedPaths: changed,
       removedPaths: originals.removed,
       rawBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       layerArchive: archive.file,
@@ -78,6 +65,24 @@ export async function assembleImage(
     const first = await archive.abandon(error instanceof Error ? error : new Error(String(error)));
     throw diskFull(first, folder) ?? first;
   }
+}
+
+interface AddedChanges extends Omit<ManifestFiles, 'files'> {
+  /** The paths of the files that the container had changed. */
+  readonly captured: readonly string[];
+}
+
+async function addChanges(context: StageContext, captured: Captured, archive: LayerArchive): Promise<AddedChanges> {
+  const changes = changedPaths(await context.containers.changes(captured.container));
+  const changed: ArchivedFile[] = [];
+  for (const path of changes.added) changed.push(...(await archive.addTree(path, isForeign)));
+  for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
+  const placed = [...archive.entries];
+  const paths = placed.map(({ path }) => path);
+  if (publishesFiles(context.spec)) await requireWritable(context, captured, paths);
+  const replaced = paths.filter((path) => changes.changed.includes(path));
+  const originals = await addOriginals(context, captured, archive, replaced, changes);
+  return { captured: changed.map(({ path }) => path), changes, placed, originals };
 }
 
 async function addCheckpoint(

@@ -1,5 +1,5 @@
 import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CHECKPOINT_FOLDER } from '../../../contract';
@@ -16,12 +16,14 @@ export async function collectCheckpoint({ containers, run }: StageContext, captu
   for await (const { content, header, path } of containerEntries(containers, captured.container, CHECKPOINT_FOLDER)) {
     const name = path.slice(CHECKPOINT_FOLDER.length + 1);
     if (header.type !== 'file' || excluded.has(name)) continue;
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     await pipeline(Readable.from(content), createWriteStream(join(folder, name), { mode: header.mode }));
   }
   return folder;
 }
 
-/** The names of the files in such a folder, in an order that does not depend on the file system. */
+/** The paths of the files in such a folder, in an order that does not depend on the file system. */
 export function checkpointFiles(folder: string): string[] {
-  return readdirSync(folder).sort();
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map(({ name, parentPath }) => relative(folder, join(parentPath, name))).sort();
 }

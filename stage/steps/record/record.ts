@@ -53,6 +53,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       capturedPaths: [...published.capturedPaths],
       removedPaths: [...published.removedPaths],
       rawBytes: published.rawBytes,
+      mappedBytes: published.memory.mappedBytes,
       storedBytes: published.storedBytes.layer,
     },
     host: {

@@ -28,6 +28,13 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
     accepted: [true, false],
   },
   {
+    path: 'checkpoint.memory',
+    write:
+      '`mapped` restores memory as private mappings of a file of the checkpoint, which the copies on a node share until they write, `copied` as new memory of each copy',
+    refused: [['shared', 'must be "mapped" or "copied", got: "shared"']],
+    accepted: ['mapped', 'copied'],
+  },
+  {
     path: 'checkpoint.descriptors',
     write: RULES,
     refused: [[rule(101), 'must have at most 100 entries, got: a list of 101']],

@@ -22,7 +22,7 @@ describeStart('tool', () => {
     const { status, stderr } = run(tool(), []);
     expect(status).toBe(2);
     expect(stderr).toContain('eks-crac: usage: tool write FILE TEXT [REMOVED…]\n');
-    expect(stderr.trim().split('\n')).toHaveLength(9);
+    expect(stderr.trim().split('\n')).toHaveLength(10);
   });
 
   test.each([
@@ -33,6 +33,7 @@ describeStart('tool', () => {
     [['write', 'x'], 'usage: tool write FILE TEXT [REMOVED…]'],
     [['limit', 'x', 'y'], 'usage: tool limit SECONDS PROGRAM [ARGUMENT…]'],
     [['environment', 'x'], 'usage: tool environment'],
+    [['written', '1'], 'usage: tool written PID FILE'],
   ])('%j is a wrong call', (words, usage) => {
     const { status, stderr } = run(tool(), words);
     expect(status).toBe(2);

@@ -5,25 +5,22 @@
 // @generated from file criu.proto (package ekscrac.criu, syntax proto2)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message } from '@bufbuild/protobuf';
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file criu.proto.
  */
-export const file_criu: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'Cgpjcml1LnByb3RvEgxla3NjcmFjLmNyaXUiIAoJSW52ZW50b3J5EhMKC2ltZ192ZXJzaW9uGAEgAigNIvECCgJNbRIVCg1tbV9zdGFydF9jb2RlGAEgAigEEhMKC21tX2VuZF9jb2RlGAIgAigEEhUKDW1tX3N0YXJ0X2RhdGEYAyACKAQSEwoLbW1fZW5kX2RhdGEYBCACKAQSFgoObW1fc3RhcnRfc3RhY2sYBSACKAQSFAoMbW1fc3RhcnRfYnJrGAYgAigEEg4KBm1tX2JyaxgHIAIoBBIUCgxtbV9hcmdfc3RhcnQYCCACKAQSEgoKbW1fYXJnX2VuZBgJIAIoBBIUCgxtbV9lbnZfc3RhcnQYCiACKAQSEgoKbW1fZW52X2VuZBgLIAIoBBITCgtleGVfZmlsZV9pZBgMIAIoDRIVCg1tbV9zYXZlZF9hdXh2GA0gAygEEh8KBHZtYXMYDiADKAsyES5la3NjcmFjLmNyaXUuVm1hEhAKCGR1bXBhYmxlGA8gASgFEgwKBGFpb3MYECADKAwSFAoMdGhwX2Rpc2FibGVkGBEgASgIIpcBCgNWbWESDQoFc3RhcnQYASACKAQSCwoDZW5kGAIgAigEEg0KBXBnb2ZmGAMgAigEEg0KBXNobWlkGAQgAigEEgwKBHByb3QYBSACKA0SDQoFZmxhZ3MYBiACKA0SDgoGc3RhdHVzGAcgAigNEgoKAmZkGAggAigSEgwKBG1hZHYYCSABKAQSDwoHZmRmbGFncxgKIAEoDSIfCgtQYWdlbWFwSGVhZBIQCghwYWdlc19pZBgBIAIoDSJqCgxQYWdlbWFwRW50cnkSDQoFdmFkZHIYASACKAQSFwoPY29tcGF0X25yX3BhZ2VzGAIgAigNEhEKCWluX3BhcmVudBgDIAEoCBINCgVmbGFncxgEIAEoDRIQCghucl9wYWdlcxgFIAEoBCJECgRGaWxlEgwKBHR5cGUYASACKA0SCgoCaWQYAiACKA0SIgoDcmVnGAMgASgLMhUuZWtzY3JhYy5jcml1LlJlZ0ZpbGUihgEKB1JlZ0ZpbGUSCgoCaWQYASACKA0SDQoFZmxhZ3MYAiACKA0SCwoDcG9zGAMgAigEEgwKBGZvd24YBSACKAwSDAoEbmFtZRgGIAIoCRIOCgZtbnRfaWQYByABKBESDAoEc2l6ZRgIIAEoBBILCgNleHQYCSABKAgSDAoEbW9kZRgKIAEoDQ',
-  );
+export const file_criu: GenFile = /*@__PURE__*/
+  fileDesc("Cgpjcml1LnByb3RvEgxla3NjcmFjLmNyaXUiIAoJSW52ZW50b3J5EhMKC2ltZ192ZXJzaW9uGAEgAigNIvECCgJNbRIVCg1tbV9zdGFydF9jb2RlGAEgAigEEhMKC21tX2VuZF9jb2RlGAIgAigEEhUKDW1tX3N0YXJ0X2RhdGEYAyACKAQSEwoLbW1fZW5kX2RhdGEYBCACKAQSFgoObW1fc3RhcnRfc3RhY2sYBSACKAQSFAoMbW1fc3RhcnRfYnJrGAYgAigEEg4KBm1tX2JyaxgHIAIoBBIUCgxtbV9hcmdfc3RhcnQYCCACKAQSEgoKbW1fYXJnX2VuZBgJIAIoBBIUCgxtbV9lbnZfc3RhcnQYCiACKAQSEgoKbW1fZW52X2VuZBgLIAIoBBITCgtleGVfZmlsZV9pZBgMIAIoDRIVCg1tbV9zYXZlZF9hdXh2GA0gAygEEh8KBHZtYXMYDiADKAsyES5la3NjcmFjLmNyaXUuVm1hEhAKCGR1bXBhYmxlGA8gASgFEgwKBGFpb3MYECADKAwSFAoMdGhwX2Rpc2FibGVkGBEgASgIIpcBCgNWbWESDQoFc3RhcnQYASACKAQSCwoDZW5kGAIgAigEEg0KBXBnb2ZmGAMgAigEEg0KBXNobWlkGAQgAigEEgwKBHByb3QYBSACKA0SDQoFZmxhZ3MYBiACKA0SDgoGc3RhdHVzGAcgAigNEgoKAmZkGAggAigSEgwKBG1hZHYYCSABKAQSDwoHZmRmbGFncxgKIAEoDSIfCgtQYWdlbWFwSGVhZBIQCghwYWdlc19pZBgBIAIoDSJqCgxQYWdlbWFwRW50cnkSDQoFdmFkZHIYASACKAQSFwoPY29tcGF0X25yX3BhZ2VzGAIgAigNEhEKCWluX3BhcmVudBgDIAEoCBINCgVmbGFncxgEIAEoDRIQCghucl9wYWdlcxgFIAEoBCJECgRGaWxlEgwKBHR5cGUYASACKA0SCgoCaWQYAiACKA0SIgoDcmVnGAMgASgLMhUuZWtzY3JhYy5jcml1LlJlZ0ZpbGUihgEKB1JlZ0ZpbGUSCgoCaWQYASACKA0SDQoFZmxhZ3MYAiACKA0SCwoDcG9zGAMgAigEEgwKBGZvd24YBSACKAwSDAoEbmFtZRgGIAIoCRIOCgZtbnRfaWQYByABKBESDAoEc2l6ZRgIIAEoBBILCgNleHQYCSABKAgSDAoEbW9kZRgKIAEoDQ");
 
 /**
  * inventory.img
  *
  * @generated from message ekscrac.criu.Inventory
  */
-export type Inventory = Message<'ekscrac.criu.Inventory'> & {
+export type Inventory = Message<"ekscrac.criu.Inventory"> & {
   /**
    * @generated from field: required uint32 img_version = 1;
    */
@@ -34,14 +31,15 @@ export type Inventory = Message<'ekscrac.criu.Inventory'> & {
  * Describes the message ekscrac.criu.Inventory.
  * Use `create(InventorySchema)` to create a new message.
  */
-export const InventorySchema: GenMessage<Inventory> = /*@__PURE__*/ messageDesc(file_criu, 0);
+export const InventorySchema: GenMessage<Inventory> = /*@__PURE__*/
+  messageDesc(file_criu, 0);
 
 /**
  * mm-PID.img. Protobuf writes the fields that it knows before those that it keeps, so all of them are named.
  *
  * @generated from message ekscrac.criu.Mm
  */
-export type Mm = Message<'ekscrac.criu.Mm'> & {
+export type Mm = Message<"ekscrac.criu.Mm"> & {
   /**
    * @generated from field: required uint64 mm_start_code = 1;
    */
@@ -134,14 +132,15 @@ export type Mm = Message<'ekscrac.criu.Mm'> & {
  * Describes the message ekscrac.criu.Mm.
  * Use `create(MmSchema)` to create a new message.
  */
-export const MmSchema: GenMessage<Mm> = /*@__PURE__*/ messageDesc(file_criu, 1);
+export const MmSchema: GenMessage<Mm> = /*@__PURE__*/
+  messageDesc(file_criu, 1);
 
 /**
  * A virtual memory area. Addresses in bytes; `prot` and `flags` as in mmap(2).
  *
  * @generated from message ekscrac.criu.Vma
  */
-export type Vma = Message<'ekscrac.criu.Vma'> & {
+export type Vma = Message<"ekscrac.criu.Vma"> & {
   /**
    * @generated from field: required uint64 start = 1;
    */
@@ -205,14 +204,15 @@ export type Vma = Message<'ekscrac.criu.Vma'> & {
  * Describes the message ekscrac.criu.Vma.
  * Use `create(VmaSchema)` to create a new message.
  */
-export const VmaSchema: GenMessage<Vma> = /*@__PURE__*/ messageDesc(file_criu, 2);
+export const VmaSchema: GenMessage<Vma> = /*@__PURE__*/
+  messageDesc(file_criu, 2);
 
 /**
  * pagemap-PID.img: a head, then the runs of pages, in the order of pages-N.img
  *
  * @generated from message ekscrac.criu.PagemapHead
  */
-export type PagemapHead = Message<'ekscrac.criu.PagemapHead'> & {
+export type PagemapHead = Message<"ekscrac.criu.PagemapHead"> & {
   /**
    * @generated from field: required uint32 pages_id = 1;
    */
@@ -223,12 +223,13 @@ export type PagemapHead = Message<'ekscrac.criu.PagemapHead'> & {
  * Describes the message ekscrac.criu.PagemapHead.
  * Use `create(PagemapHeadSchema)` to create a new message.
  */
-export const PagemapHeadSchema: GenMessage<PagemapHead> = /*@__PURE__*/ messageDesc(file_criu, 3);
+export const PagemapHeadSchema: GenMessage<PagemapHead> = /*@__PURE__*/
+  messageDesc(file_criu, 3);
 
 /**
  * @generated from message ekscrac.criu.PagemapEntry
  */
-export type PagemapEntry = Message<'ekscrac.criu.PagemapEntry'> & {
+export type PagemapEntry = Message<"ekscrac.criu.PagemapEntry"> & {
   /**
    * @generated from field: required uint64 vaddr = 1;
    */
@@ -259,14 +260,15 @@ export type PagemapEntry = Message<'ekscrac.criu.PagemapEntry'> & {
  * Describes the message ekscrac.criu.PagemapEntry.
  * Use `create(PagemapEntrySchema)` to create a new message.
  */
-export const PagemapEntrySchema: GenMessage<PagemapEntry> = /*@__PURE__*/ messageDesc(file_criu, 4);
+export const PagemapEntrySchema: GenMessage<PagemapEntry> = /*@__PURE__*/
+  messageDesc(file_criu, 4);
 
 /**
  * files.img, one message for each open or mapped file
  *
  * @generated from message ekscrac.criu.File
  */
-export type File = Message<'ekscrac.criu.File'> & {
+export type File = Message<"ekscrac.criu.File"> & {
   /**
    * @generated from field: required uint32 type = 1;
    */
@@ -287,12 +289,13 @@ export type File = Message<'ekscrac.criu.File'> & {
  * Describes the message ekscrac.criu.File.
  * Use `create(FileSchema)` to create a new message.
  */
-export const FileSchema: GenMessage<File> = /*@__PURE__*/ messageDesc(file_criu, 5);
+export const FileSchema: GenMessage<File> = /*@__PURE__*/
+  messageDesc(file_criu, 5);
 
 /**
  * @generated from message ekscrac.criu.RegFile
  */
-export type RegFile = Message<'ekscrac.criu.RegFile'> & {
+export type RegFile = Message<"ekscrac.criu.RegFile"> & {
   /**
    * @generated from field: required uint32 id = 1;
    */
@@ -345,4 +348,6 @@ export type RegFile = Message<'ekscrac.criu.RegFile'> & {
  * Describes the message ekscrac.criu.RegFile.
  * Use `create(RegFileSchema)` to create a new message.
  */
-export const RegFileSchema: GenMessage<RegFile> = /*@__PURE__*/ messageDesc(file_criu, 6);
+export const RegFileSchema: GenMessage<RegFile> = /*@__PURE__*/
+  messageDesc(file_criu, 6);
+

@@ -49,6 +49,6 @@ export function unreadable(file: string, why: string): Failure {
   return new Failure(
     'checkpoint-failed',
     `${file} of the checkpoint cannot be read: ${why}`,
-    'this is a defect of the stage, or another version of CRIU wrote it; set `checkpoint.memory: copied` in the capture spec and please report it',
+    'this is a defect of the stage, or another version of CRIU wrote it; please report it',
   );
 }

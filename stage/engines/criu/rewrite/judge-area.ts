@@ -56,7 +56,7 @@ export function isAnonymous({ status }: Vma): boolean {
  *   libraries is short and mostly written again.
  */
 export function judge({ flags, madv, prot, status }: Vma): Judgement {
-  if ((prot & PROT_EXEC) !== 0 || (madv ?? 0n) !== 0n) return 'nothing';
+  if ((prot & PROT_EXEC) !== 0 || madv !== 0n) return 'nothing';
   if (status === (REGULAR | ANON_PRIVATE) && flags === (MAP_PRIVATE | MAP_ANONYMOUS)) return 'pages';
   if (status === PRIVATE_MAPPING && flags === MAP_PRIVATE) return 'long-runs';
   return 'nothing';

@@ -1,4 +1,6 @@
+import { create } from '@bufbuild/protobuf';
 import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import { PagemapEntrySchema } from '../images/criu_pb';
 import type { PagemapEntry } from '../images/criu_pb';
 import { PAGE } from './dumped-pages';
 import type { DumpedPages } from './dumped-pages';
@@ -17,10 +19,8 @@ export function writePages(
   stretches: readonly Stretch[],
   workingSet: ReadonlySet<number>,
 ): PagemapEntry[] {
-  const out = new PageWriter(file);
   const entries: PagemapEntry[] = [];
-  let next = -1;
-  try {
+  writeFile(file, (out) => {
     for (const { end, first, places, run } of stretches) {
       const isCopied = (page: number) => {
         const place = places[page - first];
@@ -28,15 +28,10 @@ export function writePages(
       };
       for (const [from, until] of rangesOf(first, end, isCopied)) {
         pages.each(run, from, until, (_, bytes) => out.add(bytes));
-        const last = entries.at(-1);
-        if (last !== undefined && next === from && last.flags === run.flags) grow(last, until - from);
-        else entries.push(entryOf(from, until - from, run.flags));
-        next = until;
+        addRun(entries, from, until - from, run.flags);
       }
     }
-  } finally {
-    out.close();
-  }
+  });
   return entries;
 }
 
@@ -47,24 +42,35 @@ export function writeMemory(
   stretches: readonly Stretch[],
   pieces: readonly Piece[],
 ): void {
-  const out = new PageWriter(file);
-  let index = 0;
-  try {
+  writeFile(file, (out) => {
+    let index = 0;
     for (const piece of pieces) {
       let at = piece.first;
       for (let stretch = stretches[index]; stretch !== undefined; stretch = stretches[++index]) {
-        const [from, until] = [Math.max(stretch.first, piece.first), Math.min(stretch.end, piece.end)];
-        if (from < until) {
-          out.zeros(from - at);
-          pages.each(stretch.run, from, until, (_, bytes) => out.add(bytes));
-          at = until;
-        }
+        at = writeShared(out, pages, stretch, piece, at);
         // The same stretch may go on behind this piece.
         if (stretch.end > piece.end) break;
       }
       out.zeros(piece.end - at);
     }
     out.makeReadable();
+  });
+}
+
+/** Writes the pages of a stretch that belong to a piece, of which all before `at` is written; returns how far it is. */
+function writeShared(out: PageWriter, pages: DumpedPages, stretch: Stretch, piece: Piece, at: number): number {
+  const [from, until] = [Math.max(stretch.first, piece.first), Math.min(stretch.end, piece.end)];
+  if (from >= until) return at;
+  out.zeros(from - at);
+  pages.each(stretch.run, from, until, (_, bytes) => out.add(bytes));
+  return until;
+}
+
+function writeFile(file: string, write: (out: PageWriter) => void): void {
+  const out = new PageWriter(file);
+  try {
+    write(out);
+    out.flush();
   } finally {
     out.close();
   }
@@ -82,20 +88,15 @@ function* rangesOf(first: number, end: number, test: (page: number) => boolean):
   if (from !== undefined) yield [from, end];
 }
 
-function entryOf(first: number, count: number, flags: number): PagemapEntry {
-  return {
-    $typeName: 'ekscrac.criu.PagemapEntry',
-    vaddr: BigInt(first) * BigInt(PAGE),
-    compatNrPages: count,
-    inParent: false,
-    flags,
-    nrPages: BigInt(count),
-  };
-}
-
-function grow(entry: PagemapEntry, count: number): void {
-  entry.compatNrPages += count;
-  entry.nrPages += BigInt(count);
+/** Adds to the last run where the pages follow it. */
+function addRun(entries: PagemapEntry[], first: number, count: number, flags: number): void {
+  const [vaddr, last] = [BigInt(first) * BigInt(PAGE), entries.at(-1)];
+  if (last?.flags === flags && last.vaddr + last.nrPages * BigInt(PAGE) === vaddr) {
+    last.compatNrPages += count;
+    last.nrPages += BigInt(count);
+  } else {
+    entries.push(create(PagemapEntrySchema, { vaddr, compatNrPages: count, flags, nrPages: BigInt(count) }));
+  }
 }
 
 /** Collects pages to long writes. */
@@ -125,11 +126,10 @@ class PageWriter {
   }
 
   public close(): void {
-    this.flush();
     closeSync(this.descriptor);
   }
 
-  private flush(): void {
+  public flush(): void {
     for (let written = 0; written < this.filled;) {
       written += writeSync(this.descriptor, this.buffer, written, this.filled - written);
     }

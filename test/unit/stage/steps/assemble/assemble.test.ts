@@ -2,16 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extract } from 'tar-stream';
 import { parseCheckpointManifest } from '../../../../../contract';
+import type { StageContext } from '../../../../../stage/context/stage-context';
 import { sha256 } from '../../../../../stage/registry/registry';
 import { assemble } from '../../../../../stage/steps/assemble/assemble';
 import type { Captured } from '../../../../../stage/steps/states';
 import { captureSpec } from '../../../../support/unit-capture-spec';
-import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
+import { ASSEMBLED, contextOf as contextFor } from '../../../../support/unit-context';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
 import type { Reply, ScriptedRunner } from '../../../../support/unit-runner';
 
 type Script = ConstructorParameters<typeof ScriptedRunner>[0];
+
+/** With an engine that restores its files as they are. */
+function contextOf(options: Parameters<typeof contextFor>[0]): StageContext {
+  const context = contextFor(options);
+  return { ...context, engine: { ...context.engine, rewrite: undefined } };
+}
 
 const captured: Captured = ASSEMBLED;
 const CHECKPOINT: Reply = {

@@ -10,7 +10,12 @@ import type { ScriptedRunner } from '../../../../support/unit-runner';
 type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
 const CAPTURED = 'ASIA00000000C0DE';
-const COPY: PreparedCopy = { name: 'copy-2', from: 'an image', sandbox: { ...ASSEMBLED.sandbox, container: 'box' }, container: 'copy' };
+const COPY: PreparedCopy = {
+  name: 'copy-2',
+  from: 'an image',
+  sandbox: { ...ASSEMBLED.sandbox, container: 'box' },
+  container: 'copy',
+};
 const COMPANIONS = [
   { name: 'table', image: 'a:1', port: 8000 },
   { name: 'queue', image: 'b:1', port: 8000 },
