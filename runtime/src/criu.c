@@ -114,7 +114,8 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
     size_t end = 0;
     while (arguments[end] != NULL) end++;
     arguments[end++] = "--inherit-fd";
-    arguments[end] = "fd[7]:" CAPTURED "/memory.img";
+    arguments[end++] = "fd[7]:" CAPTURED "/memory.img";
+    arguments[end] = NULL;
   }
   raise_open_files();
   dup2(STDERR_FILENO, ERR);

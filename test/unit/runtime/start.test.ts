@@ -107,6 +107,19 @@ describeStart.each([
     expect(ended.stderr).toContain(`eks-crac: ${report}\n`);
   });
 
+  test('gives CRIU the memory file of the checkpoint that it restores, wherever that is', async () => {
+    writeFileSync(layer.path('checkpoint/memory.img'), 'memory');
+    await layer.launch(['false'], { pid1 }).ended;
+    expect(layer.read('argv')).toMatch(/ --inherit-fd fd\[7\]:opt\/eks-crac\/checkpoint\/memory\.img\n$/);
+    expect(layer.read('memory')).toBe('memory');
+  });
+
+  test('gives CRIU no memory file of a checkpoint that has none', async () => {
+    await layer.launch(['false'], { pid1 }).ended;
+    expect(layer.read('argv')).not.toContain('memory.img');
+    expect(existsSync(layer.path('memory'))).toBe(false);
+  });
+
   test('hands over nothing without the agent', async () => {
     await layer.launch(['false'], { pid1 }).ended;
     expect(layer.read('argv')).not.toContain('handover');

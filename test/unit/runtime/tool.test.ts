@@ -54,6 +54,27 @@ describeStart('tool', () => {
     });
   });
 
+  test('written lists the pages that a process has written in mappings of a file', () => {
+    const file = join(scratch(), 'memory.img');
+    writeFileSync(file, Buffer.alloc(8 * 4096, 1));
+    const program = `import ctypes, mmap, os, subprocess, sys
+tool, file = sys.argv[1:]
+with open(file, 'rb') as opened:
+    area = mmap.mmap(opened.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+read = area[0]
+for page in (2, 3, 6):
+    area[page * 4096] = 9
+first = ctypes.addressof(ctypes.c_char.from_buffer(area)) // 4096
+lines = subprocess.run([tool, 'written', str(os.getpid()), file], capture_output=True, text=True).stdout.split('\\n')
+print([[int(line.split()[0]) - first, int(line.split()[1])] for line in lines if line])`;
+    expect(run('python3', ['-c', program, tool(), file]).stdout).toBe('[[2, 2], [6, 1]]\n');
+    expect(run(tool(), ['written', '1', '/nonexistent']).status).toBe(0);
+    expect(run(tool(), ['written', '2147483647', file])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('/proc/2147483647/pagemap: ') as string,
+    });
+  });
+
   test('folders are those at the top, without the kernel’s and links', () => {
     const folders = run(tool(), ['folders']).stdout.trim().split('\n');
     expect(folders).toEqual(expect.arrayContaining(['/etc', '/usr', '/tmp']));
