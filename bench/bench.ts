@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { restoreCommand } from './restore-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
 import { startCommand } from './start-bench';
@@ -11,6 +12,7 @@ import { synthesisCommand } from './synthesis-bench';
 new Command('bench')
   .addCommand(stageCommand(), { isDefault: true })
   .addCommand(synthesisCommand())
+  .addCommand(restoreCommand())
   .addCommand(scaleOutCommand())
   .addCommand(startCommand())
   .parseAsync()

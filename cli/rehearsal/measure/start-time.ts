@@ -25,6 +25,9 @@ export interface Variant {
   readonly shape: PodShape;
 }
 
+/** Looks at a container that has just answered. */
+export type Look = (container: string) => Promise<void>;
+
 /** Start times of one variant. */
 export interface StartTimes {
   readonly id: Variant['id'];
@@ -86,12 +89,13 @@ export async function measureStarts(
   capture: Capture,
   variant: Variant,
   runs: number,
+  look: Look = () => Promise.resolve(),
 ): Promise<StartTimes> {
   const startMs: number[] = [];
   const containerMs: number[] = [];
   const reports: StartReport[] = [];
   for (let number = 1; number <= runs; number += 1) {
-    const one = await measureOnce(context, capture, variant, `${variant.id}-${number}`);
+    const one = await measureOnce(context, capture, variant, `${variant.id}-${number}`, look);
     startMs.push(one.startMs);
     containerMs.push(one.containerMs);
     reports.push(...one.reports);
@@ -116,7 +120,7 @@ function partsOf(restored: readonly StartReport[]): Pick<StartTimes, 'parts'> {
 }
 
 /** Measures one start in an existing sandbox, as for a container of a pod. */
-async function measureOnce(context: StageContext, { published }: Capture, variant: Variant, name: string) {
+async function measureOnce(context: StageContext, { published }: Capture, variant: Variant, name: string, look: Look) {
   const { containers, run, signal, spec } = context;
   const { path, status, timeoutSeconds } = spec.readiness;
   const sandbox = await openSandbox(context, published.network, name);
@@ -138,6 +142,7 @@ async function measureOnce(context: StageContext, { published }: Capture, varian
     starting,
     answered.catch((error: unknown) => neverAnswered(variant, error)),
   ]);
+  await look(container);
   const { startedAt } = await containers.state(container);
   const reports = variant.id === 'image' ? await startReports(context, container) : [];
   await containers.remove('container', [container, sandbox.container]);
