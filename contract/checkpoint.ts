@@ -37,6 +37,12 @@ export const checkpoint = z
       .describe(
         'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
       ),
+    clock: z
+      .enum(['library', 'namespace'])
+      .default('library')
+      .describe(
+        'what keeps timers right after a restore: `library`, preloaded into the JVM, so that no time has passed for them; or `namespace`, a clock that starts near zero at the capture, which takes SYS_ADMIN, SYS_TIME, SETUID and SETGID there, for a service whose start script replaces LD_PRELOAD or that is no JVM',
+      ),
     descriptors: z
       .array(descriptor)
       .max(100)

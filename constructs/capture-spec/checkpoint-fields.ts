@@ -23,6 +23,14 @@ export interface CaptureCheckpoint {
   /** Whether the service's hooks run in a dry run before the checkpoint, so that they are warm. @default true */
   readonly dryRunHooks?: boolean;
 
+  /**
+   * What keeps timers right after a restore: a `library` preloaded into the JVM, or a time `namespace` at the capture,
+   * which takes more privileges there.
+   *
+   * @default 'library'
+   */
+  readonly clock?: 'library' | 'namespace';
+
   /** Rules for open descriptors, at most 100. @default [] */
   readonly descriptors?: readonly CaptureDescriptor[];
 

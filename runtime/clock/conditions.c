@@ -66,7 +66,7 @@ static int wait_in_steps(const Wait *wait, int whole) {
 }
 
 static int wait_noted(const Wait *wait) {
-  uint32_t watched = watched_so_far();
+  uint32_t wakes = wakes_so_far();
   Waiter *waiter = note_waiter(wait->condition);
   if (waiter == NULL) return wait_in_steps(wait, 1);
   const Shift *shift = current_shift();
@@ -78,7 +78,7 @@ static int wait_noted(const Wait *wait) {
   }
   forget_waiter(waiter);
   if (shift == NULL) return wait_in_steps(wait, 0);
-  if (watched_so_far() == watched || (result != 0 && result != ETIMEDOUT)) return result;
+  if (wakes_so_far() == wakes || (result != 0 && result != ETIMEDOUT)) return result;
   return outcome(wait);
 }
 

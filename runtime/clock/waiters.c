@@ -8,6 +8,7 @@
 
 static uintptr_t waiting[ROOM];
 static uint32_t signals[ROOM];
+static uint32_t wakes;
 
 static unsigned place_of(uintptr_t address) { return (unsigned)(address * 0x9E3779B97F4A7C15u >> 52); }
 
@@ -33,6 +34,8 @@ void forget_waiter(Waiter *waiter) {
   }
 }
 
+uint32_t wakes_so_far(void) { return __atomic_load_n(&wakes, __ATOMIC_SEQ_CST); }
+
 int wake_waiters(void) {
   int found = 0;
   for (unsigned i = 0; i < ROOM; i++) {
@@ -42,6 +45,7 @@ int wake_waiters(void) {
     if (!__atomic_compare_exchange_n(&waiting[i], &condition, condition | WAKING, 0, __ATOMIC_SEQ_CST,
                                      __ATOMIC_RELAXED))
       continue;
+    __atomic_fetch_add(&wakes, 1, __ATOMIC_SEQ_CST);
     real_broadcast((void *)condition);
     __atomic_store_n(&waiting[i], condition, __ATOMIC_SEQ_CST);
   }

@@ -14,5 +14,8 @@ void forget_waiter(Waiter *waiter);
 // Wakes all waiters, and returns how many there were.
 int wake_waiters(void);
 
+// Differs from what it was before a waiter was noted, when that waiter may have been woken.
+uint32_t wakes_so_far(void);
+
 // How often this condition, or one that shares the number, has been signalled.
 uint32_t *signals_of(const void *condition);

@@ -1,14 +1,17 @@
 #include "engines.h"
 #include "processes.h"
 #include "system.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 // Descriptors that CRIU is told of by number.
-enum { OUT = 1, LOG = 2, ERR = 5, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
+enum { OUT = 1, LOG = 2, ERR = 5, CLOCK = 7, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
 
 #define CAPTURED "opt/eks-crac/checkpoint"
 
@@ -66,6 +69,15 @@ void apply_open_files(pid_t service) {
       (unsigned long long)pod.rlim_max);
 }
 
+// A page that is not zero tells the service's clock library of the restore.
+static void open_restored_page(void) {
+  static const char page[4096] = {1};
+  int file = memfd_create("eks-crac-clock", MFD_CLOEXEC);
+  if (file < 0 || !write_all(file, page, sizeof page)) say("no page for the clock: %s", strerror(errno));
+  if (file == CLOCK) fcntl(file, F_SETFD, 0);
+  else dup2(file, CLOCK);
+}
+
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
   static char program[PATH_MAX];
   // CRIU would keep what it finds out about the kernel in XDG_RUNTIME_DIR or /run. Of the container's variables it
@@ -91,6 +103,8 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
       "fd[8]:" CAPTURED "/handover",
       "--inherit-fd",
       "fd[9]:" CAPTURED "/report",
+      "--inherit-fd",
+      "fd[7]:opt/eks-crac/clock",
       NULL,
   };
   raise_open_files();
@@ -98,5 +112,6 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
   dup2(channels->log_out, LOG);
   dup2(channels->environment, HANDOVER);
   dup2(channels->report_out, REPORT);
+  open_restored_page();
   execute(arguments, environment);
 }
