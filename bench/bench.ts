@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { clockCommand } from './clock-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
 import { startCommand } from './start-bench';
@@ -13,6 +14,7 @@ new Command('bench')
   .addCommand(synthesisCommand())
   .addCommand(scaleOutCommand())
   .addCommand(startCommand())
+  .addCommand(clockCommand())
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -29,7 +29,7 @@ test('the least that can be written, and the defaults', () => {
       until: { kind: 'steady', maxSeconds: 120 },
       allowedFailureRate: 0,
     },
-    checkpoint: { trigger: 'warm-up', dryRunHooks: true, descriptors: [], allowCopied: [] },
+    checkpoint: { trigger: 'warm-up', dryRunHooks: true, clock: 'library', descriptors: [], allowCopied: [] },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },
     publish: {},

@@ -2,6 +2,8 @@ import type { FieldCase } from './field-cases';
 
 const WHEN =
   '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has created its beans and started none; the latter two have no warm-up';
+const CLOCK =
+  'what keeps timers right after a restore: `library`, preloaded into the JVM, so that no time has passed for them; or `namespace`, a clock that starts near zero at the capture, which takes SYS_ADMIN, SYS_TIME, SETUID and SETGID there, for a service whose start script replaces LD_PRELOAD or that is no JVM';
 const RULES = 'a list of rules for open descriptors, at most 100, of which the first that matches counts';
 const ACTIONS = 'must be "fail", "close", "keep" or "reopen"';
 const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "device" or "kernel"';
@@ -26,6 +28,12 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
       'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
     refused: [['yes', 'must be true or false, got: "yes"']],
     accepted: [true, false],
+  },
+  {
+    path: 'checkpoint.clock',
+    write: CLOCK,
+    refused: [['jvm', 'must be "library" or "namespace", got: "jvm"']],
+    accepted: ['library', 'namespace'],
   },
   {
     path: 'checkpoint.descriptors',
