@@ -25,10 +25,6 @@ static inline long system_call(long number, long a, long b, long c, long d, long
 }
 #endif
 
-static inline void kernel_time(clockid_t clock, struct timespec *time) {
-  system_call(SYS_clock_gettime, clock, (long)time, 0, 0, 0, 0);
-}
-
 static inline void kernel_sleep(const struct timespec *length) {
   system_call(SYS_nanosleep, (long)length, 0, 0, 0, 0, 0);
 }

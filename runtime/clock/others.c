@@ -2,7 +2,6 @@
 // wait with the deadline on the machine's clock; one that waits across a dump looks at the service's clock when it
 // returns.
 #include "clock.h"
-#include "kernel.h"
 #include "real.h"
 #include <errno.h>
 #include <stddef.h>
@@ -21,7 +20,7 @@ static struct timespec machine_deadline(const struct timespec *deadline) {
   } else {
     struct timespec now;
     int64_t left = nanoseconds(deadline) - service_time();
-    kernel_time(CLOCK_MONOTONIC, &now);
+    kernel_time(&now);
     there = nanoseconds(&now) + (left < STEP_NS ? left : STEP_NS);
   }
   return timespec_of(there < 0 ? 0 : there);

@@ -55,6 +55,8 @@ REAL_LOCK(real_mutex_lock, "pthread_mutex_clocklock", ENOSYS)
 REAL_LOCK(real_read_lock, "pthread_rwlock_clockrdlock", ENOSYS)
 REAL_LOCK(real_write_lock, "pthread_rwlock_clockwrlock", ENOSYS)
 
+void kernel_time(struct timespec *time) { ask_kernel(CLOCK_MONOTONIC, time); }
+
 EXPORTED int clock_gettime(clockid_t clock, struct timespec *time);
 
 int is_preloaded(void) { return dlsym != NULL && dlsym(EVERYWHERE, "clock_gettime") == (void *)clock_gettime; }

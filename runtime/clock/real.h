@@ -18,5 +18,8 @@ extern TimedWait *real_timed_wait;
 extern ClockWait *real_clock_wait;
 extern ClockLock *real_semaphore_wait, *real_mutex_lock, *real_read_lock, *real_write_lock;
 
+// The machine's monotonic clock, by a system call.
+void kernel_time(struct timespec *time);
+
 // Whether the functions of this library come before those of the C library: it was preloaded.
 int is_preloaded(void);
