@@ -74,8 +74,10 @@ static void open_restored_page(void) {
   static const char page[4096] = {1};
   int file = memfd_create("eks-crac-clock", MFD_CLOEXEC);
   if (file < 0 || !write_all(file, page, sizeof page)) say("no page for the clock: %s", strerror(errno));
-  if (file == CLOCK) fcntl(file, F_SETFD, 0);
-  else dup2(file, CLOCK);
+  if (file == CLOCK)
+    fcntl(file, F_SETFD, 0);
+  else
+    dup2(file, CLOCK);
 }
 
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
