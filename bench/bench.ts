@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { restoreCommand } from './restore-bench';
+import { clockCommand } from './clock-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
 import { startCommand } from './start-bench';
@@ -15,6 +16,7 @@ new Command('bench')
   .addCommand(restoreCommand())
   .addCommand(scaleOutCommand())
   .addCommand(startCommand())
+  .addCommand(clockCommand())
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

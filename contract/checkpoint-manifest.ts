@@ -25,7 +25,8 @@ export const checkpointManifestSchema = z.strictObject({
   arch: word.describe('the machine as `uname -m` names it'),
   cpu: z.array(word).describe('CPU flags that the node must have'),
   kernel: word,
-  clock: z.number().min(0).describe('seconds of the boot clock at the dump'),
+  // Absent when the clock library keeps the clock of the service.
+  clock: z.number().min(0).describe('seconds of the boot clock at the dump').optional(),
   capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
   // An engine that restores processes under their original PIDs needs `service`; one whose JVM restores itself `java`.
   service: pid.describe('the root of the dumped processes, to which signals go').optional(),

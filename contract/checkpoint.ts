@@ -47,6 +47,12 @@ export const checkpoint = z
       .describe(
         '`mapped` restores memory as private mappings of a file of the checkpoint, which the copies on a node share until they write, `copied` as new memory of each copy',
       ),
+    clock: z
+      .enum(['library', 'namespace'])
+      .default('library')
+      .describe(
+        'what keeps timers right after a restore: `library`, preloaded into the JVM, so that no time has passed for them; or `namespace`, a clock that starts near zero at the capture, which takes SYS_ADMIN, SYS_TIME, SETUID and SETGID there, for a service whose start script replaces LD_PRELOAD or that is no JVM',
+      ),
     descriptors: z
       .array(descriptor)
       .max(100)

@@ -14,6 +14,9 @@ export const TOOL_PROGRAM = `${RUNTIME_FOLDER}/tool`;
 
 export const AGENT_JAR = `${RUNTIME_FOLDER}/agent.jar`;
 
+/** Replaced by `start` at a restore, so that the clock library notices it. */
+export const CLOCK_PAGE = `${RUNTIME_FOLDER}/clock`;
+
 /** Init container of a bucket store; fetches a stored checkpoint. */
 export const FETCH_PROGRAM = `${RUNTIME_FOLDER}/fetch`;
 

@@ -74,7 +74,13 @@ export const releaseRecordSchema = z.strictObject({
     architecture: z.enum(['amd64', 'arm64']),
     cpuFlags: z.array(z.string()).describe("what the node's CPU must have"),
     kernel: z.string().min(1),
-    clockSeconds: z.number().min(0).describe('what the boot clock read at the dump; a younger node starts cold'),
+    clockSeconds: z
+      .number()
+      .min(0)
+      .describe(
+        'what the boot clock read at the dump, and a younger node starts cold; absent when a library keeps the clock of the service, which may then be restored on any node',
+      )
+      .optional(),
   }),
   gate: z.strictObject({
     restores: z.int().min(2),

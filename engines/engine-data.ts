@@ -40,8 +40,9 @@ export interface EngineData {
   readonly amx: boolean;
   readonly capture: EnginePrivileges;
   /**
-   * If not empty, the capture container starts as root with these capabilities; its entry point switches to the
-   * service's user and drops them, from the bounding set too, before the service starts.
+   * If not empty, a capture with a clock of its own (`checkpoint.clock: namespace`) starts its container as root with
+   * these capabilities; its entry point switches to the service's user and drops them, from the bounding set too, before
+   * the service starts.
    */
   readonly captureSetUp: readonly SetUpCapability[];
   readonly restore: EnginePrivileges;

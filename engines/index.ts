@@ -10,7 +10,7 @@ export { CPU_CLASS_LABEL, CPU_CLASSES, LOCAL_CPU_CLASS } from './cpu-classes';
 export type { Architecture, CpuClassData } from './cpu-classes';
 export { requiredCpuFlags } from './cpu-flags';
 export { captureJvmOptions } from './jvm-options';
-export { captureShape, plainShape, restoreShape } from './pod-shape';
+export { captureSetUp, captureShape, plainShape, restoreShape } from './pod-shape';
 export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';
 export { isBelow, seededVariable, seededVolumes } from './pod-volumes';
 export type { CapturedPaths } from './pod-volumes';

@@ -41,17 +41,26 @@ export function restoreShape(engine: EngineData, options: PodShapeOptions): PodS
   return shape(engine.restore, options);
 }
 
+/** What the set-up of a capture takes: a library that keeps the clock of the service takes nothing. */
+export function captureSetUp(engine: EngineData, clock: 'library' | 'namespace'): readonly SetUpCapability[] {
+  return clock === 'library' ? [] : engine.captureSetUp;
+}
+
 /**
  * Returns the shape of the container in which a checkpoint of this engine is captured; the service itself may hold
  * fewer privileges.
  */
-export function captureShape(engine: EngineData, options: PodShapeOptions): PodShape {
+export function captureShape(
+  engine: EngineData,
+  options: PodShapeOptions,
+  setUp: readonly SetUpCapability[] = engine.captureSetUp,
+): PodShape {
   const ofService = shape(engine.capture, options);
-  if (engine.captureSetUp.length === 0) return ofService;
+  if (setUp.length === 0) return ofService;
   return {
     ...ofService,
     user: { uid: 0, gid: 0 },
-    capabilities: [...ofService.capabilities, ...engine.captureSetUp],
+    capabilities: [...ofService.capabilities, ...setUp],
   };
 }
 

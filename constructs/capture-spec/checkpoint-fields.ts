@@ -31,6 +31,14 @@ export interface CaptureCheckpoint {
    */
   readonly memory?: 'mapped' | 'copied';
 
+  /**
+   * What keeps timers right after a restore: a `library` preloaded into the JVM, or a time `namespace` at the capture,
+   * which takes more privileges there.
+   *
+   * @default 'library'
+   */
+  readonly clock?: 'library' | 'namespace';
+
   /** Rules for open descriptors, at most 100. @default [] */
   readonly descriptors?: readonly CaptureDescriptor[];
 

@@ -1,9 +1,11 @@
 // PID 1 of the capture container: runs the service in a way that `start` can restore. The checkpoint folder is a volume
 // owned by the image's user.
 //
-// With EKS_CRAC_USER (uid:gid) the container starts as root, and the service runs as that user in a time namespace
-// whose clocks start near zero: a JVM's timers hang on a node whose clock is behind the clock at the dump. Nobody in
-// the container keeps the capabilities that this takes, because a restore needs every capability that is held here.
+// A JVM's timers hang on a node whose clock is behind the clock at the dump. So the service gets a library that keeps
+// its clock, in LD_PRELOAD. Or, with EKS_CRAC_USER (uid:gid), the container starts as root, and the service runs as
+// that user in a time namespace whose clocks start near zero. Nobody in the container keeps the capabilities that this
+// takes, because a restore needs every capability that is held here.
+#include "groups.h"
 #include "processes.h"
 #include "privileges.h"
 #include "programs.h"
@@ -66,6 +68,18 @@ static bool prepare(const char *user) {
   else
     return true;
   return false;
+}
+
+// In front of what the image preloads. Programs before the JVM hand it on, and the agent in the JVM removes it.
+static void preload_clock(void) {
+  static char library[PATH_MAX], all[2 * PATH_MAX];
+  const char *home = getenv("EKS_CRAC_HOME"), *given = getenv("LD_PRELOAD");
+  if (home == NULL || *home == '\0') home = "/opt/eks-crac";
+  if (given == NULL) given = "";
+  bool fits = join(library, sizeof library, home, "libclock.so") != NULL &&
+              snprintf(all, sizeof all, "%s%s%s", library, *given == '\0' ? "" : ":", given) < (int)sizeof all;
+  if (fits && access(library, R_OK) == 0 && setenv("LD_PRELOAD", all, 1) == 0) return;
+  say("%s/libclock.so cannot be preloaded: the service's clock is this machine's", home);
 }
 
 // Raises the PID counter, which takes no privilege.
@@ -146,7 +160,9 @@ int capture(int count, char **arguments) {
     say("usage: capture PROGRAM [ARGUMENT…]");
     return 2;
   }
-  if (user != NULL && *user != '\0' && !prepare(user)) return 1;
+  bool set_up = user != NULL && *user != '\0';
+  if (set_up && !prepare(user)) return 1;
+  if (!set_up) preload_clock();
   unsetenv("EKS_CRAC_USER");
   // The namespace is for children of the one that made it: they raise the counter, and run the service.
   raise_pids();
@@ -155,6 +171,8 @@ int capture(int count, char **arguments) {
   if (service == 0) run_service(arguments + 1);
   int status = await_service(service);
   outlast_dump();
+  // A user that was not set up here has groups of the container runtime.
+  if (!set_up) forget_groups(checkpoint_folder());
   return status;
 }
 

@@ -2,14 +2,17 @@
 #include "memory.h"
 #include "processes.h"
 #include "system.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 // Descriptors that CRIU is told of by number.
-enum { OUT = 1, LOG = 2, ERR = 5, MEMORY = 7, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
+enum { OUT = 1, LOG = 2, ERR = 5, MEMORY = 6, CLOCK = 7, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
 
 #define CAPTURED "opt/eks-crac/checkpoint"
 
@@ -67,6 +70,12 @@ void apply_open_files(pid_t service) {
       (unsigned long long)pod.rlim_max);
 }
 
+// Gives CRIU a file under a number; the other number is closed when CRIU is executed.
+static bool hand_over(int file, int number) {
+  if (file == number) return fcntl(file, F_SETFD, 0) == 0;
+  return file >= 0 && dup2(file, number) >= 0;
+}
+
 // The file that memory is mapped from has another path in a store than in the image. A mapping of a file on a network
 // would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy.
 static bool open_memory(const char *checkpoint) {
@@ -78,7 +87,15 @@ static bool open_memory(const char *checkpoint) {
     close(file);
     file = copy;
   }
-  return file >= 0 && dup2(file, MEMORY) >= 0;
+  return hand_over(file, MEMORY);
+}
+
+// A page that is not zero tells the service's clock library of the restore.
+static void open_restored_page(void) {
+  static const char page[4096] = {1};
+  int file = memfd_create("eks-crac-clock", MFD_CLOEXEC);
+  if (file < 0 || !write_all(file, page, sizeof page)) say("no page for the clock: %s", strerror(errno));
+  hand_over(file, CLOCK);
 }
 
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
@@ -106,6 +123,8 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
       "fd[8]:" CAPTURED "/handover",
       "--inherit-fd",
       "fd[9]:" CAPTURED "/report",
+      "--inherit-fd",
+      "fd[7]:opt/eks-crac/clock",
       NULL,
       NULL,
       NULL,
@@ -114,7 +133,7 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
     size_t end = 0;
     while (arguments[end] != NULL) end++;
     arguments[end++] = "--inherit-fd";
-    arguments[end++] = "fd[7]:" CAPTURED "/memory.img";
+    arguments[end++] = "fd[6]:" CAPTURED "/memory.img";
     arguments[end] = NULL;
   }
   raise_open_files();
@@ -122,5 +141,6 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
   dup2(channels->log_out, LOG);
   dup2(channels->environment, HANDOVER);
   dup2(channels->report_out, REPORT);
+  open_restored_page();
   execute(arguments, environment);
 }

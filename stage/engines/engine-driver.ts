@@ -8,8 +8,11 @@ export interface TakenCheckpoint {
   /** The engine's name and version, for display. */
   readonly engineName: string;
   readonly engineVersion: string;
-  /** The boot clock a node must have reached, in seconds; 0 if the JVM corrects its own clock. */
-  readonly clockSeconds: number;
+  /**
+   * The boot clock a node must have reached, in seconds; 0 if the JVM corrects its own clock, absent if the clock library
+   * does.
+   */
+  readonly clockSeconds?: number;
   /** The engine's keys for the checkpoint manifest, needed by the restore. */
   readonly manifest: EngineKeys;
   /** Files in the checkpoint folder that are not part of the checkpoint. */

@@ -18,6 +18,8 @@ const answer = z.object({
   state: z.enum(['ready', 'failed', 'resumed']),
   failures: z.array(thrown),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** Who keeps the monotonic clock; in `ready` alone. */
+  clock: z.enum(['library', 'machine']).optional(),
 });
 
 const refusal = z.object({ code: z.string(), message: z.string() });

@@ -30,18 +30,19 @@ export function allowed(spec: CaptureSpec): string {
 }
 
 /**
- * Asks the agent to run the service's hooks and waits until the service can be checkpointed. Returns false when there
+ * Asks the agent to run the service's hooks and waits until the service can be checkpointed. Returns nothing when there
  * is no agent, because the service is not a JVM that read the options; it is then checkpointed as it is.
  */
-export async function prepareService(session: CaptureSession): Promise<boolean> {
+export async function prepareService(session: CaptureSession): Promise<AgentAnswer | undefined> {
   const { trigger } = session.spec.checkpoint;
   if (trigger === 'warm-up') {
-    if (!(await hasAgent(session))) return false;
+    if (!(await hasAgent(session))) return undefined;
     await request(session, 1);
   }
   const timeoutMs = trigger === 'warm-up' ? READY_MS : session.spec.readiness.timeoutSeconds * 1000;
-  warn(session, await awaitAnswer(session, 'ready', timeoutMs));
-  return true;
+  const answer = await awaitAnswer(session, 'ready', timeoutMs);
+  warn(session, answer);
+  return answer;
 }
 
 /**

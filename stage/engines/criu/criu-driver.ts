@@ -1,9 +1,10 @@
-import { CAPTURE_FILES, CHECKPOINT_FOLDER, CRIU_PROGRAM, EXCHANGE, TOOL_PROGRAM } from '../../../contract';
+import { CAPTURE_FILES, CHECKPOINT_FOLDER, CRIU_PROGRAM, EXCHANGE } from '../../../contract';
 import { ENGINES } from '../../../engines';
 import type { ProcessError } from '../../../kit/process';
 import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { captureEnvironment, capturedOptions } from '../capture-environment';
+import { clockOf, execBesideService } from './clock';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
@@ -27,17 +28,17 @@ export const criuDriver: EngineDriver = {
     const engineVersion = await version(session);
     const agent = await prepareService(session);
     const service = await recordedPid(session);
-    const clockSeconds = await clockOf(session, service);
+    const clockSeconds = await clockOf(session, service, agent);
     const options = capturedOptions(await captureEnvironment(session));
     await dump(session, service);
     await requireEvidence(session);
     return {
       engineName: 'CRIU',
       engineVersion,
-      clockSeconds,
+      ...(clockSeconds === undefined ? {} : { clockSeconds }),
       manifest: {
         service,
-        ...(agent ? { agent: 'yes' } : {}),
+        ...(agent !== undefined ? { agent: 'yes' } : {}),
         options,
       },
       excludedFiles: [...Object.values(CAPTURE_FILES), ...Object.values(EXCHANGE), 'stats-dump', LOG],
@@ -76,29 +77,15 @@ async function recordedPid(session: CaptureSession): Promise<number> {
   );
 }
 
-/** Reads the service's boot clock, in seconds. */
-async function clockOf(session: CaptureSession, service: number): Promise<number> {
-  const { stdout } = await session.execAsRoot([TOOL_PROGRAM, 'observe', String(service)]);
-  return Number(stdout);
-}
-
-/**
- * Enters the service's time namespace: from outside, CRIU would dump the namespace, and a pod may not restore one. Then
- * becomes the service's user without what only root needed; the criu file capabilities grant what it needs.
- */
-function likeService({ user }: CaptureSession, service: number): readonly string[] {
-  return [TOOL_PROGRAM, 'as', user, String(service)];
-}
-
 async function dump(session: CaptureSession, service: number): Promise<void> {
   const argv = [
-    ...[...likeService(session, service), CRIU_PROGRAM, 'dump', '--tree', String(service)],
+    ...[CRIU_PROGRAM, 'dump', '--tree', String(service)],
     ...['--images-dir', CHECKPOINT_FOLDER, '--log-file', LOG],
     ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
     ...(await scanPaths(session)),
   ];
   try {
-    await session.execAsRoot(argv);
+    await execBesideService(session, service, argv);
   } catch (error) {
     const failed = exitedOrThrow(error);
     const failure = await dumpFailed(session, failed);

@@ -2,6 +2,15 @@ import { Failure } from '../../../kit/report/failure';
 
 const NO_TIME_NAMESPACE = /^eks-crac: no time namespace for the capture: (.*)$/m;
 
+/** The failure when the JVM runs without the library that its capture started with. */
+export function notPreloaded(): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    'the clock library of the runtime layer is not loaded in the JVM of the service, so its timers would hang or jump after a restore',
+    'a start script that sets LD_PRELOAD must keep what it has: LD_PRELOAD="$LD_PRELOAD:/usr/lib/libexample.so"; or set `checkpoint.clock: namespace` in the capture spec, which needs SYS_ADMIN, SYS_TIME, SETUID and SETGID at the capture',
+  );
+}
+
 /** The failure when the capture could not begin; the service has not been started. */
 export function noTimeNamespace(output: string): Failure | undefined {
   const refusal = NO_TIME_NAMESPACE.exec(output)?.[1];
@@ -9,6 +18,6 @@ export function noTimeNamespace(output: string): Failure | undefined {
   return new Failure(
     'checkpoint-failed',
     `the capture container could not get its own clock, without which timers hang after a restore: ${refusal}`,
-    'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
+    'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME, or without `checkpoint.clock: namespace`; a restore needs neither',
   );
 }

@@ -127,7 +127,7 @@ function manifest(
     arch: host.machine,
     cpu: [...host.cpuFlags],
     kernel: host.kernel,
-    clock: captured.taken.clockSeconds,
+    ...(captured.taken.clockSeconds === undefined ? {} : { clock: captured.taken.clockSeconds }),
     capabilities: [...context.engine.data.restore.capabilities],
     ...captured.taken.manifest,
     port: context.spec.run.port,

@@ -1,5 +1,5 @@
 import { pack } from 'tar-stream';
-import { captureJvmOptions, captureShape } from '../../../engines';
+import { captureJvmOptions, captureSetUp, captureShape } from '../../../engines';
 import type { StageContext } from '../../context/stage-context';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../sandbox/sandbox';
 import { CHECKPOINT_FOLDER, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
@@ -27,12 +27,16 @@ export const runService: Step<Accompanied, Running> = {
       command: [...accompanied.config.entrypoint, ...accompanied.config.cmd],
       env: captureEnvironment(context, accompanied),
       mounts: [{ volume, path: CHECKPOINT_FOLDER }, sandbox.tokenMount],
-      shape: captureShape(engine.data, {
-        user: accompanied.user,
-        limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
-        readOnlyRoot: false,
-        volumes: [],
-      }),
+      shape: captureShape(
+        engine.data,
+        {
+          user: accompanied.user,
+          limits: { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB },
+          readOnlyRoot: false,
+          volumes: [],
+        },
+        captureSetUp(engine.data, spec.checkpoint.clock),
+      ),
     });
     await placeFiles(context, container);
     await containers.start(container);
@@ -63,7 +67,7 @@ function captureEnvironment(context: StageContext, layered: Layered): Readonly<R
     ...spec.run.env,
     ...CREDENTIAL_ENVIRONMENT,
     [JVM_OPTIONS]: options.join(' '),
-    ...(engine.data.captureSetUp.length === 0 ? {} : { [VARIABLES.user]: `${uid}:${gid}` }),
+    ...(captureSetUp(engine.data, spec.checkpoint.clock).length === 0 ? {} : { [VARIABLES.user]: `${uid}:${gid}` }),
   };
 }
 

@@ -32,7 +32,7 @@ describe('a checkpoint that cannot be written or restored', () => {
   });
 
   test('names time namespaces when the capture gets none', async () => {
-    scene.shim(dropping('--cap-add', 'SYS_ADMIN'));
+    scene.spec({ checkpoint: { clock: 'namespace' } }).shim(dropping('--cap-add', 'SYS_ADMIN'));
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
       cause:

@@ -13,16 +13,17 @@ const DEADLINE = { timeoutMs: 60_000, intervalMs: 100 };
 
 /**
  * What `start` does, for a process whose outputs are already pipes, named by OUT and ERR. The shell stays,
- * because its environment is readable only until it executes another program.
+ * because its environment is readable only until it executes another program. The clock's page is any file without a zero at
+ * its beginning.
  */
 const RESTORE = `#!/bin/sh
-exec 5>&1 6>&2 8</proc/self/environ
+exec 5>&1 6>&2 7</opt/eks-crac/start 8</proc/self/environ
 mkfifo /tmp/report
 cat /tmp/report >${SECOND}.reported &
 exec 9>/tmp/report
 ${CRIU} restore -d --unprivileged --no-default-config --tcp-close -v1 -D ${SECOND} \\
   --inherit-fd "fd[5]:$OUT" --inherit-fd "fd[6]:$ERR" \\
-  --inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report || exit
+  --inherit-fd fd[7]:opt/eks-crac/clock --inherit-fd fd[8]:opt/eks-crac/checkpoint/handover --inherit-fd fd[9]:opt/eks-crac/checkpoint/report || exit
 exec 9>&-
 sleep 120
 exit

@@ -2,6 +2,8 @@ import type { FieldCase } from './field-cases';
 
 const WHEN =
   '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has created its beans and started none; the latter two have no warm-up';
+const CLOCK =
+  'what keeps timers right after a restore: `library`, preloaded into the JVM, so that no time has passed for them; or `namespace`, a clock that starts near zero at the capture, which takes SYS_ADMIN, SYS_TIME, SETUID and SETGID there, for a service whose start script replaces LD_PRELOAD or that is no JVM';
 const RULES = 'a list of rules for open descriptors, at most 100, of which the first that matches counts';
 const ACTIONS = 'must be "fail", "close", "keep" or "reopen"';
 const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "device" or "kernel"';
@@ -33,6 +35,12 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
       '`mapped` restores memory as private mappings of a file of the checkpoint, which the copies on a node share until they write, `copied` as new memory of each copy',
     refused: [['shared', 'must be "mapped" or "copied", got: "shared"']],
     accepted: ['mapped', 'copied'],
+  },
+  {
+    path: 'checkpoint.clock',
+    write: CLOCK,
+    refused: [['jvm', 'must be "library" or "namespace", got: "jvm"']],
+    accepted: ['library', 'namespace'],
   },
   {
     path: 'checkpoint.descriptors',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { captureSpecSchema, releaseRecordSchema } from '../../../contract';
-import { captureShape, ENGINES, plainShape, restoreShape } from '../../../engines';
+import { captureSetUp, captureShape, ENGINES, plainShape, restoreShape } from '../../../engines';
 import { ENGINE_DRIVERS } from '../../../stage/engines';
 
 const ROOT = join(__dirname, '../../..');
@@ -44,6 +44,14 @@ describe('engine data', () => {
       user: root,
       capabilities: [...held.capabilities, 'SYS_ADMIN', 'SYS_TIME', 'SETUID', 'SETGID'],
     });
+  });
+
+  test('takes nothing for the set-up when the library keeps the clock', () => {
+    const setUp = captureSetUp(ENGINES.criu, 'library');
+    expect(captureShape(ENGINES.criu, { ...options, user: app }, setUp)).toEqual(
+      restoreShape(ENGINES.criu, { ...options, user: app }),
+    );
+    expect(captureSetUp(ENGINES.criu, 'namespace')).toEqual(ENGINES.criu.captureSetUp);
   });
 
   test('gives criu as a non-root user its capabilities through the file', () => {

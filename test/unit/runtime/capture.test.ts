@@ -1,4 +1,14 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describeStart, FakeLayer } from './fake-layer';
 import type { Ran } from './run-program';
@@ -75,6 +85,40 @@ whereRoot('capture', () => {
     const { status } = capture({ EKS_CRAC_USER: '0:0' }, ['sh', '-c', '(sleep 0.3; echo last) & kill -KILL $$']);
     expect(status).toBe(137);
     expect(written('out')).toBe('last\n');
+  });
+
+  test('preloads the clock library, in front of what the image preloads', () => {
+    const library = join(folder, 'libclock.so');
+    const env = { EKS_CRAC_HOME: folder };
+    expect(capture(env, ['/bin/sh', '-c', 'echo "$LD_PRELOAD"'])).toMatchObject({
+      status: 0,
+      stderr: `eks-crac: ${folder}/libclock.so cannot be preloaded: the service's clock is this machine's\n`,
+    });
+    expect(written('out')).toBe('\n');
+    writeFileSync(library, '');
+    // The files stand for libraries; a loader names what it cannot load, and goes on.
+    for (const [given, all] of [
+      [{}, library],
+      [{ LD_PRELOAD: '/lib/own.so' }, `${library}:/lib/own.so`],
+    ] as const) {
+      expect(capture({ ...env, ...given }, ['/bin/sh', '-c', 'echo "$LD_PRELOAD"']).status).toBe(0);
+      expect(written('out')).toBe(`${all}\n`);
+    }
+  });
+
+  test('removes supplementary groups from the images of CRIU', () => {
+    const message = (tag: number, content: readonly number[]) => [tag, content.length, ...content];
+    const image = (creds: readonly number[]) => {
+      const core = [0x08, 1, ...message(0x2a, [0x08, 7, ...message(0x52, creds)]), ...message(0x1a, [0x08, 0])];
+      return Buffer.from([1, 2, 3, 4, 5, 6, 7, 8, core.length, 0, 0, 0, ...core]);
+    };
+    const core = join(folder, 'checkpoint/core-301.img');
+    writeFileSync(core, image([0x08, 1, 0x68, 0, 0x70, 0x91, 0x4e, 0x70, 5, 0x90, 1, 0]));
+    writeFileSync(join(folder, 'checkpoint/core-302.img'), 'other');
+    expect(capture({ EKS_CRAC_HOME: folder }, ['true']).stderr).toContain(
+      `eks-crac: ${folder}/checkpoint/core-302.img is no image of CRIU that is known here\n`,
+    );
+    expect(readFileSync(core)).toEqual(image([0x08, 1, 0x68, 0, 0x90, 1, 0]));
   });
 
   test('says when the checkpoint folder cannot be written', () => {

@@ -18,7 +18,7 @@ case $FAKE in
     echo 'Error (fake): left some' >&2; exit 1 ;;
 esac
 tr '\\0' '\\n' <&8 >"$home/handover"
-[ ! -e /proc/self/fd/7 ] || cat <&7 >"$home/memory"
+[ ! -e /proc/self/fd/6 ] || cat <&6 >"$home/memory"
 case $FAKE_REPORT in
   hang) sleep 304 >/dev/null 2>&1 & ;;
   ?*) printf '%s\\n' "$FAKE_REPORT" >&9 ;;

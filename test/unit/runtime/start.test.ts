@@ -110,7 +110,7 @@ describeStart.each([
   test('gives CRIU the memory file of the checkpoint that it restores, wherever that is', async () => {
     writeFileSync(layer.path('checkpoint/memory.img'), 'memory');
     await layer.launch(['false'], { pid1 }).ended;
-    expect(layer.read('argv')).toMatch(/ --inherit-fd fd\[7\]:opt\/eks-crac\/checkpoint\/memory\.img\n$/);
+    expect(layer.read('argv')).toMatch(/ --inherit-fd fd\[6\]:opt\/eks-crac\/checkpoint\/memory\.img\n$/);
     expect(layer.read('memory')).toBe('memory');
   });
 

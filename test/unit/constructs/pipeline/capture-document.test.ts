@@ -70,6 +70,7 @@ const EVERYTHING = {
   checkpoint: {
     trigger: 'warm-up',
     dryRunHooks: false,
+    clock: 'namespace',
     descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
   },
   gate: { restores: 3, deadlineSeconds: 30, requests: [{ path: '/a', compare: 'status' }], ignore: ['id'] },

@@ -1,5 +1,6 @@
 import { ENGINE_DRIVERS } from '../../../../../stage/engines';
-import { commands, checkpoint } from '../../../../support/unit-criu-capture';
+import { captureSpec } from '../../../../support/unit-capture-spec';
+import { commands, checkpoint, reported } from '../../../../support/unit-criu-capture';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
 
@@ -15,8 +16,46 @@ describe('the criu driver', () => {
     expect(taken.excludedFiles).toEqual(expect.arrayContaining(['pids', 'dump.log']));
   });
 
+  const NAMESPACE = captureSpec({ checkpoint: { clock: 'namespace' } });
+  const ready = (fields: object) => `${JSON.stringify({ state: 'ready', failures: [], warnings: [], ...fields })}\n`;
+
+  test('asks nothing of a node when the library keeps the clock, and dumps as the service’s user', async () => {
+    const taken = await checkpoint({ ready: ready({ clock: 'library' }) });
+    expect(taken).not.toHaveProperty('clockSeconds');
+    expect(commands.filter((line) => line.includes('--user 0:0') || line.includes(' observe '))).toEqual([]);
+    expect(commands.find((line) => line.includes(' dump '))).toMatch(
+      /^--user 1000:1000 service \/opt\/eks-crac\/bin\/criu dump --tree 301 /,
+    );
+  });
+
+  test('does without the library in a time namespace', async () => {
+    const taken = await checkpoint({ ready: ready({ clock: 'machine' }), spec: NAMESPACE });
+    expect(taken).toMatchObject({ clockSeconds: 12.34 });
+    expect(commands).toContain('--user 0:0 service /opt/eks-crac/tool observe 301');
+  });
+
+  test.each([{ clock: 'machine' }, {}])('fails when the JVM has lost the library: %j', async (fields) => {
+    expect(await failureOf(checkpoint({ ready: ready(fields) }))).toEqual({
+      code: 'checkpoint-failed',
+      message:
+        'the clock library of the runtime layer is not loaded in the JVM of the service, so its timers would hang or jump after a restore',
+      remedy:
+        'a start script that sets LD_PRELOAD must keep what it has: LD_PRELOAD="$LD_PRELOAD:/usr/lib/libexample.so"; or set `checkpoint.clock: namespace` in the capture spec, which needs SYS_ADMIN, SYS_TIME, SETUID and SETGID at the capture',
+    });
+    expect(commands.some((line) => line.includes('/abort'))).toBe(true);
+    expect(commands.some((line) => line.includes(' dump '))).toBe(false);
+  });
+
+  test('warns that nothing keeps the clock of a service without the agent', async () => {
+    expect(await checkpoint({})).toMatchObject({ clockSeconds: 12.34 });
+    expect(reported()).toContainEqual({
+      code: 'warning',
+      text: 'without the agent nothing keeps the clock of the service: a node that has been up for less time than this machine starts it cold, and its timers jump; set `checkpoint.clock: namespace` in the capture spec',
+    });
+  });
+
   test('runs criu as the service’s user, in the service’s time namespace, without extra privileges', async () => {
-    await checkpoint({});
+    await checkpoint({ spec: NAMESPACE });
     const dump = commands.find((line) => line.includes(' dump '));
     expect(dump).toMatch(
       /^--user 0:0 service \/opt\/eks-crac\/tool as 1000:1000 301 \/opt\/eks-crac\/bin\/criu dump --tree 301 /,
@@ -50,7 +89,7 @@ describe('the criu driver', () => {
       message:
         'the capture container could not get its own clock, without which timers hang after a restore: unshare: unshare failed: Operation not permitted',
       remedy:
-        'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME; a restore needs neither',
+        'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME, or without `checkpoint.clock: namespace`; a restore needs neither',
     });
     expect(ENGINE_DRIVERS.criu?.explainExit('a service that failed')).toBeUndefined();
   });

@@ -79,13 +79,21 @@ describe('run the service', () => {
     expect(running.container).toBe('service');
     expect(after(argv, '--entrypoint')).toEqual(['/opt/eks-crac/capture']);
     expect(argv.slice(-5)).toEqual(['candidate:1', '/entry', 'java', '-jar', 'a b.jar']);
-    expect(after(argv, '--user')).toEqual(['0:0']);
+    expect(after(argv, '--user')).toEqual(['1000:1000']);
     expect([after(argv, '--cpus'), after(argv, '--memory')]).toEqual([['0.5'], ['256m']]);
     expect(after(argv, '--network')).toEqual([`container:${running.sandbox.container}`]);
     expect(after(argv, '--volume')).toEqual([
       `${context.run.name('checkpoint')}:/opt/eks-crac/checkpoint`,
       `${running.sandbox.tokenMount.volume}:/var/run/secrets/pods.eks.amazonaws.com/serviceaccount`,
     ]);
+  });
+
+  test('starts as root with what the set-up takes for a clock in a namespace', async () => {
+    const { argv } = await started({}, [], { clock: 'namespace' });
+    expect(after(argv, '--user')).toEqual(['0:0']);
+    expect(after(argv, '--env')).toContain('EKS_CRAC_USER=1000:1000');
+    expect(argv.join(' ')).toMatch(/SYS_TIME/);
+    expect((await started()).argv.join(' ')).not.toMatch(/SYS_TIME|SYS_ADMIN|SETUID|SETGID|EKS_CRAC_USER/);
   });
 
   test('sets the variables of EKS Pod Identity, but no credentials', async () => {
@@ -95,7 +103,6 @@ describe('run the service', () => {
       'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials',
       'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
       `JDK_JAVA_OPTIONS=${OPTIONS}`,
-      'EKS_CRAC_USER=1000:1000',
     ]);
     expect(argv.join(' ')).not.toMatch(/secret\b|ASIA1|session/);
   });

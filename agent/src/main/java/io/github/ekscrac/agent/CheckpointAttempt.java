@@ -29,6 +29,7 @@ final class CheckpointAttempt {
     private final AgentOptions options;
     private final ExchangeDirectory exchange;
     private final JdkInternals internals;
+    private final MonotonicClock clock;
     private final RestoreTime restoreTime;
     private final int rounds;
     private final Thread thread = Thread.currentThread();
@@ -49,11 +50,13 @@ final class CheckpointAttempt {
             AgentOptions options,
             ExchangeDirectory exchange,
             JdkInternals internals,
+            MonotonicClock clock,
             RestoreTime restoreTime,
             int rounds) {
         this.options = options;
         this.exchange = exchange;
         this.internals = internals;
+        this.clock = clock;
         this.restoreTime = restoreTime;
         this.rounds = rounds;
         limit = options.deadline;
@@ -165,10 +168,12 @@ final class CheckpointAttempt {
     /** Polls every millisecond: after the restore, the interval delays the service. */
     private byte[] awaitRestore() throws IOException {
         ReseedingSecureRandomSpi.checkpointMayHappen();
-        exchange.writeReady(before.finish("ready"));
-        enter(Phase.CHECKPOINT);
         boolean interrupted = false;
         try {
+            clock.hold(before);
+            before.put("clock", clock.keeper());
+            exchange.writeReady(before.finish("ready"));
+            enter(Phase.CHECKPOINT);
             for (int polls = 0; polls < MAX_POLLS; polls++) {
                 byte[] handover = exchange.readHandover();
                 if (handover != null) return handover;
@@ -183,6 +188,7 @@ final class CheckpointAttempt {
                 }
             }
         } finally {
+            clock.release();
             ReseedingSecureRandomSpi.checkpointIsOver();
             if (interrupted) Thread.currentThread().interrupt();
         }

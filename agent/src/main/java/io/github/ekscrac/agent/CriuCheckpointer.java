@@ -18,6 +18,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
     private final AgentOptions options;
     private final ExchangeDirectory exchange;
     private final JdkInternals internals;
+    private final MonotonicClock clock;
     private final RestoreTime restored = new RestoreTime();
     private CheckpointAttempt attempt;
 
@@ -25,6 +26,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         this.options = options;
         this.exchange = exchange;
         this.internals = new JdkInternals(instrumentation);
+        this.clock = MonotonicClock.attach(internals);
     }
 
     static void start(AgentOptions options, ExchangeDirectory exchange, Instrumentation instrumentation) {
@@ -43,7 +45,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
 
     /** A request that arrives during a checkpoint is refused. */
     private void checkpointRestore(Context<Resource> context, int rounds) throws CheckpointException, RestoreException {
-        CheckpointAttempt own = new CheckpointAttempt(options, exchange, internals, restored, rounds);
+        CheckpointAttempt own = new CheckpointAttempt(options, exchange, internals, clock, restored, rounds);
         synchronized (this) {
             if (attempt != null) {
                 CheckpointException refused = new CheckpointException();

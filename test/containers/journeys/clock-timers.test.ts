@@ -1,0 +1,3 @@
+import { describeClock } from './clock-suite';
+
+describeClock();
