@@ -21,6 +21,9 @@ const ROUNDS = 2;
 /** One of so many pages is copied besides its mapping. */
 const WORKING_SET = 5n;
 
+/** Collectors that work beside the service need room for what it allocates meanwhile. */
+const ROOM = '-Xmx192m';
+
 /** The JVM looks at its whole heap before and after each collection, and gives back what it does not need. */
 const JVM = [
   ...['--enable-preview', '--enable-native-access=ALL-UNNAMED'],
@@ -47,11 +50,15 @@ export const PARALLEL: Collector = {
 };
 export const SHENANDOAH: Collector = {
   name: 'Shenandoah',
-  options: ['-XX:+UseShenandoahGC', '-XX:ShenandoahUncommitDelay=100', '-XX:ShenandoahGuaranteedGCInterval=500'],
+  options: ['-XX:+UseShenandoahGC', ROOM, '-XX:ShenandoahUncommitDelay=100', '-XX:ShenandoahGuaranteedGCInterval=500'],
   mappedBytes: HEAP,
 };
 /** Its heap is shared memory, which stays copied. */
-export const Z: Collector = { name: 'Z', options: ['-XX:+UseZGC', '-XX:ZUncommitDelay=1'], mappedBytes: 4_000_000 };
+export const Z: Collector = {
+  name: 'Z',
+  options: ['-XX:+UseZGC', ROOM, '-XX:ZUncommitDelay=1'],
+  mappedBytes: 4_000_000,
+};
 
 interface Settings {
   readonly collector: Collector;

@@ -18,7 +18,17 @@ public final class Service {
         String run() throws Exception;
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            start();
+        } catch (Throwable e) {
+            e.printStackTrace();
+            // Threads that wait would keep the process alive.
+            System.exit(1);
+        }
+    }
+
+    private static void start() throws Exception {
         PARTS.put("blocks", new Blocks());
         PARTS.put("direct", new Direct());
         PARTS.put("classes", new Classes());
