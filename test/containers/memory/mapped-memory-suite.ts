@@ -45,7 +45,7 @@ export const SERIAL: Collector = { name: 'Serial', options: ['-XX:+UseSerialGC']
 export const G1: Collector = { name: 'G1', options: ['-XX:+UseG1GC'], mappedBytes: HEAP };
 export const PARALLEL: Collector = {
   name: 'Parallel',
-  options: ['-XX:+UseParallelGC', '-XX:-UseAdaptiveSizePolicy'],
+  options: ['-XX:+UseParallelGC', '-XX:+UseAdaptiveSizePolicyWithSystemGC'],
   mappedBytes: HEAP,
 };
 export const SHENANDOAH: Collector = {
