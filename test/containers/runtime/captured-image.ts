@@ -1,4 +1,4 @@
-import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CHECKPOINT_FOLDER, CRIU_PROGRAM, renderCheckpointManifest, TOOL_PROGRAM } from '../../../contract';
 import type { CheckpointManifest } from '../../../contract';
@@ -15,6 +15,9 @@ import { RunningContainer } from './running-container';
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 const LIMITS = { limits: { cpu: 1, memoryMiB: 1024 }, readOnlyRoot: false, volumes: [] };
 const RUN = 'r1';
+/** A service may have much to do before it listens. */
+const CAPTURE_SECONDS = 120;
+const HEAP = ['-XX:+UseSerialGC', '-Xmx64m'];
 
 /** A service image with the runtime layer and a checkpoint, captured in a container as the stage does it. */
 export class CapturedImage {
@@ -53,7 +56,7 @@ export class CapturedImage {
       ...['--env', `EKS_CRAC_USER=${identity}`, '--volume', `${this.checkpoint}:${CHECKPOINT_FOLDER}`],
       ...['--entrypoint', '/opt/eks-crac/capture', `${this.image}:v1`, java, '-cp', '/app', 'Service'],
     );
-    await container.request('/');
+    await container.request('/', CAPTURE_SECONDS);
     const pids = await readFile(join(this.checkpoint, 'pids'), 'utf8');
     const service = /^service=(\d+)$/m.exec(pids)?.[1] ?? '';
     const observed = await container.exec('0:0', TOOL_PROGRAM, 'observe', service);
@@ -80,17 +83,19 @@ export class CapturedImage {
   }
 }
 
-async function build({ dockerfile, java, user }: ServiceImage, folder: string, tag: string): Promise<void> {
+async function build(service: ServiceImage, folder: string, tag: string): Promise<void> {
+  const { dockerfile, java, options = HEAP, sources, user } = service;
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const runner = new ProcessRunner();
   const { signal } = new AbortController();
   const archive = await runtimeArchive({ archive: 'layer', architecture, runner, signal });
   await placeArchive(archive, join(folder, 'layer.tar'));
-  await writeFile(join(folder, 'Service.java'), SERVICE);
+  if (sources === undefined) await writeFile(join(folder, 'Service.java'), SERVICE);
+  else await cp(sources, join(folder, 'service'), { recursive: true });
   const entrypoint = JSON.stringify(['/opt/eks-crac/start', java, '-cp', '/app', 'Service']);
   const lines = [
     'ADD layer.tar /',
-    `ENV JDK_JAVA_OPTIONS="-XX:-UsePerfData -XX:+UseSerialGC -Xmx64m" EKS_CRAC_RUN=${RUN}`,
+    `ENV JDK_JAVA_OPTIONS="${['-XX:-UsePerfData', ...options].join(' ')}" EKS_CRAC_RUN=${RUN}`,
     `USER ${user.uid}:${user.gid}`,
     `ENTRYPOINT ${entrypoint}`,
   ];

@@ -7,6 +7,10 @@ export interface ServiceImage {
   readonly user: { readonly uid: number; readonly gid: number };
   readonly java: string;
   readonly dockerfile: string;
+  /** A folder that becomes `service` beside its Dockerfile. */
+  readonly sources?: string;
+  /** Options of the JVM. */
+  readonly options?: readonly string[];
 }
 
 const JLINK = `${jlinkStage(['java.base', 'java.instrument', 'jdk.httpserver'])}COPY Service.java /src/

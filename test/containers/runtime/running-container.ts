@@ -25,10 +25,15 @@ export class RunningContainer {
    * Sends a request as soon as the service takes it. The client comes from another image, in the same network, as this
    * one may have none.
    */
-  public async request(path: string): Promise<void> {
+  public async request(path: string, seconds = 30): Promise<void> {
     const loop = 'until busybox wget -q -O /dev/null "$0"; do sleep 0.1; done';
-    const client = ['busybox', 'timeout', '30', 'busybox', 'sh', '-c', loop, `http://127.0.0.1:8080${path}`];
+    const client = ['busybox', 'timeout', String(seconds), 'busybox', 'sh', '-c', loop, `http://127.0.0.1:8080${path}`];
     await docker('run', '--rm', '--label', LABEL, '--network', `container:${this.id}`, IMAGES.tools, ...client);
+  }
+
+  /** Its base URL on this machine, where it was run with `--publish`. */
+  public async baseUrl(): Promise<string> {
+    return `http://${(await docker('port', this.id, '8080/tcp')).stdout.trim()}`;
   }
 
   public async exec(user: string, ...command: readonly string[]): Promise<string> {

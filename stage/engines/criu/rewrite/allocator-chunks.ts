@@ -7,8 +7,13 @@ import { PAGE } from './dumped-pages';
 
 const WORD = 8n;
 /** glibc's malloc.c, IS_MMAPPED: the only flag in the size of such a chunk, at its second word. */
-const GLIBC_MAPPED = 2n;
-const GLIBC_FLAGS = 7n;
+const GLIBC_MAPPED = 2;
+const GLIBC_FLAGS = 7;
+/** In the first word, since glibc 2.43: the mapping has huge pages (MMAP_HP). */
+const GLIBC_HUGE = 1n;
+const GLIBC_HEADER = 16;
+/** Where in a page a chunk can begin: what is allocated is behind the header, at a multiple of 16, 32 … 4096. */
+const GLIBC_PLACES = [16, 32, 64, 128, 256, 512, 1024, 2048, PAGE].map((alignment) => alignment - GLIBC_HEADER);
 
 /** musl's mallocng, meta.h: `struct meta { prev, next, mem, masks, bits }`; a group begins with its address. */
 const MUSL_MEM = 2n * WORD;
@@ -29,11 +34,26 @@ export function allocatedPages(
   return page + pages <= end ? pages : 0;
 }
 
-/** Nothing lies before such a chunk in its mapping, so the size of what does is 0. */
 function glibcPages(bytes: Buffer): number {
-  const size = bytes.readBigUInt64LE(Number(WORD));
-  if (bytes.readBigUInt64LE(0) !== 0n || (size & GLIBC_FLAGS) !== GLIBC_MAPPED) return 0;
-  return Number(size & ~GLIBC_FLAGS) % PAGE === 0 ? Number(size / BigInt(PAGE)) : 0;
+  for (const place of GLIBC_PLACES) {
+    const pages = glibcPagesAt(bytes, place);
+    if (pages > 0) return pages;
+  }
+  return 0;
+}
+
+/**
+ * The first word is how far the chunk is from the beginning of its mapping, more than 0 for an aligned one; the second
+ * is how much of the mapping is left, since glibc 2.43 without the header.
+ */
+function glibcPagesAt(bytes: Buffer, place: number): number {
+  const low = bytes.readUInt8(place + Number(WORD)) & GLIBC_FLAGS;
+  if (low !== GLIBC_MAPPED) return 0;
+  const before = Number(bytes.readBigUInt64LE(place) & ~GLIBC_HUGE);
+  const size = Number(bytes.readBigUInt64LE(place + Number(WORD))) - GLIBC_MAPPED;
+  if (before % PAGE !== place) return 0;
+  const rest = [size, size + GLIBC_HEADER].find((each) => (place + each) % PAGE === 0);
+  return rest === undefined ? 0 : (place + rest) / PAGE;
 }
 
 function muslPages(page: number, bytes: Buffer, wordAt: (address: bigint) => bigint | undefined): number {

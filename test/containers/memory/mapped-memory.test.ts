@@ -1,0 +1,5 @@
+import { describeMappedMemory, G1, SERIAL } from './mapped-memory-suite';
+
+// Other collectors and JDKs are tested in `mapped-memory.slow.test.ts`.
+describeMappedMemory({ collector: SERIAL, uid: 10001, readOnlyRoot: true });
+describeMappedMemory({ collector: G1, uid: 0, readOnlyRoot: false });
