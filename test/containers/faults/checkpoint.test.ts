@@ -61,7 +61,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     expectFailure(ending, {
       code: 'secret-found',
       cause:
-        /^the checkpoint contains secrets of this machine, named by their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/pages-\d+\.img/,
+        /^the checkpoint contains secrets of this machine, named by their variables: DATABASE_PASSWORD in \/opt\/eks-crac\/checkpoint\/memory\.img/,
       remedy: /^find how they reach the service \(`run\.env`/,
     });
     expect(ending.stderr).not.toContain(password);

@@ -39,11 +39,11 @@ export function isAnonymous({ status }: Vma): boolean {
  * memory, but as the file's bytes from a private mapping (madvise(2), MADV_DONTNEED), and a mapping that grows
  * (mremap(2)) shows what follows in the file. So an area is mapped only where nobody counts on either.
  *
- * - Memory with MAP_NORESERVE, MAP_STACK or MAP_GROWSDOWN is not: the stacks of threads are trimmed by MADV_DONTNEED
- *   (glibc's allocatestack.c, `advise_stack_range`), as jemalloc, mimalloc and Go's runtime do with what they reserve.
- *   The program's own break (`[heap]`) has a status of its own and is not, because it grows.
+ * - Memory with MAP_NORESERVE or MAP_GROWSDOWN is not: jemalloc and mimalloc trim what they reserve by MADV_DONTNEED. The
+ *   program's own break (`[heap]`) has a status of its own and is not, because it grows.
  * - Memory with advice is not: huge pages cannot be backed by a file, and MADV_DONTFORK or MADV_WIPEONFORK say that the
- *   owner counts on something.
+ *   owner counts on something. Stacks of threads have advice since Linux 6.7 (MAP_STACK is MADV_NOHUGEPAGE); where they
+ *   are mapped it does no harm, because no program reads a stack that it has not written.
  * - Executable memory is not: where SELinux enforces, writing to a mapped file and executing it needs `execmod`, and a
  *   file on a noexec mount can never become executable. It is copied, 24 MB in about 10 ms.
  * - What is left of anonymous private memory is what a JVM commits: HotSpot reserves with MAP_NORESERVE, commits with a
