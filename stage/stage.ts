@@ -1,3 +1,4 @@
+import { InvalidDocument } from '../contract';
 import type { CaptureSpec } from '../contract';
 import { capture } from './capture';
 import type { Capture } from './capture';
@@ -104,10 +105,15 @@ async function sweep(platform: StagePlatform): Promise<void> {
       const removed = await removeAll(platform, run);
       platform.reporter.report({ code: 'swept', run: run.id, removed });
     } catch (error) {
-      if (!(error instanceof Failure) && !(error instanceof ProcessError)) throw error;
+      if (!isPostponed(error)) throw error;
       postpone(platform, run, error);
     }
   }
+}
+
+/** A record of another version among them: a release that this version cannot read must not stop a new run. */
+function isPostponed(error: unknown): boolean {
+  return error instanceof Failure || error instanceof ProcessError || error instanceof InvalidDocument;
 }
 
 function postpone(platform: StagePlatform, run: Run, error: unknown): void {
