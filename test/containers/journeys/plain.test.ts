@@ -128,7 +128,7 @@ describe('a rehearsal of the plain sample', () => {
   test("restores the service with its output, and ends with the service's own status on SIGTERM", async () => {
     const container = await restored();
     expect((await container.request('/api/customers')).status).toBe(200);
-    expect(await container.output()).toMatch(/^plain: GET \/api\/customers 200$/m);
+    await container.hasPrinted(/^plain: GET \/api\/customers 200$/m);
     expect(await container.end('TERM')).toBe(143);
     expect(await container.output()).toMatch(/^plain: stopped$/m);
   });

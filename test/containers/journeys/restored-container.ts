@@ -131,6 +131,14 @@ export class RestoredContainer {
     return (await this.containers.logs(this.id)).stdout;
   }
 
+  /** Waits for output of the service, which reaches the container runtime after the answer of the service does. */
+  public async hasPrinted(text: RegExp): Promise<void> {
+    await waitUntil(DEADLINE, async () => {
+      const output = await this.output();
+      return text.test(output) ? { found: true } : { seen: output };
+    });
+  }
+
   /** The service's error output so far. */
   public async errors(): Promise<string> {
     return (await this.containers.logs(this.id)).stderr;

@@ -71,7 +71,7 @@ describe('a rehearsal with Podman', () => {
     const container = await RestoredContainer.start(scene.containers, made.record, ENVIRONMENT);
     expect(await container.ready()).toMatchObject({ mode: 'restored', reason: '', release: 'v1' });
     expect((await container.request('/api/customers')).status).toBe(200);
-    expect(await container.output()).toMatch(/^plain: GET \/api\/customers 200$/m);
+    await container.hasPrinted(/^plain: GET \/api\/customers 200$/m);
     expect(await container.read(MAPPED)).toMatch(/^mapped by plain\n/);
     expect((await container.request('/exit?status=42', { method: 'POST' })).status).toBe(202);
     expect(await container.ended()).toBe(42);
