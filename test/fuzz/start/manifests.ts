@@ -27,7 +27,7 @@ export const path: fc.Arbitrary<string> = fc.oneof(
       '',
       '/',
       '//',
-      'work/a',
+      'place/a',
       '/place/',
       '/place//x',
       '/place/..',
