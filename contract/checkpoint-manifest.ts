@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absolutePath, port } from './fields';
+import { kernelNeed } from './kernel-needs';
 import { InvalidDocument, parseDocument } from './validation';
 
 /** The schema version that this release writes; `start` starts cold when it finds a newer one. */
@@ -25,6 +26,7 @@ export const checkpointManifestSchema = z.strictObject({
   arch: word.describe('the machine as `uname -m` names it'),
   cpu: z.array(word).describe('CPU flags that the node must have'),
   kernel: word,
+  needs: z.array(kernelNeed),
   // Absent when the clock library keeps the clock of the service.
   clock: z.number().min(0).describe('seconds of the boot clock at the dump').optional(),
   capabilities: z.array(word).describe('capabilities without the prefix CAP_'),
@@ -76,6 +78,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     capabilities,
     cpu,
     files,
+    needs,
     removed,
     variables = [],
     options = [],
@@ -86,6 +89,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     ...Object.entries(plain).map(([key, value]) => `${key}=${value}`),
     `cpu=${cpu.join(' ')}`,
     `capabilities=${capabilities.join(' ')}`,
+    `needs=${needs.join(' ')}`,
     ...variables.map((name) => `variable=${name}`),
     ...options.map((option) => `option=${option}`),
     ...removed.map((path) => `removed=${path}`),
@@ -120,6 +124,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     port: number('port'),
     cpu: words('cpu'),
     capabilities: words('capabilities'),
+    needs: words('needs'),
     ...(variables.length === 0 ? {} : { variables }),
     ...(options.length === 0 ? {} : { options }),
     removed: lists.get('removed'),

@@ -4,6 +4,7 @@ export type { CheckpointRules, MemoryMode } from './checkpoint';
 export * from './checkpoint-manifest';
 export type { Companion } from './companion';
 export * from './failures';
+export { cgroupNeed, RSEQ_BYTES } from './kernel-needs';
 export * from './messages';
 export * from './release-record';
 export type { GateRequest, WarmUpRequest } from './requests';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENGINE_TYPES } from './engine-types';
 import { absolutePath, cpu, digest, httpPath, httpStatus, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
+import { kernelNeed } from './kernel-needs';
 import { InvalidDocument, parseDocument } from './validation';
 
 /** The schema version that this release writes, and the newest it reads. */
@@ -74,6 +75,12 @@ export const releaseRecordSchema = z.strictObject({
     architecture: z.enum(['amd64', 'arm64']),
     cpuFlags: z.array(z.string()).describe("what the node's CPU must have"),
     kernel: z.string().min(1),
+    needs: z
+      .array(kernelNeed)
+      .optional()
+      .describe(
+        'what the restore asks of a node, such as `cgroup-v2`; absent in older records, of which it is not known',
+      ),
     clockSeconds: z
       .number()
       .min(0)

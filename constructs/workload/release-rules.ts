@@ -5,12 +5,14 @@ import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 import { validateFit, validateKernel } from '../engines/engine-fit';
 import type { Release } from '../release/release';
+import { validateNeeds } from './kernel-rules';
 
 /** Rejects a release that the nodes of the cluster, or this version of eks-crac, cannot restore. */
 export function validateRelease(scope: IConstruct, release: Release, cluster: IRestoreCluster): void {
   const cpuClass = requireClass(scope, release, cluster);
   if (cpuClass !== undefined) validateNodes(scope, release, cpuClass);
   validateNodeKernel(scope, release, cluster);
+  validateNeeds(scope, release, cluster);
   validateDriver(scope, release);
 }
 

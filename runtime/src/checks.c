@@ -1,5 +1,6 @@
 #include "checks.h"
 #include "guard.h"
+#include "kernel.h"
 #include "system.h"
 #include "text.h"
 #include <errno.h>
@@ -113,6 +114,12 @@ static bool check_cpu(const Settings *settings, Attempt *attempt) {
   return true;
 }
 
+static bool check_kernel(const Settings *settings, Attempt *attempt) {
+  char detail[200];
+  if (kernel_has(attempt->manifest.needs, settings->proc, detail, sizeof detail)) return true;
+  return refuse(attempt, "kernel", "%s; it was captured on Linux %.60s", detail, attempt->manifest.kernel);
+}
+
 static const struct {
   const char *name;
   unsigned bit;
@@ -175,5 +182,5 @@ static bool check_files(const Settings *settings, Attempt *attempt) {
 bool restorable(const Settings *settings, Attempt *attempt) {
   return check_manifest(settings, attempt) && check_engine(attempt) && check_guard(settings, attempt) &&
          check_run(settings, attempt) && check_clock(attempt) && check_cpu(settings, attempt) &&
-         check_capabilities(settings, attempt) && check_files(settings, attempt);
+         check_kernel(settings, attempt) && check_capabilities(settings, attempt) && check_files(settings, attempt);
 }

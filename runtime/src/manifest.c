@@ -17,7 +17,7 @@ static const struct {
         {"schema", FIELD(schema)}, {"engine", FIELD(engine)}, {"run", FIELD(run)},
         {"cpu", FIELD(cpu)},       {"clock", FIELD(clock)},   {"capabilities", FIELD(capabilities)},
         {"agent", FIELD(agent)},   {"java", FIELD(java)},     {"service", FIELD(service)},
-        {"port", FIELD(port)},
+        {"port", FIELD(port)},     {"needs", FIELD(needs)},   {"kernel", FIELD(kernel)},
     },
   LIST[] = {
       {"variable", FIELD(variables)},

@@ -12,7 +12,7 @@ typedef struct {
 
 typedef struct {
   // Empty where the manifest has none.
-  const char *schema, *engine, *run, *cpu, *clock, *capabilities, *service, *agent, *java, *port;
+  const char *schema, *engine, *run, *cpu, *clock, *capabilities, *needs, *kernel, *service, *agent, *java, *port;
   Lines variables, options, folders, added, changed, links, removed, originals, original_folders, original_links, files;
 } Manifest;
 

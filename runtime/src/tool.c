@@ -1,4 +1,5 @@
 // What the stage asks in a capture container, whose image may have no shell: tool NAME [ARGUMENT…].
+#include "kernel.h"
 #include "processes.h"
 #include "privileges.h"
 #include "programs.h"
@@ -94,18 +95,21 @@ static int executables(int count, char **arguments) {
   return 0;
 }
 
-// tool cpu: the line of /proc/cpuinfo that names the first processor's flags.
-static int cpu(int count, char **arguments) {
-  (void)arguments;
-  char line[16384];
-  FILE *processors = count == 0 ? fopen("/proc/cpuinfo", "re") : NULL;
-  if (processors == NULL) return count == 0 ? failed("/proc/cpuinfo") : USAGE;
+// tool node NEED…: the line of /proc/cpuinfo that names the first processor's flags, and a sentence about each need of
+// a checkpoint that this machine has not.
+static int node(int count, char **arguments) {
+  char line[16384], detail[200];
+  FILE *processors = fopen("/proc/cpuinfo", "re");
+  if (processors == NULL) return failed("/proc/cpuinfo");
   while (fgets(line, sizeof line, processors) != NULL) {
     if (!starts_with(line, "flags") && !starts_with(line, "Features")) continue;
     fputs(line, stdout);
     break;
   }
   fclose(processors);
+  for (int i = 0; i < count; i++) {
+    if (!kernel_has(arguments[i], "/proc", detail, sizeof detail)) printf("%s\n", detail);
+  }
   return 0;
 }
 
@@ -173,7 +177,7 @@ static const struct {
     {"write", "FILE TEXT [REMOVED…]", write_text},
     {"folders", "", folders},
     {"executables", "", executables},
-    {"cpu", "", cpu},
+    {"node", "NEED…", node},
     {"environment", "", environment},
     {"limit", "SECONDS PROGRAM [ARGUMENT…]", limit},
     {"writable", "PATH…", writable},

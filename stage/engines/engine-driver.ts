@@ -32,6 +32,8 @@ export interface RewrittenCheckpoint {
   readonly copiedBytes: number;
   /** The PID of the process whose memory is mapped; undefined if all is copied. */
   readonly mappedProcess: number | undefined;
+  /** What it asks of the kernel, words of `contract/kernel-needs.ts`. */
+  readonly kernelNeeds: readonly string[];
 }
 
 export type RewriteCheckpoint = (source: string, target: string, options: RewriteOptions) => RewrittenCheckpoint;

@@ -87,6 +87,8 @@ export interface Assembled extends Captured {
 /** Properties of the capture host that the checkpoint depends on. */
 export interface CaptureHost {
   readonly cpuFlags: readonly string[];
+  /** What the restore asks of a node, words of `contract/kernel-needs.ts`. */
+  readonly needs: readonly string[];
   readonly kernel: string;
   readonly machine: string;
 }

@@ -141,7 +141,7 @@ describeOnCluster('a rehearsal that the cluster has no place for', () => {
     async () => {
       const service = { ...record.images.service, digest: digestOf('0') };
       const { code, message, remedy } = await refused({ ...record, images: { ...record.images, service } });
-      expect(message).toMatch(/^a pod of cpu-0 cannot start: (ErrImagePull|ImagePullBackOff): /);
+      expect(message).toMatch(/^a pod of node-0 cannot start: (ErrImagePull|ImagePullBackOff): /);
       expect(message).toContain(`${record.repository}@${digestOf('0')}`);
       expect({ code, remedy }).toMatchObject({
         code: 'pod-failed',

@@ -107,7 +107,7 @@ describeOnCluster('what an operator sees', () => {
         const rehearsal = await ClusterRehearsal.of(captured.scene);
         const { code, message, remedy } = await failureOf(rehearsal.run(second));
         expect(message).toMatch(
-          /^a pod of cpu-0 cannot start: (ErrImagePull|ImagePullBackOff): [^]*connection refused/,
+          /^a pod of node-0 cannot start: (ErrImagePull|ImagePullBackOff): [^]*connection refused/,
         );
         expect({ code, remedy }).toEqual({
           code: 'pod-failed',

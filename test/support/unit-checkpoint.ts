@@ -1,7 +1,7 @@
-import { create } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileSchema, MmSchema, PagemapEntrySchema, VmaSchema } from '../../stage/engines/criu/images/criu_pb';
+import { CoreSchema, FileSchema, MmSchema, PagemapEntrySchema, VmaSchema } from '../../stage/engines/criu/images/criu_pb';
 import type { Mm, PagemapEntry, Vma } from '../../stage/engines/criu/images/criu_pb';
 import { renderImage } from '../../stage/engines/criu/images/image-file';
 import { ImageFolder } from '../../stage/engines/criu/images/image-folder';
@@ -71,6 +71,14 @@ export function writeCheckpoint(folder: string, areas: readonly AreaSpec[], pid 
 }
 
 export const INVENTORY = { magic: 0x58313116, common: false };
+
+/** Adds a thread with a registration of restartable sequences of this size. */
+export function writeCore(folder: string, rseqAbiSize: number): void {
+  const core = create(CoreSchema, { mtype: 1, threadCore: { rseqEntry: { rseqAbiSize } } });
+  writeFileSync(join(folder, `core-${PID}.img`), renderImage(CORE, [toBinary(CoreSchema, core)]));
+}
+
+const CORE = { magic: 0x55053847, common: true };
 
 function mmOf(vmas: Vma[]): Mm {
   const numbers = { mmStartCode: 1n, mmEndCode: 2n, mmStartData: 3n, mmEndData: 4n, mmStartStack: 5n, mmStartBrk: 6n };

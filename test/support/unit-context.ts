@@ -92,10 +92,10 @@ export const ASSEMBLED: Assembled = {
   files: [{ path: 'core-301.img', bytes: 4, digest: digestOf('c') }],
   capturedPaths: [],
   removedPaths: [],
-  memory: { mappedBytes: 0, copiedBytes: 4, mappedProcess: undefined },
+  memory: { mappedBytes: 0, copiedBytes: 4, mappedProcess: undefined, kernelNeeds: [] },
   rawBytes: 4,
   layerArchive: '/nonexistent/layer.tar',
-  host: { cpuFlags: ['avx2'], kernel: '6.1.0', machine: 'x86_64' },
+  host: { cpuFlags: ['avx2'], needs: ['cgroup-v2'], kernel: '6.1.0', machine: 'x86_64' },
 };
 
 export const SEARCHED: Searched = { ...ASSEMBLED, secretsSought: 0 };

@@ -6,7 +6,7 @@ import { ClusterApi } from './cluster-api';
 import { withCompanionImages } from './companion-images';
 import { companionObjects } from './companion-objects';
 import { companionReady } from './companion-ready';
-import { requireCpuFlags } from './cpu-check';
+import { requireFittingNodes } from './node-check';
 import type { Kubectl } from './kubectl';
 import { fittingNodes } from './nodes';
 import type { FittingNode } from './nodes';
@@ -64,7 +64,7 @@ async function compareCpus(
 ): Promise<void> {
   const api = await ClusterApi.open(kubectl, namespace);
   try {
-    await requireCpuFlags(kubectl, api, capture.record, nodes, context.signal);
+    await requireFittingNodes(kubectl, api, capture.record, nodes, context.signal);
   } finally {
     await api.close();
   }

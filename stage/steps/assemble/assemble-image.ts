@@ -4,6 +4,7 @@ import {
   CHECKPOINT_FOLDER,
   CHECKPOINT_MANIFEST_FILE,
   CHECKPOINT_MANIFEST_SCHEMA,
+  cgroupNeed,
   renderCheckpointManifest,
 } from '../../../contract';
 import type { CheckpointFile } from '../../../contract';
@@ -22,7 +23,7 @@ import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { Assembled, Captured, CaptureHost } from '../states';
 
-const ALL_COPIED: RewrittenCheckpoint = { mappedBytes: 0, copiedBytes: 0, mappedProcess: undefined };
+const ALL_COPIED: RewrittenCheckpoint = { mappedBytes: 0, copiedBytes: 0, mappedProcess: undefined, kernelNeeds: [] };
 
 /**
  * Adds the checkpoint as the engine rewrites it, and every file that the container changed, as one layer on the service's
@@ -35,13 +36,14 @@ export async function assembleImage(
   workingSet: ReadonlySet<number>,
 ): Promise<Assembled> {
   const { containers, run } = context;
-  const host = await captureHost(context, captured);
+  const found = await captureHost(context, captured);
   const folder = run.workFolder('assemble');
   // Everything in the diff was written by the service.
   const owner = containers.copyKeepsOwners ? undefined : captured.user;
   const archive = new LayerArchive(containers, captured.container, join(folder, 'layer.tar'), owner);
   try {
     const { files, memory } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
+    const host = { ...found, needs: [...found.needs, ...memory.kernelNeeds] };
     const { captured: changed, changes, originals, placed } = await addChanges(context, captured, archive);
     archive.addText(
       `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
@@ -127,6 +129,7 @@ function manifest(
     arch: host.machine,
     cpu: [...host.cpuFlags],
     kernel: host.kernel,
+    needs: [...host.needs],
     ...(captured.taken.clockSeconds === undefined ? {} : { clock: captured.taken.clockSeconds }),
     capabilities: [...context.engine.data.restore.capabilities],
     ...captured.taken.manifest,
@@ -157,12 +160,18 @@ function byType(entries: readonly ChangedEntry[]) {
 async function captureHost(context: StageContext, captured: Captured): Promise<CaptureHost> {
   const ask = async (argv: readonly string[]) =>
     (await context.containers.exec(captured.sandbox.container, argv)).stdout;
-  const [cpuinfo, kernel, machine] = await Promise.all([
+  const [cpuinfo, selfCgroup, kernel, machine] = await Promise.all([
     ask(['cat', '/proc/cpuinfo']),
+    ask(['cat', '/proc/self/cgroup']),
     ask(['uname', '-r']),
     ask(['uname', '-m']),
   ]);
-  return { cpuFlags: requiredCpuFlags(cpuinfo), kernel: kernel.trim(), machine: machine.trim() };
+  return {
+    cpuFlags: requiredCpuFlags(cpuinfo),
+    needs: [cgroupNeed(selfCgroup)],
+    kernel: kernel.trim(),
+    machine: machine.trim(),
+  };
 }
 
 async function buildLayer(context: StageContext, captured: Captured, folder: string): Promise<string> {

@@ -61,6 +61,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       architecture: published.host.machine === 'aarch64' ? 'arm64' : 'amd64',
       cpuFlags: [...published.host.cpuFlags],
       kernel: published.host.kernel,
+      needs: [...published.host.needs],
       ...(published.taken.clockSeconds === undefined ? {} : { clockSeconds: published.taken.clockSeconds }),
     },
     gate: proof(published),

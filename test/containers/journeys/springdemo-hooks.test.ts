@@ -34,8 +34,8 @@ describe("springdemo's hooks in a pod of production", () => {
         const output = await copy.output();
         expect(output).toMatch(/\[crac checkpoint\].*Tomcat started on port 8080/); // the end of the thread's name
         const initialized = [...output.matchAll(INITIALIZED)];
-        // The client's own thread runs late after every restore, and loads what it needs to close idle connections.
-        expect(initialized.map(([, , thread]) => thread)).toContain('idle-connection-reaper');
+        // The log does name them: the first request in another mode needs some.
+        expect(initialized.map(([, , thread]) => thread)).toContainEqual(expect.stringMatching(/^http-nio-8080-/));
         expect(initialized.filter(([, , thread]) => thread === HOOKS).map(([, name]) => name)).toEqual([]);
       } finally {
         await RestoredContainer.removeAll(scene.containers, record);

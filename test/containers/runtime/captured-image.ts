@@ -72,7 +72,7 @@ export class CapturedImage {
     const names = (await readdir(this.checkpoint)).filter((name) => name.endsWith('.img'));
     const none = { removed: [], folders: [], added: [], changed: [], links: [] };
     return {
-      ...{ schema: 1, engine: 'criu', run: RUN, arch: 'any', kernel: 'any', port: 8080, service, clock },
+      ...{ schema: 1, engine: 'criu', run: RUN, arch: 'any', kernel: 'any', needs: [], port: 8080, service, clock },
       ...{ ...none, originals: [], originalFolders: [], originalLinks: [] },
       cpu: cpu.split(' '),
       capabilities: [...ENGINES.criu.restore.capabilities],

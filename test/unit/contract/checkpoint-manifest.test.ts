@@ -8,6 +8,7 @@ const manifest: CheckpointManifest = {
   arch: 'x86_64',
   cpu: ['avx2', 'sse4_2'],
   kernel: '6.1.0-1-amd64',
+  needs: ['cgroup-v2', 'advice-15'],
   clock: 12.34,
   capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE'],
   service: 301,
@@ -38,6 +39,7 @@ const LINES = [
   'port=8080',
   'cpu=avx2 sse4_2',
   'capabilities=CHECKPOINT_RESTORE SYS_PTRACE',
+  'needs=cgroup-v2 advice-15',
   'option=-Xmx1g',
   'option=-Da=b',
   'removed=/tmp/a b',
@@ -81,13 +83,13 @@ describe('the checkpoint manifest', () => {
 
   test('can have empty lists', () => {
     const least: CheckpointManifest = {
-      ...{ ...manifest, cpu: [], capabilities: [], removed: [] },
+      ...{ ...manifest, cpu: [], capabilities: [], needs: [], removed: [] },
       ...{ folders: [], added: [], changed: [], links: [] },
       ...{ originals: [], originalFolders: [], originalLinks: [] },
     };
     delete least.options;
     const text = renderCheckpointManifest(least);
-    expect(text).toContain('\ncpu=\ncapabilities=\nfile=');
+    expect(text).toContain('\ncpu=\ncapabilities=\nneeds=\nfile=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
   });
 
@@ -116,6 +118,11 @@ describe('the checkpoint manifest', () => {
     ['clock', ['clock=-1'], '`clock` must be at least 0, got: -1; write seconds of the boot clock at the dump'],
     ['clock', ['clock=soon'], '`clock` must be a number, got: NaN; write seconds of the boot clock at the dump'],
     ['capabilities', [], '`capabilities` is missing; write capabilities without the prefix CAP_'],
+    [
+      'needs',
+      ['needs=cgroup-v2 wings'],
+      '`needs[1]` has the wrong form, got: "wings"; write what the restore asks of the kernel',
+    ],
     ['service', ['service=0'], `\`service\` must be at least 1, got: 0; write ${ROOT}`],
     ['service', ['service=x'], `\`service\` must be a number, got: NaN; write ${ROOT}`],
     [

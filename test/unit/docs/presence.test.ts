@@ -50,7 +50,16 @@ test('the steps are in their order', () => {
 
 test('every key of a checkpoint manifest is documented', () => {
   const manifest = renderCheckpointManifest({
-    ...{ schema: 1, engine: 'criu', run: 'r', arch: 'x86_64', cpu: ['sse2'], kernel: '6.1', clock: 1 },
+    ...{
+      schema: 1,
+      engine: 'criu',
+      run: 'r',
+      arch: 'x86_64',
+      cpu: ['sse2'],
+      kernel: '6.1',
+      needs: ['cgroup-v2'],
+      clock: 1,
+    },
     ...{
       capabilities: ['SETPCAP'],
       service: 301,

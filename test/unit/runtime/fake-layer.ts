@@ -25,6 +25,14 @@ export interface Ended {
   readonly ms: number;
 }
 
+interface Machine {
+  readonly flags?: string;
+  readonly bounding?: string;
+  readonly cgroup?: string;
+  readonly locked?: number;
+  readonly uid?: number;
+}
+
 export interface Launch {
   readonly env?: Readonly<Record<string, string>>;
   /** Words before the program, for example `env a.b=c`. */
@@ -70,13 +78,20 @@ export class FakeLayer {
   }
 
   /** Sets the content of /proc. */
-  public machine(changed: { flags?: string; bounding?: string; locked?: number; uid?: number }): void {
-    const { bounding = '000001ffffffffff', flags = 'fpu sse sse2 avx2', locked = 0, uid = 1000 } = changed;
+  public machine(changed: Machine): void {
+    const {
+      bounding = '000001ffffffffff',
+      cgroup = '0::/\n',
+      flags = 'fpu sse sse2 avx2',
+      locked = 0,
+      uid = 1000,
+    } = changed;
     writeFileSync(this.path('proc/cpuinfo'), `processor\t: 0\nflags\t\t: ${flags}\nbugs\t\t: none\n`);
     writeFileSync(
       this.path('proc/self/status'),
       `Name:\tsh\nUid:\t${uid}\t${uid}\nCapBnd:\t${bounding}\nNoNewPrivs:\t${locked}\n`,
     );
+    writeFileSync(this.path('proc/self/cgroup'), cgroup);
     for (const table of ['tcp', 'tcp6']) writeFileSync(this.path(`proc/net/${table}`), HEAD);
   }
 

@@ -86,9 +86,15 @@ print([[int(line.split()[0]) - first, int(line.split()[1])] for line in lines if
     expect(run(tool(), ['executables']).stdout).toContain(`/proc/${process.pid}/exe ${process.execPath}\n`);
   });
 
-  test('cpu is the line of the first processor’s flags', () => {
+  test('node begins with the line of the first processor’s flags', () => {
     const line = /^(flags|Features)\s*:.*\n/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0];
-    expect(run(tool(), ['cpu']).stdout).toBe(line);
+    expect(run(tool(), ['node']).stdout).toBe(line);
+  });
+
+  test('node tells of each need of a checkpoint that the machine has not', () => {
+    const missing = run(tool(), ['node', 'advice-14', 'advice-99', 'rseq-33', 'rseq-512']).stdout.split('\n').slice(1);
+    expect(missing.filter((line) => /advice 99|512 bytes/.test(line))).toHaveLength(2);
+    expect(missing.filter((line) => /advice 14/.test(line))).toEqual([]);
   });
 
   test('environment is the container’s, each entry ended by a NUL', () => {

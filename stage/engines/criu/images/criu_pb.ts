@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file criu.proto.
  */
 export const file_criu: GenFile = /*@__PURE__*/
-  fileDesc("Cgpjcml1LnByb3RvEgxla3NjcmFjLmNyaXUiIAoJSW52ZW50b3J5EhMKC2ltZ192ZXJzaW9uGAEgAigNIvECCgJNbRIVCg1tbV9zdGFydF9jb2RlGAEgAigEEhMKC21tX2VuZF9jb2RlGAIgAigEEhUKDW1tX3N0YXJ0X2RhdGEYAyACKAQSEwoLbW1fZW5kX2RhdGEYBCACKAQSFgoObW1fc3RhcnRfc3RhY2sYBSACKAQSFAoMbW1fc3RhcnRfYnJrGAYgAigEEg4KBm1tX2JyaxgHIAIoBBIUCgxtbV9hcmdfc3RhcnQYCCACKAQSEgoKbW1fYXJnX2VuZBgJIAIoBBIUCgxtbV9lbnZfc3RhcnQYCiACKAQSEgoKbW1fZW52X2VuZBgLIAIoBBITCgtleGVfZmlsZV9pZBgMIAIoDRIVCg1tbV9zYXZlZF9hdXh2GA0gAygEEh8KBHZtYXMYDiADKAsyES5la3NjcmFjLmNyaXUuVm1hEhAKCGR1bXBhYmxlGA8gASgFEgwKBGFpb3MYECADKAwSFAoMdGhwX2Rpc2FibGVkGBEgASgIIpcBCgNWbWESDQoFc3RhcnQYASACKAQSCwoDZW5kGAIgAigEEg0KBXBnb2ZmGAMgAigEEg0KBXNobWlkGAQgAigEEgwKBHByb3QYBSACKA0SDQoFZmxhZ3MYBiACKA0SDgoGc3RhdHVzGAcgAigNEgoKAmZkGAggAigSEgwKBG1hZHYYCSABKAQSDwoHZmRmbGFncxgKIAEoDSIfCgtQYWdlbWFwSGVhZBIQCghwYWdlc19pZBgBIAIoDSJqCgxQYWdlbWFwRW50cnkSDQoFdmFkZHIYASACKAQSFwoPY29tcGF0X25yX3BhZ2VzGAIgAigNEhEKCWluX3BhcmVudBgDIAEoCBINCgVmbGFncxgEIAEoDRIQCghucl9wYWdlcxgFIAEoBCJECgRGaWxlEgwKBHR5cGUYASACKA0SCgoCaWQYAiACKA0SIgoDcmVnGAMgASgLMhUuZWtzY3JhYy5jcml1LlJlZ0ZpbGUihgEKB1JlZ0ZpbGUSCgoCaWQYASACKA0SDQoFZmxhZ3MYAiACKA0SCwoDcG9zGAMgAigEEgwKBGZvd24YBSACKAwSDAoEbmFtZRgGIAIoCRIOCgZtbnRfaWQYByABKBESDAoEc2l6ZRgIIAEoBBILCgNleHQYCSABKAgSDAoEbW9kZRgKIAEoDQ");
+  fileDesc("Cgpjcml1LnByb3RvEgxla3NjcmFjLmNyaXUiIAoJSW52ZW50b3J5EhMKC2ltZ192ZXJzaW9uGAEgAigNIvECCgJNbRIVCg1tbV9zdGFydF9jb2RlGAEgAigEEhMKC21tX2VuZF9jb2RlGAIgAigEEhUKDW1tX3N0YXJ0X2RhdGEYAyACKAQSEwoLbW1fZW5kX2RhdGEYBCACKAQSFgoObW1fc3RhcnRfc3RhY2sYBSACKAQSFAoMbW1fc3RhcnRfYnJrGAYgAigEEg4KBm1tX2JyaxgHIAIoBBIUCgxtbV9hcmdfc3RhcnQYCCACKAQSEgoKbW1fYXJnX2VuZBgJIAIoBBIUCgxtbV9lbnZfc3RhcnQYCiACKAQSEgoKbW1fZW52X2VuZBgLIAIoBBITCgtleGVfZmlsZV9pZBgMIAIoDRIVCg1tbV9zYXZlZF9hdXh2GA0gAygEEh8KBHZtYXMYDiADKAsyES5la3NjcmFjLmNyaXUuVm1hEhAKCGR1bXBhYmxlGA8gASgFEgwKBGFpb3MYECADKAwSFAoMdGhwX2Rpc2FibGVkGBEgASgIIpcBCgNWbWESDQoFc3RhcnQYASACKAQSCwoDZW5kGAIgAigEEg0KBXBnb2ZmGAMgAigEEg0KBXNobWlkGAQgAigEEgwKBHByb3QYBSACKA0SDQoFZmxhZ3MYBiACKA0SDgoGc3RhdHVzGAcgAigNEgoKAmZkGAggAigSEgwKBG1hZHYYCSABKAQSDwoHZmRmbGFncxgKIAEoDSIfCgtQYWdlbWFwSGVhZBIQCghwYWdlc19pZBgBIAIoDSJqCgxQYWdlbWFwRW50cnkSDQoFdmFkZHIYASACKAQSFwoPY29tcGF0X25yX3BhZ2VzGAIgAigNEhEKCWluX3BhcmVudBgDIAEoCBINCgVmbGFncxgEIAEoDRIQCghucl9wYWdlcxgFIAEoBCJACgRDb3JlEg0KBW10eXBlGAEgAigNEikKC3RocmVhZF9jb3JlGAUgASgLMhQuZWtzY3JhYy5jcml1LlRocmVhZCIwCgZUaHJlYWQSJgoKcnNlcV9lbnRyeRgPIAEoCzISLmVrc2NyYWMuY3JpdS5Sc2VxIh0KBFJzZXESFQoNcnNlcV9hYmlfc2l6ZRgCIAIoDSJECgRGaWxlEgwKBHR5cGUYASACKA0SCgoCaWQYAiACKA0SIgoDcmVnGAMgASgLMhUuZWtzY3JhYy5jcml1LlJlZ0ZpbGUihgEKB1JlZ0ZpbGUSCgoCaWQYASACKA0SDQoFZmxhZ3MYAiACKA0SCwoDcG9zGAMgAigEEgwKBGZvd24YBSACKAwSDAoEbmFtZRgGIAIoCRIOCgZtbnRfaWQYByABKBESDAoEc2l6ZRgIIAEoBBILCgNleHQYCSABKAgSDAoEbW9kZRgKIAEoDQ");
 
 /**
  * inventory.img
@@ -264,6 +264,66 @@ export const PagemapEntrySchema: GenMessage<PagemapEntry> = /*@__PURE__*/
   messageDesc(file_criu, 4);
 
 /**
+ * core-TID.img, of a process or of a thread; it is only read
+ *
+ * @generated from message ekscrac.criu.Core
+ */
+export type Core = Message<"ekscrac.criu.Core"> & {
+  /**
+   * @generated from field: required uint32 mtype = 1;
+   */
+  mtype: number;
+
+  /**
+   * @generated from field: optional ekscrac.criu.Thread thread_core = 5;
+   */
+  threadCore?: Thread | undefined;
+};
+
+/**
+ * Describes the message ekscrac.criu.Core.
+ * Use `create(CoreSchema)` to create a new message.
+ */
+export const CoreSchema: GenMessage<Core> = /*@__PURE__*/
+  messageDesc(file_criu, 5);
+
+/**
+ * @generated from message ekscrac.criu.Thread
+ */
+export type Thread = Message<"ekscrac.criu.Thread"> & {
+  /**
+   * @generated from field: optional ekscrac.criu.Rseq rseq_entry = 15;
+   */
+  rseqEntry?: Rseq | undefined;
+};
+
+/**
+ * Describes the message ekscrac.criu.Thread.
+ * Use `create(ThreadSchema)` to create a new message.
+ */
+export const ThreadSchema: GenMessage<Thread> = /*@__PURE__*/
+  messageDesc(file_criu, 6);
+
+/**
+ * A registration of restartable sequences, rseq(2).
+ *
+ * @generated from message ekscrac.criu.Rseq
+ */
+export type Rseq = Message<"ekscrac.criu.Rseq"> & {
+  /**
+   * @generated from field: required uint32 rseq_abi_size = 2;
+   */
+  rseqAbiSize: number;
+};
+
+/**
+ * Describes the message ekscrac.criu.Rseq.
+ * Use `create(RseqSchema)` to create a new message.
+ */
+export const RseqSchema: GenMessage<Rseq> = /*@__PURE__*/
+  messageDesc(file_criu, 7);
+
+/**
  * files.img, one message for each open or mapped file
  *
  * @generated from message ekscrac.criu.File
@@ -290,7 +350,7 @@ export type File = Message<"ekscrac.criu.File"> & {
  * Use `create(FileSchema)` to create a new message.
  */
 export const FileSchema: GenMessage<File> = /*@__PURE__*/
-  messageDesc(file_criu, 5);
+  messageDesc(file_criu, 8);
 
 /**
  * @generated from message ekscrac.criu.RegFile
@@ -349,5 +409,5 @@ export type RegFile = Message<"ekscrac.criu.RegFile"> & {
  * Use `create(RegFileSchema)` to create a new message.
  */
 export const RegFileSchema: GenMessage<RegFile> = /*@__PURE__*/
-  messageDesc(file_criu, 6);
+  messageDesc(file_criu, 9);
 

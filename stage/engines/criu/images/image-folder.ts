@@ -2,8 +2,8 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileSchema, InventorySchema, MmSchema, PagemapEntrySchema, PagemapHeadSchema } from './criu_pb';
-import type { File, Mm, PagemapEntry } from './criu_pb';
+import { CoreSchema, FileSchema, InventorySchema, MmSchema, PagemapEntrySchema, PagemapHeadSchema } from './criu_pb';
+import type { Core, File, Mm, PagemapEntry } from './criu_pb';
 import { parseImage, renderImage, unreadable } from './image-file';
 import type { ImageKind } from './image-file';
 
@@ -11,6 +11,7 @@ import type { ImageKind } from './image-file';
 const IMAGES_VERSION = 2;
 
 const INVENTORY: ImageKind = { magic: 0x58313116, common: false };
+const CORE: ImageKind = { magic: 0x55053847, common: true };
 const FILES: ImageKind = { magic: 0x56303138, common: true };
 const MM: ImageKind = { magic: 0x57492820, common: true };
 const PAGEMAP: ImageKind = { magic: 0x56084025, common: true };
@@ -37,6 +38,12 @@ export class ImageFolder {
   public processes(): number[] {
     const numbers = readdirSync(this.folder).map((name) => Number(/^mm-(\d+)\.img$/.exec(name)?.[1]));
     return numbers.filter((pid) => !Number.isNaN(pid)).sort((a, b) => a - b);
+  }
+
+  /** The state of every process and thread. */
+  public readCores(): Core[] {
+    const files = readdirSync(this.folder).filter((name) => /^core-\d+\.img$/.test(name));
+    return files.flatMap((file) => this.messages(file, CORE, CoreSchema));
   }
 
   public readMm(pid: number): Mm {

@@ -5,13 +5,18 @@ const REGULAR = 1 << 0;
 const FILE_PRIVATE = 1 << 6;
 const FILE_SHARED = 1 << 7;
 const ANON_PRIVATE = 1 << 9;
+const SHADOW_STACK = 1 << 15;
 const GUARD = 1 << 16;
 
 /** Bits of `Vma.prot` and `Vma.flags` (mmap(2)). */
 export const PROT_NONE = 0;
 const PROT_EXEC = 4;
 export const MAP_PRIVATE = 2;
+const MAP_DROPPABLE = 8;
 const MAP_ANONYMOUS = 32;
+
+/** A bit of `Vma.madv`. */
+const WIPE_ON_FORK = 1n << 18n;
 
 /** What of an area may become a mapping of the memory file. */
 export type Judgement = 'pages' | 'long-runs' | 'nothing';
@@ -27,6 +32,24 @@ export function isFile({ status }: Vma): boolean {
 /** A range in which any access ends the process; CRIU lists it as an area of its own, inside another one. */
 export function isGuard({ status }: Vma): boolean {
   return (status & GUARD) !== 0;
+}
+
+export function isRegular({ status }: Vma): boolean {
+  return (status & REGULAR) !== 0;
+}
+
+export function isShadowStack({ status }: Vma): boolean {
+  return (status & SHADOW_STACK) !== 0;
+}
+
+/**
+ * Returns an area as every kernel has it. glibc 2.41 and newer keep the state of `getrandom` in memory that the kernel
+ * may drop, which Linux has since 6.11; CRIU dumps none of its pages. Plain memory that a child finds empty does the
+ * same.
+ */
+export function withoutDroppable(area: Vma): Vma {
+  if ((area.flags & MAP_DROPPABLE) === 0 || (area.flags & MAP_ANONYMOUS) === 0) return area;
+  return { ...area, flags: (area.flags & ~MAP_DROPPABLE) | MAP_PRIVATE, madv: area.madv | WIPE_ON_FORK };
 }
 
 /** An area whose missing pages are read as zeros. */

@@ -7,6 +7,8 @@ import { ImageFolder } from '../images/image-folder';
 import type { Pagemap } from '../images/image-folder';
 import { cutAreas } from './cut-areas';
 import { DumpedPages, PAGE } from './dumped-pages';
+import { withoutDroppable } from './judge-area';
+import { kernelNeeds } from './kernel-needs';
 import { addMemoryFile } from './memory-entry';
 import { piecesOf } from './pieces';
 import type { Piece } from './pieces';
@@ -37,6 +39,10 @@ export function rewriteCheckpoint(source: string, target: string, options: Rewri
       mappedBytes: total(sizes.map(({ mappedBytes }) => mappedBytes)),
       copiedBytes: total(sizes.map(({ copiedBytes }) => copiedBytes)),
       mappedProcess: mapped?.pid,
+      kernelNeeds: kernelNeeds(
+        processes.map(({ mm }) => mm),
+        images.readCores(),
+      ),
     };
   } finally {
     for (const { pages } of processes) pages.close();
@@ -52,7 +58,13 @@ interface DumpedProcess {
 
 function readProcess(images: ImageFolder, pid: number): DumpedProcess {
   const pagemap = images.readPagemap(pid);
-  return { pid, mm: images.readMm(pid), pagemap, pages: new DumpedPages(pagemap, images.pagesFile(pagemap.pages)) };
+  const mm = images.readMm(pid);
+  return {
+    pid,
+    mm: { ...mm, vmas: mm.vmas.map(withoutDroppable) },
+    pagemap,
+    pages: new DumpedPages(pagemap, images.pagesFile(pagemap.pages)),
+  };
 }
 
 /** Without a working set, the memory of the process is copied. */

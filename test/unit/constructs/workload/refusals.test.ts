@@ -1,8 +1,9 @@
 import { Duration, Size, Stack, Stage, Token } from 'aws-cdk-lib';
-import { CpuClass, JsonPatch, UsageError } from '../../../../constructs';
+import { CpuClass, JsonPatch, Release, UsageError } from '../../../../constructs';
 import type { CpuClassProps, RestoredWorkloadProps } from '../../../../constructs';
 import { ACCOUNT, REGION } from '../../../support/cdk/iam';
 import { releaseOf, workloadScene } from '../../../support/cdk/workload-scene';
+import { RECORD } from '../../../support/unit-release-record';
 
 describe('a workload is refused', () => {
   function refusal(run: () => unknown): UsageError {
@@ -68,6 +69,28 @@ describe('a workload is refused', () => {
     expect(message).toBe(
       "engine 'criu' needs Linux 5.9 or newer, and the cluster's nodes have 5.4; choose another engine [at Stack/Second]",
     );
+  });
+
+  const needing = (...needs: string[]) =>
+    Release.fromRecord({ ...RECORD, host: { ...RECORD.host, cpuClass: 'm7a', kernel: '6.18.4', needs } });
+
+  test.each([
+    [
+      'cgroup-v1',
+      'release v7 of customers was captured on a host with control groups of version 1, whose files its JVM reads, and nodes of EKS have version 2; capture it on a host with version 2, such as Amazon Linux 2023 [at Stack/Workload]',
+    ],
+    [
+      'shadow-stack',
+      "release v7 of customers was captured on Linux 6.18.4 and needs shadow-stack, and the cluster's nodes have Linux 6.1; capture it on a host with the kernel of the nodes [at Stack/Workload]",
+    ],
+  ])('on nodes that lack what it needs: %s', (need, message) => {
+    const { add, cluster } = workloadScene();
+    cluster.nodeKernel = '6.1';
+    expect(refusal(() => add({ release: needing('cgroup-v2', need) }))).toMatchObject({
+      code: 'engine-and-kernel',
+      message,
+    });
+    expect(() => add({ release: needing('cgroup-v2', 'advice-15'), namespace: 'other' }, 'Second')).not.toThrow();
   });
 
   test.each<[Partial<RestoredWorkloadProps>, string]>([

@@ -27,6 +27,7 @@ const CHECKPOINT: Reply = {
 
 const script = (changes: string, trees: Script = {}): Script => ({
   'docker exec sandbox cat /proc/cpuinfo': { stdout: 'flags\t: avx2 ibpb sse2\n' },
+  'docker exec sandbox cat /proc/self/cgroup': { stdout: '0::/\n' },
   'docker exec sandbox uname -r': { stdout: '6.1.0-1-amd64\n' },
   'docker exec sandbox uname -m': { stdout: 'x86_64\n' },
   'docker cp service:/opt/eks-crac/checkpoint -': CHECKPOINT,
@@ -84,6 +85,7 @@ describe('assemble', () => {
       arch: 'x86_64',
       cpu: ['avx2', 'sse2'],
       kernel: '6.1.0-1-amd64',
+      needs: ['cgroup-v2'],
       clock: 12.5,
       capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE', 'SETPCAP'],
       service: 301,
@@ -108,7 +110,7 @@ describe('assemble', () => {
       capturedPaths: ['/tmp/new/a', '/etc/motd'],
       removedPaths: ['/var/old'],
       rawBytes: 5,
-      host: { cpuFlags: ['avx2', 'sse2'], kernel: '6.1.0-1-amd64', machine: 'x86_64' },
+      host: { cpuFlags: ['avx2', 'sse2'], needs: ['cgroup-v2'], kernel: '6.1.0-1-amd64', machine: 'x86_64' },
     });
     expect(state.files).toContainEqual({ path: 'core-301.img', bytes: 4, digest: sha256('core') });
     expect(readFileSync(join(context.run.folder, 'assemble/Dockerfile'), 'utf8')).toBe(

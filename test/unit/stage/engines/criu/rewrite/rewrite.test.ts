@@ -12,11 +12,13 @@ import {
   PID,
   PRIVATE_FILE,
   writeCheckpoint,
+  writeCore,
 } from '../../../../../support/unit-checkpoint';
 import type { AreaSpec } from '../../../../../support/unit-checkpoint';
 import { scratch } from '../../../../../support/unit-scratch';
 
 const MAPPED: RewriteOptions = { memory: 'mapped', workingSet: new Set() };
+const COPIED: RewriteOptions = { ...MAPPED, memory: 'copied' };
 const filled = (numbers: readonly number[]) => new Map(numbers.map((number) => [number, page(number + 1)]));
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -73,7 +75,7 @@ describe('the rewriting of a checkpoint', () => {
     const { copied, result, target, vmas } = rewritten([{ pages: 40, content: filled(numbers(40)) }]);
     expect({ copied, result }).toEqual({
       copied: 0,
-      result: { mappedBytes: 40 * PAGE, copiedBytes: 0, mappedProcess: PID },
+      result: { mappedBytes: 40 * PAGE, copiedBytes: 0, mappedProcess: PID, kernelNeeds: [] },
     });
     const [file] = new ImageFolder(target).readFiles().filter(({ reg }) => reg?.name.endsWith('memory.img') ?? false);
     expect(file?.reg).toMatchObject({
@@ -82,6 +84,31 @@ describe('the rewriting of a checkpoint', () => {
     });
     expect(vmas).toMatchObject([{ ...PRIVATE_FILE, shmid: BigInt(file?.id ?? 0), pgoff: 0n, fdflags: 0, prot: 3 }]);
     expect(statSync(join(target, 'memory.img')).mode & 0o777).toBe(0o644);
+  });
+
+  test('tells what the images ask of a kernel', () => {
+    const advice = (...advices: number[]) => advices.reduce((bits, each) => bits | (1n << BigInt(each)), 0n);
+    const areas = [{ madv: advice(15) }, { madv: advice(15, 16) }, { status: 513 | (1 << 15) }];
+    const content = filled([1]);
+    const { result } = rewritten(areas.map((kind) => ({ pages: 4, content, ...kind })));
+    expect(result.kernelNeeds).toEqual(['advice-15', 'advice-16', 'shadow-stack']);
+  });
+
+  test.each([
+    [32, []],
+    [33, ['rseq-33']],
+  ])('tells of restartable sequences of %i bytes: %j', (bytes, needs) => {
+    const folder = scratch();
+    writeCheckpoint(join(folder, 'source'), [{ pages: 1, content: filled([0]) }]);
+    writeCore(join(folder, 'source'), bytes);
+    const result = rewriteCheckpoint(join(folder, 'source'), join(folder, 'target'), COPIED);
+    expect(result.kernelNeeds).toEqual(needs);
+  });
+
+  test('makes memory that may be dropped plain memory, which a child finds empty', () => {
+    const { result, vmas } = rewritten([{ pages: 4, content: new Map(), flags: 0x28 }]);
+    expect(vmas).toMatchObject([{ flags: 0x22, madv: 1n << 18n }]);
+    expect(result.kernelNeeds).toEqual(['advice-18']);
   });
 
   test('copies the working set besides', () => {
