@@ -33,9 +33,25 @@ async function stateOf(copy: RestoredContainer): Promise<ClockState> {
   return JSON.parse((await copy.request('/state')).body) as ClockState;
 }
 
+/** A service that tells how exactly its waits end. */
+export interface ClockService {
+  /** Its folder in the package, and the Dockerfile relative to it. */
+  readonly context: string;
+  readonly dockerfile?: string;
+  /** The image that it is based on; by default that of the Dockerfile. */
+  readonly baseImage?: (containers: ContainerRuntime) => Promise<string>;
+  /** The ways to wait that it knows, with a JDK of this version. */
+  readonly waits: (jdk: number) => readonly string[];
+}
+
+export const JDK_WAITS: ClockService = {
+  context: 'test/support/clock-probe',
+  waits: (jdk) => (jdk >= 21 ? [...WAITS, 'virtual'] : WAITS),
+};
+
 /** Waits that were under way at the dump, and those begun after it, on nodes of every age. */
-export function describeClock(baseImage?: (containers: ContainerRuntime) => Promise<string>): void {
-  describe('the clock of a restored service', () => {
+export function describeClock(name: string, { baseImage, context, dockerfile, waits }: ClockService): void {
+  describe(`the clock of a restored service with ${name}`, () => {
     const scene = new Scene();
     let record: ReleaseRecord;
 
@@ -43,17 +59,18 @@ export function describeClock(baseImage?: (containers: ContainerRuntime) => Prom
       const base = await baseImage?.(scene.containers);
       scene.spec({
         build: {
-          context: packagePath('test/support/clock-probe'),
+          context: packagePath(context),
+          ...(dockerfile === undefined ? {} : { dockerfile }),
           ...(base === undefined ? {} : { args: { BASE_IMAGE: base } }),
         },
-        run: { port: 8080, memoryMiB: 256, env: { PERIOD_MS: String(PERIOD_MS) } },
-        readiness: { path: '/state', timeoutSeconds: 30 },
+        run: { port: 8080, memoryMiB: 384, env: { PERIOD_MS: String(PERIOD_MS) } },
+        readiness: { path: '/state', timeoutSeconds: 60 },
         warmUp: { requests: [{ path: '/state' }], until: { count: 20 } },
         gate: { requests: [{ path: '/state', compare: 'status' }] },
         checkpoint: { descriptors: [CLOSES_SILENT] },
       });
-      ({ record } = await rehearse(scene, 1, 3 * MINUTES));
-    }, 6 * MINUTES);
+      ({ record } = await rehearse(scene, 1, 6 * MINUTES));
+    }, 9 * MINUTES);
 
     afterAll(async () => {
       await RestoredContainer.removeAll(scene.containers, record);
@@ -85,7 +102,7 @@ export function describeClock(baseImage?: (containers: ContainerRuntime) => Prom
       expect([second.preload, second.childPreload]).toEqual(['', '']);
 
       const kinds = Object.keys(second.waits);
-      expect(kinds).toEqual(second.jdk >= 21 ? [...WAITS, 'virtual'].sort() : WAITS);
+      expect(kinds).toEqual([...waits(second.jdk)].sort());
       const report = Object.fromEntries(
         kinds.map((kind) => {
           const ends = (second.waits[kind] ?? []).filter(([wall]) => wall > started);
@@ -97,6 +114,7 @@ export function describeClock(baseImage?: (containers: ContainerRuntime) => Prom
         }),
       );
       expect(report).toEqual(Object.fromEntries(kinds.map((kind) => [kind, { inexact: [], ends: 'in step' }])));
+      expect(await copy.output()).not.toContain('clock leap detected');
     });
   });
 }

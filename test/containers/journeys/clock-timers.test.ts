@@ -1,3 +1,3 @@
-import { describeClock } from './clock-suite';
+import { describeClock, JDK_WAITS } from './clock-suite';
 
-describeClock();
+describeClock('the JDK', JDK_WAITS);
