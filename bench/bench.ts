@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { restoreCommand } from './restore-bench';
+import { restoreCommand } from './restore/restore-bench';
+import { stormCommand } from './restore/storm-bench';
 import { clockCommand } from './clock-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
@@ -14,6 +15,7 @@ new Command('bench')
   .addCommand(stageCommand(), { isDefault: true })
   .addCommand(synthesisCommand())
   .addCommand(restoreCommand())
+  .addCommand(stormCommand())
   .addCommand(scaleOutCommand())
   .addCommand(startCommand())
   .addCommand(clockCommand())

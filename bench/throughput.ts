@@ -42,7 +42,7 @@ export async function measureAgent(context: StageContext, capture: Capture): Pro
 }
 
 /** Runs both side by side and alternates the load between them, so that drift of the machine affects both. */
-async function inTurn(context: StageContext, one: string, other: string): Promise<Throughput> {
+export async function inTurn(context: StageContext, one: string, other: string): Promise<Throughput> {
   const rates = { first: [] as number[], second: [] as number[] };
   for (let window = 0; window < WINDOWS; window += 1) {
     rates.first.push(await load(context, one, { kind: 'seconds', seconds: WINDOW_SECONDS }));
@@ -52,7 +52,7 @@ async function inTurn(context: StageContext, one: string, other: string): Promis
   return { ...rates, ratios, medianRatio: median(ratios) };
 }
 
-async function startVariant(
+export async function startVariant(
   context: StageContext,
   { published }: Capture,
   name: string,
@@ -74,7 +74,7 @@ async function startVariant(
   return sandbox.baseUrl;
 }
 
-async function load(context: StageContext, baseUrl: string, until: WarmUpEnd): Promise<number> {
+export async function load(context: StageContext, baseUrl: string, until: WarmUpEnd): Promise<number> {
   const client = new HttpClient(baseUrl, context.spec.warmUp.concurrency);
   const began = performance.now();
   try {

@@ -1,5 +1,5 @@
-import { exitedOrThrow } from '../kit/process';
-import type { ContainerRuntime } from '../stage/containers';
+import { exitedOrThrow } from '../../kit/process';
+import type { ContainerRuntime } from '../../stage/containers';
 
 /** What a container has used since it was started. */
 export interface ContainerUsage {
@@ -7,6 +7,8 @@ export interface ContainerUsage {
   readonly cpuMs: number;
   /** Memory charged to its control group, page cache included, in bytes. */
   readonly memoryBytes: number;
+  /** Memory that is no page of a file, in bytes. */
+  readonly anonymousBytes: number;
   readonly pageFaults: number;
 }
 
@@ -24,6 +26,7 @@ const HIERARCHIES: readonly Hierarchy[] = [
     usage: (text) => ({
       cpuMs: number(/^usage_usec (\d+)$/m, text) / 1e3,
       memoryBytes: number(/^(\d+)$/m, text),
+      anonymousBytes: number(/^anon (\d+)$/m, text),
       pageFaults: number(/^pgfault (\d+)$/m, text),
     }),
   },
@@ -32,6 +35,7 @@ const HIERARCHIES: readonly Hierarchy[] = [
     usage: (text) => ({
       cpuMs: Number(text.trim().split('\n').at(-1)) / 1e6,
       memoryBytes: number(/^(\d+)$/m, text),
+      anonymousBytes: number(/^total_rss (\d+)$/m, text),
       pageFaults: number(/^total_pgfault (\d+)$/m, text),
     }),
   },
