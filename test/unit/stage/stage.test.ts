@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageMessage } from '../../../contract';
 import { RegistryRepository } from '../../../stage/registry/registry';
+import { RECORD_TYPE } from '../../../stage/registry/releases';
 import { ProcessRunner } from '../../../kit/process';
 import { Run } from '../../../stage/run/run';
 import { StateFolder } from '../../../stage/run/state-folder';
@@ -14,6 +15,7 @@ import { failureOf } from '../../support/unit-failure';
 import { FakeRegistry } from '../../support/unit-registry';
 import type { ScriptedRunner } from '../../support/unit-runner';
 import { exited } from '../../support/unit-runner';
+import { RECORD } from '../../support/unit-release-record';
 import { scratch } from '../../support/unit-scratch';
 
 const EMPTY = Object.fromEntries(
@@ -97,15 +99,38 @@ describe('a run of the stage', () => {
     });
   });
 
+  /** Begins a run, and makes its process one that is gone. */
+  function deadRun(platform: StagePlatform, repository: string): Run {
+    const dead = Run.begin(platform.state, repository);
+    const journal = join(dead.folder, 'journal.json');
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"startedAt":"\d+"/, '"startedAt":"1"'));
+    return dead;
+  }
+
+  test('leaves a run alone whose release record it cannot read, and goes on', async () => {
+    const registry = await FakeRegistry.start();
+    const { repository } = registry.repository;
+    const { platform, reported } = platformOf({ repository });
+    const dead = deadRun(platform, repository);
+    registry.put(dead.candidate.service, '{}');
+    await registry.repository.putArtifact('v1-record', {
+      artifactType: RECORD_TYPE,
+      annotations: {},
+      document: { ...RECORD, schema: 99 },
+    });
+    expect((await failureOf(runStage(platform, input(), nothing))).code).toBe('build-failed');
+    expect(reported[0]).toMatchObject({ code: 'warning' });
+    expect(reported[0]).toHaveProperty('text', expect.stringContaining(`run ${dead.id} could not be cleaned up`));
+    expect(left(platform)).toEqual([dead.id]);
+  });
+
   test('cleans up after a run whose process is gone', async () => {
     const registry = await FakeRegistry.start();
     const { platform, reported } = platformOf({
       script: { ...EMPTY, 'docker network ls …': { stdout: 'n1\n' } },
       repository: registry.repository.repository,
     });
-    const dead = Run.begin(platform.state, registry.repository.repository);
-    const journal = join(dead.folder, 'journal.json');
-    writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"startedAt":"\d+"/, '"startedAt":"1"'));
+    const dead = deadRun(platform, registry.repository.repository);
     const digest = registry.put(dead.candidate.service, '{}');
     await failureOf(runStage(platform, input(), nothing));
     expect(reported[0]).toEqual({

@@ -56,16 +56,20 @@ final class MonotonicClock {
         if (!kept) return;
         File page = new File(folder, PAGE);
         int waiting = watch(page.getPath());
-        if (waiting < 0) {
-            throw new RefusalException(
-                    "clock-unread", "cannot map " + page + ", which the runtime layer has: build the layer anew");
-        }
-        if (waiting > 0) {
-            report.warn(new Warning(
-                    "clock-waits",
-                    waiting + " waits of this JVM did not end in time: timers may be late by milliseconds in a restored"
-                            + " copy; see which threads are busy, for example with `jcmd PID Thread.print`"));
-        }
+        if (waiting < 0) throw unread(page);
+        if (waiting > 0) report.warn(late(waiting));
+    }
+
+    static RefusalException unread(File page) {
+        return new RefusalException(
+                "clock-unread", "cannot map " + page + ", which the runtime layer has: build the layer anew");
+    }
+
+    static Warning late(int waits) {
+        return new Warning(
+                "clock-waits",
+                waits + " waits of this JVM did not end in time: timers may be late by milliseconds in a restored"
+                        + " copy; see which threads are busy, for example with `jcmd PID Thread.print`");
     }
 
     /** After the restore, or when there is no checkpoint. */
