@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKPOINT_FOLDER } from '../../../contract';
@@ -6,20 +6,16 @@ import { packagePath } from '../../../kit/package-path';
 import { ContainerRuntime } from '../../../stage/containers';
 import { ProcessRunner } from '../../../kit/process';
 import { IMAGES } from '../../../machine/images';
-import { ImageFolder } from '../../../stage/engines/criu/images/image-folder';
-import { rewriteCheckpoint } from '../../../stage/engines/criu/rewrite/rewrite';
 import { jdkImage } from '../../support/containers/jdk';
 import type { OtherJdk } from '../../support/containers/jdk';
 import { CapturedImage } from '../runtime/captured-image';
 import { removeAll } from '../runtime/docker';
 import type { RunningContainer } from '../runtime/running-container';
+import { rewritten } from './rewritten';
 
 const MINUTES = 60_000;
-const PAGE = 4096n;
 /** What a restored service does and sees is not what it does and sees the second time. */
 const ROUNDS = 2;
-/** One of so many pages is copied besides its mapping. */
-const WORKING_SET = 5n;
 
 /** Collectors that work beside the service need room for what it allocates meanwhile. */
 const ROOM = '-Xmx192m';
@@ -140,24 +136,6 @@ async function exercised(part: string, ask: <T>(path: string) => Promise<T>): Pr
   const seen = await ask<Readonly<Record<string, number>>>(`/exercise/${part}`);
   if (part === 'heap') expect(seen['again']).toBeLessThan(seen['high'] ?? 0);
   if (part === 'classes') expect(seen['unloaded']).toBeGreaterThan(300);
-}
-
-async function rewritten(source: string, target: string): Promise<string> {
-  rewriteCheckpoint(source, target, { memory: 'mapped', workingSet: someOf(source) });
-  // The sizes of its files are others than the manifest knows.
-  const manifest = await readFile(join(source, 'manifest'), 'utf8');
-  await writeFile(join(target, 'manifest'), manifest.replace(/^file=.*\n/gm, ''));
-  await chmod(target, 0o755);
-  return target;
-}
-
-function someOf(checkpoint: string): ReadonlySet<number> {
-  const images = new ImageFolder(checkpoint);
-  const pages = new Set<number>();
-  for (const { nrPages, vaddr } of images.processes().flatMap((pid) => images.readPagemap(pid).entries)) {
-    for (let page = vaddr / PAGE; page < vaddr / PAGE + nrPages; page += WORKING_SET) pages.add(Number(page));
-  }
-  return pages;
 }
 
 function containers(): ContainerRuntime {

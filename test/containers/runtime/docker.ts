@@ -18,9 +18,13 @@ export async function words(...args: readonly string[]): Promise<readonly string
   return (await docker(...args)).stdout.split(/\s+/).filter((word) => word !== '');
 }
 
-export async function removeAll(): Promise<void> {
+export async function removeContainers(): Promise<void> {
   const containers = await words('ps', '--all', '--quiet', '--filter', `label=${LABEL}`);
   if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers);
+}
+
+export async function removeAll(): Promise<void> {
+  await removeContainers();
   const images = await words('images', '--quiet', '--filter', `label=${LABEL}`);
   if (images.length > 0) await docker('rmi', '--force', ...new Set(images));
 }
