@@ -60,6 +60,12 @@ export const releaseRecordSchema = z.strictObject({
       .array(absolutePath)
       .describe('files that the container had changed; they travel with the checkpoint'),
     removedPaths: z.array(absolutePath).describe('files of the image that the container had deleted'),
+    deletedPaths: z
+      .array(absolutePath)
+      .optional()
+      .describe(
+        'files that had been deleted and that the service had open or mapped; a restore makes them again for a moment, so their folders must be writable; absent in older records',
+      ),
     rawBytes: z.int().min(0),
     mappedBytes: z
       .int()

@@ -7,10 +7,12 @@ export function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
-/** The files that a service changed or removed at the capture. */
+/** The files that a service changed or removed at the capture, or had open when they were deleted. */
 export interface CapturedPaths {
   readonly capturedPaths: readonly string[];
   readonly removedPaths: readonly string[];
+  /** CRIU makes them again for a moment while it restores. @default - none */
+  readonly deletedPaths?: readonly string[];
 }
 
 /**
@@ -18,7 +20,7 @@ export interface CapturedPaths {
  */
 export function seededVolumes(readOnlyRoot: boolean, paths: CapturedPaths): readonly PodVolume[] {
   if (!readOnlyRoot) return [];
-  const changed = [...paths.capturedPaths, ...paths.removedPaths];
+  const changed = [...paths.capturedPaths, ...paths.removedPaths, ...(paths.deletedPaths ?? [])];
   const folders = [...new Set(changed.map((path) => posix.dirname(path)))];
   return folders
     .filter((folder) => !folders.some((other) => isBelow(folder, other)))

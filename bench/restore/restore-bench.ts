@@ -73,7 +73,7 @@ export function restoreCommand(): Command {
     .option('--spec <file>', 'the capture spec', 'examples/springdemo/eks-crac.yaml')
     .option('--runs <number>', 'starts to measure of each kind', Number, 9)
     .option('--cpu <number>', "CPUs of the service (default: the spec's)", Number)
-    .option('--jvm <options>', 'more options of the JVM, for example -XX:+UseG1GC')
+    .option('--jvm <options>', 'more options of the JVM, such as a collector')
     .option('--dropped', 'restores without page cache, too; needs root', false)
     .option('--replicas <list>', 'memory of so many replicas together, for example 1,2,4,8', list, [])
     .option('--serving', 'p99 of the first requests after a restore, and throughput', false)

@@ -111,6 +111,7 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
       "--unprivileged",
       "--no-default-config",
       "--tcp-close",
+      "--file-locks",
       "-v1",
       "--images-dir",
       (char *)settings->checkpoint,

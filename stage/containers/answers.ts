@@ -18,6 +18,7 @@ export const imageAnswer = z
         Entrypoint: strings,
         Cmd: strings,
         WorkingDir: z.string().nullish(),
+        Volumes: z.record(z.string(), z.unknown()).nullish(),
       }),
     }),
   )
@@ -49,6 +50,8 @@ export interface ImageConfig {
   readonly env: readonly string[];
   readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
+  /** The folders that the image declares as volumes. */
+  readonly volumes: readonly string[];
 }
 
 export interface ContainerState {

@@ -53,8 +53,9 @@ export class ContainerRuntime {
   public async inspectImage(reference: string): Promise<ImageConfig> {
     const [image] = imageAnswer.parse(JSON.parse(await this.call(['image', 'inspect', reference])));
     if (image === undefined) throw new TypeError(`${this.program} image inspect returned nothing for ${reference}`);
-    const { Cmd: cmd, Entrypoint: entrypoint, Env: env, User: user } = image.Config;
-    return { id: image.Id, architecture: image.Architecture, user: user ?? '', env, entrypoint, cmd };
+    const { Cmd: cmd, Entrypoint: entrypoint, Env: env, User: user, Volumes: volumes } = image.Config;
+    const { Architecture: architecture, Id: id } = image;
+    return { id, architecture, user: user ?? '', env, entrypoint, cmd, volumes: Object.keys(volumes ?? {}) };
   }
 
   public async hasImage(reference: string): Promise<boolean> {

@@ -34,6 +34,8 @@ export interface RewrittenCheckpoint {
   readonly mappedProcess: number | undefined;
   /** What it asks of the kernel, words of `contract/kernel-needs.ts`. */
   readonly kernelNeeds: readonly string[];
+  /** Deleted files that the service had open or mapped: a restore makes them again for a moment. */
+  readonly deletedPaths: readonly string[];
 }
 
 export type RewriteCheckpoint = (source: string, target: string, options: RewriteOptions) => RewrittenCheckpoint;

@@ -78,6 +78,8 @@ export interface Assembled extends Captured {
   readonly files: readonly CheckpointFile[];
   readonly capturedPaths: readonly string[];
   readonly removedPaths: readonly string[];
+  /** Deleted files that the service had open or mapped. */
+  readonly deletedPaths: readonly string[];
   readonly rawBytes: number;
   /** The layer as a tar archive, the source for stores other than the image. */
   readonly layerArchive: string;

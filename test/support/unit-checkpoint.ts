@@ -1,7 +1,13 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CoreSchema, FileSchema, MmSchema, PagemapEntrySchema, VmaSchema } from '../../stage/engines/criu/images/criu_pb';
+import {
+  CoreSchema,
+  FileSchema,
+  MmSchema,
+  PagemapEntrySchema,
+  VmaSchema,
+} from '../../stage/engines/criu/images/criu_pb';
 import type { Mm, PagemapEntry, Vma } from '../../stage/engines/criu/images/criu_pb';
 import { renderImage } from '../../stage/engines/criu/images/image-file';
 import { ImageFolder } from '../../stage/engines/criu/images/image-folder';

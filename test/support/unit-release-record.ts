@@ -34,7 +34,14 @@ export const RECORD: ReleaseRecord = {
     mappedBytes: 140_000_000,
     storedBytes: 50_000_000,
   },
-  host: { cpuClass: 'local', architecture: 'amd64', cpuFlags: ['avx2'], kernel: '6.1.0', needs: ['cgroup-v2'], clockSeconds: 12.5 },
+  host: {
+    cpuClass: 'local',
+    architecture: 'amd64',
+    cpuFlags: ['avx2'],
+    kernel: '6.1.0',
+    needs: ['cgroup-v2'],
+    clockSeconds: 12.5,
+  },
   gate: { restores: 2, restoreMs: [90, 95] },
   stores: [{ type: 'image' }],
 };

@@ -14,6 +14,8 @@ import { scanPaths } from './watched-folders';
 
 const LOG = 'dump.log';
 const KILLED = 137;
+/** Of one deleted file; its content becomes a part of the checkpoint. */
+const MOST_DELETED = '1G';
 const END_TIMEOUT_MS = 30_000;
 
 /** Checkpoints a JVM from outside with CRIU. */
@@ -82,6 +84,8 @@ async function dump(session: CaptureSession, service: number): Promise<void> {
     ...[CRIU_PROGRAM, 'dump', '--tree', String(service)],
     ...['--images-dir', CHECKPOINT_FOLDER, '--log-file', LOG],
     ...['--unprivileged', '--no-default-config', '--tcp-close', '-v3'],
+    // Files that were deleted while they are open or mapped, as native libraries are, and locks on files.
+    ...['--ghost-limit', MOST_DELETED, '--file-locks'],
     ...(await scanPaths(session)),
   ];
   try {

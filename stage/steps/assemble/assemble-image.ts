@@ -12,6 +12,7 @@ import { requiredCpuFlags } from '../../../engines';
 import { changedPaths, isForeign } from './changed-paths';
 import type { ChangedPaths } from './changed-paths';
 import { checkpointFiles } from './collect-checkpoint';
+import { volumeChanges } from './declared-volumes';
 import { LayerArchive } from './layer-archive';
 import type { ArchivedFile, ChangedEntry } from './layer-archive';
 import { addOriginals } from './originals';
@@ -23,7 +24,13 @@ import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { Assembled, Captured, CaptureHost } from '../states';
 
-const ALL_COPIED: RewrittenCheckpoint = { mappedBytes: 0, copiedBytes: 0, mappedProcess: undefined, kernelNeeds: [] };
+const ALL_COPIED: RewrittenCheckpoint = {
+  mappedBytes: 0,
+  copiedBytes: 0,
+  mappedProcess: undefined,
+  kernelNeeds: [],
+  deletedPaths: [],
+};
 
 /**
  * Adds the checkpoint as the engine rewrites it, and every file that the container changed, as one layer on the service's
@@ -59,6 +66,7 @@ export async function assembleImage(
       memory,
       capturedPaths: changed,
       removedPaths: originals.removed,
+      deletedPaths: memory.deletedPaths,
       rawBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       layerArchive: archive.file,
       host,
@@ -75,7 +83,8 @@ interface AddedChanges extends Omit<ManifestFiles, 'files'> {
 }
 
 async function addChanges(context: StageContext, captured: Captured, archive: LayerArchive): Promise<AddedChanges> {
-  const changes = changedPaths(await context.containers.changes(captured.container));
+  const listed = await context.containers.changes(captured.container);
+  const changes = changedPaths([...listed, ...(await volumeChanges(context, captured))]);
   const changed: ArchivedFile[] = [];
   for (const path of changes.added) changed.push(...(await archive.addTree(path, isForeign)));
   for (const path of changes.changed) changed.push(...(await archive.addFile(path)));

@@ -52,6 +52,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       files: published.files.map((file) => ({ ...file })),
       capturedPaths: [...published.capturedPaths],
       removedPaths: [...published.removedPaths],
+      deletedPaths: [...published.deletedPaths],
       rawBytes: published.rawBytes,
       mappedBytes: published.memory.mappedBytes,
       storedBytes: published.storedBytes.layer,

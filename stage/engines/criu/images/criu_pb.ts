@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file criu.proto.
  */
 export const file_criu: GenFile = /*@__PURE__*/
-  fileDesc("Cgpjcml1LnByb3RvEgxla3NjcmFjLmNyaXUiIAoJSW52ZW50b3J5EhMKC2ltZ192ZXJzaW9uGAEgAigNIvECCgJNbRIVCg1tbV9zdGFydF9jb2RlGAEgAigEEhMKC21tX2VuZF9jb2RlGAIgAigEEhUKDW1tX3N0YXJ0X2RhdGEYAyACKAQSEwoLbW1fZW5kX2RhdGEYBCACKAQSFgoObW1fc3RhcnRfc3RhY2sYBSACKAQSFAoMbW1fc3RhcnRfYnJrGAYgAigEEg4KBm1tX2JyaxgHIAIoBBIUCgxtbV9hcmdfc3RhcnQYCCACKAQSEgoKbW1fYXJnX2VuZBgJIAIoBBIUCgxtbV9lbnZfc3RhcnQYCiACKAQSEgoKbW1fZW52X2VuZBgLIAIoBBITCgtleGVfZmlsZV9pZBgMIAIoDRIVCg1tbV9zYXZlZF9hdXh2GA0gAygEEh8KBHZtYXMYDiADKAsyES5la3NjcmFjLmNyaXUuVm1hEhAKCGR1bXBhYmxlGA8gASgFEgwKBGFpb3MYECADKAwSFAoMdGhwX2Rpc2FibGVkGBEgASgIIpcBCgNWbWESDQoFc3RhcnQYASACKAQSCwoDZW5kGAIgAigEEg0KBXBnb2ZmGAMgAigEEg0KBXNobWlkGAQgAigEEgwKBHByb3QYBSACKA0SDQoFZmxhZ3MYBiACKA0SDgoGc3RhdHVzGAcgAigNEgoKAmZkGAggAigSEgwKBG1hZHYYCSABKAQSDwoHZmRmbGFncxgKIAEoDSIfCgtQYWdlbWFwSGVhZBIQCghwYWdlc19pZBgBIAIoDSJqCgxQYWdlbWFwRW50cnkSDQoFdmFkZHIYASACKAQSFwoPY29tcGF0X25yX3BhZ2VzGAIgAigNEhEKCWluX3BhcmVudBgDIAEoCBINCgVmbGFncxgEIAEoDRIQCghucl9wYWdlcxgFIAEoBCJACgRDb3JlEg0KBW10eXBlGAEgAigNEikKC3RocmVhZF9jb3JlGAUgASgLMhQuZWtzY3JhYy5jcml1LlRocmVhZCIwCgZUaHJlYWQSJgoKcnNlcV9lbnRyeRgPIAEoCzISLmVrc2NyYWMuY3JpdS5Sc2VxIh0KBFJzZXESFQoNcnNlcV9hYmlfc2l6ZRgCIAIoDSJECgRGaWxlEgwKBHR5cGUYASACKA0SCgoCaWQYAiACKA0SIgoDcmVnGAMgASgLMhUuZWtzY3JhYy5jcml1LlJlZ0ZpbGUihgEKB1JlZ0ZpbGUSCgoCaWQYASACKA0SDQoFZmxhZ3MYAiACKA0SCwoDcG9zGAMgAigEEgwKBGZvd24YBSACKAwSDAoEbmFtZRgGIAIoCRIOCgZtbnRfaWQYByABKBESDAoEc2l6ZRgIIAEoBBILCgNleHQYCSABKAgSDAoEbW9kZRgKIAEoDQ");
+  fileDesc("Cgpjcml1LnByb3RvEgxla3NjcmFjLmNyaXUiIAoJSW52ZW50b3J5EhMKC2ltZ192ZXJzaW9uGAEgAigNIvECCgJNbRIVCg1tbV9zdGFydF9jb2RlGAEgAigEEhMKC21tX2VuZF9jb2RlGAIgAigEEhUKDW1tX3N0YXJ0X2RhdGEYAyACKAQSEwoLbW1fZW5kX2RhdGEYBCACKAQSFgoObW1fc3RhcnRfc3RhY2sYBSACKAQSFAoMbW1fc3RhcnRfYnJrGAYgAigEEg4KBm1tX2JyaxgHIAIoBBIUCgxtbV9hcmdfc3RhcnQYCCACKAQSEgoKbW1fYXJnX2VuZBgJIAIoBBIUCgxtbV9lbnZfc3RhcnQYCiACKAQSEgoKbW1fZW52X2VuZBgLIAIoBBITCgtleGVfZmlsZV9pZBgMIAIoDRIVCg1tbV9zYXZlZF9hdXh2GA0gAygEEh8KBHZtYXMYDiADKAsyES5la3NjcmFjLmNyaXUuVm1hEhAKCGR1bXBhYmxlGA8gASgFEgwKBGFpb3MYECADKAwSFAoMdGhwX2Rpc2FibGVkGBEgASgIIpcBCgNWbWESDQoFc3RhcnQYASACKAQSCwoDZW5kGAIgAigEEg0KBXBnb2ZmGAMgAigEEg0KBXNobWlkGAQgAigEEgwKBHByb3QYBSACKA0SDQoFZmxhZ3MYBiACKA0SDgoGc3RhdHVzGAcgAigNEgoKAmZkGAggAigSEgwKBG1hZHYYCSABKAQSDwoHZmRmbGFncxgKIAEoDSIfCgtQYWdlbWFwSGVhZBIQCghwYWdlc19pZBgBIAIoDSJqCgxQYWdlbWFwRW50cnkSDQoFdmFkZHIYASACKAQSFwoPY29tcGF0X25yX3BhZ2VzGAIgAigNEhEKCWluX3BhcmVudBgDIAEoCBINCgVmbGFncxgEIAEoDRIQCghucl9wYWdlcxgFIAEoBCJACgRDb3JlEg0KBW10eXBlGAEgAigNEikKC3RocmVhZF9jb3JlGAUgASgLMhQuZWtzY3JhYy5jcml1LlRocmVhZCIwCgZUaHJlYWQSJgoKcnNlcV9lbnRyeRgPIAEoCzISLmVrc2NyYWMuY3JpdS5Sc2VxIh0KBFJzZXESFQoNcnNlcV9hYmlfc2l6ZRgCIAIoDSJGCg1SZW1hcEZpbGVQYXRoEg8KB29yaWdfaWQYASACKA0SEAoIcmVtYXBfaWQYAiACKA0SEgoKcmVtYXBfdHlwZRgDIAEoDSJECgRGaWxlEgwKBHR5cGUYASACKA0SCgoCaWQYAiACKA0SIgoDcmVnGAMgASgLMhUuZWtzY3JhYy5jcml1LlJlZ0ZpbGUihgEKB1JlZ0ZpbGUSCgoCaWQYASACKA0SDQoFZmxhZ3MYAiACKA0SCwoDcG9zGAMgAigEEgwKBGZvd24YBSACKAwSDAoEbmFtZRgGIAIoCRIOCgZtbnRfaWQYByABKBESDAoEc2l6ZRgIIAEoBBILCgNleHQYCSABKAgSDAoEbW9kZRgKIAEoDQ");
 
 /**
  * inventory.img
@@ -324,6 +324,37 @@ export const RseqSchema: GenMessage<Rseq> = /*@__PURE__*/
   messageDesc(file_criu, 7);
 
 /**
+ * remap-fpath.img, one message for each file that has no path any more; it is only read
+ *
+ * @generated from message ekscrac.criu.RemapFilePath
+ */
+export type RemapFilePath = Message<"ekscrac.criu.RemapFilePath"> & {
+  /**
+   * @generated from field: required uint32 orig_id = 1;
+   */
+  origId: number;
+
+  /**
+   * @generated from field: required uint32 remap_id = 2;
+   */
+  remapId: number;
+
+  /**
+   * 1: the content of a deleted file is in an image
+   *
+   * @generated from field: optional uint32 remap_type = 3;
+   */
+  remapType: number;
+};
+
+/**
+ * Describes the message ekscrac.criu.RemapFilePath.
+ * Use `create(RemapFilePathSchema)` to create a new message.
+ */
+export const RemapFilePathSchema: GenMessage<RemapFilePath> = /*@__PURE__*/
+  messageDesc(file_criu, 8);
+
+/**
  * files.img, one message for each open or mapped file
  *
  * @generated from message ekscrac.criu.File
@@ -350,7 +381,7 @@ export type File = Message<"ekscrac.criu.File"> & {
  * Use `create(FileSchema)` to create a new message.
  */
 export const FileSchema: GenMessage<File> = /*@__PURE__*/
-  messageDesc(file_criu, 8);
+  messageDesc(file_criu, 9);
 
 /**
  * @generated from message ekscrac.criu.RegFile
@@ -409,5 +440,5 @@ export type RegFile = Message<"ekscrac.criu.RegFile"> & {
  * Use `create(RegFileSchema)` to create a new message.
  */
 export const RegFileSchema: GenMessage<RegFile> = /*@__PURE__*/
-  messageDesc(file_criu, 9);
+  messageDesc(file_criu, 10);
 

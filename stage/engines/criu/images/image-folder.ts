@@ -1,8 +1,16 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CoreSchema, FileSchema, InventorySchema, MmSchema, PagemapEntrySchema, PagemapHeadSchema } from './criu_pb';
+import {
+  CoreSchema,
+  FileSchema,
+  InventorySchema,
+  MmSchema,
+  PagemapEntrySchema,
+  PagemapHeadSchema,
+  RemapFilePathSchema,
+} from './criu_pb';
 import type { Core, File, Mm, PagemapEntry } from './criu_pb';
 import { parseImage, renderImage, unreadable } from './image-file';
 import type { ImageKind } from './image-file';
@@ -14,7 +22,11 @@ const INVENTORY: ImageKind = { magic: 0x58313116, common: false };
 const CORE: ImageKind = { magic: 0x55053847, common: true };
 const FILES: ImageKind = { magic: 0x56303138, common: true };
 const MM: ImageKind = { magic: 0x57492820, common: true };
+const REMAP: ImageKind = { magic: 0x59133954, common: true };
 const PAGEMAP: ImageKind = { magic: 0x56084025, common: true };
+
+/** `RemapFilePath.remap_type` of a deleted file. */
+const GHOST = 1;
 
 /** The pages of a process: runs in the order of their bytes in `pages-N.img`. */
 export interface Pagemap {
@@ -74,6 +86,16 @@ export class ImageFolder {
 
   public readFiles(): File[] {
     return this.messages('files.img', FILES, FileSchema);
+  }
+
+  /** The paths of files that were deleted while they were open or mapped, sorted. */
+  public readDeletedPaths(): string[] {
+    const file = 'remap-fpath.img';
+    if (!existsSync(join(this.folder, file))) return [];
+    const ghosts = this.messages(file, REMAP, RemapFilePathSchema).filter(({ remapType }) => remapType === GHOST);
+    const ids = new Set(ghosts.map(({ origId }) => origId));
+    const paths = this.readFiles().flatMap(({ id, reg }) => (reg !== undefined && ids.has(id) ? reg.name : []));
+    return [...new Set(paths)].sort();
   }
 
   public writeFiles(files: readonly File[]): void {

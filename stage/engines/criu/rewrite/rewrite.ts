@@ -43,6 +43,7 @@ export function rewriteCheckpoint(source: string, target: string, options: Rewri
         processes.map(({ mm }) => mm),
         images.readCores(),
       ),
+      deletedPaths: images.readDeletedPaths(),
     };
   } finally {
     for (const { pages } of processes) pages.close();

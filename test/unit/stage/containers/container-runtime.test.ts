@@ -32,7 +32,12 @@ describe('the container runtime', () => {
 
   test('reports the config of an image as it is', async () => {
     const { containers } = containersOf({
-      'docker image inspect t:1': imageConfig({ User: 'app', Env: ['A=1'], Entrypoint: ['/e'] }),
+      'docker image inspect t:1': imageConfig({
+        User: 'app',
+        Env: ['A=1'],
+        Entrypoint: ['/e'],
+        Volumes: { '/data': {}, '/tmp': {} },
+      }),
     });
     expect(await containers.inspectImage('t:1')).toEqual({
       id: 'sha256:0123456789abcdef',
@@ -41,6 +46,7 @@ describe('the container runtime', () => {
       env: ['A=1'],
       entrypoint: ['/e'],
       cmd: ['java', '-jar', 'app.jar'],
+      volumes: ['/data', '/tmp'],
     });
   });
 

@@ -19,6 +19,7 @@ const config = {
   env: [],
   entrypoint: ['/run me'],
   cmd: ['a', 'b"c'],
+  volumes: [],
 };
 const built: Built = { companionImages: {}, serviceImage: 'service:1', config };
 const ABSENT = exited(1, 'Could not find the file in container');

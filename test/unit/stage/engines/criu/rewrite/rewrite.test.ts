@@ -75,7 +75,7 @@ describe('the rewriting of a checkpoint', () => {
     const { copied, result, target, vmas } = rewritten([{ pages: 40, content: filled(numbers(40)) }]);
     expect({ copied, result }).toEqual({
       copied: 0,
-      result: { mappedBytes: 40 * PAGE, copiedBytes: 0, mappedProcess: PID, kernelNeeds: [] },
+      result: { mappedBytes: 40 * PAGE, copiedBytes: 0, mappedProcess: PID, kernelNeeds: [], deletedPaths: [] },
     });
     const [file] = new ImageFolder(target).readFiles().filter(({ reg }) => reg?.name.endsWith('memory.img') ?? false);
     expect(file?.reg).toMatchObject({
