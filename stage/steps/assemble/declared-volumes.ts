@@ -37,7 +37,7 @@ async function treeOf(containers: ContainerRuntime, container: string, volume: s
   for await (const { content, header, path } of containerEntries(containers, container, volume)) {
     const hash = createHash('sha256');
     for await (const chunk of content) hash.update(chunk as Uint8Array);
-    const { linkname = '', mode, type } = header;
+    const { linkname, mode, type } = header;
     // Only the attributes of a folder say nothing, as in the container runtime's own list.
     tree.set(path, type === 'directory' ? type : `${type} ${mode} ${linkname} ${hash.digest('hex')}`);
   }

@@ -48,15 +48,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       environment: Object.keys(spec.run.env).sort(),
       deadlineMs: restoreDeadlineMs(spec, published, 'image'),
     },
-    checkpoint: {
-      files: published.files.map((file) => ({ ...file })),
-      capturedPaths: [...published.capturedPaths],
-      removedPaths: [...published.removedPaths],
-      deletedPaths: [...published.deletedPaths],
-      rawBytes: published.rawBytes,
-      mappedBytes: published.memory.mappedBytes,
-      storedBytes: published.storedBytes.layer,
-    },
+    checkpoint: checkpoint(published),
     host: {
       cpuClass: spec.cpuClass.name,
       architecture: published.host.machine === 'aarch64' ? 'arm64' : 'amd64',
@@ -67,6 +59,18 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
     },
     gate: proof(published),
     stores: stores(context, published),
+  };
+}
+
+function checkpoint(published: Published): ReleaseRecord['checkpoint'] {
+  return {
+    files: published.files.map((file) => ({ ...file })),
+    capturedPaths: [...published.capturedPaths],
+    removedPaths: [...published.removedPaths],
+    deletedPaths: [...published.deletedPaths],
+    rawBytes: published.rawBytes,
+    mappedBytes: published.memory.mappedBytes,
+    storedBytes: published.storedBytes.layer,
   };
 }
 
