@@ -10,6 +10,9 @@ export interface KnownKernel {
   readonly host: string;
   /** Its version, for example `6.1`. */
   readonly version: string;
+
+  /** @default choose another engine */
+  readonly remedy?: string;
 }
 
 /** Rejects a CPU class on whose hosts the engine cannot capture, and an engine without a driver. */
@@ -26,11 +29,12 @@ export function validateFit(engine: EngineData, cpuClass: CpuClass, scope?: ICon
 }
 
 /** Rejects a kernel older than the engine's minimum. */
-export function validateKernel(engine: EngineData, { host, version }: KnownKernel, scope?: IConstruct): void {
+export function validateKernel(engine: EngineData, kernel: KnownKernel, scope?: IConstruct): void {
+  const { host, remedy = 'choose another engine', version } = kernel;
   if (!isOlder(version, engine.minimumKernel)) return;
   throw new UsageError(
     'engine-and-kernel',
-    `engine '${engine.type}' needs Linux ${engine.minimumKernel} or newer, and ${host} ${version}; choose another engine`,
+    `engine '${engine.type}' needs Linux ${engine.minimumKernel} or newer, and ${host} ${version}; ${remedy}`,
     scope,
   );
 }
