@@ -8,6 +8,7 @@ export const FAILURES = {
   'engine-not-supported': { exitCode: 3, says: 'the stage has no driver for the engine of the capture spec' },
   'image-unsuitable': { exitCode: 3, says: 'the service image lacks what a capture needs' },
   'machine-unsuitable': { exitCode: 4, says: 'the machine has no container runtime and none can be set up' },
+  'host-unsuitable': { exitCode: 4, says: 'the capture host has another kernel or CPU than engine and CPU class need' },
   'container-runtime-unavailable': { exitCode: 4, says: 'the container runtime does not answer' },
   'runtime-layer-missing': { exitCode: 4, says: 'the package with the runtime layer is missing or damaged' },
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },

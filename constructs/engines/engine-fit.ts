@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ENGINES } from '../../engines';
+import { ENGINES, isOlderKernel } from '../../engines';
 import type { EngineData } from '../../engines';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from './cpu-class';
@@ -31,7 +31,7 @@ export function validateFit(engine: EngineData, cpuClass: CpuClass, scope?: ICon
 /** Rejects a kernel older than the engine's minimum. */
 export function validateKernel(engine: EngineData, kernel: KnownKernel, scope?: IConstruct): void {
   const { host, remedy = 'choose another engine', version } = kernel;
-  if (!isOlder(version, engine.minimumKernel)) return;
+  if (!isOlderKernel(version, engine.minimumKernel)) return;
   throw new UsageError(
     'engine-and-kernel',
     `engine '${engine.type}' needs Linux ${engine.minimumKernel} or newer, and ${host} ${version}; ${remedy}`,
@@ -76,9 +76,4 @@ function validateDriver({ hasDriver, type }: EngineData, scope?: IConstruct): vo
   );
 }
 
-/** Compares major and minor version only: distribution suffixes say nothing about kernel features. */
-export function isOlder(version: string, oldest: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
-  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
-}
+export { isOlderKernel as isOlder };
