@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { digestsCommand } from './commands/digests';
 import { machineCommand } from './commands/machine';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
@@ -12,6 +13,7 @@ export function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(--help lists the options)')
     .addCommand(rehearseCommand())
     .addCommand(releaseCommand())
+    .addCommand(digestsCommand())
     .addCommand(machineCommand())
     .addCommand(stageCommand());
   return runCommand(program, argv);

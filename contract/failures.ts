@@ -34,6 +34,7 @@ export const FAILURES = {
   'copies-alike': { exitCode: 10, says: 'two restored copies gave out the same secret or identity' },
   'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not become ready' },
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
+  'image-not-found': { exitCode: 12, says: 'the registry has no such image' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },
 } as const;

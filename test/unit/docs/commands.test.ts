@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { digestsCommand } from '../../../cli/commands/digests';
 import { rehearseCommand } from '../../../cli/commands/rehearse';
 import { machineCommand } from '../../../cli/commands/machine';
 import { releaseCommand } from '../../../cli/commands/release';
@@ -7,7 +8,10 @@ import manifest from '../../../package.json';
 import { blocks, codeSpans, page, pages } from './pages';
 
 const commands = new Map(
-  [rehearseCommand(), machineCommand(), releaseCommand(), stageCommand()].map((command) => [command.name(), command]),
+  [rehearseCommand(), machineCommand(), releaseCommand(), digestsCommand(), stageCommand()].map((command) => [
+    command.name(),
+    command,
+  ]),
 );
 const HELP = ['--help', '-h'];
 
