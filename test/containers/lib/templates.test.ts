@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cdk from '../../../cdk.json';
 import { bundleStage } from '../../../scripts/bundle-stage';
+import { FLEET_REGIONS } from '../../../constructs/pipeline/codebuild-limits';
 import { packagePath } from '../../../kit/package-path';
 import { ProcessRunner } from '../../../kit/process';
 import { SPRINGDEMO } from '../../support/cdk/reference-scene';
@@ -47,7 +48,8 @@ describe('npx cdk synth', () => {
     async () => {
       const linter = join(await pythonTools(), 'cfn-lint');
       // What a region lacks, such as fleets, is an error in that region only.
-      const options = ['--non-zero-exit-code', 'error', '--format', 'parseable', '--regions', cdk.context.region];
+      const regions = [cdk.context.region, ...Object.keys(FLEET_REGIONS)];
+      const options = ['--non-zero-exit-code', 'error', '--format', 'parseable', '--regions', ...regions];
       const argv = [linter, ...options, '--template', ...templates('one')];
       await new ProcessRunner().run(argv, { timeoutMs: 5 * MINUTES });
     },
