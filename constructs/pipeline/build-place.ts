@@ -18,7 +18,11 @@ export interface BuildPlace {
   readonly vpc: IVpc;
   readonly connections: IConnectable;
   readonly environment: BuildEnvironment;
-  /** What the CDK's project cannot say, or says with permissions that the build has already; nothing with a fleet. */
+  /**
+   * What the CDK's project cannot say, or says with permissions that the build has already.
+   *
+   * @default - nothing: a fleet has its network
+   */
   readonly onDemand?: { readonly hostKernel: string; readonly network: CfnProject.VpcConfigProperty };
 }
 

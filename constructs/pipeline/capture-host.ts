@@ -96,6 +96,9 @@ export abstract class CaptureHost {
   /** Whether builds run in a container, with Docker inside it. @internal */
   public abstract readonly _isContainer: boolean;
 
+  /** Whether a host outlives a build, and so does what a killed build left in its Docker. @internal */
+  public abstract readonly _isLasting: boolean;
+
   /** CPUs and memory. @internal */
   public abstract _size(cpuClass: CpuClass): HostSize;
 
@@ -109,6 +112,8 @@ export class ReservedHost extends CaptureHost {
   public readonly _kernel: KnownKernel | undefined;
   /** @internal */
   public readonly _isContainer: boolean;
+  /** @internal */
+  public readonly _isLasting = true;
 
   /** @internal */
   public constructor(
@@ -143,6 +148,8 @@ export class OnDemandHost extends CaptureHost {
   public readonly _name = 'CaptureHost.onDemand()';
   /** @internal */
   public readonly _isContainer = true;
+  /** @internal */
+  public readonly _isLasting = false;
   /** The value of `HostKernel` that stands for the kernel below. @internal */
   public readonly _hostKernel = 'LINUX_KERNEL_6';
   /** @internal */

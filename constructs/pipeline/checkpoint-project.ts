@@ -10,7 +10,6 @@ import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
 import type { BuildPlace } from './build-place';
 import type { BuildRole } from './build-role';
-import { OnDemandHost } from './capture-host';
 import type { CaptureHost } from './capture-host';
 import { BUILD_MINUTES } from './codebuild-limits';
 import { RuntimeLayer } from './runtime-layer';
@@ -99,6 +98,5 @@ export class CheckpointProject extends Construct {
 
 /** The Docker of an instance keeps its layers anyway, and hosts on demand are new ones. */
 function defaultCache(host: CaptureHost): Cache {
-  const isLasting = host._isContainer && !(host instanceof OnDemandHost);
-  return isLasting ? Cache.local(LocalCacheMode.DOCKER_LAYER) : Cache.none();
+  return host._isContainer && host._isLasting ? Cache.local(LocalCacheMode.DOCKER_LAYER) : Cache.none();
 }

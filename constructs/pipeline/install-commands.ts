@@ -1,6 +1,8 @@
 import type { CaptureHost } from './capture-host';
 
 const NODE_VERSION = 22;
+/** The label that the stage gives everything it makes. */
+export const RUN_LABEL = 'eks-crac.run';
 const CGROUP = '/sys/fs/cgroup';
 
 // The mount helper would otherwise query the instance metadata for the region, which a build cannot reach.
@@ -17,11 +19,24 @@ export interface HostSetUp {
 
 /** Returns how a host is set up: Node.js, a Docker that can limit containers, and the mount helper of EFS. */
 export function hostSetUp(host: CaptureHost, usesEfs: boolean): HostSetUp {
-  const efs = usesEfs ? INSTALL_EFS : [];
+  const rest = [...(host._isLasting ? LEFTOVERS : []), ...(usesEfs ? INSTALL_EFS : [])];
   return host._isContainer
-    ? { runtimes: { 'runtime-versions': { nodejs: NODE_VERSION } }, commands: [nestedCgroups(), ...efs] }
-    : { runtimes: {}, commands: [...INSTANCE, ...efs] };
+    ? { runtimes: { 'runtime-versions': { nodejs: NODE_VERSION } }, commands: [nestedCgroups(), ...rest] }
+    : { runtimes: {}, commands: [...INSTANCE, ...rest] };
 }
+
+/**
+ * A build that is killed cannot clean up, and its state, by which a later run would know, is gone with it: on a host that
+ * outlives it, its service would go on taking the CPU, and its images the disk. A host runs one build at a time.
+ */
+const LEFTOVERS: readonly string[] = (
+  [
+    ['ps --all', 'rm --force'],
+    ['network ls', 'network rm'],
+    ['volume ls', 'volume rm'],
+    ['image ls', 'image rm --force'],
+  ] as const
+).map(([list, remove]) => `docker ${list} --quiet --filter label=${RUN_LABEL} | xargs -r docker ${remove}`);
 
 /**
  * Lets the Docker of a build limit its containers on cgroup v2, where a group that has processes can have no children

@@ -56,7 +56,7 @@ describe('CaptureHost.ec2()', () => {
   test('installs what an instance may lack, and leaves its control groups alone', () => {
     const { commands, 'runtime-versions': versions } = buildSpec(pipelineScene().template()).phases.install;
     expect(versions).toBeUndefined();
-    expect(commands.slice(0, -4)).toEqual([
+    expect(commands.slice(0, -8)).toEqual([
       String.raw`node --version 2>/dev/null | grep -qE '^v(2[2-9]|[3-9][0-9])\.' || dnf install --assumeyes --quiet nodejs22`,
       'command -v unzip >/dev/null || dnf install --assumeyes --quiet unzip',
       'command -v docker >/dev/null || dnf install --assumeyes --quiet docker',
@@ -88,7 +88,7 @@ describe('CaptureHost.fleet()', () => {
     template.hasResourceProperties(FLEET, { EnvironmentType: 'LINUX_CONTAINER' });
     const { commands, 'runtime-versions': versions } = buildSpec(template).phases.install;
     expect(versions).toEqual({ nodejs: 22 });
-    expect(commands).toHaveLength(5);
+    expect(commands).toHaveLength(9);
     expect(commands[0]).toContain('/sys/fs/cgroup/cgroup.subtree_control');
   });
 

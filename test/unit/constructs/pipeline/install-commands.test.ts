@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nestedCgroups } from '../../../../constructs/pipeline/install-commands';
+import { CaptureHost } from '../../../../constructs';
+import { hostSetUp, nestedCgroups, RUN_LABEL } from '../../../../constructs/pipeline/install-commands';
+import { Run } from '../../../../stage/run/run';
+import { StateFolder } from '../../../../stage/run/state-folder';
 import { scratch } from '../../../support/unit-scratch';
 
 /** Runs the line of the buildspec, as CodeBuild does, on a folder that looks like the kernel's. */
@@ -24,5 +27,32 @@ describe('the control groups of a build', () => {
     const root = run({ 'cgroup.procs': '1\n' });
     expect(existsSync(join(root, 'init'))).toBe(false);
     expect(existsSync(join(root, 'cgroup.subtree_control'))).toBe(false);
+  });
+});
+
+describe('what a killed build left in Docker', () => {
+  const leftovers = (host: CaptureHost) => hostSetUp(host, false).commands.filter((line) => line.includes('--filter'));
+
+  test('has the label of a run', () => {
+    expect(Run.begin(new StateFolder(scratch()), 'localhost/x').label.startsWith(`${RUN_LABEL}=`)).toBe(true);
+  });
+
+  test('is removed before a build where the host outlives builds', () => {
+    const folder = scratch();
+    const calls = join(folder, 'calls');
+    const answers = 'case "$1 $2" in "ps --all") echo c1; echo c2;; "image ls") echo i1;; esac';
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho "$*" >>${calls}\n${answers}\n`);
+    chmodSync(join(folder, 'docker'), 0o755);
+    const PATH = `${folder}:${process.env['PATH'] ?? ''}`;
+    for (const line of leftovers(CaptureHost.ec2())) execFileSync('sh', ['-ec', line], { env: { PATH } });
+    const removals = readFileSync(calls, 'utf8')
+      .split('\n')
+      .filter((call) => call.includes('rm'));
+    expect(removals).toEqual(['rm --force c1 c2', 'image rm --force i1']);
+  });
+
+  test('is not looked for on a host that is new', () => {
+    expect(leftovers(CaptureHost.fleet())).toHaveLength(4);
+    expect(leftovers(CaptureHost.onDemand())).toEqual([]);
   });
 });
