@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { digestsCommand } from './commands/digests';
+import { doctorCommand } from './commands/doctor';
 import { machineCommand } from './commands/machine';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
@@ -14,6 +15,7 @@ export function main(argv: readonly string[]): Promise<number> {
     .addCommand(rehearseCommand())
     .addCommand(releaseCommand())
     .addCommand(digestsCommand())
+    .addCommand(doctorCommand())
     .addCommand(machineCommand())
     .addCommand(stageCommand());
   return runCommand(program, argv);

@@ -13,6 +13,7 @@ export const FAILURES = {
   'runtime-layer-missing': { exitCode: 4, says: 'the package with the runtime layer is missing or damaged' },
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
   'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
+  'account-not-ready': { exitCode: 4, says: 'the AWS account lacks what a deployment needs' },
   'cluster-unavailable': { exitCode: 4, says: 'the Kubernetes cluster cannot be used' },
   declined: { exitCode: 5, says: 'the user did not agree to the changes to the machine' },
   'build-failed': { exitCode: 6, says: 'the service image could not be built' },

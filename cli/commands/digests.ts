@@ -1,17 +1,12 @@
 import { Command } from 'commander';
-import { existsSync, readFileSync } from 'node:fs';
-import { Failure } from '../../kit/report/failure';
 import { imageByItsDigest } from '../../stage/registry/image-digest';
+import { readCdkJson } from '../cdk-json';
 import { writeWhole } from '../write-whole';
 
 interface DigestsOptions {
   readonly file: string;
   readonly jdkImage: string;
   readonly buildImage: string;
-}
-
-interface CdkJson {
-  readonly context: Readonly<Record<string, unknown>>;
 }
 
 // ECR's public copies of Docker Hub's official images: no limit by address.
@@ -33,24 +28,4 @@ async function run({ buildImage, file, jdkImage }: DigestsOptions): Promise<void
   const images = { jdkImage: await imageByItsDigest(jdkImage), buildImage: await imageByItsDigest(buildImage) };
   writeWhole(file, `${JSON.stringify({ ...cdk, context: { ...cdk.context, ...images } }, undefined, 2)}\n`);
   for (const [name, image] of Object.entries(images)) process.stdout.write(`${name}: ${image}\n`);
-}
-
-function readCdkJson(file: string): CdkJson {
-  if (!existsSync(file)) throw badFile(file, 'does not exist');
-  try {
-    const document = JSON.parse(readFileSync(file, 'utf8')) as Partial<CdkJson> | null;
-    if (typeof document?.context !== 'object') throw badFile(file, 'has no `context`');
-    return document as CdkJson;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw badFile(file, 'is not JSON');
-  }
-}
-
-function badFile(file: string, what: string): Failure {
-  return new Failure(
-    'usage',
-    `\`--file\` names a file that ${what}, got: ${JSON.stringify(file)}`,
-    'run it where the cdk.json of the reference app is, or name that file',
-  );
 }

@@ -27,6 +27,13 @@ export async function imageByItsDigest(image: string): Promise<string> {
   );
 }
 
+/** Whether the registry has an image by its digest. */
+export async function hasImage(image: string): Promise<boolean> {
+  const [name = '', digest = ''] = image.split('@');
+  const { host, path } = partsOf(name);
+  return (await repositoryOf(host, path).digest(digest)) !== undefined;
+}
+
 /** As container runtimes read a reference: the first part is a host if it looks like one, and Docker Hub is left out. */
 function partsOf(image: string): TaggedImage {
   const [, name = '', tag = 'latest'] = /^(.*?)(?::([\w.-]+))?$/.exec(image) ?? [];
