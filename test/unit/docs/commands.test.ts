@@ -9,10 +9,9 @@ import manifest from '../../../package.json';
 import { blocks, codeSpans, page, pages } from './pages';
 
 const commands = new Map(
-  [rehearseCommand(), machineCommand(), releaseCommand(), digestsCommand(), doctorCommand(), stageCommand()].map((command) => [
-    command.name(),
-    command,
-  ]),
+  [rehearseCommand(), machineCommand(), releaseCommand(), digestsCommand(), doctorCommand(), stageCommand()].map(
+    (command) => [command.name(), command],
+  ),
 );
 const HELP = ['--help', '-h'];
 
