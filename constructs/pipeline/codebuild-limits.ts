@@ -22,9 +22,6 @@ export const FLEET_REGIONS: Readonly<Record<string, string>> = {
   'us-west-2': 'arn:aws:organizations::381491982620:organization/o-0412o99a4r',
 };
 
-/** The disk of a fleet's host without further space. */
-export const FLEET_DISK_GIB = 64;
-
 /** CPUs and memory of a host on demand, by compute type and architecture. */
 export const ON_DEMAND_SIZES = {
   BUILD_GENERAL1_SMALL: { amd64: [2, 3], arm64: [2, 4] },
