@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { digestsCommand } from './commands/digests';
+import { doctorCommand } from './commands/doctor';
 import { machineCommand } from './commands/machine';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
@@ -12,6 +14,8 @@ export function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(--help lists the options)')
     .addCommand(rehearseCommand())
     .addCommand(releaseCommand())
+    .addCommand(digestsCommand())
+    .addCommand(doctorCommand())
     .addCommand(machineCommand())
     .addCommand(stageCommand());
   return runCommand(program, argv);

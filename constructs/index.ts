@@ -29,14 +29,28 @@ export { CpuClass } from './engines';
 export type { CpuClassProps } from './engines';
 export { CheckpointNetwork } from './network';
 export type { CheckpointNetworkProps } from './network';
-export { CaptureFleet, CaptureSpec, CheckpointPipeline, ServiceSource } from './pipeline';
+export {
+  CaptureFleet,
+  CaptureHost,
+  CaptureSpec,
+  CheckpointPipeline,
+  OnDemandHost,
+  ReservedHost,
+  ServiceSource,
+} from './pipeline';
 export type {
+  CaptureFleetAttributes,
   CaptureFleetProps,
   CaptureSpecOverrides,
   CheckpointPipelineProps,
   CodeCommitOptions,
   CodeConnectionOptions,
+  Ec2HostOptions,
   EcrSourceOptions,
+  FleetHostOptions,
+  ICaptureFleet,
+  OnDemandComputeType,
+  OnDemandHostOptions,
   S3SourceOptions,
   ServiceSourceConfig,
   ServiceSourceContext,

@@ -22,6 +22,7 @@ export type StepId = (typeof STEPS)[number];
 
 /** What the stage reports while it works. The caller decides how to show it. */
 export type StageMessage =
+  | { readonly code: 'host-read'; readonly kernel: string; readonly processor: string; readonly cgroups: string }
   | { readonly code: 'run-started'; readonly run: string; readonly service: string }
   | { readonly code: 'step-started'; readonly step: StepId; readonly title: string }
   | { readonly code: 'step-progress'; readonly step: StepId; readonly text: string }
@@ -43,6 +44,7 @@ export type MessageCode = StageMessage['code'];
 export const MESSAGES: Readonly<
   Record<MessageCode, { readonly level: 'info' | 'warn' | 'error'; readonly says: string }>
 > = {
+  'host-read': { level: 'info', says: 'in a build: kernel, CPU and version of control groups of the capture host' },
   'run-started': { level: 'info', says: 'a run has its id and its lock' },
   'step-started': { level: 'info', says: 'a step begins' },
   'step-progress': { level: 'info', says: 'a line of what a step is doing' },

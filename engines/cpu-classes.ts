@@ -17,6 +17,8 @@ export interface CpuClassData {
   readonly features?: string;
   /** Whether the CPU has AMX; older versions of CRIU cannot dump its register state. */
   readonly amx: boolean;
+  /** What its hosts' CPU is, as `processorOf` says it; not compared if omitted. */
+  readonly processor?: string;
 }
 
 export const CPU_CLASS_LABEL = 'eks-crac.io/cpu-class';
@@ -30,15 +32,21 @@ export const LOCAL_CPU_CLASS = 'local';
  */
 export const CPU_CLASSES = {
   // Intel Sapphire Rapids
-  m7i: cpuClass('m7i', 'amd64', ['m7i', 'c7i', 'r7i'], true),
+  m7i: cpuClass('m7i', 'amd64', ['m7i', 'c7i', 'r7i'], 'GenuineIntel family 6 model 143'),
   // AMD EPYC 9R14, Zen 4
-  m7a: cpuClass('m7a', 'amd64', ['m7a', 'c7a', 'r7a'], false),
-  // Graviton3
-  m7g: cpuClass('m7g', 'arm64', ['m7g', 'c7g', 'r7g'], false),
-  // Graviton4
-  m8g: cpuClass('m8g', 'arm64', ['m8g', 'c8g', 'r8g'], false),
+  m7a: cpuClass('m7a', 'amd64', ['m7a', 'c7a', 'r7a'], 'AuthenticAMD family 25 model 17'),
+  // Graviton3, Neoverse V1
+  m7g: cpuClass('m7g', 'arm64', ['m7g', 'c7g', 'r7g'], 'implementer 0x41 part 0xd40'),
+  // Graviton4, Neoverse V2
+  m8g: cpuClass('m8g', 'arm64', ['m8g', 'c8g', 'r8g'], 'implementer 0x41 part 0xd4f'),
 } as const satisfies Readonly<Record<string, CpuClassData>>;
 
-function cpuClass(name: string, architecture: Architecture, families: readonly string[], amx: boolean): CpuClassData {
-  return { name, architecture, families, captureInstanceType: `${name}.large`, amx };
+function cpuClass(
+  name: string,
+  architecture: Architecture,
+  families: readonly string[],
+  processor: string,
+): CpuClassData {
+  const amx = processor.startsWith('GenuineIntel');
+  return { name, architecture, families, captureInstanceType: `${name}.large`, amx, processor };
 }

@@ -9,6 +9,8 @@ export type { Capability, EngineData, EnginePrivileges, SeccompProfile, SetUpCap
 export { CPU_CLASS_LABEL, CPU_CLASSES, LOCAL_CPU_CLASS } from './cpu-classes';
 export type { Architecture, CpuClassData } from './cpu-classes';
 export { requiredCpuFlags } from './cpu-flags';
+export { isOlderKernel } from './kernel';
+export { processorOf } from './processor';
 export { captureJvmOptions } from './jvm-options';
 export { captureSetUp, captureShape, plainShape, restoreShape } from './pod-shape';
 export type { PodLimits, PodShape, PodShapeOptions, PodUser, PodVolume } from './pod-shape';

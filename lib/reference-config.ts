@@ -57,7 +57,7 @@ const schema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('the file that `eks-crac release --json` wrote; release.json, once it is there, if left out'),
+    .describe('the file that `eks-crac release --out` wrote; release.json, once it is there, if left out'),
 });
 
 /** Settings of the reference app, from CDK context: cdk.json, or `-c key=value`. */
@@ -118,6 +118,6 @@ function readRelease(file: string): Release {
 
 function badRelease(file: string, what: string): InvalidDocument {
   return new InvalidDocument(CONTEXT, [
-    `\`release\` names a file that ${what}, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --json\` wrote`,
+    `\`release\` names a file that ${what}, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --out\` wrote`,
   ]);
 }

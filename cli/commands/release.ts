@@ -4,11 +4,13 @@ import { EcrRegistry } from '../../stage/registry/ecr-registry';
 import { RegistryRepository } from '../../stage/registry/registry';
 import { readRelease, releaseNames } from '../../stage/registry/releases';
 import { Failure } from '../../kit/report/failure';
+import { writeWhole } from '../write-whole';
 
 interface ReleaseOptions {
   readonly repository: string;
   readonly version?: string;
   readonly json: boolean;
+  readonly out?: string;
 }
 
 const REPOSITORY = /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
@@ -20,12 +22,15 @@ export function releaseCommand(): Command {
     .requiredOption('--repository <uri>', 'registry host and repository, without a tag', repositoryUri)
     .option('--version <name>', 'the release, v and its number (default: the newest)', releaseName)
     .option('--json', 'print the release record, for Release.fromRecord()', false)
+    .option('--out <file>', 'write the release record to this file once it is complete, and print the summary')
     .action(run);
 }
 
-async function run({ json, repository, version }: ReleaseOptions): Promise<void> {
+async function run({ json, out, repository, version }: ReleaseOptions): Promise<void> {
   const record = await find(open(repository), version);
-  process.stdout.write(json ? `${JSON.stringify(record, undefined, 2)}\n` : `${summary(record)}\n`);
+  const document = `${JSON.stringify(record, undefined, 2)}\n`;
+  if (out !== undefined) writeWhole(out, document);
+  process.stdout.write(json ? document : `${summary(record)}\n`);
 }
 
 function open(repository: string): RegistryRepository {

@@ -7,6 +7,7 @@ import type { CaptureSpec } from '../../contract';
 import { Failure } from '../../kit/report/failure';
 import { runStage } from '../../stage/stage';
 import { codeBuildPlatform } from '../../stage/codebuild/codebuild-platform';
+import { inspectHost } from '../../stage/codebuild/inspect-host';
 import { interruptSignal } from '../render/interrupt';
 import { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
@@ -15,6 +16,7 @@ interface StageOptions {
   readonly specJson: string;
   readonly source: string;
   readonly record: string;
+  readonly anyCpu: boolean;
 }
 
 /**
@@ -27,16 +29,19 @@ export function stageCommand(): Command {
     .requiredOption('--spec-json <json>', 'the capture spec, as one JSON document')
     .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
     .requiredOption('--record <file>', 'the file to which the release record is written')
+    .option('--any-cpu', 'accept a capture host whose CPU is not that of the CPU class', false)
     .action(run);
 }
 
-async function run({ record, source, specJson }: StageOptions): Promise<void> {
+async function run({ anyCpu, record, source, specJson }: StageOptions): Promise<void> {
   const progress = new Progress(process.stderr);
   const signal = interruptSignal(progress);
   const spec = parseSpec(specJson);
+  const reporter = new StageReporter(progress);
+  inspectHost({ spec, anyCpu, reporter });
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-stage-'));
   try {
-    const host = await codeBuildPlatform({ spec, folder, reporter: new StageReporter(progress), signal });
+    const host = await codeBuildPlatform({ spec, folder, reporter, signal });
     await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
       writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
       return Promise.resolve();

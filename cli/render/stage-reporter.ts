@@ -15,6 +15,8 @@ export class StageReporter implements Reporter {
 
   public report(message: StageMessage): void {
     switch (message.code) {
+      case 'host-read':
+        return this.progress.note(`host: Linux ${message.kernel}, ${message.processor}, ${message.cgroups}`);
       case 'run-started':
         return this.progress.note(`run ${message.run} of ${message.service}`);
       case 'step-started':

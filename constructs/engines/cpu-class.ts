@@ -10,7 +10,10 @@ export interface CpuClassProps {
   /** EC2 instance families of one microarchitecture, for example `['m7i', 'c7i']`. */
   readonly families: readonly string[];
 
-  /** The instance type of the capture host; its family must be in `families`, and no node may be of an older one. */
+  /**
+   * The instance type of capture hosts that name none; its family must be in `families`, and no node may be of an older
+   * one.
+   */
   readonly captureInstanceType: string;
 
   /** `amd64` or `arm64`. */

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ENGINES } from '../../engines';
+import { ENGINES, isOlderKernel } from '../../engines';
 import type { EngineData } from '../../engines';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from './cpu-class';
@@ -10,6 +10,9 @@ export interface KnownKernel {
   readonly host: string;
   /** Its version, for example `6.1`. */
   readonly version: string;
+
+  /** @default choose another engine */
+  readonly remedy?: string;
 }
 
 /** Rejects a CPU class on whose hosts the engine cannot capture, and an engine without a driver. */
@@ -26,11 +29,12 @@ export function validateFit(engine: EngineData, cpuClass: CpuClass, scope?: ICon
 }
 
 /** Rejects a kernel older than the engine's minimum. */
-export function validateKernel(engine: EngineData, { host, version }: KnownKernel, scope?: IConstruct): void {
-  if (!isOlder(version, engine.minimumKernel)) return;
+export function validateKernel(engine: EngineData, kernel: KnownKernel, scope?: IConstruct): void {
+  const { host, remedy = 'choose another engine', version } = kernel;
+  if (!isOlderKernel(version, engine.minimumKernel)) return;
   throw new UsageError(
     'engine-and-kernel',
-    `engine '${engine.type}' needs Linux ${engine.minimumKernel} or newer, and ${host} ${version}; choose another engine`,
+    `engine '${engine.type}' needs Linux ${engine.minimumKernel} or newer, and ${host} ${version}; ${remedy}`,
     scope,
   );
 }
@@ -72,9 +76,4 @@ function validateDriver({ hasDriver, type }: EngineData, scope?: IConstruct): vo
   );
 }
 
-/** Compares major and minor version only: distribution suffixes say nothing about kernel features. */
-export function isOlder(version: string, oldest: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
-  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
-}
+export { isOlderKernel as isOlder };

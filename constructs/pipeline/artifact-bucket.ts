@@ -21,7 +21,8 @@ const SECURE = {
   enforceSSL: true,
   minimumTLSVersion: 1.2,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN,
+  // A create that fails would strand it, and each further try another one.
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
 /** The bucket for source and release record between the stages of a pipeline; artifacts expire after 30 days. */

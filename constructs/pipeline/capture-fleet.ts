@@ -1,27 +1,40 @@
-import {
-  EnvironmentType,
-  Fleet,
-  FleetComputeType,
-  FleetOverflowBehavior,
-  LinuxArmBuildImage,
-  LinuxBuildImage,
-} from 'aws-cdk-lib/aws-codebuild';
+import { CfnFleet, Fleet, FleetComputeType, FleetOverflowBehavior } from 'aws-cdk-lib/aws-codebuild';
 import type { IBuildImage, IFleet } from 'aws-cdk-lib/aws-codebuild';
-import { InstanceType, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
-import type { Connections, IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
+import type { ICaptureFleet } from './capture-fleet-interface';
+import { CaptureHost } from './capture-host';
+import type { ReservedHost } from './capture-host';
+import { validateInstanceType, warnOfRegion } from './host-rules';
+import { importedFleet } from './imported-fleet';
+import type { CaptureFleetAttributes } from './imported-fleet';
 
 /** Type and number of capture hosts. */
 export interface CaptureFleetProps {
-  /** The VPC of the builds; they run in its private subnets, which need internet access. */
+  /** The VPC of the builds; they run in one of its private subnets, which needs internet access. */
   readonly vpc: IVpc;
 
-  /** The CPU class; the hosts are of its `captureInstanceType`. */
+  /** The CPU class. */
   readonly cpuClass: CpuClass;
+
+  /**
+   * What the hosts are.
+   *
+   * @default CaptureHost.ec2()
+   */
+  readonly host?: ReservedHost;
+
+  /**
+   * The subnet of the builds. CodeBuild takes one for a fleet; choose another where its zone lacks the instance type.
+   *
+   * @default - the first private subnet of `vpc`
+   */
+  readonly subnet?: ISubnet;
 
   /**
    * The number of hosts, which is also the number of concurrent builds. Each is billed for as long as the fleet exists,
@@ -32,34 +45,26 @@ export interface CaptureFleetProps {
   readonly baseCapacity?: number;
 }
 
-/** The build environment; the fleet's environment type and the project's build image must match. */
-interface Environment {
-  readonly environmentType: EnvironmentType;
-  readonly buildImage: IBuildImage;
-}
-
-const X86: Environment = {
-  environmentType: EnvironmentType.LINUX_CONTAINER,
-  buildImage: LinuxBuildImage.AMAZON_LINUX_2023_5,
-};
-const ARM: Environment = {
-  environmentType: EnvironmentType.ARM_CONTAINER,
-  buildImage: LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0,
-};
-
 /**
  * The hosts on which checkpoints of a CPU class are captured.
  *
  * Creates a CodeBuild fleet of reserved capacity with one instance type, because on-demand hosts have arbitrary CPUs,
  * and the network of its builds. A fleet is billed even when idle; pipelines of one CPU class can share it.
  */
-export class CaptureFleet extends Construct implements IConnectable {
+export class CaptureFleet extends Construct implements ICaptureFleet {
+  /** A fleet of another stack or app, so that pipelines can share its hosts. */
+  public static fromFleet(scope: Construct, id: string, attributes: CaptureFleetAttributes): ICaptureFleet {
+    return importedFleet(scope, id, { ...attributes, host: attributes.host ?? CaptureHost.ec2() });
+  }
+
   /** The CodeBuild fleet. */
   public readonly fleet: IFleet;
   /** The VPC of the builds. */
   public readonly vpc: IVpc;
   /** The class whose checkpoints it captures. */
   public readonly cpuClass: CpuClass;
+  /** What its hosts are. */
+  public readonly host: ReservedHost;
   /** The connections of the builds, to grant network access to what they use. */
   public readonly connections: Connections;
   /** The build image, for the architecture of the hosts. */
@@ -67,32 +72,37 @@ export class CaptureFleet extends Construct implements IConnectable {
 
   public constructor(scope: Construct, id: string, props: CaptureFleetProps) {
     super(scope, id);
-    const baseCapacity = props.baseCapacity ?? 1;
-    const { buildImage, environmentType } = props.cpuClass.architecture === 'arm64' ? ARM : X86;
-    this.validateSubnets(props.vpc);
+    const { baseCapacity = 1, cpuClass, host = CaptureHost.ec2(), vpc } = props;
     this.validateCapacity(baseCapacity);
-    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc });
-    this.vpc = props.vpc;
-    this.cpuClass = props.cpuClass;
+    validateInstanceType(this, cpuClass, host);
+    warnOfRegion(this);
+    const subnet = props.subnet ?? this.firstSubnet(vpc);
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc });
+    this.vpc = vpc;
+    this.cpuClass = cpuClass;
+    this.host = host;
+    const { buildImage, environmentType } = host._image(cpuClass);
     this.buildImage = buildImage;
     this.connections = securityGroup.connections;
     this.fleet = new Fleet(this, 'Fleet', {
       computeType: FleetComputeType.CUSTOM_INSTANCE_TYPE,
-      computeConfiguration: { instanceType: new InstanceType(props.cpuClass.captureInstanceType) },
+      computeConfiguration: { instanceType: new InstanceType(host._instanceType(cpuClass)), disk: host._options.disk },
       environmentType,
       baseCapacity,
       // A build that overflowed to an on-demand host would capture on an arbitrary CPU.
       overflowBehavior: FleetOverflowBehavior.QUEUE,
-      vpc: props.vpc,
-      subnetSelection: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      vpc,
+      subnetSelection: { subnets: [subnet] },
       securityGroups: [securityGroup],
       role: this.createRole(),
     });
-    this.acceptNetworkPermissions();
+    this.setImage();
+    this.acceptWildcards();
   }
 
-  private validateSubnets(vpc: IVpc): void {
-    if (vpc.privateSubnets.length > 0) return;
+  private firstSubnet(vpc: IVpc): ISubnet {
+    const [first] = vpc.privateSubnets;
+    if (first !== undefined) return first;
     throw new UsageError(
       'invalid-prop',
       '`vpc` must have private subnets with a way out, got: none; builds pull images and call AWS from them',
@@ -105,11 +115,26 @@ export class CaptureFleet extends Construct implements IConnectable {
     throw new UsageError('invalid-prop', `\`baseCapacity\` must be at least 1, got: ${baseCapacity}`, this);
   }
 
+  /** Actions besides those that the CDK grants, with an own machine image: ec2:DescribeImages, ec2:DescribeSnapshots. */
   private createRole(): Role {
-    return new Role(this, 'Role', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') });
+    if (this.host._options.machineImage !== undefined) {
+      const actions = ['ec2:DescribeImages', 'ec2:DescribeSnapshots'];
+      Grant.addToPrincipal({ grantee: role, actions, resourceArns: ['*'] });
+    }
+    return role;
   }
 
-  private acceptNetworkPermissions(): void {
+  /** The CDK's fleet has no property for the machine image. */
+  private setImage(): void {
+    const { machineImage } = this.host._options;
+    if (machineImage === undefined) return;
+    const resource = this.fleet.node.defaultChild;
+    if (!(resource instanceof CfnFleet)) throw new TypeError('the fleet has no resource');
+    resource.imageId = machineImage.getImage(this).imageId;
+  }
+
+  private acceptWildcards(): void {
     acceptFindings(this.node.findChild('Role').node.findChild('DefaultPolicy'), {
       id: 'AwsSolutions-IAM5',
       reason: 'CodeBuild makes the network interfaces of a fleet itself; it refuses roles that are limited further',

@@ -1,72 +1,176 @@
-import type { IConstruct } from 'constructs';
+import type { Size } from 'aws-cdk-lib';
+import { ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import type { IMachineImage, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { CpuClass } from '../engines';
-import type { CaptureSpec } from './capture-spec';
+import { containerImage, instanceImage } from './build-images';
+import type { HostImage } from './build-images';
+import type { KnownKernel } from '../engines/engine-fit';
+import { instanceSize, onDemandSize } from './host-size';
+import type { HostSize } from './host-size';
 
-/** The kernel of Amazon Linux 2023. CodeBuild's default is 4.14, which lacks CAP_CHECKPOINT_RESTORE. */
-export const HOST_KERNEL = { host: 'the capture host has', setting: 'LINUX_KERNEL_6', version: '6.1' } as const;
+/** A fleet whose builds run in a container. */
+export interface FleetHostOptions {
+  /**
+   * The type of the hosts; its family must be one of the CPU class.
+   *
+   * @default - the `captureInstanceType` of the CPU class
+   */
+  readonly instanceType?: InstanceType;
 
-interface HostProps {
-  readonly cpuClass: CpuClass;
-  readonly spec: CaptureSpec;
+  /**
+   * The disk of a host, in addition to the 64 GiB that it has.
+   *
+   * @default - no further space
+   */
+  readonly disk?: Size;
 }
 
-// Since their sixth generation all members of these families have this memory per CPU.
-const MIB_BY_CPU: Readonly<Record<string, number>> = { c: 2048, m: 4096, r: 8192 };
-const FAMILY = /^([cmr])([6-9]|[1-9][0-9])[a-z]*$/;
-
-/** For Docker, the stage and the memory a build uses besides the service. */
-const RESERVE_MIB = 1024;
-
-/** Checks that the sandboxes of a build fit on its host. */
-export function validateHost(scope: IConstruct, props: HostProps): void {
-  validateCpu(scope, props);
-  validateMemory(scope, props);
+/** A fleet whose builds run on the instance itself. */
+export interface Ec2HostOptions extends FleetHostOptions {
+  /**
+   * The machine image of the hosts, an Amazon Linux 2023. It must be shared with the organization in which CodeBuild
+   * runs hosts of the region.
+   *
+   * @default - CodeBuild's own image, Amazon Linux 2023
+   */
+  readonly machineImage?: IMachineImage;
 }
 
-/** A container cannot have more CPUs than its host. */
-function validateCpu(scope: IConstruct, { cpuClass: { captureInstanceType }, spec }: HostProps): void {
-  const { cpu } = spec._parsed.run;
-  const cpus = cpusOf(captureInstanceType);
-  if (cpus === undefined || cpu <= cpus) return;
-  throw spec._error(
-    'conflicting-props',
-    `\`run.cpu\` must be at most ${cpus}, the CPUs of the capture host ${captureInstanceType}, got: ${cpu}; use CpuClass.of() with a larger \`captureInstanceType\``,
-    scope,
-  );
+/** The sizes of hosts on demand. */
+export type OnDemandComputeType =
+  ComputeType.SMALL | ComputeType.MEDIUM | ComputeType.LARGE | ComputeType.X_LARGE | ComputeType.X2_LARGE;
+
+/** Hosts that exist for a build only. */
+export interface OnDemandHostOptions {
+  /**
+   * The size of the host.
+   *
+   * @default ComputeType.MEDIUM
+   */
+  readonly computeType?: OnDemandComputeType;
 }
 
-/** Otherwise Linux would kill concurrent copies in the gate, and the checkpoint would be blamed. */
-function validateMemory(scope: IConstruct, { cpuClass: { captureInstanceType }, spec }: HostProps): void {
-  const {
-    gate: { restores },
-    run: { memoryMiB },
-  } = spec._parsed;
-  const host = memoryOf(captureInstanceType);
-  if (host === undefined) return;
-  const most = Math.floor((host - RESERVE_MIB) / restores);
-  if (memoryMiB <= most) return;
-  throw spec._error(
-    'conflicting-props',
-    `\`run.memoryMiB\` must be at most ${most}, the memory of the capture host ${captureInstanceType} (${host} MiB) without ${RESERVE_MIB} MiB for the build, shared by ${restores} copies in the gate, got: ${memoryMiB}; use CpuClass.of() with a larger \`captureInstanceType\``,
-    scope,
-  );
-}
+// Amazon Linux 2023 began with it.
+const AMAZON_LINUX_2023 = '6.1';
+// Amazon Linux 2, the host of container builds. `HostKernel` is documented for builds on demand alone.
+const AMAZON_LINUX_2 = '4.14';
 
 /**
- * Instances of the same size have the same number of CPUs in all families, except metal and burstable sizes below
- * large.
+ * The machine on which a pipeline captures. It decides kernel and CPU of a checkpoint, what an idle pipeline costs, and
+ * in which regions it can be: `docs/pipeline.md` has the table.
  */
-function cpusOf(instanceType: string): number | undefined {
-  const [, size = ''] = instanceType.split('.');
-  if (size === 'large') return 2;
-  const [, factor] = /^([0-9]*)xlarge$/.exec(size) ?? [];
-  return factor === undefined ? undefined : 4 * Number(factor === '' ? 1 : factor);
+export abstract class CaptureHost {
+  /** Reserved instances on which builds run without a container in between: a kernel for every engine. */
+  public static ec2(options: Ec2HostOptions = {}): ReservedHost {
+    const own = options.machineImage !== undefined;
+    const kernel = {
+      host: 'CaptureHost.ec2() has',
+      version: AMAZON_LINUX_2023,
+      remedy: 'give it a `machineImage` with a newer kernel, or choose another engine',
+    };
+    return new ReservedHost('CaptureHost.ec2()', instanceImage, { ...options, ...(own ? {} : { kernel }) });
+  }
+
+  /** Reserved hosts whose builds run in a privileged container, with Docker inside it; for engine `warp`. */
+  public static fleet(options: FleetHostOptions = {}): ReservedHost {
+    const kernel = {
+      host: 'of CaptureHost.fleet() nothing newer is known than',
+      version: AMAZON_LINUX_2,
+      remedy: "use CaptureHost.ec2(), or choose engine 'warp'",
+    };
+    return new ReservedHost('CaptureHost.fleet()', containerImage, { ...options, kernel });
+  }
+
+  /**
+   * Hosts on demand with kernel 6, which cost nothing while idle and have any CPU. A release restores on nodes whose CPU
+   * has every feature of the one that happened to capture it, and starts cold on others.
+   */
+  public static onDemand(options: OnDemandHostOptions = {}): OnDemandHost {
+    return new OnDemandHost(options.computeType ?? ComputeType.MEDIUM);
+  }
+
+  /** How it is written in code. @internal */
+  public abstract readonly _name: string;
+  /** The kernel, where it is known at synthesis. @internal */
+  public abstract readonly _kernel: KnownKernel | undefined;
+  /** Whether builds run in a container, with Docker inside it. @internal */
+  public abstract readonly _isContainer: boolean;
+
+  /** Whether a host outlives a build, and so does what a killed build left in its Docker. @internal */
+  public abstract readonly _isLasting: boolean;
+
+  /** CPUs and memory. @internal */
+  public abstract _size(cpuClass: CpuClass): HostSize;
+
+  /** The image that builds start with. @internal */
+  public abstract _image(cpuClass: CpuClass): HostImage;
 }
 
-function memoryOf(instanceType: string): number | undefined {
-  const [family = ''] = instanceType.split('.');
-  const [, kind = ''] = FAMILY.exec(family) ?? [];
-  const byCpu = MIB_BY_CPU[kind];
-  const cpus = cpusOf(instanceType);
-  return byCpu === undefined || cpus === undefined ? undefined : byCpu * cpus;
+/** Hosts of a fleet, which has one instance type. Made by `CaptureHost.ec2()` and `CaptureHost.fleet()`. */
+export class ReservedHost extends CaptureHost {
+  /** @internal */
+  public readonly _kernel: KnownKernel | undefined;
+  /** @internal */
+  public readonly _isContainer: boolean;
+  /** @internal */
+  public readonly _isLasting = true;
+
+  /** @internal */
+  public constructor(
+    public readonly _name: string,
+    private readonly image: (architecture: string) => HostImage,
+    public readonly _options: Ec2HostOptions & { readonly kernel?: KnownKernel },
+  ) {
+    super();
+    this._kernel = _options.kernel;
+    this._isContainer = image === containerImage;
+  }
+
+  /** @internal */
+  public _instanceType(cpuClass: CpuClass): string {
+    return this._options.instanceType?.toString() ?? cpuClass.captureInstanceType;
+  }
+
+  /** @internal */
+  public _size(cpuClass: CpuClass): HostSize {
+    return instanceSize(this._instanceType(cpuClass));
+  }
+
+  /** @internal */
+  public _image({ architecture }: CpuClass): HostImage {
+    return this.image(architecture);
+  }
+}
+
+/** Hosts that exist for a build only. Made by `CaptureHost.onDemand()`. */
+export class OnDemandHost extends CaptureHost {
+  /** @internal */
+  public readonly _name = 'CaptureHost.onDemand()';
+  /** @internal */
+  public readonly _isContainer = true;
+  /** @internal */
+  public readonly _isLasting = false;
+  /** The value of `HostKernel` that stands for the kernel below. @internal */
+  public readonly _hostKernel = 'LINUX_KERNEL_6';
+  /** @internal */
+  public readonly _kernel: KnownKernel = {
+    host: 'CaptureHost.onDemand() has',
+    version: AMAZON_LINUX_2023,
+    remedy: 'use CaptureHost.ec2() with a `machineImage`, or choose another engine',
+  };
+
+  /** @internal */
+  public constructor(public readonly _computeType: OnDemandComputeType) {
+    super();
+  }
+
+  /** @internal */
+  public _size({ architecture }: CpuClass): HostSize {
+    return onDemandSize(this._computeType, architecture);
+  }
+
+  /** @internal */
+  public _image({ architecture }: CpuClass): HostImage {
+    return containerImage(architecture);
+  }
 }

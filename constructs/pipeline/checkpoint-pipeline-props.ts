@@ -1,17 +1,19 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Cache } from 'aws-cdk-lib/aws-codebuild';
+import type { ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { CpuClass } from '../engines';
 import type { ICheckpointRepository, ICheckpointStore } from '../stores';
-import type { CaptureFleet } from './capture-fleet';
+import type { ICaptureFleet } from './capture-fleet-interface';
+import type { CaptureHost } from './capture-host';
 import type { CaptureSpec } from './capture-spec';
 import type { ServiceSource } from './service-source';
 
 /** Properties of a pipeline. */
 export interface CheckpointPipelineProps {
-  /** The VPC of the builds; they run in its private subnets, which need internet access. */
+  /** The VPC of the builds; they run in its private subnets, which need a way out. */
   readonly vpc: IVpc;
 
   /** The CPU class of the capture host and of the nodes on which a release may be restored. */
@@ -41,11 +43,32 @@ export interface CheckpointPipelineProps {
   readonly repository?: ICheckpointRepository;
 
   /**
-   * The capture hosts. Pipelines of one CPU class can share them.
+   * The machine on which it captures.
    *
-   * @default - a new fleet with one host, which is billed even when idle
+   * @default CaptureHost.ec2()
    */
-  readonly fleet?: CaptureFleet;
+  readonly host?: CaptureHost;
+
+  /**
+   * Capture hosts that pipelines of one CPU class share; excludes `host` and `subnet`, which are the fleet's.
+   *
+   * @default - a new fleet with one host, which is billed even when idle, or none if `host` is on demand
+   */
+  readonly fleet?: ICaptureFleet;
+
+  /**
+   * The subnet of the builds; its zone must have the instance type of the host.
+   *
+   * @default - the first private subnet of `vpc`, or all of them if `host` is on demand
+   */
+  readonly subnet?: ISubnet;
+
+  /**
+   * What builds keep for later ones. A bucket needs a grant: `bucket.grantReadWrite(pipeline)`.
+   *
+   * @default - Docker's layers with CaptureHost.fleet(), otherwise none
+   */
+  readonly cache?: Cache;
 
   /**
    * The key that encrypts logs and artifacts. The policy of an imported key must allow CloudWatch Logs to use it.

@@ -1,21 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import { PipelineNotificationEvents } from 'aws-cdk-lib/aws-codepipeline';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact, IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { INotificationRule, INotificationRuleTarget } from 'aws-cdk-lib/aws-codestarnotifications';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENGINES } from '../../engines';
-import { validateCapture, validateKernel } from '../engines/engine-fit';
 import { CheckpointRepository, CheckpointStore } from '../stores';
 import type { ICheckpointRepository, ICheckpointStore, StorePublishConfig } from '../stores';
+import { buildPlace, hostOf } from './build-place';
+import type { BuildPlace } from './build-place';
 import { BuildRole } from './build-role';
 import { captureDocument } from './capture-document';
-import { CaptureFleet } from './capture-fleet';
-import { HOST_KERNEL } from './capture-host';
+import { OnDemandHost } from './capture-host';
 import { CaptureRole } from './capture-role';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
+import { validateSite } from './host-rules';
 import { validateProps, validateStores } from './pipeline-rules';
 import { ReleasePipeline } from './release-pipeline';
 import { IMAGE_OF_SOURCE } from './stage-command';
@@ -24,8 +26,9 @@ import { IMAGE_OF_SOURCE } from './stage-command';
  * A pipeline that makes releases of a service: it builds, warms up, captures, verifies and publishes.
  *
  * Creates a CodePipeline of type V2 with queued executions, the stage's privileged CodeBuild project, a fleet with one
- * host, the service's capture role, an artifact bucket with access logs, a log group, a key and, unless one is given,
- * the ECR repository. **The fleet is billed for as long as it exists**, even when idle; the rest is billed by use.
+ * host unless `host` is on demand, the service's capture role, an artifact bucket with access logs, a log group, a key
+ * and, unless one is given, the ECR repository. **The fleet is billed for as long as it exists**, even when idle; the
+ * rest is billed by use.
  */
 export class CheckpointPipeline extends Construct implements IGrantable {
   /** The name of the service. */
@@ -36,6 +39,8 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public readonly pipelineName: string;
   /** The stage that makes the release; added stages come after it. */
   public readonly buildStage: IStage;
+  /** The CodeBuild project of the stage, for alarms, events and what this construct has no prop for. */
+  public readonly project: IProject;
   /** The build's output: `release.json`, the release record. */
   public readonly release: Artifact;
   /** The repository to which releases are published. */
@@ -54,13 +59,12 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     super(scope, id);
     const { spec, stores = [CheckpointStore.image()] } = props;
     const engine = ENGINES[spec._parsed.engine.type];
-    validateCapture(engine, props.cpuClass, this);
-    validateKernel(engine, HOST_KERNEL, this);
+    validateSite(this, { engine, cpuClass: props.cpuClass, host: hostOf(props) });
     validateProps(this, props);
     validateStores(this, stores);
     const role = new BuildRole(this, 'BuildRole');
     const releases = new ReleasePipeline(this, 'Releases', props);
-    const fleet = props.fleet ?? new CaptureFleet(this, 'Fleet', props);
+    const place = buildPlace(this, props, role);
     this.service = spec.service;
     this.grantPrincipal = role.role;
     const { credentials = { sessionSeconds: props.captureSession?.toSeconds() } } = spec._document;
@@ -73,8 +77,8 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     this.repository.grantPublish(role.role);
     role.grantArtifacts(releases.bucket, releases.encryptionKey);
     const source = releases.addSource(props.source, role.role);
-    const { project } = new CheckpointProject(this, 'Build', {
-      fleet,
+    this.project = new CheckpointProject(this, 'Build', {
+      place,
       role,
       input: {
         spec: captureDocument(this, {
@@ -82,15 +86,17 @@ export class CheckpointPipeline extends Construct implements IGrantable {
           cpuClass: props.cpuClass,
           image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
           credentials: { ...credentials, roleArn: this.captureRole.roleArn },
-          publish: this.bindStores(stores, fleet),
+          publish: this.bindStores(stores, place),
         }),
         folder: spec._folder,
+        anyCpu: place.host instanceof OnDemandHost,
       },
       encryptionKey: releases.encryptionKey,
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       timeout: props.timeout ?? Duration.hours(1),
-    });
-    this.buildStage = releases.addBuild(project, source);
+      cache: props.cache,
+    }).project;
+    this.buildStage = releases.addBuild(this.project, source);
     role.acceptWildcards(this.service);
   }
 
@@ -99,8 +105,8 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     return this.pipeline.notifyOn(id, target, { events: [PipelineNotificationEvents.PIPELINE_EXECUTION_FAILED] });
   }
 
-  private bindStores(stores: readonly ICheckpointStore[], fleet: CaptureFleet): StorePublishConfig['publish'] {
-    const writer = { grantee: this, connections: fleet, vpc: fleet.vpc, service: this.service };
+  private bindStores(stores: readonly ICheckpointStore[], place: BuildPlace): StorePublishConfig['publish'] {
+    const writer = { grantee: this, connections: place.connections, vpc: place.vpc, service: this.service };
     const places = stores.map((store) => store.bindPipeline(this, writer).publish);
     return Object.assign({ repository: this.repositoryUri }, ...places) as StorePublishConfig['publish'];
   }

@@ -1,5 +1,6 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
-import { CfnProject, ComputeType, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
+import { Cache, CfnProject, LocalCacheMode, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,9 +8,10 @@ import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
+import type { BuildPlace } from './build-place';
 import type { BuildRole } from './build-role';
-import type { CaptureFleet } from './capture-fleet';
-import { HOST_KERNEL } from './capture-host';
+import type { CaptureHost } from './capture-host';
+import { BUILD_MINUTES } from './codebuild-limits';
 import { RuntimeLayer } from './runtime-layer';
 import { stageBuildSpec } from './stage-build-spec';
 import type { StageAssets } from './stage-build-spec';
@@ -17,17 +19,15 @@ import { StageBundle } from './stage-bundle';
 import type { StageInput } from './stage-command';
 
 export interface CheckpointProjectProps {
-  readonly fleet: CaptureFleet;
+  readonly place: BuildPlace;
   readonly role: BuildRole;
   readonly input: StageInput;
   readonly encryptionKey: IKey;
   readonly logRetention: RetentionDays;
   readonly timeout: Duration;
+  /** @default - Docker's layers, where a host outlives the build and Docker is inside it */
+  readonly cache?: Cache;
 }
-
-// CodeBuild's minimum is 5 minutes; CodePipeline cancels an action after 8 hours.
-const SHORTEST_MINUTES = 5;
-const LONGEST_MINUTES = 480;
 
 /**
  * The CodeBuild project that runs the stage. It is the only privileged container: building images, and giving the JVM's
@@ -41,9 +41,10 @@ export class CheckpointProject extends Construct {
     super(scope, id);
     this.validateTimeout(props.timeout);
     const { encryptionKey, logRetention: retention } = props;
-    this.logGroup = new LogGroup(this, 'Logs', { encryptionKey, retention });
+    const removalPolicy = RemovalPolicy.DESTROY;
+    this.logGroup = new LogGroup(this, 'Logs', { encryptionKey, retention, removalPolicy });
     const bundle = new Asset(this, 'Stage', { path: StageBundle.ofPackage().path });
-    const runtime = RuntimeLayer.ofPackage(props.fleet.cpuClass.architecture);
+    const runtime = RuntimeLayer.ofPackage(props.place.cpuClass.architecture);
     const layer = runtime.asset(this, 'RuntimeLayer');
     props.role.grantLogs(this.logGroup);
     for (const asset of [bundle, layer]) props.role.grantBundle(asset);
@@ -51,18 +52,14 @@ export class CheckpointProject extends Construct {
   }
 
   private createProject(
-    { encryptionKey, fleet, input, role, timeout }: CheckpointProjectProps,
+    { cache, encryptionKey, input, place, role, timeout }: CheckpointProjectProps,
     assets: StageAssets,
   ): IProject {
     const project = new PipelineProject(this, 'Project', {
       role: role.fixed,
-      environment: {
-        buildImage: fleet.buildImage,
-        computeType: ComputeType.CUSTOM_INSTANCE_TYPE,
-        fleet: fleet.fleet,
-        privileged: true,
-      },
-      buildSpec: stageBuildSpec(this, assets, input),
+      environment: { ...place.environment, privileged: true },
+      buildSpec: stageBuildSpec(this, place.host, assets, input),
+      cache: cache ?? defaultCache(place.host),
       encryptionKey,
       logging: { cloudWatch: { logGroup: this.logGroup } },
       timeout,
@@ -71,27 +68,35 @@ export class CheckpointProject extends Construct {
       concurrentBuildLimit: 1,
       grantReportGroupPermissions: false,
     });
-    this.setKernel(project);
+    if (place.onDemand !== undefined) this.setOnDemand(project, place.onDemand);
     // The pipeline starts as soon as it exists.
     project.node.addDependency(role.role);
     return project;
   }
 
-  /** This version of the CDK has no property for the kernel. */
-  private setKernel(project: PipelineProject): void {
+  /**
+   * This version of the CDK has no property for the kernel, and with a VPC it would make a second policy for the role.
+   */
+  private setOnDemand(project: PipelineProject, { hostKernel, network }: NonNullable<BuildPlace['onDemand']>): void {
     const resource = project.node.defaultChild;
     if (!(resource instanceof CfnProject)) throw new TypeError('the project has no resource');
-    resource.addPropertyOverride('Environment.HostKernel', HOST_KERNEL.setting);
+    resource.addPropertyOverride('Environment.HostKernel', hostKernel);
+    resource.vpcConfig = network;
   }
 
   private validateTimeout(timeout: Duration): void {
     if (timeout.isUnresolved()) return;
     const minutes = timeout.toMinutes({ integral: false });
-    if (Number.isInteger(minutes) && minutes >= SHORTEST_MINUTES && minutes <= LONGEST_MINUTES) return;
+    if (Number.isInteger(minutes) && minutes >= BUILD_MINUTES.least && minutes <= BUILD_MINUTES.most) return;
     throw new UsageError(
       'invalid-prop',
-      `\`timeout\` must be between ${SHORTEST_MINUTES} and ${LONGEST_MINUTES} whole minutes, got: ${timeout.toHumanString()}`,
+      `\`timeout\` must be between ${BUILD_MINUTES.least} and ${BUILD_MINUTES.most} whole minutes, got: ${timeout.toHumanString()}`,
       this,
     );
   }
+}
+
+/** The Docker of an instance keeps its layers anyway, and hosts on demand are new ones. */
+function defaultCache(host: CaptureHost): Cache {
+  return host._isContainer && host._isLasting ? Cache.local(LocalCacheMode.DOCKER_LAYER) : Cache.none();
 }

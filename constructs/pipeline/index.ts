@@ -1,5 +1,9 @@
 export { CaptureFleet } from './capture-fleet';
 export type { CaptureFleetProps } from './capture-fleet';
+export type { ICaptureFleet } from './capture-fleet-interface';
+export { CaptureHost, OnDemandHost, ReservedHost } from './capture-host';
+export type { Ec2HostOptions, FleetHostOptions, OnDemandComputeType, OnDemandHostOptions } from './capture-host';
+export type { CaptureFleetAttributes } from './imported-fleet';
 export { CaptureSpec } from './capture-spec';
 export type { CaptureSpecOverrides } from './capture-spec-overrides';
 export { CheckpointPipeline } from './checkpoint-pipeline';

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -6,7 +6,9 @@ import type { Construct } from 'constructs';
 
 /** Returns the key of a pipeline's logs and artifacts: the given one, or a new one that is rotated every year. */
 export function pipelineKey(scope: Construct, given: IKey | undefined): IKey {
-  const key = given ?? new Key(scope, 'Key', { enableKeyRotation: true });
+  const key =
+    given ??
+    new Key(scope, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
   const { account, partition, region } = Stack.of(scope);
   key.addToResourcePolicy(
     new PolicyStatement({

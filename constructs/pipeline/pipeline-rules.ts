@@ -1,24 +1,30 @@
 import type { IConstruct } from 'constructs';
 import { LOCAL_CPU_CLASS } from '../../engines';
 import { UsageError } from '../core/errors';
+import { areDifferentVpcs } from '../core/different-vpcs';
 import type { ICheckpointStore } from '../stores';
-import { validateHost } from './capture-host';
+import { hostOf } from './build-place';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
+import { SESSION_SECONDS } from './codebuild-limits';
+import { validateSize } from './host-size';
 import { validateImages } from './image-rules';
+import { warnOfZeroDigests } from './placeholder-rules';
 
 type Rule = (scope: IConstruct, props: CheckpointPipelineProps) => void;
 
 /** Checks that props and capture spec of a pipeline fit together; the spec alone is validated by its schema. */
 export function validateProps(scope: IConstruct, props: CheckpointPipelineProps): void {
   const rules: readonly Rule[] = [
+    validateFleetAlone,
     validateFleet,
     validateCpuClass,
     validateSession,
     validateLimits,
-    validateHost,
+    validateHostSize,
     validateImages,
   ];
   for (const rule of rules) rule(scope, props);
+  warnOfZeroDigests(scope, props.spec);
 }
 
 /** Rejects two stores that would write to the same field of the capture spec. */
@@ -40,6 +46,22 @@ export function validateStores(scope: IConstruct, stores: readonly ICheckpointSt
   );
 }
 
+/** A fleet has its hosts and its subnet. */
+function validateFleetAlone(scope: IConstruct, props: CheckpointPipelineProps): void {
+  if (props.fleet === undefined) return;
+  const name = (['host', 'subnet'] as const).find((one) => props[one] !== undefined);
+  if (name === undefined) return;
+  throw new UsageError(
+    'conflicting-props',
+    `\`${name}\` is for the fleet that the pipeline makes, and \`fleet\` is given; give \`${name}\` to the CaptureFleet, or drop \`fleet\``,
+    scope,
+  );
+}
+
+function validateHostSize(scope: IConstruct, props: CheckpointPipelineProps): void {
+  validateSize(scope, hostOf(props)._size(props.cpuClass), props.spec);
+}
+
 function validateFleet(scope: IConstruct, { cpuClass, fleet, vpc }: CheckpointPipelineProps): void {
   if (fleet === undefined) return;
   if (fleet.cpuClass.name !== cpuClass.name) {
@@ -49,7 +71,7 @@ function validateFleet(scope: IConstruct, { cpuClass, fleet, vpc }: CheckpointPi
       scope,
     );
   }
-  if (fleet.vpc === vpc) return;
+  if (!areDifferentVpcs(fleet.vpc, vpc)) return;
   throw new UsageError('conflicting-props', '`fleet` must be in `vpc`; pass the VPC of the fleet', scope);
 }
 
@@ -70,9 +92,6 @@ function described({ features, name }: { readonly name: string; readonly feature
   return features === undefined ? `'${name}'` : `'${name}' with features ${JSON.stringify(features)}`;
 }
 
-const SHORTEST_SECONDS = 900;
-const LONGEST_SECONDS = 3600;
-
 function validateSession(scope: IConstruct, { captureSession, spec }: CheckpointPipelineProps): void {
   if (captureSession === undefined) return;
   if (spec._document.credentials !== undefined) {
@@ -83,7 +102,7 @@ function validateSession(scope: IConstruct, { captureSession, spec }: Checkpoint
     );
   }
   const seconds = captureSession.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) return;
+  if (Number.isInteger(seconds) && seconds >= SESSION_SECONDS.least && seconds <= SESSION_SECONDS.most) return;
   throw new UsageError(
     'invalid-prop',
     `\`captureSession\` must be whole seconds, 15 minutes to an hour, got: ${captureSession.toHumanString()}`,

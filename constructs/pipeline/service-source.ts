@@ -14,6 +14,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { UsageError } from '../core/errors';
+import { warnOfZeroConnection } from './placeholder-rules';
 
 /** The parts of a pipeline that use the source. */
 export interface ServiceSourceContext {
@@ -120,8 +121,9 @@ class CodeConnectionSource extends ServiceSource {
   /**
    * Actions: codeconnections:UseConnection and, its older name, codestar-connections:UseConnection on the connection.
    */
-  public bind(_scope: IConstruct, { fetcher, output }: ServiceSourceContext): ServiceSourceConfig {
+  public bind(scope: IConstruct, { fetcher, output }: ServiceSourceContext): ServiceSourceConfig {
     const { branch, connectionArn, repository } = this.options;
+    warnOfZeroConnection(scope, connectionArn);
     Grant.addToPrincipal({
       grantee: fetcher,
       actions: ['codeconnections:UseConnection'],

@@ -24,18 +24,25 @@ export interface StageInput {
    * @default - the root of the source
    */
   readonly folder?: string;
+
+  /**
+   * Whether the capture host may have any CPU, so that the stage does not compare it with the CPU class.
+   *
+   * @default false
+   */
+  readonly anyCpu?: boolean;
 }
 
 /**
  * Returns the buildspec line that starts the stage. The capture spec is a single sh word, whatever it contains. Values
  * known only at deployment cannot be escaped here, but are AWS names and ARNs, which contain no quotes.
  */
-export function stageCommand(scope: Construct, program: string, { folder, spec }: StageInput): string {
+export function stageCommand(scope: Construct, program: string, { anyCpu = false, folder, spec }: StageInput): string {
   validateSize(scope, spec);
   const json = Stack.of(scope).toJsonString(spec);
   const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
   const source = folder === undefined ? '$CODEBUILD_SRC_DIR' : `$CODEBUILD_SRC_DIR/${folder}`;
-  return `node ${program} --spec-json '${word}' --source "${source}" --record release.json`;
+  return `node ${program} --spec-json '${word}' --source "${source}" --record release.json${anyCpu ? ' --any-cpu' : ''}`;
 }
 
 interface Join {

@@ -5,6 +5,10 @@ const MANIFEST_TYPES = [
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
+const INDEX_TYPES = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
 const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
 const EMPTY = '{}';
 // An unresponsive registry must not block a run or its clean-up.
@@ -47,9 +51,8 @@ export class RegistryRepository {
     private readonly dialect: RegistryDialect = ANONYMOUS,
     private readonly signal?: AbortSignal,
   ) {
-    const [host = '', ...path] = repository.split('/');
-    const scheme = /^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? 'http' : 'https';
-    this.base = `${scheme}://${host}/v2/${path.join('/')}`;
+    const [, ...path] = repository.split('/');
+    this.base = `${registryBase(repository)}/v2/${path.join('/')}`;
   }
 
   public withSignal(signal: AbortSignal | undefined): RegistryRepository {
@@ -76,6 +79,14 @@ export class RegistryRepository {
     });
     if (answer.status === 404) return undefined;
     return { digest: sha256(answer.body), mediaType: answer.headers.get('content-type') ?? '', body: answer.body };
+  }
+
+  /** Returns the digest of an image, of its index if it has several architectures; undefined if there is none. */
+  public async digest(reference: string): Promise<string | undefined> {
+    const answer = await this.call('GET', `${this.base}/manifests/${reference}`, [200, 404], {
+      headers: { accept: [...INDEX_TYPES, ...MANIFEST_TYPES].join(', ') },
+    });
+    return answer.status === 404 ? undefined : sha256(answer.body);
   }
 
   /** Adds a tag to a manifest that is in the registry. */
@@ -187,6 +198,12 @@ interface Answer {
 }
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+
+/** Returns scheme and host of a repository; a registry on this machine speaks no TLS. */
+export function registryBase(repository: string): string {
+  const [host = ''] = repository.split('/');
+  return `${/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? 'http' : 'https'}://${host}`;
+}
 
 export function sha256(content: string): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;

@@ -17,7 +17,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 const OTHER_REFUSAL = 'fix the hook that failed; docs/troubleshooting.md says what a JVM with CRaC cannot checkpoint';
-const CRAC_JDK = `base the image on a JDK that has Warp, such as ${ENGINES.warp.jdkImage} with a tag that ends in jdk-crac, or set \`engine.type\` to criu`;
+const CRAC_JDK = `base the image on a JDK that has Warp, such as ${ENGINES.warp.jdkImage}:25-jdk-crac-latest, or set \`engine.type\` to criu`;
 
 /**
  * Detects a refused checkpoint: the JVM reports the reason through `jcmd` or on its own output, and the service

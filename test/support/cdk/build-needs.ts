@@ -30,7 +30,11 @@ export function buildNeeds(template: Template, policies: RolePolicies): readonly
     ...assetsOf(template).flatMap((asset) => on(asset, ['s3:GetObject'])),
     ...on(artifacts, ['s3:GetBucketAcl', 's3:GetBucketLocation']),
     ...on(`${artifacts}/customers/Source/x`, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject']),
-    ...on(policies.arnOf('AWS::KMS::Key', 'PipelineReleasesKey'), ['kms:Decrypt', 'kms:GenerateDataKey']),
+    ...on(policies.arnOf('AWS::KMS::Key', 'PipelineReleasesKey'), [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:GenerateDataKey',
+    ]),
     ...on(logs, ['logs:CreateLogStream', 'logs:PutLogEvents']),
     ...on(policies.arnOf('AWS::IAM::Role', 'PipelineCaptureRole'), ['sts:AssumeRole']),
     ...on('*', ['ecr:GetAuthorizationToken']),

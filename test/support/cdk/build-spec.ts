@@ -11,7 +11,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export interface RenderedBuildSpec {
   readonly phases: {
     readonly install: {
-      readonly 'runtime-versions': { readonly nodejs: number };
+      readonly 'runtime-versions'?: { readonly nodejs: number };
       readonly commands: readonly string[];
     };
     readonly build: { readonly commands: readonly [string] };

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { digestsCommand } from '../../../cli/commands/digests';
+import { doctorCommand } from '../../../cli/commands/doctor';
 import { rehearseCommand } from '../../../cli/commands/rehearse';
 import { machineCommand } from '../../../cli/commands/machine';
 import { releaseCommand } from '../../../cli/commands/release';
@@ -7,7 +9,9 @@ import manifest from '../../../package.json';
 import { blocks, codeSpans, page, pages } from './pages';
 
 const commands = new Map(
-  [rehearseCommand(), machineCommand(), releaseCommand(), stageCommand()].map((command) => [command.name(), command]),
+  [rehearseCommand(), machineCommand(), releaseCommand(), digestsCommand(), doctorCommand(), stageCommand()].map(
+    (command) => [command.name(), command],
+  ),
 );
 const HELP = ['--help', '-h'];
 

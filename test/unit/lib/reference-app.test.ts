@@ -91,7 +91,7 @@ describe('the reference app', () => {
 
   test('retains what cannot be recreated', () => {
     Template.fromStack(scene.stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
     });
   });

@@ -68,7 +68,7 @@ describe('the configuration of the reference app', () => {
     ],
     [
       { release: 'nowhere.json' },
-      '`release` names a file that does not exist, got: "nowhere.json"; write the file that `eks-crac release --json` wrote',
+      '`release` names a file that does not exist, got: "nowhere.json"; write the file that `eks-crac release --out` wrote',
     ],
   ])('rejects %j', (change, problem) => {
     expect(() => config(change)).toThrow(
@@ -81,7 +81,7 @@ describe('the configuration of the reference app', () => {
     writeFileSync(file, 'v7');
     expect(() => config({ release: file })).toThrow(
       new Error(
-        `CDK context (cdk.json, or -c key=value) is not valid:\n  - \`release\` names a file that is not JSON, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --json\` wrote`,
+        `CDK context (cdk.json, or -c key=value) is not valid:\n  - \`release\` names a file that is not JSON, got: ${JSON.stringify(file)}; write the file that \`eks-crac release --out\` wrote`,
       ),
     );
   });

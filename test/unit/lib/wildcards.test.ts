@@ -34,6 +34,7 @@ const EXPECTED: Readonly<Record<string, Wildcards>> = {
   PipelineBuildRoleDefaultPolicy: {
     ...because('ecr:GetAuthorizationToken knows no resource', '*'),
     ...because(ARTIFACTS, 'arn:aws:s3:::pipelinereleasesartifactsbucket/*'),
+    ...because('data keys of one key, with and without their plaintext', 'kms:GenerateDataKey*'),
     ...because(COPIES, 'arn:aws:s3:::bucket/checkpoints/springdemo/*'),
     ...because(STREAMS, 'arn:aws:logs:eu-west-1:111122223333:log-group:PipelineBuildLogs:*'),
   },

@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { main } from '../../../../cli/main';
 import { RECORD_TYPE } from '../../../../stage/registry/releases';
 import { RECORD } from '../../../support/unit-release-record';
 import { FakeRegistry } from '../../../support/unit-registry';
 import type { RegistryTraits } from '../../../support/unit-registry';
+import { scratch } from '../../../support/unit-scratch';
 
 /** What the program prints, and its exit code. */
 async function release(...options: readonly string[]) {
@@ -52,6 +55,21 @@ describe('`release`', () => {
     expect(stdout.split('\n')[0]).toBe(`v1 of ${RECORD.service}, made ${RECORD.createdAt}`);
     expect(stdout).toContain(`${RECORD.repository}@${RECORD.images.service.digest}\n`);
     expect(stdout).toContain(`nodes: CPU class ${RECORD.host.cpuClass}, ${RECORD.host.architecture}\n`);
+  });
+
+  test('writes the record to the file given by --out', async () => {
+    const { uri } = await registryWith(['v1']);
+    const file = join(scratch(), 'release.json');
+    const { stdout } = await release('--repository', uri, '--out', file);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...RECORD, release: 'v1' });
+    expect(stdout.split('\n')[0]).toBe(`v1 of ${RECORD.service}, made ${RECORD.createdAt}`);
+  });
+
+  test('leaves no file behind where there is no release', async () => {
+    const { uri } = await registryWith([]);
+    const folder = scratch();
+    expect((await release('--repository', uri, '--out', join(folder, 'release.json'))).exitCode).toBe(12);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('fails for a repository without a release', async () => {

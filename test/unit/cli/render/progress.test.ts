@@ -99,6 +99,7 @@ describe('progress', () => {
     test('is shown, and the times of its steps are recorded', () => {
       const { stream, text } = fakeOutput();
       const reporter = new StageReporter(new Progress(stream));
+      reporter.report({ code: 'host-read', kernel: '6.1', processor: 'a CPU', cgroups: 'cgroup v2' });
       reporter.report({ code: 'swept', run: 'r0', removed: [] });
       reporter.report({ code: 'swept', run: 'r1', removed: ['container a', 'network b'] });
       reporter.report({ code: 'run-started', run: 'r2', service: 'customers' });
@@ -111,6 +112,7 @@ describe('progress', () => {
       reporter.report({ code: 'run-failed', failure: 'build-failed', text: 'no', remedy: 'do' });
       reporter.report({ code: 'released', release: 'v7', repository: 'localhost:5055/c', ms: 65_432 });
       expect(text().split('\n')).toEqual([
+        'host: Linux 6.1, a CPU, cgroup v2',
         'cleaned up after run r0, which had ended without doing so: nothing was left',
         'cleaned up after run r1, which had ended without doing so: container a, network b',
         'run r2 of customers',

@@ -182,7 +182,7 @@ describe('the warp driver', () => {
   });
 
   const CRAC_JDK =
-    'base the image on a JDK that has Warp, such as azul/zulu-openjdk with a tag that ends in jdk-crac, or set `engine.type` to criu';
+    'base the image on a JDK that has Warp, such as azul/zulu-openjdk:25-jdk-crac-latest, or set `engine.type` to criu';
 
   test('explains a JDK without CRaC that ignores the options', async () => {
     const trigger = exited(1, 'java.lang.IllegalArgumentException: Unknown diagnostic command\n');
