@@ -69,7 +69,7 @@ export async function startVariant(
     shape: variant.shape,
   });
   await waitUntil({ timeoutMs: spec.readiness.timeoutSeconds * 1000, intervalMs: 20, signal }, () =>
-    probeHttp(`${sandbox.baseUrl}${spec.readiness.path}`, spec.readiness.status),
+    probeHttp(`${sandbox.readinessUrl}${spec.readiness.path}`, spec.readiness.status),
   );
   return sandbox.baseUrl;
 }

@@ -15,6 +15,7 @@ import {
   ROLE_ARN,
   seconds,
   serviceName,
+  READINESS_SCHEMES,
 } from './fields';
 import { gate } from './gate';
 import { warmUpRequest } from './requests';
@@ -67,6 +68,13 @@ const readiness = z
   .strictObject({
     path: httpPath,
     status: httpStatus.default(200),
+    port: port
+      .optional()
+      .describe('a TCP port, 1 to 65535, where it is not `run.port`, for example that of a management server'),
+    scheme: z
+      .enum(READINESS_SCHEMES)
+      .default('http')
+      .describe('`https` accepts any certificate; where `port` is left out, all requests of the capture use it'),
     timeoutSeconds: seconds(3600).default(120),
   })
   .describe('when the service is ready: a `path` that returns a `status`');

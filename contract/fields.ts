@@ -58,3 +58,6 @@ export const memoryMiB = z.int().min(64).max(1_048_576).describe("memory in MiB,
 
 export const seconds = (most: number) =>
   z.number().positive().max(most).describe(`seconds, above 0 and at most ${most}`);
+
+/** How a service is asked whether it is ready. */
+export const READINESS_SCHEMES = ['http', 'https'] as const;

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { ENGINE_TYPES } from './engine-types';
-import { absolutePath, cpu, digest, httpPath, httpStatus, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
+import {
+  absolutePath,
+  cpu,
+  digest,
+  httpPath,
+  httpStatus,
+  memoryMiB,
+  port,
+  RELEASE_NAME,
+  serviceName,
+  READINESS_SCHEMES,
+} from './fields';
 import { kernelNeed } from './kernel-needs';
 import { InvalidDocument, parseDocument } from './validation';
 
@@ -47,7 +58,12 @@ export const releaseRecordSchema = z.strictObject({
     cpu,
     memoryMiB,
     port,
-    readiness: z.strictObject({ path: httpPath, status: httpStatus }),
+    readiness: z.strictObject({
+      path: httpPath,
+      status: httpStatus,
+      port: port.optional().describe('absent where it is the port of the service'),
+      scheme: z.enum(READINESS_SCHEMES).optional().describe('absent in older records, which mean http'),
+    }),
     readOnlyRoot: z.boolean(),
     environment: z
       .array(z.string())

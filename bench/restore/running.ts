@@ -46,7 +46,7 @@ async function startCopy({ capture, context }: Captured, sandbox: Sandbox): Prom
     mounts: [sandbox.tokenMount],
   });
   const answered = waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
-    const observation = await probeHttp(`${sandbox.baseUrl}${path}`, status);
+    const observation = await probeHttp(`${sandbox.readinessUrl}${path}`, status);
     return 'found' in observation ? { found: performance.timeOrigin + performance.now() } : observation;
   });
   const [container, answeredAt] = await Promise.all([starting, answered]);

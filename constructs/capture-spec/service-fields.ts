@@ -63,6 +63,15 @@ export interface CaptureReadiness {
   /** The status returned when the service is ready. @default 200 */
   readonly status?: number;
 
+  /** The port that is asked, for example that of a management server. @default - the service's port */
+  readonly port?: number;
+
+  /**
+   * How it is asked. With `https` any certificate is accepted, and without a `port` all requests of the capture use it.
+   * @default http
+   */
+  readonly scheme?: 'http' | 'https';
+
   /** How long the service may take to become ready, in seconds, at most 3600. @default 120 */
   readonly timeoutSeconds?: number;
 }

@@ -36,10 +36,15 @@ export function ingress(plan: WorkloadPlan): (Ingress & KubernetesObject)[] {
 }
 
 function annotations({ record }: WorkloadPlan, options: WorkloadIngress): Record<string, string> {
-  const { path, status } = record.pod.readiness;
+  const { path, port, scheme = 'http', status } = record.pod.readiness;
+  const isOwn = port === undefined || port === record.pod.port;
   const all = {
     scheme: options.internetFacing === true ? 'internet-facing' : 'internal',
     'target-type': 'ip',
+    ...(isOwn ? {} : { 'healthcheck-port': String(port) }),
+    ...(scheme === 'https'
+      ? { 'healthcheck-protocol': 'HTTPS', ...(isOwn ? { 'backend-protocol': 'HTTPS' } : {}) }
+      : {}),
     'healthcheck-path': path,
     'healthcheck-interval-seconds': '5',
     'healthy-threshold-count': '2',

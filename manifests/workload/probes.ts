@@ -36,9 +36,10 @@ export function probes(plan: WorkloadPlan): Pick<Container, 'livenessProbe' | 'r
 
 /** The kubelet accepts status 200 to 399; if the service's ready status is another one, only its port is checked. */
 function probeCheck({ record }: WorkloadPlan): Probe {
-  const { path, status } = record.pod.readiness;
+  const { path, port = 'http', scheme = 'http', status } = record.pod.readiness;
   const isSuccess = status >= 200 && status < 400;
-  return isSuccess ? { httpGet: { path, port: 'http' } } : { tcpSocket: { port: 'http' } };
+  const secure = scheme === 'https' ? { scheme: 'HTTPS' } : {};
+  return isSuccess ? { httpGet: { path, port, ...secure } } : { tcpSocket: { port } };
 }
 
 /** Returns how long a pod may take to end, in seconds, including the time in which it still receives connections. */

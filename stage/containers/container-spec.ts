@@ -25,10 +25,10 @@ export interface ContainerSpec {
   /** @default {} */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * A container port to publish on a free port of 127.0.0.1.
+   * Container ports to publish, each on a free port of 127.0.0.1.
    * @default - none
    */
-  readonly publish?: number;
+  readonly publish?: readonly number[];
   /**
    * Host names and addresses for the container's hosts file.
    * @default {}
@@ -54,7 +54,7 @@ export function createArguments(spec: ContainerSpec): string[] {
     ...Object.entries(spec.hosts ?? {}).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
     ...(spec.mounts ?? []).flatMap(({ path, volume }) => ['--volume', `${volume}:${path}`]),
     ...(spec.addCapabilities ?? []).flatMap((name) => ['--cap-add', name]),
-    ...(spec.publish === undefined ? [] : ['--publish', `127.0.0.1::${spec.publish}`]),
+    ...(spec.publish ?? []).flatMap((port) => ['--publish', `127.0.0.1::${port}`]),
     ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.entrypoint === undefined ? [] : ['--entrypoint', spec.entrypoint]),
     ...(spec.shape === undefined ? [] : shapeArguments(spec.shape)),

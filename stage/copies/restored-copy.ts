@@ -23,6 +23,7 @@ export interface RestoredCopy {
   readonly name: string;
   readonly container: string;
   readonly baseUrl: string;
+  readonly readinessUrl: string;
   /** From container start to the first successful response of the readiness path, in milliseconds. */
   readonly readyMs: number;
 }
@@ -86,7 +87,8 @@ export async function restoreCopy(context: StageContext, copy: PreparedCopy): Pr
   const { startedAt } = await context.containers.state(copy.container);
   const answeredAt = await firstAnswer(context, copy);
   await requireRestored(context, copy);
-  return { ...copy, baseUrl: copy.sandbox.baseUrl, readyMs: Math.max(0, answeredAt - startedAt) };
+  const { baseUrl, readinessUrl } = copy.sandbox;
+  return { ...copy, baseUrl, readinessUrl, readyMs: Math.max(0, answeredAt - startedAt) };
 }
 
 async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<number> {
@@ -95,7 +97,7 @@ async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<n
   const { deadlineSeconds } = spec.gate;
   let nextLook = performance.now() + LOOK_EVERY_MS;
   const probe = async () => {
-    const observation = await probeHttp(`${copy.sandbox.baseUrl}${path}`, status);
+    const observation = await probeHttp(`${copy.sandbox.readinessUrl}${path}`, status);
     if ('found' in observation) return { found: Date.now() };
     if (performance.now() < nextLook) return observation;
     nextLook = performance.now() + LOOK_EVERY_MS;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pack } from 'tar-stream';
+import type { CaptureSpec } from '../../contract';
 import type { ContainerMount } from '../containers';
 import { packagePath } from '../../kit/package-path';
 import type { StageContext } from '../context/stage-context';
@@ -35,7 +36,10 @@ export interface SandboxNetwork {
 /** What a pod provides before a container starts: network namespace, published port, credential endpoint. */
 export interface Sandbox {
   readonly container: string;
+  /** Where the service is asked. */
   readonly baseUrl: string;
+  /** Where it is asked whether it is ready. */
+  readonly readinessUrl: string;
   readonly tokenMount: ContainerMount;
   /** A signature with this key was made by this sandbox's service. */
   readonly accessKey: string;
@@ -55,7 +59,7 @@ export async function openSandbox(context: StageContext, network: SandboxNetwork
     labels: run.labels,
     network: { kind: 'network', name: network.name, aliases: [] },
     hosts: network.hosts,
-    publish: spec.run.port,
+    publish: publishedPorts(spec),
     mounts: [{ volume: tokens, path: TOKEN_FOLDER }],
     addCapabilities: ['NET_ADMIN'],
     entrypoint: '/bin/sh',
@@ -64,12 +68,26 @@ export async function openSandbox(context: StageContext, network: SandboxNetwork
   await containers.copyIn(container, TOKEN_FOLDER, archive([{ name: TOKEN_FILE, content: given.token, mode: 0o444 }]));
   await containers.copyIn(container, dirname(ENDPOINT_FOLDER), await endpointFiles(given));
   await containers.start(container);
-  const port = await containers.publishedPort(container, spec.run.port);
   return {
     container,
-    baseUrl: `http://127.0.0.1:${port}`,
+    ...(await urlsOf(context, container)),
     tokenMount: { volume: tokens, path: TOKEN_FOLDER },
     accessKey: given.document.AccessKeyId,
+  };
+}
+
+function publishedPorts({ readiness, run }: CaptureSpec): number[] {
+  return [...new Set([run.port, readiness.port ?? run.port])];
+}
+
+/** Readiness by HTTPS on the service's own port means that the service answers nothing else there. */
+async function urlsOf({ containers, spec: { readiness, run } }: StageContext, container: string) {
+  const url = async (scheme: string, port: number) =>
+    `${scheme}://127.0.0.1:${await containers.publishedPort(container, port)}`;
+  const { port = run.port, scheme } = readiness;
+  return {
+    baseUrl: await url(port === run.port ? scheme : 'http', run.port),
+    readinessUrl: await url(scheme, port),
   };
 }
 

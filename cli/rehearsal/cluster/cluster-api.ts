@@ -18,6 +18,14 @@ const deploymentSchema = z.object({
   }),
 });
 
+/** A path of a pod, and the status that is expected of it. */
+interface PodReadiness {
+  readonly path: string;
+  readonly port: number;
+  readonly scheme?: 'http' | 'https' | undefined;
+  readonly status: number;
+}
+
 /**
  * Accesses the cluster's API over plain HTTP through `kubectl proxy`, which adds the user's login: starting a process
  * for each of many requests per second would be far too slow. The API server reaches a pod's port wherever the pod
@@ -71,10 +79,11 @@ export class ClusterApi {
   }
 
   /** Returns whether a path of a pod responds with a status. */
-  public async answers(pod: string, port: number, path: string, status: number): Promise<boolean> {
+  public async answers(pod: string, { path, port, scheme, status }: PodReadiness): Promise<boolean> {
+    const place = scheme === 'https' ? `https:${pod}` : pod;
     const { body, statusCode } = await this.client.request({
       method: 'GET',
-      path: `/api/v1/namespaces/${this.namespace}/pods/${pod}:${port}/proxy${path}`,
+      path: `/api/v1/namespaces/${this.namespace}/pods/${place}:${port}/proxy${path}`,
     });
     await body.dump();
     return statusCode === status;

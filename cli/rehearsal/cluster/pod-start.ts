@@ -74,7 +74,7 @@ export async function firstAnswer(
   return observePod<FirstAnswer>({ ...look, intervalMs: ASK_MS }, async () => {
     asked += 1;
     const began = now();
-    if (!(await api.answers(pod, port, ready.path, ready.status))) {
+    if (!(await api.answers(pod, { ...ready, port: ready.port ?? port }))) {
       return { seen: `${ready.path} did not answer ${ready.status}` };
     }
     return { found: { at: now(), ms: now() - began, asked } };

@@ -135,7 +135,7 @@ async function measureOnce(context: StageContext, { published }: Capture, varian
     shape: variant.shape,
   });
   const answered = waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
-    const observation = await probeHttp(`${sandbox.baseUrl}${path}`, status);
+    const observation = await probeHttp(`${sandbox.readinessUrl}${path}`, status);
     return 'found' in observation ? { found: now() } : observation;
   });
   const [container, answeredAt] = await Promise.all([

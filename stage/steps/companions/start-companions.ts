@@ -107,7 +107,7 @@ async function startContainer(
       labels: run.labels,
       network: { kind: 'network', name: network, aliases: [companion.name] },
       env: companion.env,
-      publish: companion.port,
+      publish: [companion.port],
     }),
   );
   const ended = async () => {

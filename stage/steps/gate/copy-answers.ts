@@ -15,7 +15,8 @@ export interface CopyAnswers {
 
 export async function askCopy(context: StageContext, copy: RestoredCopy): Promise<CopyAnswers> {
   const { gate, readiness } = context.spec;
-  const ask: GateRequest = { method: 'GET', ...readiness, headers: {}, compare: 'status' };
-  const answers = await askInTurn(context, copy, [ask, ask, ...gate.requests]);
-  return { name: copy.name, readiness: answers.slice(0, 2), answers: answers.slice(2) };
+  const { path, status } = readiness;
+  const ask: GateRequest = { method: 'GET', path, status, headers: {}, compare: 'status' };
+  const twice = await askInTurn(context, { ...copy, baseUrl: copy.readinessUrl }, [ask, ask]);
+  return { name: copy.name, readiness: twice, answers: await askInTurn(context, copy, gate.requests) };
 }

@@ -20,7 +20,7 @@ export const ready: Step<Running, Ready> = {
     const began = performance.now();
     try {
       await waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
-        const observation = await probeHttp(`${running.sandbox.baseUrl}${path}`, status);
+        const observation = await probeHttp(`${running.sandbox.readinessUrl}${path}`, status);
         if ('seen' in observation) await session.requireRunning();
         return observation;
       });

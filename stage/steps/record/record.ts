@@ -43,7 +43,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       cpu: spec.run.cpu,
       memoryMiB: spec.run.memoryMiB,
       port: spec.run.port,
-      readiness: { path: spec.readiness.path, status: spec.readiness.status },
+      readiness: readiness(spec),
       readOnlyRoot: spec.run.readOnlyRoot,
       environment: Object.keys(spec.run.env).sort(),
       deadlineMs: restoreDeadlineMs(spec, published, 'image'),
@@ -60,6 +60,12 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
     gate: proof(published),
     stores: stores(context, published),
   };
+}
+
+function readiness({
+  readiness: { path, port, scheme, status },
+}: StageContext['spec']): ReleaseRecord['pod']['readiness'] {
+  return { path, status, scheme, ...(port === undefined ? {} : { port }) };
 }
 
 function checkpoint(published: Published): ReleaseRecord['checkpoint'] {

@@ -47,7 +47,7 @@ export class PlainCapture {
     const service = ['/opt/eks-crac/capture', ...entrypoint.slice(1), ...cmd];
     const { gid, uid } = record.pod;
     const container = await containers.run({
-      ...{ image, labels, publish: record.pod.port, network: networkOf(containers) },
+      ...{ image, labels, publish: [record.pod.port], network: networkOf(containers) },
       mounts: [{ volume, path: CHECKPOINT }],
       env: { JDK_JAVA_OPTIONS: '-XX:-UsePerfData' },
       ...onOtherClock(seconds, { uid, gid }, service),
@@ -72,7 +72,7 @@ export class PlainCapture {
       ...{
         image,
         labels: { 'eks-crac.test': record.service },
-        publish: record.pod.port,
+        publish: [record.pod.port],
         network: networkOf(containers),
       },
       mounts: [{ volume, path: CHECKPOINT }],

@@ -20,7 +20,7 @@ export class PodNetwork {
       image: IMAGES.tools,
       labels: { 'eks-crac.test': label },
       network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
-      publish: port,
+      publish: [port],
       addCapabilities: ['NET_ADMIN'],
       entrypoint: '/bin/sh',
       command: ['-c', `busybox ip addr add ${AGENT}/32 dev lo && exec busybox httpd -f -p ${AGENT}:80 -h /srv`],

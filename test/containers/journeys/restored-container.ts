@@ -45,7 +45,7 @@ export class RestoredContainer {
       ...(pod === undefined
         ? {
             network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
-            publish: port,
+            publish: [port],
             hosts,
           }
         : { network: { kind: 'container', id: pod.container } }),
@@ -76,7 +76,7 @@ export class RestoredContainer {
       image,
       labels: { 'eks-crac.test': record.service },
       network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
-      publish: port,
+      publish: [port],
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs) },
       ...onOtherClock(seconds, { uid, gid }, [...entrypoint, ...cmd]),
       shape: captureShape(ENGINES[record.engine.type], {

@@ -71,7 +71,7 @@ async function restoreSecond(
     image: `${record.repository}@${record.images.checkpoint.digest}`,
     labels: { 'eks-crac.test': record.service },
     network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },
-    publish: port,
+    publish: [port],
     env,
     entrypoint: '/bin/sh',
     command: ['/tmp/restore'],

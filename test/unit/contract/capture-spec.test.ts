@@ -22,7 +22,7 @@ test('the least that can be written, and the defaults', () => {
     engine: { type: 'criu' },
     run: { port: 8080, env: {}, cpu: 1, memoryMiB: 1024, readOnlyRoot: false },
     companions: [],
-    readiness: { path: '/ready', status: 200, timeoutSeconds: 120 },
+    readiness: { path: '/ready', status: 200, scheme: 'http', timeoutSeconds: 120 },
     warmUp: {
       requests: [{ method: 'GET', path: '/customers', headers: {}, status: 200 }],
       concurrency: 1,

@@ -27,7 +27,26 @@ export const PROOF_FIELDS: readonly FieldCase[] = [
   },
   status('readiness.status'),
   seconds('readiness.timeoutSeconds', 3600),
-  { path: 'readiness.port', refused: [[1, 'is not a known field; known here: path, status, timeoutSeconds']] },
+  {
+    path: 'readiness.port',
+    write: 'a TCP port, 1 to 65535, where it is not `run.port`, for example that of a management server',
+    refused: [
+      ['8081', 'must be a number, got: "8081"'],
+      [0, 'must be at least 1, got: 0'],
+      [65_536, 'must be at most 65535, got: 65536'],
+    ],
+    accepted: [1, 65_535],
+  },
+  {
+    path: 'readiness.scheme',
+    write: '`https` accepts any certificate; where `port` is left out, all requests of the capture use it',
+    refused: [['ftp', 'must be "http" or "https", got: "ftp"']],
+    accepted: ['http', 'https'],
+  },
+  {
+    path: 'readiness.host',
+    refused: [[1, 'is not a known field; known here: path, status, port, scheme, timeoutSeconds']],
+  },
   {
     path: 'warmUp',
     write: 'how the service is warmed up: at least its `requests`',

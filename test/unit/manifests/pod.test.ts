@@ -85,6 +85,18 @@ describe('the service', () => {
     });
   });
 
+  test.each([
+    [{ port: 8081 }, { path: '/ready', port: 8081 }],
+    [{ scheme: 'https' as const }, { path: '/ready', port: 'http', scheme: 'HTTPS' }],
+    [
+      { port: 8443, scheme: 'https' as const },
+      { path: '/ready', port: 8443, scheme: 'HTTPS' },
+    ],
+  ])('asks where the service was asked at the capture: %j', (readiness, httpGet) => {
+    const { readinessProbe } = serviceOf({ pod: { readiness: { path: '/ready', status: 200, ...readiness } } });
+    expect(readinessProbe).toMatchObject({ httpGet });
+  });
+
   test('is asked for its port only where the kubelet would take its answer for a failure', () => {
     const { readinessProbe } = serviceOf({ pod: { readiness: { path: '/', status: 401 } } });
     expect(readinessProbe).toMatchObject({ tcpSocket: { port: 'http' } });

@@ -39,7 +39,7 @@ describe('the arguments of `create`', () => {
       { addCapabilities: ['NET_ADMIN'] },
       ['--network', 'none', '--cap-add', 'NET_ADMIN', 'customers:1'],
     ],
-    ['a published port', { publish: 8080 }, ['--network', 'none', '--publish', '127.0.0.1::8080', 'customers:1']],
+    ['a published port', { publish: [8080] }, ['--network', 'none', '--publish', '127.0.0.1::8080', 'customers:1']],
     ['an entry point', { entrypoint: '/start' }, ['--network', 'none', '--entrypoint', '/start', 'customers:1']],
     [
       'a command',
@@ -58,7 +58,7 @@ describe('the arguments of `create`', () => {
       entrypoint: '/start',
       command: ['java'],
       env: { A: '1' },
-      publish: 80,
+      publish: [80],
       hosts: { db: '10.0.0.1' },
       mounts: [{ volume: 'v', path: '/data' }],
       addCapabilities: ['NET_ADMIN'],

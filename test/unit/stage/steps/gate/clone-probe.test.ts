@@ -19,6 +19,7 @@ function probe(outputs: readonly string[], spec: Readonly<Record<string, unknown
     name: `copy-${index + 1}`,
     container: `c${index + 1}`,
     baseUrl: 'http://127.0.0.1:1',
+    readinessUrl: 'http://127.0.0.1:1',
     readyMs: 80,
   }));
   return { clones: probeClones(context, pushed, copies), context };

@@ -8,7 +8,7 @@ import { exited } from '../../../../support/unit-runner';
 
 const LOGS = { stdout: 'listening on 8081\n', stderr: 'a warning\n' };
 const ABSENT = exited(1, 'Could not find the file in container');
-const running = (url: string) => ({ ...ASSEMBLED, sandbox: { ...ASSEMBLED.sandbox, baseUrl: url } });
+const running = (url: string) => ({ ...ASSEMBLED, sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessUrl: url } });
 const readiness = { path: '/ready', timeoutSeconds: 0.05 };
 
 const script = (state: object, files: object = ABSENT) => ({
