@@ -24,7 +24,7 @@ export class BaseStack extends Stack {
     this.fileSystemStore = CheckpointStore.fileSystem(new CheckpointFileSystem(this, 'FileSystem', { vpc: this.vpc }));
     const { bucket } = new CheckpointBucket(this, 'Bucket');
     this.bucketStore = CheckpointStore.bucket(bucket);
-    this.customers = this.createTable('Customers', RemovalPolicy.RETAIN);
+    this.customers = this.createTable('Customers', RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.captureCustomers = this.createTable('CaptureCustomers', RemovalPolicy.DESTROY);
     new CfnOutput(this, 'CheckpointBucketName', { value: bucket.bucketName });
   }

@@ -5,7 +5,7 @@ import {
   GlobalResources,
 } from '@aws-quickstart/eks-blueprints';
 import type { ClusterInfo, ResourceProvider } from '@aws-quickstart/eks-blueprints';
-import { Names, Stack, Token } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion } from 'aws-cdk-lib/aws-eks';
@@ -136,7 +136,8 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     version: KubernetesVersion,
     pinned: PinnedVersions,
   ): ClusterInfo {
-    const key = new Key(this, 'SecretsKey', { enableKeyRotation: true });
+    // Without the cluster it decrypts nothing.
+    const key = new Key(this, 'SecretsKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
     const resourceProviders = new Map<string, ResourceProvider>([
       [GlobalResources.Vpc, new DirectVpcProvider(props.vpc)],
       [GlobalResources.KmsKey, { provide: (): IKey => key }],

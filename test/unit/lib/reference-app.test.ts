@@ -91,10 +91,21 @@ describe('the reference app', () => {
 
   test('retains what cannot be recreated', () => {
     Template.fromStack(scene.stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
     });
   });
+
+  test.each(['EksCracBase', 'EksCracCluster', 'SpringdemoService'])(
+    'keeps nothing of a deployment that failed: %s',
+    (id) => {
+      const { Resources } = Template.fromStack(scene.stack(id)).toJSON() as {
+        Resources: Record<string, { DeletionPolicy?: string }>;
+      };
+      const kept = Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+      expect(kept.map(([name]) => name)).toEqual([]);
+    },
+  );
 
   test('creates the namespace before the workloads that need it', () => {
     const template = Template.fromStack(scene.stack('SpringdemoService'));
