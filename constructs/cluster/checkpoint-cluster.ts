@@ -15,27 +15,32 @@ import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IOpenIdConnectProvider, IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
+import type { PinnedVersions } from '../../manifests/cluster/pinned-versions';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
-import { addOns } from './add-ons';
+import { addOns, installBucketDriver } from './add-ons';
 import type { CheckpointClusterProps } from './checkpoint-cluster-props';
+import type { ClusterAddOns } from './cluster-add-ons';
+import { deleteContentFirst } from './deletion-order';
 import { acceptClusterFindings } from './findings';
-import { CHARTS, DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
-import type { PinnedVersions } from './kubernetes-versions';
+import { DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
+import { controlPlaneLogs, functionLogs } from './logs';
 import { AMI_ALIAS, cpuClassNodes } from './node-pools';
 import type { NodePoolProps } from './node-pools';
 import { repairInterruption } from './repairs';
 import type { IRestoreCluster } from './restore-cluster';
+import { requireStandardSupport } from './support-policy';
 import { systemNodes } from './system-nodes';
 
 /**
  * An EKS cluster for workloads that restore from a checkpoint.
  *
  * Creates the control plane with encrypted secrets and all of its logs, a small node group for the add-ons, Karpenter
- * with one NodePool for each CPU class, the EFS and S3 CSI drivers, the AWS Load Balancer Controller, the EKS Pod
- * Identity agent and the metrics server. AWS bills the control plane, two to three system nodes, and the nodes that
+ * with one NodePool for each CPU class, the EKS Pod Identity agent and, unless switched off, the EFS CSI driver, the AWS
+ * Load Balancer Controller and the metrics server. AWS bills the control plane, two to three system nodes, and the nodes that
  * Karpenter adds.
  */
 export class CheckpointCluster extends Construct implements IRestoreCluster {
@@ -49,8 +54,10 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   public readonly vpc: IVpc;
   /** The CPU classes that have a NodePool. */
   public readonly cpuClasses: readonly CpuClass[];
-  /** The identity with which the EFS CSI driver mounts file systems. */
-  public readonly fileSystemDriver: IGrantable;
+  /** The identity with which the EFS CSI driver mounts file systems; undefined without the driver. */
+  public readonly fileSystemDriver?: IGrantable;
+  /** The add-ons that it has. */
+  public readonly addOns: ClusterAddOns;
   /** The provider for IAM roles for service accounts. */
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
   /** The role that administers the cluster. */
@@ -66,19 +73,25 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     this.validateClasses();
     this.validateAlone();
     this.vpc = props.vpc;
+    this.addOns = props.addOns ?? {};
     this.adminRole = props.adminRole ?? this.createAdminRole();
     const pinned = pinnedVersions(this, version);
     this.nodeKernel = (props.nodes?.amiAlias ?? AMI_ALIAS) === AMI_ALIAS ? pinned.kernel : undefined;
-    const info = this.createBlueprint(props, version, pinned);
-    this.cluster = this.requireCluster(info);
+    const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
+    const name = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
+    this.cluster = this.requireCluster(this.createBlueprint(props, version, pinned, name));
+    this.cluster.node.addDependency(controlPlaneLogs(this, name, logRetention));
+    requireStandardSupport(this.cluster);
     this.clusterName = this.cluster.clusterName;
     this.connections = new Connections({ securityGroups: [this.cluster.clusterSecurityGroup] });
-    this.fileSystemDriver = this.findDriver();
+    this.fileSystemDriver = this.addOns.fileSystemDriver === false ? undefined : this.findDriver();
     this.openIdConnectProvider = this.cluster.openIdConnectProvider;
     repairInterruption(this);
-    this.installS3Driver();
+    if (this.addOns.bucketDriver === true) installBucketDriver(this.cluster);
     this.createNodePools(props);
-    acceptClusterFindings(this, this.cluster);
+    functionLogs(this, this.cluster, logRetention);
+    deleteContentFirst(this.cluster);
+    acceptClusterFindings(this, this.cluster, this.addOns);
   }
 
   public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {
@@ -135,6 +148,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     props: CheckpointClusterProps,
     version: KubernetesVersion,
     pinned: PinnedVersions,
+    clusterName: string,
   ): ClusterInfo {
     // Without the cluster it decrypts nothing.
     const key = new Key(this, 'SecretsKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
@@ -144,8 +158,8 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     ]);
     const blueprint = new EksBlueprintConstruct(this, {
       id: 'Blueprint',
-      addOns: addOns(pinned),
-      clusterProvider: this.createProvider(props, version),
+      addOns: addOns(pinned, this.addOns),
+      clusterProvider: this.createProvider(props, version, clusterName),
       enableControlPlaneLogTypes: Object.values(ClusterLoggingTypes),
       resourceProviders,
       version: BlueprintVersion.of(version.version),
@@ -153,9 +167,13 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     return blueprint.getClusterInfo();
   }
 
-  private createProvider(props: CheckpointClusterProps, version: KubernetesVersion): GenericClusterProviderV2 {
+  private createProvider(
+    props: CheckpointClusterProps,
+    version: KubernetesVersion,
+    clusterName: string,
+  ): GenericClusterProviderV2 {
     return new GenericClusterProviderV2({
-      clusterName: props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }),
+      clusterName,
       defaultCapacityType: DefaultCapacityType.NODEGROUP,
       endpointAccess: props.endpointAccess ?? EndpointAccess.PRIVATE,
       managedNodeGroups: [systemNodes(props.cpuClass, props.systemInstanceType)],
@@ -175,21 +193,6 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     const account = this.cluster.node.findChild('efs-csi-controller-sa');
     if (account instanceof ServiceAccount) return account.role;
     throw new TypeError(`${account.node.path} is no service account`);
-  }
-
-  /**
-   * Installs the S3 CSI driver directly: the blueprints' add-on grants the driver write access to buckets, while with
-   * pod-level identity it needs none.
-   */
-  private installS3Driver(): void {
-    this.cluster.addHelmChart('S3CsiDriver', {
-      chart: 'aws-mountpoint-s3-csi-driver',
-      namespace: 'kube-system',
-      release: 's3-csi-driver',
-      repository: 'https://awslabs.github.io/mountpoint-s3-csi-driver',
-      values: { node: { tolerateAllTaints: true } },
-      version: CHARTS.s3Csi,
-    });
   }
 
   /** Narrows the requested families to those of one class; families of no class remain, so that they are rejected. */

@@ -3,6 +3,7 @@ import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
 import type { CpuClass } from '../engines';
+import type { ClusterAddOns } from './cluster-add-ons';
 
 /**
  * What a workload needs of its cluster. `CheckpointCluster` implements it; `RestoreCluster.fromCluster()` wraps an
@@ -37,11 +38,18 @@ export interface IRestoreCluster extends IConnectable {
   readonly openIdConnectProvider?: IOpenIdConnectProvider;
 
   /**
-   * The kernel version of the nodes, for example `6.12`.
+   * The kernel version of the nodes, for example `6.18`.
    *
    * @default - unknown; not checked against the minimum of an engine
    */
   readonly nodeKernel?: string;
+
+  /**
+   * The add-ons that workloads may need.
+   *
+   * @default - unknown; not checked against `ingress` and `autoscaling` of a workload
+   */
+  readonly addOns?: ClusterAddOns;
 
   /**
    * Applies Kubernetes objects as part of the stack of `scope`. Objects that are no longer in the list are pruned,

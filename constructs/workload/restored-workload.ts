@@ -17,6 +17,7 @@ import { requireKnown } from '../core/known-numbers';
 import { buildManifests } from '../core/manifest-errors';
 import { CheckpointStore } from '../stores';
 import type { Release } from '../release/release';
+import { validateAddOns } from './add-on-rules';
 import { validateRelease } from './release-rules';
 import type { RestoredWorkloadProps } from './restored-workload-props';
 import { WorkloadIdentity } from './workload-identity';
@@ -54,6 +55,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     this.name = name;
     this.namespace = namespace;
     validateRelease(this, props.release, props.cluster);
+    validateAddOns(this, props, props.cluster);
     this.validateNames();
     requireKnown(this, props);
     const identity = this.createIdentity(props);

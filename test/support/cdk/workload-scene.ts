@@ -4,6 +4,7 @@ import { OpenIdConnectProvider, Role, ServicePrincipal } from 'aws-cdk-lib/aws-i
 import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ReleaseRecord } from '../../../contract';
+import type { ClusterAddOns } from '../../../constructs/cluster';
 import { CpuClass, Release, RestoredWorkload } from '../../../constructs';
 import type { IRestoreCluster, RestoredWorkloadProps } from '../../../constructs';
 import type { KubernetesObject } from '../../../manifests';
@@ -17,6 +18,7 @@ export class StandInCluster implements IRestoreCluster {
   public openIdConnectProvider?: IOpenIdConnectProvider;
   public fileSystemDriver?: IGrantable;
   public nodeKernel?: string;
+  public addOns?: ClusterAddOns;
   public readonly applied: KubernetesObject[] = [];
   public readonly connections: Connections;
   public readonly vpc: Vpc;
