@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleLambdas } from '../../../scripts/bundle-lambda';
 import { bundleStage } from '../../../scripts/bundle-stage';
 import { packagePath } from '../../../kit/package-path';
 import { ProcessRunner } from '../../../kit/process';
@@ -17,6 +18,7 @@ describe('npx cdk synth', () => {
   beforeAll(async () => {
     writeFileSync(release, JSON.stringify(SPRINGDEMO));
     await bundleStage(packagePath('dist/stage-bundle'));
+    await bundleLambdas(packagePath('dist/lambda-bundle'));
     await synth('one');
     await synth('two');
   }, 5 * MINUTES);
