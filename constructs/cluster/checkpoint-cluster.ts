@@ -9,7 +9,13 @@ import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion } from 'aws-cdk-lib/aws-eks';
-import { DefaultCapacityType, EndpointAccess, KubernetesManifest, ServiceAccount } from 'aws-cdk-lib/aws-eks-v2';
+import {
+  DefaultCapacityType,
+  EndpointAccess,
+  KubernetesManifest,
+  KubernetesObjectValue,
+  ServiceAccount,
+} from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IOpenIdConnectProvider, IRole } from 'aws-cdk-lib/aws-iam';
@@ -22,6 +28,8 @@ import type { PinnedVersions } from '../../manifests/cluster/pinned-versions';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
 import { addOns, installBucketDriver } from './add-ons';
+import { objectValueProps, waitAgainAt } from './awaited-value';
+import type { AwaitedValue } from './awaited-value';
 import type { CheckpointClusterProps } from './checkpoint-cluster-props';
 import type { ClusterAddOns } from './cluster-add-ons';
 import { deleteContentFirst } from './deletion-order';
@@ -97,6 +105,13 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {
     const manifest = objects.map((object) => ({ ...object }));
     return new KubernetesManifest(scope, id, { cluster: this.cluster, manifest, prune: true });
+  }
+
+  public waitFor(scope: Construct, id: string, value: AwaitedValue): Construct {
+    return waitAgainAt(
+      new KubernetesObjectValue(scope, id, { cluster: this.cluster, ...objectValueProps(value) }),
+      value,
+    );
   }
 
   private validateEnvironment(): void {

@@ -3,6 +3,7 @@ import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
 import type { CpuClass } from '../engines';
+import type { AwaitedValue } from './awaited-value';
 import type { ClusterAddOns } from './cluster-add-ons';
 
 /**
@@ -57,4 +58,7 @@ export interface IRestoreCluster extends IConnectable {
    * these are deleted only with their own resource.
    */
   apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct;
+
+  /** Waits, in a deployment of the stack of `scope`, for a value of an object; without it the stack fails. */
+  waitFor(scope: Construct, id: string, value: AwaitedValue): Construct;
 }

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { ReleaseRecord } from '../../../contract';
 import type { ClusterAddOns } from '../../../constructs/cluster';
 import { CpuClass, Release, RestoredWorkload } from '../../../constructs';
-import type { IRestoreCluster, RestoredWorkloadProps } from '../../../constructs';
+import type { AwaitedValue, IRestoreCluster, RestoredWorkloadProps } from '../../../constructs';
 import type { KubernetesObject } from '../../../manifests';
 import { RECORD } from '../unit-release-record';
 import { ACCOUNT, REGION } from './iam';
@@ -40,6 +40,11 @@ export class StandInCluster implements IRestoreCluster {
   public withDriver(scope: Construct): this {
     this.fileSystemDriver = new Role(scope, 'Driver', { assumedBy: new ServicePrincipal('pods.eks.amazonaws.com') });
     return this;
+  }
+
+  public waitFor(scope: Construct, id: string, { timeout, ...value }: AwaitedValue): Construct {
+    const properties = { ...value, seconds: timeout.toSeconds() };
+    return new CfnResource(scope, id, { type: 'StandIn::Kubernetes::Wait', properties });
   }
 
   public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {
