@@ -33,6 +33,7 @@ import type { AwaitedValue } from './awaited-value';
 import type { CheckpointClusterProps } from './checkpoint-cluster-props';
 import type { ClusterAddOns } from './cluster-add-ons';
 import { deleteContentFirst } from './deletion-order';
+import { grantDiskKey } from './disk-key';
 import { acceptClusterFindings } from './findings';
 import { DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
 import { controlPlaneLogs, functionLogs } from './logs';
@@ -92,7 +93,8 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     requireStandardSupport(this.cluster);
     this.clusterName = this.cluster.clusterName;
     this.connections = new Connections({ securityGroups: [this.cluster.clusterSecurityGroup] });
-    this.fileSystemDriver = this.addOns.fileSystemDriver === false ? undefined : this.findDriver();
+    // The node pods of the driver, which mount, use the account of its controller.
+    this.fileSystemDriver = this.addOns.fileSystemDriver === false ? undefined : this.roleOf('efs-csi-controller-sa');
     this.openIdConnectProvider = this.cluster.openIdConnectProvider;
     repairInterruption(this);
     if (this.addOns.bucketDriver === true) installBucketDriver(this.cluster);
@@ -203,9 +205,9 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     throw new TypeError('the blueprint made no cluster of aws-eks-v2');
   }
 
-  /** Finds the add-on's service account, which is also used by the node pods, which mount. */
-  private findDriver(): IGrantable {
-    const account = this.cluster.node.findChild('efs-csi-controller-sa');
+  /** Returns the role of an add-on's service account. */
+  private roleOf(id: string): IGrantable {
+    const account = this.cluster.node.findChild(id);
     if (account instanceof ServiceAccount) return account.role;
     throw new TypeError(`${account.node.path} is no service account`);
   }
@@ -226,7 +228,9 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       role: role.roleName,
       subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
       securityGroupId: this.cluster.clusterSecurityGroupId,
+      tagged: this.node.findChild('SecretsKey').node.defaultChild ?? this,
     };
+    if (nodes.diskKey !== undefined) grantDiskKey(this, nodes.diskKey, this.roleOf('blueprints-addon-karpenter-sa'));
     for (const cpuClass of this.cpuClasses) {
       const manifest = this.apply(
         this,
