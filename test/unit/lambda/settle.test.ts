@@ -19,7 +19,7 @@ describe('an association', () => {
     const start = performance.now();
     await settled();
     expect(performance.now() - start).toBeGreaterThanOrEqual(100);
-    expect(eks.calls().length).toBeGreaterThan(3);
+    expect(eks.calls().length).toBeGreaterThanOrEqual(2);
   });
 
   test('is waited for while it, its new role or the permission to see it is not there', async () => {
@@ -32,7 +32,7 @@ describe('an association', () => {
       .resolvesOnce(role(ROLE));
     answers().resolves(role(ROLE));
     await settled();
-    expect(eks.calls().length).toBeGreaterThan(5);
+    expect(eks.calls().length).toBeGreaterThanOrEqual(5);
   });
 
   test('starts again after an answer without it', async () => {
