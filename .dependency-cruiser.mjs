@@ -2,7 +2,7 @@
 const FLOORS = [
   ['contract'],
   ['engines', 'kit'],
-  ['manifests', 'stage'],
+  ['lambda', 'manifests', 'stage'],
   ['constructs', 'machine'],
   ['lib', 'cli'],
   ['bin', 'scripts'],
@@ -36,7 +36,7 @@ export default {
       name: 'constructs-know-the-stage-by-its-bundle',
       severity: 'error',
       from: { path: anyOf(['constructs', 'lib']) },
-      to: { path: anyOf(['kit', 'stage', 'machine', 'cli']) },
+      to: { path: anyOf(['kit', 'lambda', 'stage', 'machine', 'cli']) },
     },
     {
       name: 'the-stage-renders-no-manifests',

@@ -13,21 +13,20 @@ const app = new App({ analyticsReporting: false });
 blueprints.EksBlueprint.builder()
   .account('111122223333')
   .region('eu-west-1')
-  .version(KubernetesVersion.V1_35)
+  .version(KubernetesVersion.of('1.36'))
   .clusterProvider(
     new blueprints.GenericClusterProviderV2({
-      version: KubernetesVersionV2.V1_35,
+      version: KubernetesVersionV2.of('1.36'),
       defaultCapacityType: DefaultCapacityType.NODEGROUP,
       managedNodeGroups: [{ id: 'system', minSize: 2, maxSize: 3, instanceTypes: [new InstanceType('m7i.large')] }],
     }),
   )
   .addOns(
-    new blueprints.VpcCniAddOn({ version: 'v1.21.1-eksbuild.1' }),
-    new blueprints.CoreDnsAddOn('v1.13.2-eksbuild.3'),
-    new blueprints.KubeProxyAddOn('v1.35.0-eksbuild.2'),
-    new blueprints.EksPodIdentityAgentAddOn('v1.3.10-eksbuild.2'),
+    new blueprints.VpcCniAddOn({ version: 'v1.22.4-eksbuild.3' }),
+    new blueprints.CoreDnsAddOn('v1.14.3-eksbuild.16'),
+    new blueprints.KubeProxyAddOn('v1.36.0-eksbuild.21'),
+    new blueprints.EksPodIdentityAgentAddOn('v1.3.10-eksbuild.3'),
     new blueprints.EfsCsiDriverAddOn(),
-    new blueprints.S3CSIDriverAddOn({ bucketNames: ['checkpoints'] }),
     new blueprints.AwsLoadBalancerControllerAddOn(),
     new blueprints.MetricsServerAddOn(),
     new blueprints.KarpenterV1AddOn(),

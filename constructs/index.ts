@@ -84,4 +84,6 @@ export type {
 } from '../manifests';
 export { RestoreCluster } from './cluster/imported-cluster';
 export type { RestoreClusterOptions } from './cluster/imported-cluster';
+export type { AwaitedValue } from './cluster/awaited-value';
+export type { ClusterAddOns } from './cluster/cluster-add-ons';
 export type { IRestoreCluster } from './cluster/restore-cluster';

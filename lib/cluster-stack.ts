@@ -4,6 +4,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { EndpointAccess } from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { CheckpointCluster } from '../constructs/cluster';
+import type { ClusterAddOns } from '../constructs/cluster';
 import type { IRestoreCluster } from '../constructs/cluster/restore-cluster';
 import type { CpuClass } from '../constructs/engines';
 
@@ -12,6 +13,8 @@ export interface ClusterStackProps extends StackProps {
   readonly cpuClass: CpuClass;
   /** Addresses outside the VPC from which the API server can be reached. */
   readonly apiServerCidrs: readonly string[];
+  /** What its workloads use. */
+  readonly addOns: ClusterAddOns;
 }
 
 /** The cluster, with its access settings. */
@@ -23,6 +26,7 @@ export class ClusterStack extends Stack {
     const cluster = new CheckpointCluster(this, 'Cluster', {
       vpc: props.vpc,
       cpuClass: props.cpuClass,
+      addOns: props.addOns,
       endpointAccess: endpointAccess(props.apiServerCidrs),
     });
     this.cluster = cluster;

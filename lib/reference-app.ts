@@ -19,6 +19,8 @@ export function referenceApp(app: App): void {
     vpc: base.vpc,
     cpuClass: config.cpuClass,
     apiServerCidrs: config.apiServerCidrs,
+    // No workload of the reference app scales.
+    addOns: { loadBalancerController: config.ingressCidrs.length > 0, metricsServer: false },
   });
   new PipelineStack(app, 'SpringdemoPipeline', {
     env,
@@ -34,6 +36,7 @@ export function referenceApp(app: App): void {
       release: config.release,
       table: base.customers,
       stores,
+      ingressCidrs: config.ingressCidrs,
     });
   }
   Tags.of(app).add('project', 'eks-crac');

@@ -14,11 +14,20 @@ const CPU_CLASSES = {
   m8g: () => CpuClass.m8g(),
 };
 
+/** Regions in which newer accounts do not have the zones a, b and c. Which ones us-west-1 has, depends on the account. */
+const ZONES: Readonly<Record<string, readonly string[]>> = {
+  'ap-northeast-1': ['a', 'c', 'd'],
+  'ca-central-1': ['a', 'b', 'd'],
+  'us-west-1': [],
+};
+
 /**
  * The file that the README's command writes. Once it exists, every synthesis includes the service stack and what it
  * needs of the others.
  */
 const RELEASE = 'release.json';
+
+const CIDRS = /^[0-9.]+\/[0-9]+(,[0-9.]+\/[0-9]+)*$/;
 
 const CONTEXT = { kind: 'CDK context', origin: '(cdk.json, or -c key=value)' };
 
@@ -35,7 +44,7 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z]+-[a-z0-9-]+[a-z](,[a-z]+-[a-z0-9-]+[a-z])+$/)
     .optional()
-    .describe('at least two availability zones of the region, separated by commas; a, b and c if left out'),
+    .describe('at least two availability zones of the region, separated by commas; three of them if left out'),
   repository: z
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/)
@@ -50,9 +59,14 @@ const schema = z.strictObject({
   buildImage: imageByDigest,
   apiServerCidrs: z
     .string()
-    .regex(/^[0-9.]+\/[0-9]+(,[0-9.]+\/[0-9]+)*$/)
+    .regex(CIDRS)
     .optional()
     .describe('addresses from which the API server can be reached besides the VPC, separated by commas: 192.0.2.0/24'),
+  ingressCidrs: z
+    .string()
+    .regex(CIDRS)
+    .optional()
+    .describe('addresses that may call the services through load balancers, separated by commas: 192.0.2.0/24'),
   release: z
     .string()
     .min(1)
@@ -75,6 +89,8 @@ export interface ReferenceConfig {
   readonly buildImage: string;
   /** Addresses outside the VPC from which the API server can be reached. */
   readonly apiServerCidrs: readonly string[];
+  /** Addresses that may call the services; with none there are no load balancers. */
+  readonly ingressCidrs: readonly string[];
 
   /**
    * The release that the service stack deploys.
@@ -91,15 +107,24 @@ export function readConfig(node: Node): ReferenceConfig {
     keys.map((key): [string, unknown] => [key, node.tryGetContext(key)]).filter(([, value]) => value !== undefined),
   );
   const context = parseDocument(schema, given, CONTEXT);
-  const { apiServerCidrs, availabilityZones, cpuClass, ...plain } = context;
+  const { apiServerCidrs, availabilityZones, cpuClass, ingressCidrs, ...plain } = context;
   const release = context.release ?? (existsSync(resolve(process.cwd(), RELEASE)) ? RELEASE : undefined);
   return {
     ...plain,
     apiServerCidrs: apiServerCidrs?.split(',') ?? [],
-    availabilityZones: availabilityZones?.split(',') ?? ['a', 'b', 'c'].map((zone) => `${context.region}${zone}`),
+    ingressCidrs: ingressCidrs?.split(',') ?? [],
+    availabilityZones: availabilityZones?.split(',') ?? defaultZones(context.region),
     cpuClass: CPU_CLASSES[cpuClass](),
     release: release === undefined ? undefined : readRelease(release),
   };
+}
+
+function defaultZones(region: string): readonly string[] {
+  const zones = ZONES[region] ?? ['a', 'b', 'c'];
+  if (zones.length > 0) return zones.map((zone) => `${region}${zone}`);
+  throw new InvalidDocument(CONTEXT, [
+    `\`availabilityZones\` is missing, and in ${region} they differ by account; write two that \`aws ec2 describe-availability-zones --region ${region}\` lists`,
+  ]);
 }
 
 function readRelease(file: string): Release {

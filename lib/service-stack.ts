@@ -18,6 +18,8 @@ export interface ServiceStackProps extends StackProps {
   readonly table: ITable;
   /** Further stores for the checkpoint, each with a separate workload in addition to the one that uses the image. */
   readonly stores: Readonly<Record<string, ICheckpointStore>>;
+  /** Addresses that may call each workload, through a load balancer; with none there are no load balancers. */
+  readonly ingressCidrs: readonly string[];
 }
 
 const NAMESPACE = 'springdemo';
@@ -36,13 +38,16 @@ export class ServiceStack extends Stack {
     ];
     // The first workload creates the namespace.
     for (const other of others) other.node.addDependency(image);
+    if (props.ingressCidrs.length > 0) {
+      new CfnOutput(this, 'AddressesCommand', { value: `kubectl get ingress --namespace ${NAMESPACE}` });
+    }
     new CfnOutput(this, 'StartTimesCommand', {
       value: `kubectl logs --namespace ${NAMESPACE} --selector app.kubernetes.io/part-of=${release.service} --prefix --tail=-1 | grep '"eks-crac":"start"'`,
     });
   }
 
   private deploy(
-    { cluster, release, table }: ServiceStackProps,
+    { cluster, ingressCidrs, release, table }: ServiceStackProps,
     id: string,
     variant: Partial<RestoredWorkloadProps>,
   ): RestoredWorkload {
@@ -51,6 +56,7 @@ export class ServiceStack extends Stack {
       release,
       namespace: NAMESPACE,
       environment: { MODE: 'prod', AWS_REGION: this.region, CUSTOMERS_TABLE: table.tableName },
+      ...(ingressCidrs.length === 0 ? {} : { ingress: { internetFacing: true, inboundCidrs: ingressCidrs } }),
       ...variant,
     });
     grantCustomers(table, workload);

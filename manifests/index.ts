@@ -33,5 +33,7 @@ export type {
 } from './workload/workload-settings';
 export { nodeClass } from './karpenter/node-class';
 export type { NodeClassOptions } from './karpenter/node-class';
+export type { NodeDisk } from './karpenter/disk';
+export { isFreeTag } from './karpenter/tags';
 export { nodePool } from './karpenter/node-pool';
 export type { NodePoolOptions } from './karpenter/node-pool';

@@ -1,7 +1,9 @@
 import type { InstanceType, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { EndpointAccess, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CpuClass } from '../engines';
+import type { ClusterAddOns } from './cluster-add-ons';
 import type { NodePoolProps } from './node-pools';
 
 /** Properties of a new cluster. */
@@ -34,9 +36,10 @@ export interface CheckpointClusterProps {
   readonly systemInstanceType?: InstanceType;
 
   /**
-   * The Kubernetes version; one whose add-ons are pinned: 1.34, 1.35.
+   * The Kubernetes version; one whose add-ons are pinned: 1.35, 1.36. EKS upgrades the cluster when the standard support
+   * of its version ends, instead of billing extended support.
    *
-   * @default KubernetesVersion.V1_35
+   * @default KubernetesVersion.of('1.36')
    */
   readonly version?: KubernetesVersion;
 
@@ -61,4 +64,18 @@ export interface CheckpointClusterProps {
    * @default - a new role, which principals of this account can assume if their own policies allow it
    */
   readonly adminRole?: IRole;
+
+  /**
+   * The add-ons besides those without which no pod starts.
+   *
+   * @default - the EFS CSI driver, the AWS Load Balancer Controller and the metrics server
+   */
+  readonly addOns?: ClusterAddOns;
+
+  /**
+   * How long the logs of the control plane, and of the functions that apply manifests, are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
 }

@@ -5,37 +5,51 @@ import {
   GlobalResources,
 } from '@aws-quickstart/eks-blueprints';
 import type { ClusterInfo, ResourceProvider } from '@aws-quickstart/eks-blueprints';
-import { Names, Stack, Token } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ClusterLoggingTypes, KubernetesVersion as BlueprintVersion } from 'aws-cdk-lib/aws-eks';
-import { DefaultCapacityType, EndpointAccess, KubernetesManifest, ServiceAccount } from 'aws-cdk-lib/aws-eks-v2';
+import {
+  DefaultCapacityType,
+  EndpointAccess,
+  KubernetesManifest,
+  KubernetesObjectValue,
+  ServiceAccount,
+} from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IOpenIdConnectProvider, IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
+import type { PinnedVersions } from '../../manifests/cluster/pinned-versions';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
-import { addOns } from './add-ons';
+import { addOns, installBucketDriver } from './add-ons';
+import { objectValueProps, waitAgainAt } from './awaited-value';
+import type { AwaitedValue } from './awaited-value';
 import type { CheckpointClusterProps } from './checkpoint-cluster-props';
+import type { ClusterAddOns } from './cluster-add-ons';
+import { deleteContentFirst } from './deletion-order';
+import { grantDiskKey } from './disk-key';
 import { acceptClusterFindings } from './findings';
-import { CHARTS, DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
-import type { PinnedVersions } from './kubernetes-versions';
+import { DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
+import { controlPlaneLogs, functionLogs } from './logs';
 import { AMI_ALIAS, cpuClassNodes } from './node-pools';
 import type { NodePoolProps } from './node-pools';
 import { repairInterruption } from './repairs';
 import type { IRestoreCluster } from './restore-cluster';
+import { requireStandardSupport } from './support-policy';
 import { systemNodes } from './system-nodes';
 
 /**
  * An EKS cluster for workloads that restore from a checkpoint.
  *
  * Creates the control plane with encrypted secrets and all of its logs, a small node group for the add-ons, Karpenter
- * with one NodePool for each CPU class, the EFS and S3 CSI drivers, the AWS Load Balancer Controller, the EKS Pod
- * Identity agent and the metrics server. AWS bills the control plane, two to three system nodes, and the nodes that
+ * with one NodePool for each CPU class, the EKS Pod Identity agent and, unless switched off, the EFS CSI driver, the AWS
+ * Load Balancer Controller and the metrics server. AWS bills the control plane, two to three system nodes, and the nodes that
  * Karpenter adds.
  */
 export class CheckpointCluster extends Construct implements IRestoreCluster {
@@ -49,8 +63,10 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   public readonly vpc: IVpc;
   /** The CPU classes that have a NodePool. */
   public readonly cpuClasses: readonly CpuClass[];
-  /** The identity with which the EFS CSI driver mounts file systems. */
-  public readonly fileSystemDriver: IGrantable;
+  /** The identity with which the EFS CSI driver mounts file systems; undefined without the driver. */
+  public readonly fileSystemDriver?: IGrantable;
+  /** The add-ons that it has. */
+  public readonly addOns: ClusterAddOns;
   /** The provider for IAM roles for service accounts. */
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
   /** The role that administers the cluster. */
@@ -66,24 +82,38 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     this.validateClasses();
     this.validateAlone();
     this.vpc = props.vpc;
+    this.addOns = props.addOns ?? {};
     this.adminRole = props.adminRole ?? this.createAdminRole();
     const pinned = pinnedVersions(this, version);
     this.nodeKernel = (props.nodes?.amiAlias ?? AMI_ALIAS) === AMI_ALIAS ? pinned.kernel : undefined;
-    const info = this.createBlueprint(props, version, pinned);
-    this.cluster = this.requireCluster(info);
+    const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
+    const name = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
+    this.cluster = this.requireCluster(this.createBlueprint(props, version, pinned, name));
+    this.cluster.node.addDependency(controlPlaneLogs(this, name, logRetention));
+    requireStandardSupport(this.cluster);
     this.clusterName = this.cluster.clusterName;
     this.connections = new Connections({ securityGroups: [this.cluster.clusterSecurityGroup] });
-    this.fileSystemDriver = this.findDriver();
+    // The node pods of the driver, which mount, use the account of its controller.
+    this.fileSystemDriver = this.addOns.fileSystemDriver === false ? undefined : this.roleOf('efs-csi-controller-sa');
     this.openIdConnectProvider = this.cluster.openIdConnectProvider;
     repairInterruption(this);
-    this.installS3Driver();
+    if (this.addOns.bucketDriver === true) installBucketDriver(this.cluster);
     this.createNodePools(props);
-    acceptClusterFindings(this, this.cluster);
+    functionLogs(this, this.cluster, logRetention);
+    deleteContentFirst(this.cluster);
+    acceptClusterFindings(this, this.cluster, this.addOns);
   }
 
   public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {
     const manifest = objects.map((object) => ({ ...object }));
     return new KubernetesManifest(scope, id, { cluster: this.cluster, manifest, prune: true });
+  }
+
+  public waitFor(scope: Construct, id: string, value: AwaitedValue): Construct {
+    return waitAgainAt(
+      new KubernetesObjectValue(scope, id, { cluster: this.cluster, ...objectValueProps(value) }),
+      value,
+    );
   }
 
   private validateEnvironment(): void {
@@ -135,16 +165,18 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     props: CheckpointClusterProps,
     version: KubernetesVersion,
     pinned: PinnedVersions,
+    clusterName: string,
   ): ClusterInfo {
-    const key = new Key(this, 'SecretsKey', { enableKeyRotation: true });
+    // Without the cluster it decrypts nothing.
+    const key = new Key(this, 'SecretsKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
     const resourceProviders = new Map<string, ResourceProvider>([
       [GlobalResources.Vpc, new DirectVpcProvider(props.vpc)],
       [GlobalResources.KmsKey, { provide: (): IKey => key }],
     ]);
     const blueprint = new EksBlueprintConstruct(this, {
       id: 'Blueprint',
-      addOns: addOns(pinned),
-      clusterProvider: this.createProvider(props, version),
+      addOns: addOns(pinned, this.addOns),
+      clusterProvider: this.createProvider(props, version, clusterName),
       enableControlPlaneLogTypes: Object.values(ClusterLoggingTypes),
       resourceProviders,
       version: BlueprintVersion.of(version.version),
@@ -152,9 +184,13 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     return blueprint.getClusterInfo();
   }
 
-  private createProvider(props: CheckpointClusterProps, version: KubernetesVersion): GenericClusterProviderV2 {
+  private createProvider(
+    props: CheckpointClusterProps,
+    version: KubernetesVersion,
+    clusterName: string,
+  ): GenericClusterProviderV2 {
     return new GenericClusterProviderV2({
-      clusterName: props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }),
+      clusterName,
       defaultCapacityType: DefaultCapacityType.NODEGROUP,
       endpointAccess: props.endpointAccess ?? EndpointAccess.PRIVATE,
       managedNodeGroups: [systemNodes(props.cpuClass, props.systemInstanceType)],
@@ -169,26 +205,11 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     throw new TypeError('the blueprint made no cluster of aws-eks-v2');
   }
 
-  /** Finds the add-on's service account, which is also used by the node pods, which mount. */
-  private findDriver(): IGrantable {
-    const account = this.cluster.node.findChild('efs-csi-controller-sa');
+  /** Returns the role of an add-on's service account. */
+  private roleOf(id: string): IGrantable {
+    const account = this.cluster.node.findChild(id);
     if (account instanceof ServiceAccount) return account.role;
     throw new TypeError(`${account.node.path} is no service account`);
-  }
-
-  /**
-   * Installs the S3 CSI driver directly: the blueprints' add-on grants the driver write access to buckets, while with
-   * pod-level identity it needs none.
-   */
-  private installS3Driver(): void {
-    this.cluster.addHelmChart('S3CsiDriver', {
-      chart: 'aws-mountpoint-s3-csi-driver',
-      namespace: 'kube-system',
-      release: 's3-csi-driver',
-      repository: 'https://awslabs.github.io/mountpoint-s3-csi-driver',
-      values: { node: { tolerateAllTaints: true } },
-      version: CHARTS.s3Csi,
-    });
   }
 
   /** Narrows the requested families to those of one class; families of no class remain, so that they are rejected. */
@@ -207,7 +228,9 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       role: role.roleName,
       subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
       securityGroupId: this.cluster.clusterSecurityGroupId,
+      tagged: this.node.findChild('SecretsKey').node.defaultChild ?? this,
     };
+    if (nodes.diskKey !== undefined) grantDiskKey(this, nodes.diskKey, this.roleOf('blueprints-addon-karpenter-sa'));
     for (const cpuClass of this.cpuClasses) {
       const manifest = this.apply(
         this,

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
+import type { ClusterAddOns } from './cluster-add-ons';
 
 const REQUIRED_BY_EKS =
   'the policy that EKS documents for this role: https://docs.aws.amazon.com/eks/latest/userguide/security-iam-awsmanpol.html';
@@ -48,7 +49,9 @@ const MANAGED_POLICIES: readonly (readonly [path: string, reason: string, polici
 const EC2_TYPES =
   'spot-instances-request|security-group|subnet|launch-template|fleet|instance|volume|network-interface';
 
-const WILDCARDS: readonly (readonly [path: string, reason: string, findings: readonly string[]])[] = [
+type Wildcards = readonly [path: string, reason: string, findings: readonly string[]];
+
+const WILDCARDS: readonly Wildcards[] = [
   [
     'blueprints-addon-karpenter-node-lifecycle-policy',
     KARPENTER,
@@ -62,33 +65,41 @@ const WILDCARDS: readonly (readonly [path: string, reason: string, findings: rea
   ],
   ['blueprints-addon-karpenter-zonal-shift-policy', KARPENTER, ['/^Resource::\\*$/']],
   [
-    'efs-csi-controller-sa/Role/DefaultPolicy',
-    'the policy that the EFS CSI driver publishes: it describes file systems, and touches access points with its own tag only',
-    ['/^Resource::\\*$/'],
-  ],
-  [
-    'aws-load-balancer-controller/Role/DefaultPolicy',
-    LOAD_BALANCER,
-    [
-      '/^Resource::\\*$/',
-      '/:ec2:\\*:\\*:security-group\\/\\*$/',
-      '/:elasticloadbalancing:\\*:\\*:(targetgroup|loadbalancer|listener|listener-rule)\\/[a-z/*]+$/',
-    ],
-  ],
-  [
     'KubectlProvider/Provider/framework-onEvent/ServiceRole/DefaultPolicy',
     OF_THE_CDK,
     ['/^Resource::<.*KubectlProviderHandler.*\\.Arn>:\\*$/'],
   ],
 ];
 
+const FILE_SYSTEM_DRIVER: Wildcards = [
+  'efs-csi-controller-sa/Role/DefaultPolicy',
+  'the policy that the EFS CSI driver publishes: it describes file systems, and touches access points with its own tag only',
+  ['/^Resource::\\*$/'],
+];
+
+const LOAD_BALANCER_CONTROLLER: Wildcards = [
+  'aws-load-balancer-controller/Role/DefaultPolicy',
+  LOAD_BALANCER,
+  [
+    '/^Resource::\\*$/',
+    '/:ec2:\\*:\\*:security-group\\/\\*$/',
+    '/:elasticloadbalancing:\\*:\\*:(targetgroup|loadbalancer|listener|listener-rule)\\/[a-z/*]+$/',
+  ],
+];
+
 /** Suppresses, one by one, the cdk-nag findings in parts prescribed by EKS, the CDK and the add-ons. */
-export function acceptClusterFindings(scope: IConstruct, cluster: IConstruct): void {
+export function acceptClusterFindings(scope: IConstruct, cluster: IConstruct, addOns: ClusterAddOns): void {
   for (const [path, reason, policies] of MANAGED_POLICIES) {
     const appliesTo = policies.map((policy) => `/:iam::aws:policy\\/${policy.replaceAll('/', '\\/')}/`);
     acceptFindings(at(cluster, path), { id: 'AwsSolutions-IAM4', reason, appliesTo });
   }
-  for (const [path, reason, appliesTo] of WILDCARDS) {
+  const { fileSystemDriver = true, loadBalancerController = true } = addOns;
+  const wildcards = [
+    ...WILDCARDS,
+    ...(fileSystemDriver ? [FILE_SYSTEM_DRIVER] : []),
+    ...(loadBalancerController ? [LOAD_BALANCER_CONTROLLER] : []),
+  ];
+  for (const [path, reason, appliesTo] of wildcards) {
     acceptFindings(at(cluster, path), { id: 'AwsSolutions-IAM5', reason, appliesTo });
   }
   acceptFindings(at(cluster, 'KubectlProvider/Handler'), {

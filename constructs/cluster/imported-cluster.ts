@@ -1,6 +1,10 @@
-import { FargateCluster as FargateClusterV1, KubernetesManifest as KubernetesManifestV1 } from 'aws-cdk-lib/aws-eks';
+import {
+  FargateCluster as FargateClusterV1,
+  KubernetesManifest as KubernetesManifestV1,
+  KubernetesObjectValue as KubernetesObjectValueV1,
+} from 'aws-cdk-lib/aws-eks';
 import type { ICluster as IClusterV1 } from 'aws-cdk-lib/aws-eks';
-import { FargateCluster, KubernetesManifest } from 'aws-cdk-lib/aws-eks-v2';
+import { FargateCluster, KubernetesManifest, KubernetesObjectValue } from 'aws-cdk-lib/aws-eks-v2';
 import type { ICluster } from 'aws-cdk-lib/aws-eks-v2';
 import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +12,8 @@ import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from '../engines';
+import { objectValueProps, waitAgainAt } from './awaited-value';
+import type { AwaitedValue } from './awaited-value';
 import type { IRestoreCluster } from './restore-cluster';
 
 /** Properties of an existing cluster. */
@@ -38,6 +44,7 @@ export interface RestoreClusterOptions {
 }
 
 type Apply = (scope: Construct, id: string, manifest: Record<string, unknown>[]) => Construct;
+type Wait = (scope: Construct, id: string, value: AwaitedValue) => Construct;
 
 /** An existing cluster for workloads. */
 export class RestoreCluster implements IRestoreCluster {
@@ -48,6 +55,7 @@ export class RestoreCluster implements IRestoreCluster {
       cluster,
       options,
       (scope, id, manifest) => new KubernetesManifest(scope, id, { cluster, manifest, prune: true }),
+      (scope, id, value) => new KubernetesObjectValue(scope, id, { cluster, ...objectValueProps(value) }),
     );
   }
 
@@ -58,6 +66,7 @@ export class RestoreCluster implements IRestoreCluster {
       cluster,
       options,
       (scope, id, manifest) => new KubernetesManifestV1(scope, id, { cluster, manifest, prune: true }),
+      (scope, id, value) => new KubernetesObjectValueV1(scope, id, { cluster, ...objectValueProps(value) }),
     );
   }
 
@@ -72,6 +81,7 @@ export class RestoreCluster implements IRestoreCluster {
     cluster: { readonly clusterName: string; readonly connections: Connections },
     options: RestoreClusterOptions,
     private readonly applyTo: Apply,
+    private readonly waitOn: Wait,
   ) {
     validateClasses(options.cpuClasses);
     this.clusterName = cluster.clusterName;
@@ -88,6 +98,10 @@ export class RestoreCluster implements IRestoreCluster {
       id,
       objects.map((object) => ({ ...object })),
     );
+  }
+
+  public waitFor(scope: Construct, id: string, value: AwaitedValue): Construct {
+    return waitAgainAt(this.waitOn(scope, id, value), value);
   }
 }
 

@@ -1,11 +1,14 @@
 import { Size } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { IResolvable } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct, IConstruct } from 'constructs';
 import { nodeClass, nodePool } from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
 import { UsageError } from '../core/errors';
 import { requireKnown } from '../core/known-numbers';
 import { buildManifests } from '../core/manifest-errors';
 import type { CpuClass } from '../engines';
+import { launchTags } from './launch-tags';
 
 /** The machine image of the nodes; its kernel is in the table of Kubernetes versions. */
 export const AMI_ALIAS = 'al2023@v20260714';
@@ -20,7 +23,7 @@ export interface NodePoolProps {
   readonly families?: readonly string[];
 
   /**
-   * One or more of `on-demand`, `spot` and `reserved`.
+   * One or both of `on-demand` and `spot`.
    *
    * @default ['on-demand']
    */
@@ -54,6 +57,29 @@ export interface NodePoolProps {
    * @default 500
    */
   readonly diskThroughput?: number;
+
+  /**
+   * The operations of a node's disk per second, 3000 to 16000: at least 4 for each MiB/s, at most 500 for each GiB. Those
+   * above 3000 are billed.
+   *
+   * @default - 4 for each MiB/s of `diskThroughput`, at least 3000
+   */
+  readonly diskIops?: number;
+
+  /**
+   * The key that encrypts the disks of nodes; Karpenter's role may use it for EC2.
+   *
+   * @default - the key of the account for EBS
+   */
+  readonly diskKey?: IKey;
+
+  /**
+   * Tags of the instances, disks and network interfaces that Karpenter creates, in addition to those of the stack and of
+   * the cluster, which CloudFormation does not give them.
+   *
+   * @default - the tags of the stack and of the cluster
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Network and role of the nodes. */
@@ -61,6 +87,8 @@ export interface NodeNetwork {
   readonly role: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
+  /** The resource whose tags nodes get, too. */
+  readonly tagged: IConstruct;
 }
 
 /** Returns the Karpenter objects of one CPU class. */
@@ -72,13 +100,15 @@ export function cpuClassNodes(
 ): readonly KubernetesObject[] {
   const families = props.families ?? cpuClass.families;
   const amiAlias = props.amiAlias ?? AMI_ALIAS;
-  const { cpuLimit = 200, diskSize = Size.gibibytes(100), diskThroughput = 500 } = props;
+  const { cpuLimit = 200, diskIops, diskKey, diskSize = Size.gibibytes(100), diskThroughput = 500, tags = {} } = props;
   validateFamilies(scope, cpuClass, families);
   validateAmi(scope, amiAlias);
-  requireKnown(scope, { cpuLimit, diskSize, diskThroughput });
+  requireKnown(scope, { cpuLimit, diskIops, diskSize, diskThroughput });
   const name = `cpu-class-${cpuClass.name}`;
+  const disk = { diskIops, diskKey: diskKey?.keyArn, diskSize, diskThroughput };
+  const { tagged, ...at } = network;
   return buildManifests(scope, () => [
-    nodeClass({ ...network, name, amiAlias, diskSize, diskThroughput }),
+    withTags(nodeClass({ ...at, name, amiAlias, ...disk, tags }), launchTags(tagged, tags)),
     nodePool({
       name,
       nodeClass: name,
@@ -89,6 +119,10 @@ export function cpuClassNodes(
       cpuLimit,
     }),
   ]);
+}
+
+function withTags(nodes: ReturnType<typeof nodeClass>, tags: IResolvable): KubernetesObject {
+  return { ...nodes, ...{ spec: { ...nodes.spec, tags } } };
 }
 
 function validateFamilies(scope: Construct, { families: known, name }: CpuClass, families: readonly string[]): void {

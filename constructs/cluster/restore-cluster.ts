@@ -3,6 +3,8 @@ import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
 import type { CpuClass } from '../engines';
+import type { AwaitedValue } from './awaited-value';
+import type { ClusterAddOns } from './cluster-add-ons';
 
 /**
  * What a workload needs of its cluster. `CheckpointCluster` implements it; `RestoreCluster.fromCluster()` wraps an
@@ -37,11 +39,18 @@ export interface IRestoreCluster extends IConnectable {
   readonly openIdConnectProvider?: IOpenIdConnectProvider;
 
   /**
-   * The kernel version of the nodes, for example `6.12`.
+   * The kernel version of the nodes, for example `6.18`.
    *
    * @default - unknown; not checked against the minimum of an engine
    */
   readonly nodeKernel?: string;
+
+  /**
+   * The add-ons that workloads may need.
+   *
+   * @default - unknown; not checked against `ingress` and `autoscaling` of a workload
+   */
+  readonly addOns?: ClusterAddOns;
 
   /**
    * Applies Kubernetes objects as part of the stack of `scope`. Objects that are no longer in the list are pruned,
@@ -49,4 +58,7 @@ export interface IRestoreCluster extends IConnectable {
    * these are deleted only with their own resource.
    */
   apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct;
+
+  /** Waits, in a deployment of the stack of `scope`, for a value of an object; without it the stack fails. */
+  waitFor(scope: Construct, id: string, value: AwaitedValue): Construct;
 }

@@ -9,6 +9,7 @@ export type UsageErrorCode =
   | 'engine-and-cpu-class'
   | 'engine-and-kernel'
   | 'cpu-class-and-nodes'
+  | 'lambda-not-built'
   | 'stage-not-built'
   | 'runtime-layer-missing';
 

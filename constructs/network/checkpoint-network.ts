@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -101,7 +102,7 @@ export class CheckpointNetwork extends Construct {
   }
 
   private logFlows(vpc: Vpc, retention: RetentionDays): void {
-    const logGroup = new LogGroup(this, 'FlowLogs', { retention });
+    const logGroup = new LogGroup(this, 'FlowLogs', { retention, removalPolicy: RemovalPolicy.DESTROY });
     vpc.addFlowLog('Flows', {
       destination: FlowLogDestination.toCloudWatchLogs(logGroup),
       trafficType: FlowLogTrafficType.REJECT,

@@ -1,14 +1,12 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { rotatingKey } from '../core/rotating-key';
 
 /** Returns the key of a pipeline's logs and artifacts: the given one, or a new one that is rotated every year. */
 export function pipelineKey(scope: Construct, given: IKey | undefined): IKey {
-  const key =
-    given ??
-    new Key(scope, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+  const key = given ?? rotatingKey(scope);
   const { account, partition, region } = Stack.of(scope);
   key.addToResourcePolicy(
     new PolicyStatement({

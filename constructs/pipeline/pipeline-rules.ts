@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { LOCAL_CPU_CLASS } from '../../engines';
 import { UsageError } from '../core/errors';
-import { areDifferentVpcs } from '../core/different-vpcs';
+import { areDifferentNetworks } from '../core/networks';
 import type { ICheckpointStore } from '../stores';
 import { hostOf } from './build-place';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
@@ -71,7 +71,7 @@ function validateFleet(scope: IConstruct, { cpuClass, fleet, vpc }: CheckpointPi
       scope,
     );
   }
-  if (!areDifferentVpcs(fleet.vpc, vpc)) return;
+  if (!areDifferentNetworks(fleet.vpc, vpc)) return;
   throw new UsageError('conflicting-props', '`fleet` must be in `vpc`; pass the VPC of the fleet', scope);
 }
 

@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
+import { rotatingKey } from '../core/rotating-key';
 
 /** Properties of a bucket for checkpoints. */
 export interface CheckpointBucketProps {
@@ -33,7 +33,7 @@ export interface CheckpointBucketProps {
   /**
    * What happens to the bucket when its stack is deleted.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -67,12 +67,12 @@ export class CheckpointBucket extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       ...SECURE,
       encryption: BucketEncryption.KMS,
-      encryptionKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
+      encryptionKey: props.encryptionKey ?? rotatingKey(this),
       bucketKeyEnabled: true,
       versioned: true,
       serverAccessLogsBucket: props.accessLogsBucket ?? this.createLogsBucket(),
       serverAccessLogsPrefix: 'checkpoints/',
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
@@ -89,7 +89,7 @@ export class CheckpointBucket extends Construct {
       // Log delivery cannot use a customer managed key.
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(90) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

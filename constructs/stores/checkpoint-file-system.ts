@@ -5,10 +5,10 @@ import { FileSystem, ThroughputMode } from 'aws-cdk-lib/aws-efs';
 import type { IAccessPoint, IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { AnyPrincipal, Effect, Grant, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors';
+import { rotatingKey } from '../core/rotating-key';
 
 /** A file system for checkpoints, and its access point. */
 export interface ICheckpointFileSystem extends IConnectable {
@@ -56,7 +56,7 @@ export interface CheckpointFileSystemProps {
   /**
    * What happens to the file system when its stack is deleted.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -150,9 +150,9 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
       vpc: props.vpc,
       securityGroup,
       encrypted: true,
-      kmsKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
+      kmsKey: props.encryptionKey ?? rotatingKey(this),
       throughputMode: props.throughputMode ?? ThroughputMode.ELASTIC,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       // A checkpoint can be captured again, so it is not worth a backup.
       enableAutomaticBackups: false,
       fileSystemPolicy: denyWithoutTls(),

@@ -3,9 +3,9 @@ import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { rotatingKey } from '../core/rotating-key';
 
 /** A repository for the releases of a service. */
 export interface ICheckpointRepository {
@@ -34,7 +34,7 @@ export interface CheckpointRepositoryProps {
   /**
    * What happens to the repository when its stack is deleted.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -86,13 +86,13 @@ export class CheckpointRepository extends CheckpointRepositoryBase {
     super(scope, id);
     this.repository = new Repository(this, 'Repository', {
       encryption: RepositoryEncryption.KMS,
-      encryptionKey: props.encryptionKey ?? new Key(this, 'Key', { enableKeyRotation: true }),
+      encryptionKey: props.encryptionKey ?? rotatingKey(this),
       imageTagMutability: TagMutability.IMMUTABLE,
       imageScanOnPush: true,
       lifecycleRules: [
         { description: 'images without a tag', tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(1) },
       ],
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

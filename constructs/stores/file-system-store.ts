@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { fileSystemDelivery } from '../../manifests';
 import type { CheckpointDelivery } from '../../manifests';
 import { UsageError } from '../core/errors';
+import { areDifferentNetworks } from '../core/networks';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
 import { requireStored } from './stored-checkpoint';
@@ -47,7 +48,7 @@ export class FileSystemStore implements ICheckpointStore {
   /** Rejects another VPC: mount targets are in one VPC, and a peering that might reach it is not known here. */
   private validateReach(scope: Construct, vpc: IVpc, user: string): void {
     const own = this.fileSystem.vpc;
-    if (own === undefined || own === vpc) return;
+    if (own === undefined || !areDifferentNetworks(own, vpc)) return;
     throw new UsageError(
       'store-out-of-reach',
       `CheckpointStore.fileSystem() is in the VPC ${own.node.path}, and ${user} in ${vpc.node.path}; give both the same \`vpc\`, or pass a file system that both reach by CheckpointFileSystem.fromAttributes()`,

@@ -32,4 +32,12 @@ export interface RestoredWorkloadProps extends WorkloadSettings {
    * @default true
    */
   readonly apply?: boolean;
+
+  /**
+   * Whether a deployment waits, up to 14 minutes, until all pods are of the release and ready; if they are not,
+   * CloudFormation applies the objects before the change again. Without it a bad release deploys without an error.
+   *
+   * @default true
+   */
+  readonly waitForRollout?: boolean;
 }

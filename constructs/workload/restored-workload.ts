@@ -17,8 +17,10 @@ import { requireKnown } from '../core/known-numbers';
 import { buildManifests } from '../core/manifest-errors';
 import { CheckpointStore } from '../stores';
 import type { Release } from '../release/release';
+import { validateAddOns } from './add-on-rules';
 import { validateRelease } from './release-rules';
 import type { RestoredWorkloadProps } from './restored-workload-props';
+import { rollout } from './rollout';
 import { WorkloadIdentity } from './workload-identity';
 import type { WorkloadIdentityConfig } from './workload-identity';
 
@@ -54,6 +56,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     this.name = name;
     this.namespace = namespace;
     validateRelease(this, props.release, props.cluster);
+    validateAddOns(this, props, props.cluster);
     this.validateNames();
     requireKnown(this, props);
     const identity = this.createIdentity(props);
@@ -63,7 +66,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const plan = buildManifests(this, () => workloadPlan(options));
     this.objects = buildManifests(this, () => workloadObjects(plan));
     this.annotate(plan);
-    if (props.apply !== false) this.createObjects(identity);
+    if (props.apply !== false) this.createObjects(identity, props.waitForRollout ?? true);
   }
 
   /**
@@ -176,11 +179,12 @@ export class RestoredWorkload extends Construct implements IGrantable {
     }
   }
 
-  private createObjects({ ready }: WorkloadIdentityConfig): void {
+  private createObjects({ ready }: WorkloadIdentityConfig, waits: boolean): void {
     const alone = this.objects.filter(({ kind }) => NEVER_PRUNED.includes(kind));
     const together = this.objects.filter((object) => !alone.includes(object));
     const objects = this.cluster.apply(this, 'Objects', together);
     objects.node.addDependency(ready);
     for (const object of alone) this.cluster.apply(this, object.kind, [object]).node.addDependency(objects);
+    if (waits) this.cluster.waitFor(this, 'Rollout', rollout(this, this, together)).node.addDependency(objects);
   }
 }

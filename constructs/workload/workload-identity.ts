@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { IDependable } from 'constructs';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
+import { SettledAssociation } from './settled-association';
 
 /** The workload that the identity belongs to. */
 export interface WorkloadIdentityContext {
@@ -22,7 +23,7 @@ export interface WorkloadIdentityConfig {
   /** The role of the pods. */
   readonly role: IRole;
 
-  /** What must exist before a pod starts; otherwise the pod has no credentials until it is restarted. */
+  /** What must exist before a pod is created; otherwise the pod has no credentials until it is deleted. */
   readonly ready: IDependable;
 
   /**
@@ -63,12 +64,13 @@ class PodIdentity extends WorkloadIdentity {
       },
     });
     const role = new Role(identity, 'Role', { assumedBy: principal.withSessionTags() });
-    new CfnPodIdentityAssociation(identity, 'Association', {
+    const association = new CfnPodIdentityAssociation(identity, 'Association', {
       clusterName: cluster.clusterName,
       namespace,
       roleArn: role.roleArn,
       serviceAccount,
     });
+    new SettledAssociation(identity, 'Settled', association);
     return { role, ready: identity, changesEnvironment: false };
   }
 }

@@ -15,13 +15,13 @@ export interface NodePoolOptions {
   readonly architecture: string;
   /** EC2 instance families. */
   readonly families: readonly string[];
-  /** One or more of `on-demand`, `spot` and `reserved`. */
+  /** One or both of `on-demand` and `spot`. */
   readonly capacityTypes: readonly string[];
   /** The maximum number of CPUs of all nodes of the pool together. */
   readonly cpuLimit: number;
 }
 
-const CAPACITY_TYPES = ['on-demand', 'spot', 'reserved'];
+const CAPACITY_TYPES = ['on-demand', 'spot'];
 
 /** Returns a NodePool whose nodes belong to one CPU class and carry its label. */
 export function nodePool(options: NodePoolOptions): KubernetesObject & { readonly spec: object } {
@@ -54,10 +54,13 @@ export function nodePool(options: NodePoolOptions): KubernetesObject & { readonl
   };
 }
 
-/** With an unknown type Karpenter would accept the pool but never create a node. */
+/**
+ * With an unknown type Karpenter would accept the pool but never create a node; so it would with `reserved`, since the
+ * class selects no capacity reservation.
+ */
 function validateCapacityTypes(types: readonly string[]): void {
   if (types.length > 0 && types.every((type) => CAPACITY_TYPES.includes(type))) return;
   throw new InvalidManifest(
-    `\`capacityTypes\` must be one or more of ${CAPACITY_TYPES.join(', ')}, got: ${JSON.stringify(types)}; drop it for on-demand nodes`,
+    `\`capacityTypes\` must be one or both of ${CAPACITY_TYPES.join(' and ')}, got: ${JSON.stringify(types)}; drop it for on-demand nodes`,
   );
 }

@@ -19,8 +19,14 @@ export interface FileSystemCheckpoint {
 
 // EFS has no size, but Kubernetes requires one.
 const ANY_SIZE = '1Gi';
+// The driver mounts no volume of another mode than this and ReadWriteOnce, not even one of ReadOnlyMany:
+// https://github.com/kubernetes-sigs/aws-efs-csi-driver/blob/v3.4.1/pkg/driver/node.go#L43
+const ACCESS_MODES = ['ReadWriteMany'];
 
-/** Returns a delivery in which the folder is mounted read-only, through a claim for this workload only. */
+/**
+ * Returns a delivery in which the folder is mounted read-only, through a claim for this workload only. What makes it
+ * read-only are volume, claim, mount and the driver's permissions; the access mode says who may share the volume.
+ */
 export function fileSystemDelivery(stored: FileSystemCheckpoint): CheckpointDelivery {
   const claim = `${stored.name}-checkpoint`;
   return {
@@ -40,7 +46,7 @@ function persistentVolume(stored: FileSystemCheckpoint, claim: string): Persiste
     kind: 'PersistentVolume',
     metadata: { name: volumeName(stored) },
     spec: {
-      accessModes: ['ReadOnlyMany'],
+      accessModes: ACCESS_MODES,
       capacity: { storage: ANY_SIZE },
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim, namespace: stored.namespace },
       csi: {
@@ -62,7 +68,7 @@ function persistentVolumeClaim(stored: FileSystemCheckpoint, claim: string): Per
     kind: 'PersistentVolumeClaim',
     metadata: { name: claim, namespace: stored.namespace },
     spec: {
-      accessModes: ['ReadOnlyMany'],
+      accessModes: ACCESS_MODES,
       resources: { requests: { storage: ANY_SIZE } },
       storageClassName: '',
       volumeName: volumeName(stored),

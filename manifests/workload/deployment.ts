@@ -9,11 +9,12 @@ import { labels, metadata, selectorLabels } from './metadata';
 import { lifecycle, probes, startupSeconds, terminationGraceSeconds } from './probes';
 import { resources } from './resources';
 import { podSecurityContext, securityContext } from './security-context';
+import { sidecars } from './sidecars';
 import { startVariables } from './start-variables';
 import { renderMounts, renderVolumes } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
-/** The name of the service's container; `patch` may add others. */
+/** The name of the service's container; `sidecars` are others. */
 export const SERVICE_CONTAINER = 'service';
 
 const HASH_ANNOTATION = 'eks-crac.io/environment-hash';
@@ -45,13 +46,16 @@ function podAnnotations(plan: WorkloadPlan): { annotations?: Record<string, stri
 }
 
 function podSpec(plan: WorkloadPlan): PodSpec {
-  const { name, shape } = plan;
+  const { name, options, shape } = plan;
   const prepared = initContainers(plan);
   return {
     automountServiceAccountToken: false,
+    // The names of all Services in the namespace would be variables of the service, and differ from the capture's.
+    enableServiceLinks: false,
     serviceAccountName: name,
     ...hostUsers(plan),
     nodeSelector: nodeSelector(plan),
+    ...(options.tolerations === undefined ? {} : { tolerations: [...options.tolerations] }),
     securityContext: podSecurityContext(shape),
     terminationGracePeriodSeconds: terminationGraceSeconds(plan),
     topologySpreadConstraints: [
@@ -63,7 +67,7 @@ function podSpec(plan: WorkloadPlan): PodSpec {
       },
     ],
     ...(prepared.length === 0 ? {} : { initContainers: prepared }),
-    containers: [serviceContainer(plan)],
+    containers: [serviceContainer(plan), ...sidecars(options)],
     volumes: renderVolumes(plan),
   };
 }

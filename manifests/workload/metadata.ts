@@ -8,6 +8,7 @@ export function selectorLabels({ name }: WorkloadPlan): Record<string, string> {
 
 export function labels(plan: WorkloadPlan): Record<string, string> {
   return {
+    ...plan.options.labels,
     ...selectorLabels(plan),
     'app.kubernetes.io/part-of': plan.record.service,
     'app.kubernetes.io/version': plan.record.release,

@@ -3,6 +3,7 @@ import { mebibytesOf, secondsOf } from '../units';
 import type { IDuration } from '../units';
 import { requireWhole } from '../whole-number';
 import type { WholeNumberRule } from '../whole-number';
+import { validateLabels } from './label-rules';
 import type { WorkloadNames } from './workload-names';
 import type { WorkloadOptions } from './workload-options';
 
@@ -33,6 +34,7 @@ export function validateOptions(options: NamedOptions): void {
   validateVolumes(options);
   validateScaling(options);
   validatePath(options);
+  validateLabels(options.labels ?? {});
 }
 
 function validateNames({ createNamespace, name, namespace }: NamedOptions): void {

@@ -1,3 +1,4 @@
+import type { Container, Toleration } from 'kubernetes-types/core/v1';
 import type { JsonPatch } from '../json-patch';
 import type { IDuration, ISize } from '../units';
 
@@ -188,6 +189,28 @@ export interface WorkloadSettings {
    * @default - reachable in the cluster only
    */
   readonly ingress?: WorkloadIngress;
+
+  /**
+   * Labels of all objects and pods, in addition to those of the workload, for example for cost reports.
+   *
+   * @default - the labels of the workload only
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * The taints of nodes that the pods tolerate; nodes of `CheckpointCluster` have none.
+   *
+   * @default []
+   */
+  readonly tolerations?: readonly Toleration[];
+
+  /**
+   * Containers that run next to the service in each pod, without privileges unless they ask for them. They start with
+   * the service, which does not wait for them; their requests count in `autoscaling`.
+   *
+   * @default []
+   */
+  readonly sidecars?: readonly Container[];
 
   /**
    * How many pods an eviction may remove at a time, at least 1. A higher number drains nodes faster, but leaves fewer

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUNTIME_PACKAGE_FILES, runtimePackageFolder } from '../../contract';
+import { bundleLambdas } from '../../scripts/bundle-lambda';
 import { bundleStage } from '../../scripts/bundle-stage';
 import { buildPackage } from '../../scripts/runtime/build';
 import { compilePrograms } from '../../scripts/runtime/parts/programs';
@@ -9,9 +10,10 @@ import { buildHost, TARGETS } from '../../scripts/runtime/target';
 import { workspace } from '../../scripts/runtime/workspace';
 import { packagePath } from '../../kit/package-path';
 
-/** Once before the suites: the constructs upload the bundled stage program and the runtime layer as assets. */
+/** Once before the suites: the constructs upload the bundled programs and the runtime layer as assets. */
 export default async function unitSetup(): Promise<void> {
   await bundleStage(packagePath('dist/stage-bundle'));
+  await bundleLambdas(packagePath('dist/lambda-bundle'));
   for (const target of TARGETS) {
     // These suites need a layer, not the newest one.
     if (existsSync(packagePath(join(runtimePackageFolder(target), RUNTIME_PACKAGE_FILES.document)))) continue;

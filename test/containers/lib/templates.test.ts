@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cdk from '../../../cdk.json';
+import { bundleLambdas } from '../../../scripts/bundle-lambda';
 import { bundleStage } from '../../../scripts/bundle-stage';
 import { FLEET_REGIONS } from '../../../constructs/pipeline/codebuild-limits';
 import { packagePath } from '../../../kit/package-path';
@@ -19,6 +20,7 @@ describe('npx cdk synth', () => {
   beforeAll(async () => {
     writeFileSync(release, JSON.stringify(SPRINGDEMO));
     await bundleStage(packagePath('dist/stage-bundle'));
+    await bundleLambdas(packagePath('dist/lambda-bundle'));
     await synth('one');
     await synth('two');
   }, 5 * MINUTES);

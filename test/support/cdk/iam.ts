@@ -59,6 +59,7 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::DynamoDB::Table': (id) => regional('dynamodb', `table/${id}`),
   'AWS::EC2::Subnet': (id) => regional('ec2', `subnet/${id.toLowerCase()}`),
   'AWS::EKS::Cluster': (id) => regional('eks', `cluster/${id}`),
+  'AWS::EKS::PodIdentityAssociation': (id) => regional('eks', `podidentityassociation/shop/${id}`),
   'AWS::Lambda::Function': (id) => regional('lambda', `function:${id}`),
   'AWS::SQS::Queue': (id) => regional('sqs', id),
 };

@@ -19,11 +19,14 @@ export const SPRINGDEMO = {
   ],
 };
 
-/** The reference app with a release, as cdk.json configures it. */
+/** The reference app with a release and load balancers, and otherwise as cdk.json configures it. */
 export function referenceScene(): { readonly app: App; readonly stack: (id: string) => Stack } {
   const release = join(scratch(), 'release.json');
   writeFileSync(release, JSON.stringify(SPRINGDEMO));
-  const app = new App({ analyticsReporting: false, context: { ...cdk.context, release } });
+  const app = new App({
+    analyticsReporting: false,
+    context: { ...cdk.context, ingressCidrs: '203.0.113.0/24', release },
+  });
   referenceApp(app);
   return { app, stack: (id) => Stack.of(app.node.findChild(id)) };
 }

@@ -4,8 +4,9 @@ import { OpenIdConnectProvider, Role, ServicePrincipal } from 'aws-cdk-lib/aws-i
 import type { IGrantable, IOpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ReleaseRecord } from '../../../contract';
+import type { ClusterAddOns } from '../../../constructs/cluster';
 import { CpuClass, Release, RestoredWorkload } from '../../../constructs';
-import type { IRestoreCluster, RestoredWorkloadProps } from '../../../constructs';
+import type { AwaitedValue, IRestoreCluster, RestoredWorkloadProps } from '../../../constructs';
 import type { KubernetesObject } from '../../../manifests';
 import { RECORD } from '../unit-release-record';
 import { ACCOUNT, REGION } from './iam';
@@ -17,6 +18,7 @@ export class StandInCluster implements IRestoreCluster {
   public openIdConnectProvider?: IOpenIdConnectProvider;
   public fileSystemDriver?: IGrantable;
   public nodeKernel?: string;
+  public addOns?: ClusterAddOns;
   public readonly applied: KubernetesObject[] = [];
   public readonly connections: Connections;
   public readonly vpc: Vpc;
@@ -38,6 +40,11 @@ export class StandInCluster implements IRestoreCluster {
   public withDriver(scope: Construct): this {
     this.fileSystemDriver = new Role(scope, 'Driver', { assumedBy: new ServicePrincipal('pods.eks.amazonaws.com') });
     return this;
+  }
+
+  public waitFor(scope: Construct, id: string, { timeout, ...value }: AwaitedValue): Construct {
+    const properties = { ...value, seconds: timeout.toSeconds() };
+    return new CfnResource(scope, id, { type: 'StandIn::Kubernetes::Wait', properties });
   }
 
   public apply(scope: Construct, id: string, objects: readonly KubernetesObject[]): Construct {

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import cdk from '../../../cdk.json';
 import { referenceApp } from '../../../lib/reference-app';
 import { buildSpec } from '../../support/cdk/build-spec';
+import { appliedObjects } from '../../support/cdk/cluster-scene';
 import { REGION } from '../../support/cdk/iam';
 import { nagFindings } from '../../support/cdk/nag';
 import { referenceScene } from '../../support/cdk/reference-scene';
@@ -89,12 +90,49 @@ describe('the reference app', () => {
       expect(manifests).toContain(`\\"kind\\":\\"Deployment\\",\\"metadata\\":{\\"name\\":\\"${name}\\"`);
   });
 
+  test('has a load balancer for each variant, open to the addresses of the context, and none without', () => {
+    const ingresses = (stack: Stack) =>
+      appliedObjects(Template.fromStack(stack).toJSON()).filter(({ kind }) => kind === 'Ingress');
+    const found = ingresses(scene.stack('SpringdemoService'));
+    expect(found).toHaveLength(4);
+    for (const { metadata } of found)
+      expect(metadata).toMatchObject({
+        annotations: {
+          'alb.ingress.kubernetes.io/scheme': 'internet-facing',
+          'alb.ingress.kubernetes.io/inbound-cidrs': '203.0.113.0/24',
+        },
+      });
+    const charts = (stack: Stack) =>
+      Object.values(Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-HelmChart')).map(
+        (chart) => (chart as { Properties: { Chart: string } }).Properties.Chart,
+      );
+    const without = new App({ analyticsReporting: false, context: cdk.context });
+    referenceApp(without);
+    expect(charts(scene.stack('EksCracCluster'))).toContain('aws-load-balancer-controller');
+    expect(charts(Stack.of(without.node.findChild('EksCracCluster')))).toEqual([
+      'aws-efs-csi-driver',
+      'karpenter-crd',
+      'karpenter',
+    ]);
+  });
+
   test('retains what cannot be recreated', () => {
     Template.fromStack(scene.stack('EksCracBase')).hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: Match.objectLike({ KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }),
     });
   });
+
+  test.each(['EksCracBase', 'EksCracCluster', 'SpringdemoService'])(
+    'keeps nothing of a deployment that failed: %s',
+    (id) => {
+      const { Resources } = Template.fromStack(scene.stack(id)).toJSON() as {
+        Resources: Record<string, { DeletionPolicy?: string }>;
+      };
+      const kept = Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+      expect(kept.map(([name]) => name)).toEqual([]);
+    },
+  );
 
   test('creates the namespace before the workloads that need it', () => {
     const template = Template.fromStack(scene.stack('SpringdemoService'));

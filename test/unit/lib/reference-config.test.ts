@@ -24,6 +24,19 @@ describe('the configuration of the reference app', () => {
     ]);
   });
 
+  test.each([
+    ['eu-central-1', 'a,b,c'],
+    ['ap-northeast-1', 'a,c,d'],
+    ['ca-central-1', 'a,b,d'],
+  ])('has zones that accounts of %s have: %s', (region, zones) => {
+    expect(config({ region }).availabilityZones).toEqual(zones.split(',').map((zone) => `${region}${zone}`));
+  });
+
+  test('accepts addresses that may call the services', () => {
+    expect(config().ingressCidrs).toEqual([]);
+    expect(config({ ingressCidrs: '192.0.2.0/24,203.0.113.7/32' }).ingressCidrs).toHaveLength(2);
+  });
+
   test('accepts the release of a file', () => {
     const file = join(scratch(), 'release.json');
     writeFileSync(file, JSON.stringify(RECORD));
@@ -52,7 +65,15 @@ describe('the configuration of the reference app', () => {
     [{ region: undefined }, '`region` is missing; write the AWS region, for example eu-west-1'],
     [
       { availabilityZones: 'eu-west-1a' },
-      '`availabilityZones` has the wrong form, got: "eu-west-1a"; write at least two availability zones of the region, separated by commas; a, b and c if left out',
+      '`availabilityZones` has the wrong form, got: "eu-west-1a"; write at least two availability zones of the region, separated by commas; three of them if left out',
+    ],
+    [
+      { region: 'us-west-1' },
+      '`availabilityZones` is missing, and in us-west-1 they differ by account; write two that `aws ec2 describe-availability-zones --region us-west-1` lists',
+    ],
+    [
+      { ingressCidrs: 'everybody' },
+      '`ingressCidrs` has the wrong form, got: "everybody"; write addresses that may call the services through load balancers, separated by commas: 192.0.2.0/24',
     ],
     [
       { repository: 'eks-crac' },

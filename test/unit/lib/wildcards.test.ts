@@ -47,6 +47,7 @@ const EXPECTED: Readonly<Record<string, Wildcards>> = {
     ...because('CodeBuild refuses the role of a fleet that is limited further', '*'),
     ...because('only in the subnets of the fleet', 'arn:aws:ec2:eu-west-1:111122223333:network-interface/*'),
   },
+  EksCracSettleRoleDefaultPolicy: because(STREAMS, 'arn:aws:logs:eu-west-1:111122223333:log-group:EksCracSettleLogs:*'),
   BucketIdentityRoleDefaultPolicy: because(COPIES, 'arn:aws:s3:::bucket/checkpoints/springdemo/*'),
   [`${CLUSTER}KubectlProviderframeworkonEventServiceRoleDefaultPolicy`]: because(
     'the versions of one function',

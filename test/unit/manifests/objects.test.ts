@@ -151,6 +151,15 @@ describe('the objects of a workload', () => {
       { autoscaling: { min: 1, max: 2, cpuPercent: 101 } },
       '`autoscaling.cpuPercent` must be a whole number between 1 and 100, got: 101; write percent of the request',
     ],
+    ...[
+      { 'app.kubernetes.io/name': 'mine' },
+      { 'eks-crac.io/cpu-class': 'mine' },
+      { team: 'the shop' },
+      { '-a': '' },
+    ].map((labels): [object, string] => [
+      { labels },
+      `\`labels\` must be labels of Kubernetes outside app.kubernetes.io/ and eks-crac.io/, got: ${JSON.stringify(labels)}; use up to 63 of letters, digits, '.', '_' and '-' in key and value, and a prefix of yours`,
+    ]),
     [
       { replicas: -1 },
       '`replicas` must be a whole number of at least 1, got: -1; write how many pods there are, or drop it',
@@ -198,6 +207,15 @@ describe('the objects of a workload', () => {
     [{ ingress: { path: '' } }, '`ingress.path` must start with / and have no space, got: ""; write for example /api'],
   ])('are rejected with %j', (changes, message) => {
     expect(() => objectsOf(changes)).toThrow(new Error(message));
+  });
+
+  test('accept labels, on every object and pod, that select nothing', () => {
+    const labels = { team: 'shop', 'acme.example/cost-center': '4711' };
+    for (const { kind, metadata } of objectsOf({ labels }))
+      expect([kind, metadata.labels]).toEqual([kind, expect.objectContaining(labels)]);
+    const { selector, template } = only('Deployment', { labels }).spec!;
+    expect(template.metadata?.labels).toMatchObject(labels);
+    expect(selector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'customers' });
   });
 
   test('accept the smallest numbers', () => {

@@ -144,6 +144,42 @@ describe('the pod', () => {
   });
 });
 
+describe('what a team adds to the pod', () => {
+  const proxy = { name: 'proxy', image: 'proxy@sha256:0' };
+
+  test('are containers without privileges, next to the service', () => {
+    const own = { ...proxy, name: 'own', securityContext: { allowPrivilegeEscalation: true, runAsUser: 0 } };
+    const [service, ...others] = podOf({ sidecars: [proxy, own] }).containers;
+    expect(service).toEqual(serviceOf());
+    const plain = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    expect(others).toEqual([
+      { ...proxy, securityContext: plain },
+      { ...own, securityContext: { ...plain, ...own.securityContext } },
+    ]);
+  });
+
+  test.each([
+    ['seed', [{ ...proxy, name: 'seed' }]],
+    ['proxy', [proxy, proxy]],
+  ])('has no container of a taken name: %s', (name, sidecars) => {
+    expect(() => podOf({ sidecars })).toThrow(
+      new Error(
+        `\`sidecars\` must have names that differ from each other and from service, fetch, seed, got: "${name}"; choose another one`,
+      ),
+    );
+  });
+
+  test('are tolerations of taints', () => {
+    const tolerations = [{ key: 'team', operator: 'Exists' }];
+    expect(podOf({ tolerations }).tolerations).toEqual(tolerations);
+    expect(podOf().tolerations).toBeUndefined();
+  });
+});
+
+test('no variable of a pod names another service', () => {
+  expect(podOf().enableServiceLinks).toBe(false);
+});
+
 describe('the checkpoint', () => {
   test('is in the image', () => {
     expect(serviceOf()).toMatchObject({ image: CHECKPOINT_IMAGE, imagePullPolicy: 'IfNotPresent' });

@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EndpointAccess, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { EksBlueprintConstruct } from '@aws-quickstart/eks-blueprints';
 import { Socket } from 'node:net';
 import { CpuClass } from '../../../../constructs';
@@ -33,29 +34,73 @@ describe('CheckpointCluster', () => {
   });
 
   test('has every add-on at its pinned version', () => {
-    const template = Template.fromStack(clusterScene({ version: KubernetesVersion.V1_34 }).stack);
+    const template = Template.fromStack(clusterScene({ version: KubernetesVersion.V1_35 }).stack);
     const addOns = Object.values(template.findResources('AWS::EKS::Addon')) as {
       Properties: { AddonName: string; AddonVersion: string };
     }[];
     expect(Object.fromEntries(addOns.map(({ Properties }) => [Properties.AddonName, Properties.AddonVersion]))).toEqual(
       {
-        'vpc-cni': 'v1.20.4-eksbuild.2',
-        coredns: 'v1.12.3-eksbuild.1',
-        'kube-proxy': 'v1.34.0-eksbuild.2',
+        'vpc-cni': 'v1.21.1-eksbuild.1',
+        coredns: 'v1.13.2-eksbuild.3',
+        'kube-proxy': 'v1.35.0-eksbuild.2',
         'eks-pod-identity-agent': 'v1.3.10-eksbuild.2',
       },
     );
-    const charts = Object.values(template.findResources('Custom::AWSCDK-EKS-HelmChart')) as {
+    const installed = Object.values(template.findResources('Custom::AWSCDK-EKS-HelmChart')) as {
       Properties: { Chart: string; Version: string };
     }[];
-    expect(Object.fromEntries(charts.map(({ Properties }) => [Properties.Chart, Properties.Version]))).toEqual({
+    expect(Object.fromEntries(installed.map(({ Properties }) => [Properties.Chart, Properties.Version]))).toEqual({
       'aws-efs-csi-driver': '4.3.0',
-      'aws-mountpoint-s3-csi-driver': '2.7.0',
       'aws-load-balancer-controller': '3.4.0',
       'metrics-server': '3.13.1',
       'karpenter-crd': '1.13.0',
       karpenter: '1.13.0',
     });
+  });
+
+  const charts = (stack: Stack) =>
+    Object.values(Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-HelmChart')) as {
+      Properties: { Chart: string; Values: unknown };
+    }[];
+
+  test('has the optional add-ons that are asked for, and passes cdk-nag without them', () => {
+    const off = { fileSystemDriver: false, loadBalancerController: false, metricsServer: false };
+    const { cluster, stack } = clusterScene({ addOns: { ...off, bucketDriver: true } });
+    expect(charts(stack).map(({ Properties }) => Properties.Chart)).toEqual([
+      'karpenter-crd',
+      'karpenter',
+      'aws-mountpoint-s3-csi-driver',
+    ]);
+    expect(cluster.fileSystemDriver).toBeUndefined();
+    expect(nagFindings(stack)).toEqual([]);
+  });
+
+  test('pulls the images that the charts name', () => {
+    const values = JSON.stringify(charts(clusterScene().stack).map(({ Properties }) => Properties.Values));
+    expect(values).not.toMatch(/image|dkr\.ecr/);
+  });
+
+  test('has a Karpenter that needs no CoreDNS', () => {
+    const [karpenter] = charts(clusterScene().stack).filter(({ Properties }) => Properties.Chart === 'karpenter');
+    expect(JSON.stringify(karpenter?.Properties.Values)).toContain('\\"dnsPolicy\\":\\"Default\\"');
+  });
+
+  test('has retention on all that logs, and takes the logs with it', () => {
+    const template = Template.fromStack(
+      clusterScene({ clusterName: 'shop', logRetention: RetentionDays.ONE_WEEK }).stack,
+    );
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Delete',
+      Properties: { LogGroupName: '/aws/eks/shop/cluster', RetentionInDays: 7 },
+    });
+    const groups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
+    const [control] = groups.filter((id) => id.includes('ControlPlaneLogs'));
+    template.hasResource('AWS::EKS::Cluster', { DependsOn: Match.arrayWith([control]) });
+    const functions = Object.values(template.findResources('AWS::Lambda::Function')) as {
+      Properties: { LoggingConfig?: { LogGroup: { Ref: string } } };
+    }[];
+    expect(functions.length).toBeGreaterThanOrEqual(3);
+    for (const { Properties } of functions) expect(groups).toContain(Properties.LoggingConfig?.LogGroup.Ref);
   });
 
   test('is complete when the constructor returns, without lookups or later changes', async () => {
@@ -126,17 +171,32 @@ describe('CheckpointCluster', () => {
   });
 
   test.each([
-    [undefined, '6.12'],
-    ['al2023@v20260714', '6.12'],
+    [undefined, '6.18'],
+    ['al2023@v20260714', '6.18'],
     ['al2023@v20250101', undefined],
   ])('knows for the machine image %s that the kernel is %s', (amiAlias, kernel) => {
     expect(clusterScene({ nodes: { amiAlias } }).cluster.nodeKernel).toBe(kernel);
   });
 
-  test('rejects a version whose add-ons are not pinned', () => {
-    expect(() => clusterScene({ version: KubernetesVersion.of('1.36') })).toThrow(
+  test('has Kubernetes 1.36 unless told, and is upgraded instead of billed for extended support', () => {
+    const template = Template.fromStack(clusterScene().stack);
+    template.hasResourceProperties('AWS::EKS::Cluster', {
+      Version: '1.36',
+      UpgradePolicy: { SupportType: 'STANDARD' },
+    });
+    template.hasResourceProperties('AWS::EKS::Addon', {
+      AddonName: 'kube-proxy',
+      AddonVersion: 'v1.36.0-eksbuild.21',
+    });
+  });
+
+  test.each([
+    ['1.34', '"1.34", whose standard support ends on 2026-12-02'],
+    ['1.99', '"1.99"'],
+  ])('rejects version %s, whose add-ons are not pinned', (version, got) => {
+    expect(() => clusterScene({ version: KubernetesVersion.of(version) })).toThrow(
       new Error(
-        '`version` must be one whose add-ons are pinned, 1.34 or 1.35, got: "1.36"; choose one of them, or make the cluster yourself and pass it to RestoreCluster.fromCluster() [at Stack/Cluster]',
+        `\`version\` must be one whose add-ons are pinned, 1.35 or 1.36, got: ${got}; choose one of them, or make the cluster yourself and pass it to RestoreCluster.fromCluster() [at Stack/Cluster]`,
       ),
     );
   });

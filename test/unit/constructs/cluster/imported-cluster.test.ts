@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { FargateCluster as FargateClusterV1, KubernetesVersion as KubernetesVersionV1 } from 'aws-cdk-lib/aws-eks';
 import { FargateCluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks-v2';
@@ -24,6 +24,30 @@ describe('RestoreCluster', () => {
       PruneLabel: Match.stringLikeRegexp('^aws.cdk.eks/prune-'),
     });
     expect(imported.clusterName).toBe(cluster.clusterName);
+  });
+
+  test('waits for a value of one object, and again when its revision changes', () => {
+    const { app, cluster } = clusterScene();
+    const value = {
+      ...{ kind: 'deployment', name: 'x', namespace: 'shop', path: '.items[0].kind' },
+      ...{ timeout: Duration.minutes(2), revision: 'abc' },
+    };
+    const expected = {
+      ObjectType: 'deployment',
+      ObjectName: '--field-selector=metadata.name=x',
+      ObjectNamespace: 'shop',
+      JsonPath: '.items[0].kind',
+      TimeoutSeconds: 120,
+      Revision: 'abc',
+    };
+    const imported = RestoreCluster.fromCluster(cluster.cluster, { cpuClasses: [CpuClass.m7a()] });
+    const stacks = Object.entries({ Created: cluster, Imported: imported }).map(([id, one]) => {
+      const stack = new Stack(app, id, { env: { account: '111122223333', region: 'eu-west-1' } });
+      one.waitFor(stack, 'Wait', value);
+      return stack;
+    });
+    for (const stack of stacks)
+      Template.fromStack(stack).hasResourceProperties('Custom::AWSCDK-EKS-KubernetesObjectValue', expected);
   });
 
   test('rejects a cluster without a CPU class', () => {

@@ -1,6 +1,7 @@
 import Ajv from 'ajv';
-import { Size, Token } from 'aws-cdk-lib';
+import { Size, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -8,6 +9,9 @@ import { CpuClass } from '../../../../constructs';
 import type { NodePoolProps } from '../../../../constructs/cluster';
 import { appliedObjects, clusterScene } from '../../../support/cdk/cluster-scene';
 import type { AppliedObject } from '../../../support/cdk/cluster-scene';
+import { ACCOUNT, REGION, RolePolicies } from '../../../support/cdk/iam';
+
+const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`;
 
 describe('node pools', () => {
   beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));
@@ -85,7 +89,7 @@ describe('node pools', () => {
     const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(
       crd.spec.versions[0]!.schema.openAPIV3Schema,
     );
-    const found = objects({ capacityTypes: ['on-demand', 'spot'] })
+    const found = objects({ capacityTypes: ['on-demand', 'spot'], diskThroughput: 1000, tags: { team: 'shop' } })
       .filter((one) => one.kind === kind)
       .map(withIds);
     expect(found).toHaveLength(1);
@@ -94,13 +98,57 @@ describe('node pools', () => {
     expect(validate({ ...found[0], spec: { ...found[0]?.spec, template: 1, amiSelectorTerms: 'latest' } })).toBe(false);
   });
 
+  function nodeClassWith(nodes: NodePoolProps, tagged: (stack: Stack) => void = () => undefined) {
+    const { stack } = clusterScene({ nodes });
+    tagged(stack);
+    const found = appliedObjects(Template.fromStack(stack).toJSON()).find(({ kind }) => kind === 'EC2NodeClass');
+    return found?.spec as unknown as { tags?: object; blockDeviceMappings: [{ ebs: object }] };
+  }
+
+  test.each([
+    [125, 3000],
+    [500, 3000],
+    [750, 3000],
+    [751, 3004],
+    [1000, 4000],
+  ])('have for %i MiB/s the operations that EC2 asks for: %i', (diskThroughput, iops) => {
+    expect(nodeClassWith({ diskThroughput }).blockDeviceMappings[0].ebs).toMatchObject({ iops });
+  });
+
+  test('have the tags of app and stack, which neither the CDK nor CloudFormation gives them', () => {
+    const { tags } = nodeClassWith({ tags: { team: 'shop', owner: 'nodes' } }, (stack) => {
+      Tags.of(stack.node.root).add('project', 'eks-crac');
+      Tags.of(stack).add('owner', 'stack');
+      Tags.of(stack).add('kubernetes.io/cluster/shop', 'owned');
+    });
+    expect(tags).toEqual({ owner: 'nodes', project: 'eks-crac', team: 'shop' });
+    expect(nodeClassWith({}).tags).toBeUndefined();
+  });
+
+  test('have disks of a key, which Karpenter may use through EC2 and not otherwise', async () => {
+    const scene = clusterScene({ nodes: { diskKey: Key.fromKeyArn(new Stack(), 'Key', KEY_ARN) } });
+    const template = Template.fromStack(scene.stack);
+    const found = appliedObjects(template.toJSON()).find(({ kind }) => kind === 'EC2NodeClass');
+    expect(found?.spec).toMatchObject({ blockDeviceMappings: [{ ebs: { kmsKeyID: KEY_ARN } }] });
+    const policies = new RolePolicies(template);
+    const role = policies.find('AWS::IAM::Role', 'ClusterBlueprintctblueprintsaddonkarpentersaRole');
+    const create = (service: string) =>
+      policies.allows(role, {
+        action: 'kms:CreateGrant',
+        resource: KEY_ARN,
+        context: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` },
+      });
+    expect(await create('ec2')).toBe(true);
+    expect(await create('s3')).toBe(false);
+  });
+
   test('can be limited to fewer families', () => {
     expect(requirement('karpenter.k8s.aws/instance-family', { families: ['c7a'] })).toEqual(['c7a']);
   });
 
   test('accept the smallest and the largest numbers', () => {
     expect(() => objects({ cpuLimit: 1, diskSize: Size.gibibytes(20), diskThroughput: 125 })).not.toThrow();
-    expect(() => objects({ diskThroughput: 1000, capacityTypes: ['on-demand', 'spot', 'reserved'] })).not.toThrow();
+    expect(() => objects({ diskThroughput: 1000, capacityTypes: ['on-demand', 'spot'] })).not.toThrow();
   });
 
   test.each<[NodePoolProps, string]>([
@@ -118,11 +166,11 @@ describe('node pools', () => {
     ],
     [
       { capacityTypes: ['spots'] },
-      '`capacityTypes` must be one or more of on-demand, spot, reserved, got: ["spots"]; drop it for on-demand nodes [at Stack/Cluster]',
+      '`capacityTypes` must be one or both of on-demand and spot, got: ["spots"]; drop it for on-demand nodes [at Stack/Cluster]',
     ],
     [
       { capacityTypes: [] },
-      '`capacityTypes` must be one or more of on-demand, spot, reserved, got: []; drop it for on-demand nodes [at Stack/Cluster]',
+      '`capacityTypes` must be one or both of on-demand and spot, got: []; drop it for on-demand nodes [at Stack/Cluster]',
     ],
     [
       { cpuLimit: 0 },
@@ -143,6 +191,22 @@ describe('node pools', () => {
     [
       { diskThroughput: 125.5 },
       '`diskThroughput` must be a whole number between 125 and 1000, got: 125.5; write MiB/s of a gp3 volume [at Stack/Cluster]',
+    ],
+    [
+      { capacityTypes: ['reserved'] },
+      '`capacityTypes` must be one or both of on-demand and spot, got: ["reserved"]; drop it for on-demand nodes [at Stack/Cluster]',
+    ],
+    [
+      { diskThroughput: 1000, diskIops: 3000 },
+      '`diskIops` must be a whole number between 4000 and 16000, got: 3000; a gp3 volume has at least 4 for each MiB/s of `diskThroughput` and at most 500 for each GiB of `diskSize` [at Stack/Cluster]',
+    ],
+    [
+      { diskSize: Size.gibibytes(20), diskIops: 10_001 },
+      '`diskIops` must be a whole number between 3000 and 10000, got: 10001; a gp3 volume has at least 4 for each MiB/s of `diskThroughput` and at most 500 for each GiB of `diskSize` [at Stack/Cluster]',
+    ],
+    [
+      { tags: { 'karpenter.sh/nodepool': 'mine' } },
+      '`tags` must leave the names that Karpenter and AWS set, aws:*, kubernetes.io/cluster* and eks:eks-cluster-name, karpenter.k8s.aws/ec2nodeclass, karpenter.sh/nodeclaim, karpenter.sh/nodepool, got: "karpenter.sh/nodepool"; drop it [at Stack/Cluster]',
     ],
     [
       { cpuLimit: Token.asNumber({ Ref: 'Limit' }) },

@@ -1,11 +1,18 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ThroughputMode } from 'aws-cdk-lib/aws-efs';
+import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/core/v1';
 import { CheckpointFileSystem, CheckpointStore } from '../../../../constructs';
 import { ACCOUNT, REGION } from '../../../support/cdk/iam';
 import type { Request } from '../../../support/cdk/iam';
 import { nagFindings } from '../../../support/cdk/nag';
 import { storeScene } from '../../../support/cdk/store-scene';
+
+/**
+ * `volumeCapAccessModes` of the EFS CSI driver 3.3.0 and 3.4.1, pkg/driver/node.go: SINGLE_NODE_WRITER and
+ * MULTI_NODE_MULTI_WRITER, by the names that the kubelet translates to these.
+ */
+const MOUNTED_MODES = ['ReadWriteOnce', 'ReadWriteMany'];
 
 describe('a file system', () => {
   const copies = [{ type: 'efs' as const, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }];
@@ -82,6 +89,15 @@ describe('a file system', () => {
       ['PersistentVolume', 'shop-customers-checkpoint'],
       ['PersistentVolumeClaim', 'customers-checkpoint'],
     ]);
+  });
+
+  test('has the access modes that the driver mounts, and is read-only by everything else', () => {
+    const [volume, claim] = bound().delivery.objects as [PersistentVolume, PersistentVolumeClaim];
+    for (const { spec } of [volume, claim])
+      expect(spec?.accessModes?.filter((mode) => !MOUNTED_MODES.includes(mode))).toEqual([]);
+    expect(claim.spec?.accessModes).toEqual(volume.spec?.accessModes);
+    expect(volume.spec?.csi?.readOnly).toBe(true);
+    expect(bound().delivery.volume?.persistentVolumeClaim?.readOnly).toBe(true);
   });
 
   test('refuses a pipeline in another network', () => {

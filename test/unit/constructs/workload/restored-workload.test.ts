@@ -38,6 +38,8 @@ describe('a restored workload', () => {
       expect.stringMatching(/^WorkloadIdentityAssociation/),
       expect.stringMatching(/^WorkloadIdentityRoleDefaultPolicy/),
       expect.stringMatching(/^WorkloadIdentityRole/),
+      expect.stringMatching(/^WorkloadIdentitySettledPolicy/),
+      expect.stringMatching(/^WorkloadIdentitySettled/),
     ]);
   });
 

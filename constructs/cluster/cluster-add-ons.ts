@@ -1,0 +1,30 @@
+/** The add-ons that a cluster can do without. Each runs on the system nodes, whether anything uses it or not. */
+export interface ClusterAddOns {
+  /**
+   * The EFS CSI driver, which mounts the stores of `CheckpointStore.fileSystem()`.
+   *
+   * @default true
+   */
+  readonly fileSystemDriver?: boolean;
+
+  /**
+   * The AWS Load Balancer Controller, which serves the `ingress` of a workload.
+   *
+   * @default true
+   */
+  readonly loadBalancerController?: boolean;
+
+  /**
+   * The metrics server, which the `autoscaling` of a workload asks.
+   *
+   * @default true
+   */
+  readonly metricsServer?: boolean;
+
+  /**
+   * The Mountpoint for S3 CSI driver, for volumes that you declare; no store needs it.
+   *
+   * @default false
+   */
+  readonly bucketDriver?: boolean;
+}
