@@ -65,14 +65,14 @@ function lines(title: string, xName: string, yName: string, points: readonly Poi
   };
 }
 
-function read<T>(name: string): T {
-  return JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as T;
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
 }
 
 /** The pictures by their file names. */
 export function charts(): ReadonlyMap<string, string> {
-  const restores = read<Restores>('restore.json');
-  const storms = read<readonly Storm[]>('storm.json');
+  const restores = read('restore.json') as Restores;
+  const storms = read('storm.json') as readonly Storm[];
   const of = (value: (row: Restores['starts'][number]) => number) =>
     new Map(restores.starts.flatMap((row) => (isKind(row.id) ? [[row.id, value(row)] as const] : [])));
   const replicas = restores.replicas.map(({ chargedBytes, memory, replicas: x }) => ({

@@ -123,7 +123,7 @@ describe('the reference app', () => {
     });
   });
 
-  test.each(['EksCracBase', 'EksCracCluster', 'SpringdemoService'])(
+  test.each(['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'])(
     'keeps nothing of a deployment that failed: %s',
     (id) => {
       const { Resources } = Template.fromStack(scene.stack(id)).toJSON() as {
