@@ -11,7 +11,8 @@ class MonotonicClockTest {
         RefusalException refusal = MonotonicClock.unread(new File("/opt/eks-crac/clock"));
         assertEquals("clock-unread", refusal.code);
         assertEquals(
-                "cannot map /opt/eks-crac/clock, which the runtime layer has: build the layer anew", refusal.getMessage());
+                "cannot map /opt/eks-crac/clock, which the runtime layer has: build the layer anew",
+                refusal.getMessage());
     }
 
     @Test
