@@ -116,6 +116,7 @@ final class CheckpointAttempt {
 
     private CheckpointException prepare(FileDescriptors descriptors) {
         before.warn(MissingCracDependency.warning(internals));
+        UnboundCrac.warn(internals, before);
         try {
             refresher = prepareRefresh();
             if (!refresher.findings().isEmpty()) return refuse(refresher.findings());
