@@ -59,6 +59,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     remedy:
       'fix it as the message says; where copies may share it, name its class and field in `checkpoint.allowCopied` of the capture spec',
   },
+  'launcher-jvm': {
+    failure: 'checkpoint-failed',
+    withoutStack: true,
+    remedy:
+      'start the JVM of the service as the first one: `exec java -jar service.jar` in the entrypoint, with what the launcher computes in the image or in `run.env`',
+  },
 };
 const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/agent.md lists the codes of the agent' };
 

@@ -22,7 +22,11 @@ const END_TIMEOUT_MS = 30_000;
 export const criuDriver: EngineDriver = {
   data: ENGINES.criu,
   captureEntrypoint: 'capture',
-  captureFiles: (spec) => ({ [EXCHANGE.policies]: policies(spec), [EXCHANGE.allowed]: allowed(spec) }),
+  captureFiles: (spec) => ({
+    [EXCHANGE.policies]: policies(spec),
+    [EXCHANGE.allowed]: allowed(spec),
+    [EXCHANGE.port]: `${spec.run.port}\n`,
+  }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
   dryRunHooks,
 

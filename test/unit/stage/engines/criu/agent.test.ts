@@ -35,6 +35,7 @@ describe('the agent of the service', () => {
     expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
       policies: 'close tcp *:5432\nreopen file /app/log/*\n',
       allowed: '',
+      port: `${rules.run.port}\n`,
     });
   });
 
@@ -44,6 +45,7 @@ describe('the agent of the service', () => {
     expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
       policies: '',
       allowed: 'com.example.Dice.random\ncom.example.Outer$Inner.SALT\n',
+      port: `${rules.run.port}\n`,
     });
   });
 
@@ -132,6 +134,12 @@ describe('the agent of the service', () => {
       },
       'copied-state: com.example.Dice.random is a SecureRandom that was given a seed; give it none',
       'fix it as the message says; where copies may share it, name its class and field in `checkpoint.allowCopied` of the capture spec',
+    ],
+    [
+      'checkpoint-failed',
+      { code: 'launcher-jvm', class: 'io.github.ekscrac.agent.RefusalException', message: 'not this', stack: ['A.b'] },
+      'launcher-jvm: not this',
+      'start the JVM of the service as the first one: `exec java -jar service.jar` in the entrypoint, with what the launcher computes in the image or in `run.env`',
     ],
     [
       'checkpoint-failed',

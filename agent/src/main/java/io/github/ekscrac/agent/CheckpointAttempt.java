@@ -118,6 +118,7 @@ final class CheckpointAttempt {
         before.warn(MissingCracDependency.warning(internals));
         UnboundCrac.warn(internals, before);
         try {
+            ServicePort.requireOwn(exchange.file("port"));
             refresher = prepareRefresh();
             if (!refresher.findings().isEmpty()) return refuse(refresher.findings());
             if (options.memory) {
