@@ -11,6 +11,8 @@ export const EXCHANGE = {
   policies: 'policies',
   /** Stage, before the service starts: fields (CLASS.FIELD) that copies may share, one per line. */
   allowed: 'allowed',
+  /** Stage, before the service starts: `run.port`, on which the JVM with the agent must listen. */
+  port: 'port',
   /** Stage: requests a checkpoint; one byte per round of hooks. */
   request: 'request',
   /** Agent, JSON: the hooks have run, and the JVM either can be dumped or cannot, with the reasons. */

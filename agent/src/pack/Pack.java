@@ -21,11 +21,15 @@ import java.util.zip.ZipEntry;
 /**
  * Makes the agent's jar: java Pack.java CLASSES JAR. Class files have most of their strings in common, so all but the
  * entry point and the class that defines the others are compressed as one stream: as single files, they would take half
- * as much space again. The same classes give the same bytes.
+ * as much space again. The stream begins with the classes for the boot class loader. The same classes give the same
+ * bytes.
  */
 public final class Pack {
     private static final String ENTRY = "io.github.ekscrac.agent.Premain";
     private static final List<String> PLAIN = List.of(ENTRY, "io.github.ekscrac.agent.ClassUnpacker");
+    /** What org.crac looks up. */
+    private static final String API = "io.github.ekscrac.crac.";
+
     private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
     private Pack() {}
@@ -53,14 +57,25 @@ public final class Pack {
         Set<String> names = ordered(classes);
         try (DataOutputStream out =
                 new DataOutputStream(new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION)))) {
-            out.writeInt(names.size());
-            for (String name : names) {
-                byte[] file = Files.readAllBytes(classes.resolve(file(name)));
-                out.writeInt(file.length);
-                out.write(file);
-            }
+            write(
+                    out,
+                    classes,
+                    names.stream().filter(name -> name.startsWith(API)).toList());
+            write(
+                    out,
+                    classes,
+                    names.stream().filter(name -> !name.startsWith(API)).toList());
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, Path classes, List<String> names) throws IOException {
+        out.writeInt(names.size());
+        for (String name : names) {
+            byte[] file = Files.readAllBytes(classes.resolve(file(name)));
+            out.writeInt(file.length);
+            out.write(file);
+        }
     }
 
     /** By name, but after the classes and interfaces that a class extends or implements. */

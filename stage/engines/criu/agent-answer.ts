@@ -59,6 +59,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     remedy:
       'fix it as the message says; where copies may share it, name its class and field in `checkpoint.allowCopied` of the capture spec',
   },
+  'launcher-jvm': {
+    failure: 'checkpoint-failed',
+    withoutStack: true,
+    remedy:
+      'start the JVM of the service as the first one: `exec java -jar service.jar` in the entrypoint, with what the launcher computes in the image or in `run.env`',
+  },
 };
 const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/agent.md lists the codes of the agent' };
 
@@ -69,15 +75,29 @@ const WITHOUT_HOOKS: Kind = {
     'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
 };
 
+/** What the hooks ran for. */
+export type HookRun = 'checkpoint' | 'dry run';
+
+/** In a dry run hooks follow each other more closely than in any pod, so one may fail there alone. */
+const WITHOUT_DRY_RUN =
+  'a hook that cannot run several times in a row needs `checkpoint.dryRunHooks: false` in the capture spec, which leaves the dry run out';
+
 /**
  * Returns the failure of a service that is not ready to be checkpointed; the first problem determines the code, all are
  * reported.
  */
-export function hookFailure({ failures, warnings }: AgentAnswer): Failure {
+export function hookFailure({ failures, warnings }: AgentAnswer, run: HookRun): Failure {
   const code = failures[0]?.code ?? '';
   const hookless = code === 'descriptor-open' && warnings.some((warning) => warning.code === 'org-crac-missing');
   const kind = hookless ? WITHOUT_HOOKS : (KINDS[code] ?? OTHER);
   const texts = failures.map(describe).join('\n');
+  if (run === 'dry run' && kind.failure === 'hook-failed') {
+    return new Failure(
+      kind.failure,
+      `a hook failed in the dry run before the checkpoint: ${texts}`,
+      `${kind.remedy}; ${WITHOUT_DRY_RUN}`,
+    );
+  }
   return new Failure(kind.failure, `the service could not be prepared for its checkpoint: ${texts}`, kind.remedy);
 }
 
@@ -117,6 +137,6 @@ export function silent(trigger: CheckpointRules['trigger'], timeoutMs: number): 
     : new Failure(
         'checkpoint-failed',
         `the service did not request a checkpoint within ${seconds} s, although \`checkpoint.trigger\` is ${trigger}`,
-        'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
+        'check that org.crac is on its class path and Core.checkpointRestore() is reached, in OSGi that the framework has the property org.osgi.framework.bootdelegation=io.github.ekscrac.crac,jdk.crac.management, or give it more time with `readiness.timeoutSeconds`',
       );
 }

@@ -3,7 +3,7 @@ import type { CaptureSpec } from '../../../contract';
 import { exitedOrThrow } from '../../../kit/process';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { hookFailure, parseAnswer, refusalText, refusedBy, silent } from './agent-answer';
-import type { AgentAnswer } from './agent-answer';
+import type { AgentAnswer, HookRun } from './agent-answer';
 import type { CaptureSession } from '../capture-session';
 
 const POLL_MS = 100;
@@ -40,7 +40,7 @@ export async function prepareService(session: CaptureSession): Promise<AgentAnsw
     await request(session, 1);
   }
   const timeoutMs = trigger === 'warm-up' ? READY_MS : session.spec.readiness.timeoutSeconds * 1000;
-  const answer = await awaitAnswer(session, 'ready', timeoutMs);
+  const answer = await awaitAnswer(session, 'ready', timeoutMs, 'checkpoint');
   warn(session, answer);
   return answer;
 }
@@ -52,9 +52,9 @@ export async function prepareService(session: CaptureSession): Promise<AgentAnsw
 export async function dryRunHooks(session: CaptureSession): Promise<boolean> {
   if ((await session.read(EXCHANGE.agent)) === undefined) return false;
   await request(session, REHEARSED_ROUNDS);
-  await awaitAnswer(session, 'ready', READY_MS);
+  await awaitAnswer(session, 'ready', READY_MS, 'dry run');
   await abort(session, 'dry run of hooks');
-  await awaitAnswer(session, 'report', READY_MS);
+  await awaitAnswer(session, 'report', READY_MS, 'dry run');
   return true;
 }
 
@@ -89,7 +89,12 @@ async function hasAgent(session: CaptureSession): Promise<boolean> {
 }
 
 /** Waits for the agent's complete response, before or after the checkpoint: the file may exist before its content. */
-async function awaitAnswer(session: CaptureSession, name: 'ready' | 'report', timeoutMs: number): Promise<AgentAnswer> {
+async function awaitAnswer(
+  session: CaptureSession,
+  name: 'ready' | 'report',
+  timeoutMs: number,
+  run: HookRun,
+): Promise<AgentAnswer> {
   try {
     const answer = await waitUntil<AgentAnswer>(
       { timeoutMs, intervalMs: POLL_MS, signal: session.signal },
@@ -104,7 +109,7 @@ async function awaitAnswer(session: CaptureSession, name: 'ready' | 'report', ti
     );
     if (answer.state === 'failed' || answer.failures.length > 0) {
       warn(session, answer);
-      throw hookFailure(answer);
+      throw hookFailure(answer, run);
     }
     return answer;
   } catch (error) {

@@ -6,7 +6,7 @@ import { Failure } from '../../../kit/report/failure';
 import { captureEnvironment, capturedOptions } from '../capture-environment';
 import { clockOf, execBesideService } from './clock';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
-import { noTimeNamespace } from './criu-failures';
+import { noInstrument, noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
 import { rewriteCheckpoint } from './rewrite/rewrite';
@@ -22,7 +22,11 @@ const END_TIMEOUT_MS = 30_000;
 export const criuDriver: EngineDriver = {
   data: ENGINES.criu,
   captureEntrypoint: 'capture',
-  captureFiles: (spec) => ({ [EXCHANGE.policies]: policies(spec), [EXCHANGE.allowed]: allowed(spec) }),
+  captureFiles: (spec) => ({
+    [EXCHANGE.policies]: policies(spec),
+    [EXCHANGE.allowed]: allowed(spec),
+    [EXCHANGE.port]: `${spec.run.port}\n`,
+  }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
   dryRunHooks,
 
@@ -49,8 +53,8 @@ export const criuDriver: EngineDriver = {
 
   rewrite: rewriteCheckpoint,
 
-  // The service runs on a stock JVM that knows nothing of the engine; only the container around it can fail.
-  explainExit: noTimeNamespace,
+  // The service runs on a stock JVM that knows nothing of the engine; the container around it and the agent can fail.
+  explainExit: (output) => noTimeNamespace(output) ?? noInstrument(output),
 };
 
 async function version(session: CaptureSession): Promise<string> {

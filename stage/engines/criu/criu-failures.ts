@@ -2,6 +2,9 @@ import { Failure } from '../../../kit/report/failure';
 
 const NO_TIME_NAMESPACE = /^eks-crac: no time namespace for the capture: (.*)$/m;
 
+/** What the JVM prints, and ends, when its runtime image was made without the module. */
+const NO_INSTRUMENT = /Could not find agent library instrument\b/;
+
 /** The failure when the JVM runs without the library that its capture started with. */
 export function notPreloaded(): Failure {
   return new Failure(
@@ -19,5 +22,15 @@ export function noTimeNamespace(output: string): Failure | undefined {
     'checkpoint-failed',
     `the capture container could not get its own clock, without which timers hang after a restore: ${refusal}`,
     'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME, or without `checkpoint.clock: namespace`; a restore needs neither',
+  );
+}
+
+/** The failure when the JVM cannot load any agent; without the options of the capture it would start. */
+export function noInstrument(output: string): Failure | undefined {
+  if (!NO_INSTRUMENT.test(output)) return undefined;
+  return new Failure(
+    'agent-refused',
+    'the Java runtime of the image lacks the module java.instrument, which the agent of the capture needs, so the JVM ended: Could not find agent library instrument',
+    'add java.instrument to the modules of jlink: `jlink --add-modules java.instrument,java.management,jdk.management,…`; the other two let the agent give memory back and report the time of the restore',
   );
 }

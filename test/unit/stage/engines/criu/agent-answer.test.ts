@@ -16,7 +16,7 @@ describe('the failure of a checkpoint request', () => {
         code: 'checkpoint-failed',
         message: `the service did not request a checkpoint within 30 s, although \`checkpoint.trigger\` is ${trigger}`,
         remedy:
-          'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
+          'check that org.crac is on its class path and Core.checkpointRestore() is reached, in OSGi that the framework has the property org.osgi.framework.bootdelegation=io.github.ekscrac.crac,jdk.crac.management, or give it more time with `readiness.timeoutSeconds`',
       });
     },
   );

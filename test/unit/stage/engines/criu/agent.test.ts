@@ -35,6 +35,7 @@ describe('the agent of the service', () => {
     expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
       policies: 'close tcp *:5432\nreopen file /app/log/*\n',
       allowed: '',
+      port: `${rules.run.port}\n`,
     });
   });
 
@@ -44,6 +45,7 @@ describe('the agent of the service', () => {
     expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
       policies: '',
       allowed: 'com.example.Dice.random\ncom.example.Outer$Inner.SALT\n',
+      port: `${rules.run.port}\n`,
     });
   });
 
@@ -135,6 +137,12 @@ describe('the agent of the service', () => {
     ],
     [
       'checkpoint-failed',
+      { code: 'launcher-jvm', class: 'io.github.ekscrac.agent.RefusalException', message: 'not this', stack: ['A.b'] },
+      'launcher-jvm: not this',
+      'start the JVM of the service as the first one: `exec java -jar service.jar` in the entrypoint, with what the launcher computes in the image or in `run.env`',
+    ],
+    [
+      'checkpoint-failed',
       { code: 'policy-unknown', class: 'io.github.ekscrac.agent.RefusalException', message: 'not a rule', stack: [] },
       'policy-unknown: not a rule',
       'docs/agent.md lists the codes of the agent',
@@ -201,8 +209,18 @@ describe('the agent of the service', () => {
     ['before the checkpoint', { ready: failed(HOOK) }],
     ['after the restore', { ready: READY, report: resumed([HOOK]) }],
   ])('reports a hook that fails %s in the dry run', async (_, traits) => {
-    const { code, message } = await failureOf(dryRunHooks(traits));
-    expect(code).toBe('hook-failed');
-    expect(message).toBe('the service could not be prepared for its checkpoint: hook-threw: java.lang.Error: no');
+    expect(await failureOf(dryRunHooks(traits))).toEqual({
+      code: 'hook-failed',
+      message: 'a hook failed in the dry run before the checkpoint: hook-threw: java.lang.Error: no',
+      remedy:
+        'fix what the stack shows; the service itself continued, with its resources restored; a hook that cannot run several times in a row needs `checkpoint.dryRunHooks: false` in the capture spec, which leaves the dry run out',
+    });
+  });
+
+  test('reports what is no matter of a dry run as at the checkpoint', async () => {
+    const failure = { code: 'descriptor-open', class: 'Refusal', message: 'tcp a -> b', stack: [] };
+    const { message, remedy } = await failureOf(dryRunHooks({ ready: failed(failure) }));
+    expect(message).toBe('the service could not be prepared for its checkpoint: descriptor-open: Refusal: tcp a -> b');
+    expect(remedy).not.toContain('dryRunHooks');
   });
 });

@@ -80,6 +80,19 @@ describe('the criu driver', () => {
     expect(dump).toMatch(/ --irmap-scan-path \/app --irmap-scan-path \/my data$/);
   });
 
+  test('explains a JVM of jlink without the module of agents', () => {
+    const told = ENGINE_DRIVERS.criu?.explainExit(
+      'its last lines:\nError occurred during initialization of VM\nCould not find agent library instrument on the library path, with error: libinstrument.so: cannot open\nModule java.instrument may be missing from runtime image.\n',
+    );
+    expect(told).toMatchObject({
+      code: 'agent-refused',
+      message:
+        'the Java runtime of the image lacks the module java.instrument, which the agent of the capture needs, so the JVM ended: Could not find agent library instrument',
+      remedy:
+        'add java.instrument to the modules of jlink: `jlink --add-modules java.instrument,java.management,jdk.management,…`; the other two let the agent give memory back and report the time of the restore',
+    });
+  });
+
   test('explains a capture without its own clock', () => {
     const told = ENGINE_DRIVERS.criu?.explainExit(
       'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',

@@ -59,16 +59,17 @@ async function placed(descriptors: readonly object[]) {
 }
 
 const NONE = { mode: 0o444, text: '' };
+const PORT = { mode: 0o444, text: '8080\n' };
 
 describe('run the service', () => {
   test('writes the rules for descriptors before the service starts, which may then request its checkpoint', async () => {
     const { files, order } = await placed([{ action: 'close', kind: 'tcp', pattern: '*:5432' }]);
     expect(order).toEqual(['place', 'start']);
-    expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE });
+    expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE, port: PORT });
   });
 
-  test('writes empty files without rules', async () => {
-    expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE });
+  test('writes the port of the service, and empty files without rules', async () => {
+    expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE, port: PORT });
   });
 
   const after = (argv: readonly string[], flag: string) =>

@@ -116,7 +116,9 @@ final class CheckpointAttempt {
 
     private CheckpointException prepare(FileDescriptors descriptors) {
         before.warn(MissingCracDependency.warning(internals));
+        UnboundCrac.warn(internals, before);
         try {
+            ServicePort.requireOwn(exchange.file("port"));
             refresher = prepareRefresh();
             if (!refresher.findings().isEmpty()) return refuse(refresher.findings());
             if (options.memory) {

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Defines the agent's other classes, which are one stream in its jar (see Pack), in the class loader of this class.
+ * Defines the agent's other classes, which are one stream in its jar (see Pack): those that org.crac looks up in the
+ * boot class loader, which any class loader may reach, the others in the class loader of this class. They are not a jar
+ * on the boot class path, because the JVM would print a warning, and keep the file open in every checkpoint.
  * Lookup.defineClass would not do: it links each class, and so needs those that are not defined yet.
  */
 public final class ClassUnpacker {
@@ -29,27 +31,36 @@ public final class ClassUnpacker {
 
     private static void define(Instrumentation instrumentation) throws IOException, ReflectiveOperationException {
         open(instrumentation);
-        Method define = ClassLoader.class.getDeclaredMethod(
-                "defineClass", String.class, byte[].class, int.class, int.class, ProtectionDomain.class);
-        define.setAccessible(true);
+        Class<?> type = Class.forName("jdk.internal.misc.Unsafe");
+        Object unsafe = type.getMethod("getUnsafe").invoke(null);
+        Method define = type.getMethod(
+                "defineClass",
+                String.class,
+                byte[].class,
+                int.class,
+                int.class,
+                ClassLoader.class,
+                ProtectionDomain.class);
+        ProtectionDomain own = ClassUnpacker.class.getProtectionDomain();
         try (DataInputStream stream =
                 new DataInputStream(new InflaterInputStream(ClassUnpacker.class.getResourceAsStream(STREAM)))) {
-            for (int left = stream.readInt(); left > 0; left--) {
-                byte[] file = stream.readNBytes(stream.readInt());
-                define.invoke(
-                        ClassUnpacker.class.getClassLoader(),
-                        null,
-                        file,
-                        0,
-                        file.length,
-                        ClassUnpacker.class.getProtectionDomain());
-            }
+            defineAll(stream, define, unsafe, null, null);
+            defineAll(stream, define, unsafe, ClassUnpacker.class.getClassLoader(), own);
         }
     }
 
-    /** Opens java.lang to the agent alone. */
+    private static void defineAll(
+            DataInputStream stream, Method define, Object unsafe, ClassLoader loader, ProtectionDomain domain)
+            throws IOException, ReflectiveOperationException {
+        for (int left = stream.readInt(); left > 0; left--) {
+            byte[] file = stream.readNBytes(stream.readInt());
+            define.invoke(unsafe, null, file, 0, file.length, loader, domain);
+        }
+    }
+
+    /** Exports jdk.internal.misc to the agent alone. */
     private static void open(Instrumentation instrumentation) {
-        Map<String, Set<Module>> packages = Map.of("java.lang", Set.of(ClassUnpacker.class.getModule()));
-        instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
+        Map<String, Set<Module>> packages = Map.of("jdk.internal.misc", Set.of(ClassUnpacker.class.getModule()));
+        instrumentation.redefineModule(Object.class.getModule(), Set.of(), packages, Map.of(), Set.of(), Map.of());
     }
 }

@@ -3,7 +3,6 @@ package io.github.ekscrac.agent;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Method;
 
 /**
  * Defines an interface that extends PlatformManagedObject and has the methods {@code long getUptimeSinceRestore()} and
@@ -22,13 +21,9 @@ final class CracMXBeanInterface {
         this.name = name;
     }
 
-    /** In the agent's class loader, to which every class loader of the service delegates. */
+    /** In the boot class loader, as a JDK with CRaC has it. */
     Class<?> define(JdkInternals internals) throws ReflectiveOperationException, IOException {
-        ClassLoader loader = CracMXBeanInterface.class.getClassLoader();
-        Method define =
-                internals.method(ClassLoader.class, "defineClass", String.class, byte[].class, int.class, int.class);
-        byte[] bytes = bytes();
-        return (Class<?>) define.invoke(loader, name, bytes, 0, bytes.length);
+        return internals.defineInBootLoader(name, bytes());
     }
 
     private byte[] bytes() throws IOException {

@@ -1,5 +1,6 @@
 package io.github.ekscrac.agent;
 
+import io.github.ekscrac.crac.AgentThread;
 import io.github.ekscrac.crac.CheckpointException;
 import io.github.ekscrac.crac.Checkpointer;
 import io.github.ekscrac.crac.Context;
@@ -93,7 +94,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
     /** Not a daemon: the JVM must not exit when hooks stop the service's last thread. */
     private void checkpointFromOutside(int rounds) {
         exchange.clear();
-        Thread thread = new Thread(() -> checkpoint(rounds), "eks-crac checkpoint");
+        Thread thread = new AgentThread(() -> checkpoint(rounds), "eks-crac checkpoint");
         thread.setDaemon(false);
         thread.start();
     }

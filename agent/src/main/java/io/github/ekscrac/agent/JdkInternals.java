@@ -3,6 +3,7 @@ package io.github.ekscrac.agent;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,6 +34,16 @@ final class JdkInternals {
         Method method = type.getDeclaredMethod(name, parameters);
         method.setAccessible(true);
         return method;
+    }
+
+    Class<?> defineInBootLoader(String name, byte[] file) throws ReflectiveOperationException {
+        Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
+        Class<?>[] parameters = {
+            String.class, byte[].class, int.class, int.class, ClassLoader.class, ProtectionDomain.class
+        };
+        Method define = method(unsafe, "defineClass", parameters);
+        Object one = field(unsafe, "theUnsafe").get(null);
+        return (Class<?>) define.invoke(one, name, file, 0, file.length, null, null);
     }
 
     Class<?>[] loadedClasses() {

@@ -29,22 +29,34 @@ final class MemoryTrimmer {
         Map<String, Object> sizes = new LinkedHashMap<>();
         sizes.put("residentBeforeKiB", resident());
         new CompilerThreads().settle();
+        collect(report);
+        sizes.put("residentCollectedKiB", resident());
+        if (ManagementModules.complete()) trimNativeHeap(report);
+        sizes.put("residentAfterKiB", resident());
+        sizes.put("heapKiB", Runtime.getRuntime().totalMemory() / 1024);
+        sizes.put("heapUsedKiB", used() / 1024);
+        return sizes;
+    }
+
+    private void collect(Report report) {
+        if (!ManagementModules.complete()) {
+            System.gc();
+            return;
+        }
         try {
             resizeHeap(new VmFlags(internals));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             System.gc();
             report.warn(new Warning("jdk-unknown", "the heap cannot be resized on this JDK: " + e));
         }
-        sizes.put("residentCollectedKiB", resident());
+    }
+
+    private void trimNativeHeap(Report report) {
         try {
             trimNativeHeap();
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             report.warn(new Warning("jdk-unknown", "native memory cannot be trimmed on this JDK: " + e));
         }
-        sizes.put("residentAfterKiB", resident());
-        sizes.put("heapKiB", Runtime.getRuntime().totalMemory() / 1024);
-        sizes.put("heapUsedKiB", used() / 1024);
-        return sizes;
     }
 
     private static void resizeHeap(VmFlags flags) throws ReflectiveOperationException {

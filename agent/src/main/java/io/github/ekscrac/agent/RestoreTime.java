@@ -32,7 +32,7 @@ final class RestoreTime {
     void install(JdkInternals internals) throws Exception {
         startAtCheckpoint = startTicks();
         age(startAtCheckpoint);
-        if (installed) return;
+        if (installed || !ManagementModules.complete()) return;
         Class<?> bean = new CracMXBeanInterface(INTERFACE).define(internals);
         Object proxy = proxy(bean, this::invoke);
         Class<?> component = Class.forName("sun.management.spi.PlatformMBeanProvider$PlatformComponent");

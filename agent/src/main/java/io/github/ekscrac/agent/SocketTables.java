@@ -6,8 +6,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The sockets of this network namespace by inode, from the kernel's tables. */
 final class SocketTables {
@@ -26,6 +28,16 @@ final class SocketTables {
         FileDescriptors.Open known = byInode.get(inode);
         if (known == null) return new FileDescriptors.Open(number, "socket", "unbound", false);
         return new FileDescriptors.Open(number, known.kind(), known.name(), known.connected());
+    }
+
+    /** The inodes of the sockets that listen on a TCP port. */
+    Set<String> listeningOn(int port) {
+        Set<String> inodes = new HashSet<>();
+        byInode.forEach((inode, socket) -> {
+            boolean listens = socket.kind().equals("tcp") && !socket.name().contains(" -> ");
+            if (listens && socket.name().endsWith(":" + port)) inodes.add(inode);
+        });
+        return inodes;
     }
 
     private void add(String inode, String kind, String name, boolean connected) {

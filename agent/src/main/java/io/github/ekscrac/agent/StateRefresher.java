@@ -36,6 +36,7 @@ final class StateRefresher {
         environment = prepare("environment", () -> new Environment(internals));
         uniqueState = prepareUniqueState(internals, heap, allowlist);
         dnsCache = prepare("names", () -> new DnsCache(internals));
+        before.warn(ManagementModules.warning());
         prepare("uptime", () -> {
             restoreTime.install(internals);
             return null;

@@ -7,8 +7,9 @@ public final class Core {
 
     private Core() {}
 
-    /** Not part of the CRaC API: for the Java agent. */
+    /** Not part of the CRaC API: for the Java agent, which the JVM starts in its main thread. */
     public static void install(Checkpointer installed) {
+        GLOBAL.setMain(Thread.currentThread());
         checkpointer = installed;
     }
 

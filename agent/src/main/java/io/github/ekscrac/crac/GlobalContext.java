@@ -1,6 +1,5 @@
 package io.github.ekscrac.crac;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,12 +10,18 @@ import java.util.List;
  * delegate {@code equals} to the service's own objects.
  */
 final class GlobalContext extends Context<Resource> {
-    private final List<WeakReference<Resource>> resources = new ArrayList<>();
+    private final List<Registration> resources = new ArrayList<>();
     /** Strong references, from the first hook before the checkpoint to the last one after the restore. */
-    private List<Resource> notified = Collections.emptyList();
+    private List<Registration.Notified> notified = Collections.emptyList();
 
+    private Thread main;
     private Thread checkpointing;
     private IllegalStateException late;
+
+    /** Its context class loader is that of resources whose own is not known. */
+    synchronized void setMain(Thread thread) {
+        main = thread;
+    }
 
     /**
      * Blocks until the restore, as CRaC does. The thread that runs the hooks would wait for itself, so there the
@@ -32,7 +37,7 @@ final class GlobalContext extends Context<Resource> {
             waitWhileCheckpointIsInProgress();
         }
         forget(resource);
-        resources.add(new WeakReference<>(resource));
+        resources.add(new Registration(resource));
     }
 
     private void waitWhileCheckpointIsInProgress() {
@@ -48,7 +53,7 @@ final class GlobalContext extends Context<Resource> {
 
     /** Drops garbage-collected resources, and an earlier registration of the same resource: the last one counts. */
     private void forget(Resource resource) {
-        resources.removeIf(reference -> reference.get() == null || reference.get() == resource);
+        resources.removeIf(one -> one.resource() == null || one.resource() == resource);
     }
 
     @Override
@@ -73,7 +78,7 @@ final class GlobalContext extends Context<Resource> {
     public void afterRestore(Context<? extends Resource> context) throws RestoreException {
         RestoreException failure = new RestoreException();
         end();
-        for (Resource resource : notified) {
+        for (Registration.Notified resource : notified) {
             try {
                 resource.afterRestore(this);
             } catch (Throwable thrown) {
@@ -84,12 +89,12 @@ final class GlobalContext extends Context<Resource> {
         if (failure.getSuppressed().length > 0) throw failure;
     }
 
-    private synchronized List<Resource> begin() {
+    private synchronized List<Registration.Notified> begin() {
         checkpointing = Thread.currentThread();
-        List<Resource> alive = new ArrayList<>(resources.size());
-        for (WeakReference<Resource> reference : resources) {
-            Resource resource = reference.get();
-            if (resource != null) alive.add(resource);
+        List<Registration.Notified> alive = new ArrayList<>(resources.size());
+        for (Registration one : resources) {
+            Registration.Notified held = one.hold(main);
+            if (held != null) alive.add(held);
         }
         return alive;
     }
