@@ -12,7 +12,11 @@ const script = {
   'docker logs service': { stdout: 'NullPointerException\n' },
   'docker cp …': exited(1, 'Could not find the file in container'),
 };
-const running = (url: string) => ({ ...ASSEMBLED, readyMs: 1, sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessUrl: url } });
+const running = (url: string) => ({
+  ...ASSEMBLED,
+  readyMs: 1,
+  sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessUrl: url },
+});
 const spec = (warmUpChange: object, gate: object = {}) =>
   captureSpec({ warmUp: { requests: [{ path: '/customers' }], until: { count: 4 }, ...warmUpChange }, gate });
 
