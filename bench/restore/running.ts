@@ -1,4 +1,5 @@
 import { imageVariant } from '../../cli/rehearsal/measure';
+import { VARIABLES } from '../../contract';
 import { probeHttp } from '../../kit/http/probe';
 import { waitUntil } from '../../kit/wait';
 import { openSandbox } from '../../stage/sandbox/sandbox';
@@ -6,6 +7,7 @@ import type { Sandbox } from '../../stage/sandbox/sandbox';
 import type { Captured } from './both-captures';
 
 const POLL_MS = 2;
+const DEADLINE_MS = 60_000;
 
 /** A restored copy that has answered. */
 export interface Running {
@@ -38,7 +40,10 @@ export async function withCopies<T>(
 
 async function startCopy({ capture, context }: Captured, sandbox: Sandbox): Promise<Running> {
   const { containers, run, signal, spec } = context;
-  const { env, image, shape } = imageVariant(context, capture);
+  const variant = imageVariant(context, capture);
+  // Many at once take longer than one: what is measured is a restore, and a cold start among them would disturb all.
+  const env = { ...variant.env, [VARIABLES.deadlineMs]: String(DEADLINE_MS) };
+  const { image, shape } = variant;
   const { path, status, timeoutSeconds } = spec.readiness;
   const starting = containers.run({
     ...{ image, env, shape, labels: run.labels },
