@@ -20,6 +20,12 @@ interface Restores {
   readonly replicas: readonly { readonly replicas: number; readonly memory: Kind; readonly chargedBytes: number }[];
 }
 
+interface Storm {
+  readonly copies: number;
+  readonly memory: Kind;
+  readonly p95Ms: Spread;
+}
+
 const isKind = (id: string): id is Kind => id in COLOURS;
 
 function bars(title: string, unit: string, values: ReadonlyMap<Kind, number>, axis: 'log' | 'value'): EChartsOption {
@@ -66,6 +72,7 @@ function read(name: string): unknown {
 /** The pictures by their file names. */
 export function charts(): ReadonlyMap<string, string> {
   const restores = read('restore.json') as Restores;
+  const storms = read('storm.json') as readonly Storm[];
   const of = (value: (row: Restores['starts'][number]) => number) =>
     new Map(restores.starts.flatMap((row) => (isKind(row.id) ? [[row.id, value(row)] as const] : [])));
   const replicas = restores.replicas.map(({ chargedBytes, memory, replicas: x }) => ({
@@ -73,6 +80,7 @@ export function charts(): ReadonlyMap<string, string> {
     x,
     y: chargedBytes / 1e6,
   }));
+  const storm = storms.map(({ copies, memory, p95Ms }) => ({ memory, x: copies, y: p95Ms.median }));
   const options: Readonly<Record<string, EChartsOption>> = {
     'start.svg': bars(
       'container start to first 200',
@@ -87,6 +95,7 @@ export function charts(): ReadonlyMap<string, string> {
       'value',
     ),
     'replicas.svg': lines('memory charged to replicas on one machine', 'replicas', 'MB', replicas),
+    'storm.svg': lines('restores at once: p95 to the first 200', 'restores', 'ms', storm),
   };
   return new Map(Object.entries(options).map(([name, option]) => [name, draw(option)]));
 }
