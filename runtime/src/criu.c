@@ -77,12 +77,13 @@ static bool hand_over(int file, int number) {
 }
 
 // The file that memory is mapped from has another path in a store than in the image. A mapping of a file on a network
-// would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy.
+// would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy. So
+// it does where code cannot be mapped from the file.
 static bool open_memory(const char *checkpoint) {
   char path[PATH_MAX];
   if (join(path, sizeof path, checkpoint, "memory.img") == NULL) return false;
   int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file >= 0 && is_remote(file)) {
+  if (file >= 0 && (is_remote(file) || !can_hold_code(file))) {
     int copy = copy_to_memory(file);
     close(file);
     file = copy;

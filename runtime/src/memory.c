@@ -14,6 +14,12 @@ bool is_remote(int file) {
   return fstatfs(file, &found) == 0 && (found.f_type == NFS_SUPER_MAGIC || found.f_type == FUSE_SUPER_MAGIC);
 }
 
+bool can_hold_code(int file) {
+  // All at once, as CRIU maps it: no later change of the protection asks for more.
+  void *code = mmap(NULL, 1, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE, file, 0);
+  return code != MAP_FAILED && munmap(code, 1) == 0;
+}
+
 static bool copy(int from, int to) {
   struct stat found;
   if (fstat(from, &found) != 0) return false;

@@ -135,6 +135,7 @@ export function describeMappedMemory({ collector, jdk, readOnlyRoot, uid }: Sett
 async function exercised(part: string, ask: <T>(path: string) => Promise<T>): Promise<void> {
   const seen = await ask<Readonly<Record<string, number>>>(`/exercise/${part}`);
   if (part === 'heap') expect(seen['again']).toBeLessThan(seen['high'] ?? 0);
+  if (part === 'code') expect(seen['unloaded']).toBeGreaterThan(20);
   if (part === 'classes') expect(seen['unloaded']).toBeGreaterThan(300);
 }
 

@@ -55,11 +55,19 @@ final class Classes implements Part {
     }
 
     private void load() throws IOException, ReflectiveOperationException {
-        byte[] code;
-        try (InputStream in = Classes.class.getResourceAsStream("/" + Copied.class.getName() + ".class")) {
-            code = in.readAllBytes();
-        }
-        for (int i = 0; i < LOADERS; i++) held.add(new Loader(code).instance(i));
+        byte[] code = bytes();
+        for (int i = 0; i < LOADERS; i++) held.add(instance(code, i));
         checkKept();
+    }
+
+    static byte[] bytes() throws IOException {
+        try (InputStream in = Classes.class.getResourceAsStream("/" + Copied.class.getName() + ".class")) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** In a loader that nothing else holds. */
+    static IntUnaryOperator instance(byte[] code, int number) throws ReflectiveOperationException {
+        return new Loader(code).instance(number);
     }
 }

@@ -32,6 +32,7 @@ public final class Service {
         PARTS.put("blocks", new Blocks());
         PARTS.put("direct", new Direct());
         PARTS.put("classes", new Classes());
+        PARTS.put("code", new Code());
         PARTS.put("stacks", new Stacks());
         if (Service.class.getResource("/CLibrary.class") != null) {
             PARTS.put("c", (Part) Class.forName("CLibrary").getDeclaredConstructor().newInstance());

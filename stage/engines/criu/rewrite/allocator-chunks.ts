@@ -2,7 +2,9 @@ import { PAGE } from './dumped-pages';
 
 /**
  * C libraries give a large allocation a mapping of its own. It has the flags of a JVM's memory, and the kernel may have
- * joined it to such an area, but it can grow by mremap(2), and what grows must not show the bytes of another page.
+ * joined it to such an area, but it can grow by mremap(2), and what grows must not show the bytes of another page. Where
+ * its first page is memory and the rest is a file, mremap(2) ends with EFAULT, because no call reaches over the border
+ * of two areas, and the library allocates, copies and frees instead (glibc's `__libc_realloc`, musl's `realloc`).
  */
 
 const WORD = 8n;
@@ -21,17 +23,17 @@ const MUSL_BITS = 4n * WORD;
 const MUSL_PAGES_SHIFT = 12n;
 
 /**
- * Returns how many pages belong to the allocation that begins with this page, of those up to the end of its area; 0 if
- * none does. A page of other content that looks like one is copied, which does no harm.
+ * Returns whether an allocation begins with this page, before the end of its area. A page of other content that looks
+ * like one is copied, which does no harm.
  */
-export function allocatedPages(
+export function beginsAllocation(
   page: number,
   end: number,
   bytes: Buffer,
   wordAt: (address: bigint) => bigint | undefined,
-): number {
+): boolean {
   const pages = glibcPages(bytes) || muslPages(page, bytes, wordAt);
-  return page + pages <= end ? pages : 0;
+  return pages > 0 && page + pages <= end;
 }
 
 function glibcPages(bytes: Buffer): number {

@@ -10,6 +10,7 @@ const GUARD = 1 << 16;
 
 /** Bits of `Vma.prot` and `Vma.flags` (mmap(2)). */
 export const PROT_NONE = 0;
+const PROT_WRITE = 2;
 const PROT_EXEC = 4;
 export const MAP_PRIVATE = 2;
 const MAP_DROPPABLE = 8;
@@ -67,8 +68,11 @@ export function isAnonymous({ status }: Vma): boolean {
  * - Memory with advice is not: huge pages cannot be backed by a file, and MADV_DONTFORK or MADV_WIPEONFORK say that the
  *   owner counts on something. Stacks of threads have advice since Linux 6.7 (MAP_STACK is MADV_NOHUGEPAGE); where they
  *   are mapped it does no harm, because no program reads a stack that it has not written.
- * - Executable memory is not: where SELinux enforces, writing to a mapped file and executing it needs `execmod`, and a
- *   file on a noexec mount can never become executable. It is copied, 24 MB in about 10 ms.
+ * - Code is, where it may be written as well, which is what HotSpot commits for its code cache and never gives back. CRIU
+ *   maps it with all three rights at once. So SELinux asks for what every JVM needs, `execmem` and the right to run the
+ *   file, and not for `execmod`, which only a later mprotect(2) would (hooks.c, `file_map_prot_check` and
+ *   `selinux_file_mprotect`). Nothing can be run on a mount with `noexec`; there `start` maps a copy in memory. Other
+ *   executable memory is not mapped: CRIU makes it writable and takes that back, by mprotect(2).
  * - What is left of anonymous private memory is what a JVM commits: HotSpot reserves with MAP_NORESERVE, commits with a
  *   new mapping without it, and gives back with a new mapping again (os_linux.cpp, `commit_memory_impl` and
  *   `pd_uncommit_memory`), in the heaps of Serial, Parallel, G1 and Shenandoah, metaspace, class space and the
@@ -79,8 +83,9 @@ export function isAnonymous({ status }: Vma): boolean {
  *   libraries is short and mostly written again.
  */
 export function judge({ flags, madv, prot, status }: Vma): Judgement {
-  if ((prot & PROT_EXEC) !== 0 || madv !== 0n) return 'nothing';
+  const executable = (prot & PROT_EXEC) !== 0;
+  if (madv !== 0n || (executable && (prot & PROT_WRITE) === 0)) return 'nothing';
   if (status === (REGULAR | ANON_PRIVATE) && flags === (MAP_PRIVATE | MAP_ANONYMOUS)) return 'pages';
-  if (status === PRIVATE_MAPPING && flags === MAP_PRIVATE) return 'long-runs';
+  if (status === PRIVATE_MAPPING && flags === MAP_PRIVATE && !executable) return 'long-runs';
   return 'nothing';
 }

@@ -1,5 +1,5 @@
 import type { Vma } from '../images/criu_pb';
-import { allocatedPages } from './allocator-chunks';
+import { beginsAllocation } from './allocator-chunks';
 import { PAGE, pageOf } from './dumped-pages';
 import type { DumpedPages, Run } from './dumped-pages';
 import { isAnonymous, isGuard, judge } from './judge-area';
@@ -28,35 +28,23 @@ export interface Stretch {
 
 /** Decides for every dumped page whether it is copied, mapped or left out. */
 export function sortPages(areas: readonly Vma[], pages: DumpedPages, mapped: boolean): Stretch[] {
-  let allocated = 0;
   return stretches(areas, pages).map(({ area, end, first, run }) => {
     const places = new Uint8Array(end - first);
     const stretch = { area, run, first, end, places };
     const judgement = mapped ? judge(area) : 'nothing';
     if (judgement === 'long-runs') {
       if (end - first >= LONG_RUN) places.fill(PLACE.mapped);
-    } else if (isAnonymous(area)) allocated = sortAnonymous(stretch, pages, judgement === 'pages', allocated);
+    } else if (isAnonymous(area)) sortAnonymous(stretch, pages, judgement === 'pages');
     return stretch;
   });
 }
 
-/** Returns where the allocation ends that is the last to begin so far; it may go on behind a gap. */
-function sortAnonymous(
-  { area, end, first, places, run }: Stretch,
-  pages: DumpedPages,
-  mapped: boolean,
-  allocated: number,
-): number {
+function sortAnonymous({ area, end, first, places, run }: Stretch, pages: DumpedPages, mapped: boolean): void {
   const wordAt = (address: bigint) => pages.wordAt(address);
-  let until = allocated;
   pages.each(run, first, end, (page, bytes) => {
     if (bytes.equals(ZEROS)) places[page - first] = PLACE.none;
-    else if (mapped) {
-      until = Math.max(until, page + allocatedPages(page, pageOf(area.end), bytes, wordAt));
-      places[page - first] = page < until ? PLACE.copied : PLACE.mapped;
-    }
+    else if (mapped && !beginsAllocation(page, pageOf(area.end), bytes, wordAt)) places[page - first] = PLACE.mapped;
   });
-  return until;
 }
 
 /** Cuts the runs where an area ends; both are in the order of their addresses. */

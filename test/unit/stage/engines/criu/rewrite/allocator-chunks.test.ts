@@ -1,4 +1,4 @@
-import { allocatedPages } from '../../../../../../stage/engines/criu/rewrite/allocator-chunks';
+import { beginsAllocation } from '../../../../../../stage/engines/criu/rewrite/allocator-chunks';
 
 const PAGE = 4096;
 const MAPPED = 2n;
@@ -23,7 +23,8 @@ describe('a large allocation of glibc is found by its first page', () => {
     ['aligned to 64 KiB, pages behind the beginning of its mapping', 0xff0, 0x5ff0n, 0x60b000n, 0x60c],
     ['aligned to a page, up to 2.42', 0xff0, 0xff0n, 0x600010n, 0x601],
   ])('%s', (_, place, before, size, pages) => {
-    expect(allocatedPages(100, 0x10000, chunk(place, before, size), none)).toBe(pages);
+    expect(beginsAllocation(100, 100 + pages, chunk(place, before, size), none)).toBe(true);
+    expect(beginsAllocation(100, 99 + pages, chunk(place, before, size), none)).toBe(false);
   });
 
   test.each([
@@ -32,6 +33,6 @@ describe('a large allocation of glibc is found by its first page', () => {
     ['whose mapping would not begin with a page', 0xff0, 0x5fe0n, 0x60b000n],
     ['that would be longer than its area', 0, 0n, 0x10000000n],
   ])('but no page %s', (_, place, before, size) => {
-    expect(allocatedPages(100, 0x10000, chunk(place, before, size), none)).toBe(0);
+    expect(beginsAllocation(100, 0x10000, chunk(place, before, size), none)).toBe(false);
   });
 });

@@ -44,6 +44,7 @@ const kinds = fc.constantFrom<Partial<AreaSpec>>(
   PRIVATE_FILE,
   { flags: 0x4022 },
   { prot: 7 },
+  { prot: 5 },
   { prot: 1 },
   { madv: 1n << 14n },
   { status: 513 | 2 },
@@ -111,6 +112,10 @@ describe('the rewriting of a checkpoint', () => {
     expect(result.kernelNeeds).toEqual(['advice-18']);
   });
 
+  test('maps code that is compiled where it runs', () => {
+    expect(rewritten([{ pages: 40, content: filled(numbers(40)), prot: 7 }])).toMatchObject({ copied: 0 });
+  });
+
   test('copies the working set besides', () => {
     const areas = [{ pages: 40, content: filled(numbers(40)) }];
     expect(rewritten(areas, { memory: 'mapped', workingSet: new Set([16, 17, 30, 500]) })).toMatchObject({
@@ -122,7 +127,7 @@ describe('the rewriting of a checkpoint', () => {
   test.each<[string, Partial<AreaSpec>]>([
     ['is reserved, as the stack of a thread is', { flags: 0x4022 }],
     ['grows downwards', { flags: 0x122 }],
-    ['is executable', { prot: 7 }],
+    ['is executable and not written', { prot: 5 }],
     ['has advice, as for huge pages', { madv: 1n << 14n }],
     ['is the break of the program', { status: 513 | 32 }],
   ])('copies memory that %s', (_, kind) => {
@@ -154,21 +159,21 @@ describe('the rewriting of a checkpoint', () => {
     }
   });
 
-  test('copies an allocation of glibc with a mapping of its own, which may grow', () => {
+  test('copies the first page of an allocation of glibc with a mapping of its own, so that it cannot grow in place', () => {
     const chunk = page(9);
     chunk.writeBigUInt64LE(0n, 0);
     chunk.writeBigUInt64LE(BigInt(8 * PAGE) | 2n, 8);
     const pages = new Map([...filled(numbers(30)), [10, chunk]]);
-    expect(rewritten([{ pages: 30, content: pages }])).toMatchObject({ copied: 8 });
+    expect(rewritten([{ pages: 30, content: pages }])).toMatchObject({ copied: 1 });
   });
 
-  test('copies an allocation of musl with a mapping of its own, which may grow', () => {
+  test('copies the first page of an allocation of musl with a mapping of its own, so that it cannot grow in place', () => {
     const [group, meta] = [page(9), page(0)];
     group.writeBigUInt64LE(BigInt((16 + 3) * PAGE + 64), 0);
     meta.writeBigUInt64LE(BigInt((16 + 10) * PAGE), 64 + 16);
     meta.writeBigUInt64LE(4n << 12n, 64 + 32);
     const pages = new Map([...filled(numbers(30)), [3, meta], [10, group]]);
-    expect(rewritten([{ pages: 30, content: pages }])).toMatchObject({ copied: 4 });
+    expect(rewritten([{ pages: 30, content: pages }])).toMatchObject({ copied: 1 });
   });
 
   test('replaces guards, which Linux has since 6.13, by ranges without access', () => {
