@@ -13,6 +13,8 @@ const pid = z.int().min(1);
 const mode = z.string().regex(/^[0-7]{3,4}$/);
 const placed = z.strictObject({ mode, path: absolutePath });
 const symbolicLink = z.strictObject({ path: absolutePath, target: line });
+const count = z.int().min(0);
+const fileRange = z.strictObject({ offset: count, bytes: z.int().min(1) });
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
 
 /**
@@ -37,6 +39,10 @@ export const checkpointManifestSchema = z.strictObject({
   options: z.array(word).describe('options of the JVM in variables of the capture container').optional(),
   agent: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
   port,
+  ahead: z
+    .array(fileRange)
+    .describe('ranges of the memory file that a restored service uses first, in bytes')
+    .optional(),
   removed: z.array(absolutePath),
   // Made or changed in the capture container, for checkpoints stored as plain files; modes are in chmod notation.
   folders: z.array(placed),
@@ -47,16 +53,19 @@ export const checkpointManifestSchema = z.strictObject({
   originals: z.array(placed),
   originalFolders: z.array(placed),
   originalLinks: z.array(symbolicLink),
-  files: z.array(z.strictObject({ path: line, bytes: z.int().min(0) })).min(1),
+  files: z.array(z.strictObject({ path: line, bytes: count })).min(1),
 });
 
 export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
+
+/** A part of a file, in bytes. */
+export type FileRange = Readonly<z.output<typeof fileRange>>;
 
 /** The keys that an engine's restore needs. */
 export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'java' | 'variables' | 'options'>;
 
 const LISTS = [
-  ...['variable', 'option', 'removed', 'folder', 'added', 'changed', 'link'],
+  ...['ahead', 'variable', 'option', 'removed', 'folder', 'added', 'changed', 'link'],
   ...['original', 'originalFolder', 'originalLink', 'file'],
 ];
 
@@ -75,6 +84,7 @@ const linkLine =
 /** Renders the manifest as `key=value` lines, which `start` reads line by line. */
 export function renderCheckpointManifest(manifest: CheckpointManifest): string {
   const {
+    ahead = [],
     capabilities,
     cpu,
     files,
@@ -92,6 +102,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     `needs=${needs.join(' ')}`,
     ...variables.map((name) => `variable=${name}`),
     ...options.map((option) => `option=${option}`),
+    ...ahead.map(({ bytes, offset }) => `ahead=${offset} ${bytes}`),
     ...removed.map((path) => `removed=${path}`),
     ...folders.map(placedLine('folder')),
     ...added.map(placedLine('added')),
@@ -114,6 +125,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
       ?.split(' ')
       .filter((part) => part !== '');
   const number = (key: string) => (single.has(key) ? Number(single.get(key)) : undefined);
+  const ahead = lists.get('ahead') ?? [];
   const variables = lists.get('variable') ?? [];
   const options = lists.get('option') ?? [];
   const document = {
@@ -127,6 +139,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     needs: words('needs'),
     ...(variables.length === 0 ? {} : { variables }),
     ...(options.length === 0 ? {} : { options }),
+    ...(ahead.length === 0 ? {} : { ahead: ahead.map(toRange) }),
     removed: lists.get('removed'),
     folders: lists.get('folder')?.map(toPlaced),
     added: lists.get('added')?.map(toPlaced),
@@ -167,6 +180,11 @@ function readLines(text: string, origin: string): Lines {
 function toFile(value: string): { bytes: number; path: string } {
   const split = value.indexOf(' ');
   return { bytes: Number(value.slice(0, split)), path: value.slice(split + 1) };
+}
+
+function toRange(value: string): FileRange {
+  const [offset = NaN, bytes = NaN] = value.split(' ').map(Number);
+  return { offset, bytes };
 }
 
 function toPlaced(value: string): Placed {

@@ -59,7 +59,7 @@ export const VARIABLES = {
   store: 'EKS_CRAC_STORE',
   /** `start`: paths of the volumes that hold what the image has there, separated by colons. */
   seeded: 'EKS_CRAC_SEEDED',
-  /** `start`: `cold` disables the restore. */
+  /** `start`: `cold` disables the restore; `trial`, in the stage alone, shows what is read first of the memory file. */
   mode: 'EKS_CRAC_MODE',
   /** `start` and the agent: JVM properties of the pod, one `name=value` per line. */
   javaProperties: 'EKS_CRAC_JAVA_PROPERTIES',

@@ -13,8 +13,9 @@ typedef struct {
   char detail[320];
   Engine engine;
   Manifest manifest;
-  uint64_t service; // process id of the service after a restore with CRIU
-  uint64_t port;    // 0: unknown
+  uint64_t service;  // process id of the service after a restore with CRIU
+  uint64_t port;     // 0: unknown
+  uint64_t tried_at; // when the engine began, in ticks
   // How far the child came.
   _Atomic bool readable; // the manifest was read and is well-formed
   _Atomic bool marked;   // the guard has the attempt

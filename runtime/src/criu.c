@@ -79,15 +79,17 @@ static bool hand_over(int file, int number) {
 // The file that memory is mapped from has another path in a store than in the image. A mapping of a file on a network
 // would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy. So
 // it does where code cannot be mapped from the file.
-static bool open_memory(const char *checkpoint) {
+static bool open_memory(const Settings *settings, const Manifest *manifest) {
   char path[PATH_MAX];
-  if (join(path, sizeof path, checkpoint, "memory.img") == NULL) return false;
+  if (join(path, sizeof path, settings->checkpoint, "memory.img") == NULL) return false;
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file >= 0 && (is_remote(file) || !can_hold_code(file))) {
     int copy = copy_to_memory(file);
     close(file);
     file = copy;
   }
+  if (settings->trial) forget(file);
+  read_ahead(file, settings->checkpoint, manifest);
   return hand_over(file, MEMORY);
 }
 
@@ -131,7 +133,7 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
       NULL,
       NULL,
   };
-  if (open_memory(settings->checkpoint)) {
+  if (open_memory(settings, &attempt->manifest)) {
     size_t end = 0;
     while (arguments[end] != NULL) end++;
     arguments[end++] = "--inherit-fd";

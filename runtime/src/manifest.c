@@ -22,6 +22,7 @@ static const struct {
   LIST[] = {
       {"variable", FIELD(variables)},
       {"option", FIELD(options)},
+      {"ahead", FIELD(ahead)},
       {"folder", FIELD(folders)},
       {"added", FIELD(added)},
       {"changed", FIELD(changed)},

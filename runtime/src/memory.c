@@ -1,13 +1,21 @@
 #include "memory.h"
+#include "system.h"
+#include "text.h"
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+// Linux reads at least so much at once, unless a node's disks are set otherwise (read_ahead_kb).
+#define WINDOW ((off_t)128 << 10)
 
 bool is_remote(int file) {
   struct statfs found;
@@ -18,6 +26,40 @@ bool can_hold_code(int file) {
   // All at once, as CRIU maps it: no later change of the protection asks for more.
   void *code = mmap(NULL, 1, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE, file, 0);
   return code != MAP_FAILED && munmap(code, 1) == 0;
+}
+
+// Of a longer request the kernel reads the beginning alone (mm/readahead.c, `force_page_cache_ra`).
+static void advise(int file, off_t offset, off_t bytes) {
+  for (off_t at = 0; at < bytes; at += WINDOW) {
+    off_t rest = bytes - at;
+    posix_fadvise(file, offset + at, rest < WINDOW ? rest : WINDOW, POSIX_FADV_WILLNEED);
+  }
+}
+
+static void read_pages_ahead(const char *checkpoint, const char *name) {
+  char path[PATH_MAX];
+  int file = join(path, sizeof path, checkpoint, name) == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+  struct stat found;
+  if (file < 0) return;
+  if (fstat(file, &found) == 0) advise(file, 0, found.st_size);
+  close(file);
+}
+
+void read_ahead(int file, const char *checkpoint, const Manifest *manifest) {
+  for (size_t i = 0; i < manifest->files.count; i++) {
+    const char *name = strchr(manifest->files.at[i], ' ');
+    if (name != NULL && starts_with(name + 1, "pages-")) read_pages_ahead(checkpoint, name + 1);
+  }
+  for (size_t i = 0; file >= 0 && i < manifest->ahead.count; i++) {
+    char *rest;
+    off_t offset = strtoll(manifest->ahead.at[i], &rest, 10);
+    advise(file, offset, strtoll(rest, NULL, 10));
+  }
+}
+
+void forget(int file) {
+  syncfs(file); // what is not on the disk cannot be dropped
+  posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
 }
 
 static bool copy(int from, int to) {

@@ -49,6 +49,7 @@ static void hear(int descriptor, Heard *heard) {
 static _Noreturn void make_attempt(const Settings *settings, Attempt *attempt, const Channels *channels) {
   if (!settings->cold) mark_attempt(settings, attempt);
   if (!restorable(settings, attempt) || !place_files(settings, attempt)) _exit(1);
+  attempt->tried_at = ticks();
   attempt->tried = true;
   if (attempt->engine == ENGINE_WARP) become_warp(settings, attempt, environ);
   become_criu(settings, attempt, channels);
@@ -149,11 +150,10 @@ static bool await_port(const Start *start, Attempt *attempt, pid_t child, uint64
 }
 
 static bool await_service(Start *start, Attempt *attempt, pid_t child, const Channels *channels, uint64_t deadline) {
-  uint64_t began = ticks();
   if (!await_engine(start, attempt, child, channels, deadline)) return false;
   bool warp = attempt->engine == ENGINE_WARP;
   if (warp && !await_port(start, attempt, child, deadline)) return false;
-  start->restore_us = ticks() - began;
+  start->restore_us = ticks() - attempt->tried_at;
   bool ran = warp || await_hooks(start, attempt, channels, deadline);
   start->hooks_us = microseconds_of(report_heard.text, "\"hooks\":");
   return ran;

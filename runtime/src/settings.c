@@ -43,10 +43,11 @@ static const char *folder(const char *name, const char *otherwise) {
   return otherwise;
 }
 
-static bool cold(void) {
-  const char *mode = variable("EKS_CRAC_MODE");
-  if (*mode != '\0' && !same(mode, "cold")) reject("EKS_CRAC_MODE", mode, "cold", "a restore");
-  return same(mode, "cold");
+static const char *mode(void) {
+  const char *value = variable("EKS_CRAC_MODE");
+  if (*value == '\0' || same(value, "cold") || same(value, "trial")) return value;
+  reject("EKS_CRAC_MODE", value, "cold", "a restore");
+  return "";
 }
 
 static const char *default_checkpoint(const char *home, const char *store) {
@@ -68,7 +69,8 @@ Settings read_settings(void) {
       .run = variable("EKS_CRAC_RUN"),
       .release = variable("EKS_CRAC_RELEASE"),
       .properties = variable("EKS_CRAC_JAVA_PROPERTIES"),
-      .cold = cold(),
+      .cold = same(mode(), "cold"),
+      .trial = same(variable("EKS_CRAC_MODE"), "trial"),
       .deadline_ms = number("EKS_CRAC_DEADLINE_MS", 1, HOUR_MS, 3000),
       .guard_seconds = number("EKS_CRAC_GUARD_SECONDS", 1, DAY_SECONDS, 60),
       .listen_seconds = number("EKS_CRAC_LISTEN_SECONDS", 1, DAY_SECONDS, 600),

@@ -14,6 +14,7 @@ typedef struct {
   const char *release;
   const char *properties; // system properties, one `name=value` a line
   bool cold;              // no restore is wanted
+  bool trial;             // the restore shows what it reads first
   uint64_t deadline_ms;
   uint64_t guard_seconds;
   uint64_t listen_seconds;

@@ -5,7 +5,7 @@
 #include "programs.h"
 #include "system.h"
 #include "text.h"
-#include "written.h"
+#include "touched.h"
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -162,10 +162,10 @@ static int writable(int count, char **arguments) {
   return 0;
 }
 
-// tool written PID FILE: the pages that a process has written in mappings of a file.
-static int written(int count, char **arguments) {
+// tool touched PID FILE: the pages that a process has written in mappings of a file, and those that were read of it.
+static int touched(int count, char **arguments) {
   pid_t process;
-  return count == 2 && parse_process(arguments[0], &process) ? print_written(process, arguments[1]) : USAGE;
+  return count == 2 && parse_process(arguments[0], &process) ? print_touched(process, arguments[1]) : USAGE;
 }
 
 static const struct {
@@ -181,7 +181,7 @@ static const struct {
     {"environment", "", environment},
     {"limit", "SECONDS PROGRAM [ARGUMENT…]", limit},
     {"writable", "PATH…", writable},
-    {"written", "PID FILE", written},
+    {"touched", "PID FILE", touched},
 };
 
 int tool(int count, char **arguments) {

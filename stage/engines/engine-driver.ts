@@ -1,4 +1,4 @@
-import type { CaptureSpec, EngineKeys, MemoryMode } from '../../contract';
+import type { CaptureSpec, EngineKeys, FileRange, MemoryMode } from '../../contract';
 import type { EngineData } from '../../engines';
 import type { Failure } from '../../kit/report/failure';
 import type { CaptureSession } from './capture-session';
@@ -19,11 +19,19 @@ export interface TakenCheckpoint {
   readonly excludedFiles: readonly string[];
 }
 
+/** The pages that a restored copy uses until it has answered. */
+export interface WorkingSet {
+  /** Numbers of pages of its memory, which are copied as well as mapped. */
+  readonly written: ReadonlySet<number>;
+  /** Numbers of pages of the memory file, which the kernel reads ahead. */
+  readonly read: ReadonlySet<number>;
+}
+
 /** What becomes of the memory of a checkpoint. */
 export interface RewriteOptions {
   readonly memory: MemoryMode;
-  /** The numbers of the pages that a restored copy writes first: copied as well as mapped. */
-  readonly workingSet: ReadonlySet<number>;
+  /** Undefined for the copies that show it. */
+  readonly workingSet: WorkingSet | undefined;
 }
 
 /** What a restore does with the memory of the checkpoint, in bytes. */
@@ -32,6 +40,8 @@ export interface RewrittenCheckpoint {
   readonly copiedBytes: number;
   /** The PID of the process whose memory is mapped; undefined if all is copied. */
   readonly mappedProcess: number | undefined;
+  /** What a restored copy uses first of the memory file. */
+  readonly readAhead: readonly FileRange[];
   /** What it asks of the kernel, words of `contract/kernel-needs.ts`. */
   readonly kernelNeeds: readonly string[];
   /** Deleted files that the service had open or mapped: a restore makes them again for a moment. */

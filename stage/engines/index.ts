@@ -5,7 +5,7 @@ import { warpDriver } from './warp/warp-driver';
 
 export { CaptureSession } from './capture-session';
 export type { CaptureRun } from './capture-session';
-export type { EngineDriver, RewrittenCheckpoint, TakenCheckpoint } from './engine-driver';
+export type { EngineDriver, RewrittenCheckpoint, TakenCheckpoint, WorkingSet } from './engine-driver';
 
 /** The engines that have a driver. */
 export const ENGINE_DRIVERS: Readonly<Partial<Record<EngineType, EngineDriver>>> = {

@@ -7,7 +7,7 @@ import {
   cgroupNeed,
   renderCheckpointManifest,
 } from '../../../contract';
-import type { CheckpointFile } from '../../../contract';
+import type { CheckpointFile, FileRange } from '../../../contract';
 import { requiredCpuFlags } from '../../../engines';
 import { changedPaths, isForeign } from './changed-paths';
 import type { ChangedPaths } from './changed-paths';
@@ -18,7 +18,7 @@ import type { ArchivedFile, ChangedEntry } from './layer-archive';
 import { addOriginals } from './originals';
 import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
-import type { RewrittenCheckpoint } from '../../engines';
+import type { RewrittenCheckpoint, WorkingSet } from '../../engines';
 import { publishesFiles } from '../../stores/store-targets';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
@@ -28,6 +28,7 @@ const ALL_COPIED: RewrittenCheckpoint = {
   mappedBytes: 0,
   copiedBytes: 0,
   mappedProcess: undefined,
+  readAhead: [],
   kernelNeeds: [],
   deletedPaths: [],
 };
@@ -40,7 +41,7 @@ export async function assembleImage(
   context: StageContext,
   captured: Captured,
   checkpointFolder: string,
-  workingSet: ReadonlySet<number>,
+  workingSet?: WorkingSet,
 ): Promise<Assembled> {
   const { containers, run } = context;
   const found = await captureHost(context, captured);
@@ -54,7 +55,7 @@ export async function assembleImage(
     const { captured: changed, changes, originals, placed } = await addChanges(context, captured, archive);
     archive.addText(
       `${CHECKPOINT_FOLDER}/${CHECKPOINT_MANIFEST_FILE}`,
-      manifest(context, captured, host, { files, placed, originals, changes }),
+      manifest(context, captured, host, { files, placed, originals, changes, ahead: memory.readAhead }),
     );
     await archive.close();
     const checkpointImage = await buildLayer(context, captured, folder);
@@ -77,7 +78,7 @@ export async function assembleImage(
   }
 }
 
-interface AddedChanges extends Omit<ManifestFiles, 'files'> {
+interface AddedChanges extends Omit<ManifestFiles, 'files' | 'ahead'> {
   /** The paths of the files that the container had changed. */
   readonly captured: readonly string[];
 }
@@ -101,7 +102,7 @@ async function addCheckpoint(
   archive: LayerArchive,
   { user }: Captured,
   source: string,
-  workingSet: ReadonlySet<number>,
+  workingSet: WorkingSet | undefined,
 ): Promise<{ readonly files: CheckpointFile[]; readonly memory: RewrittenCheckpoint }> {
   const target = run.workFolder('rewritten');
   const memory = engine.rewrite?.(source, target, { memory: spec.checkpoint.memory, workingSet }) ?? ALL_COPIED;
@@ -121,13 +122,14 @@ interface ManifestFiles {
   readonly placed: readonly ChangedEntry[];
   readonly originals: Originals;
   readonly changes: ChangedPaths;
+  readonly ahead: readonly FileRange[];
 }
 
 function manifest(
   context: StageContext,
   captured: Captured,
   host: CaptureHost,
-  { changes, files, originals, placed }: ManifestFiles,
+  { ahead, changes, files, originals, placed }: ManifestFiles,
 ): string {
   const [made, original] = [byType(placed), byType(originals.entries)];
   const isChanged = ({ path }: { readonly path: string }) => changes.changed.includes(path);
@@ -143,6 +145,7 @@ function manifest(
     capabilities: [...context.engine.data.restore.capabilities],
     ...captured.taken.manifest,
     port: context.spec.run.port,
+    ahead: [...ahead],
     removed: [...originals.removed],
     folders: made.folders,
     added: made.files.filter((file) => !isChanged(file)),

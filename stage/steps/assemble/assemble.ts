@@ -13,6 +13,6 @@ export const assemble: Step<Captured, Assembled> = {
 
   async run(context, captured) {
     const checkpointFolder = await collectCheckpoint(context, captured);
-    return assembleImage(context, captured, checkpointFolder, new Set());
+    return assembleImage(context, captured, checkpointFolder, undefined);
   },
 };

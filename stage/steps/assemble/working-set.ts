@@ -1,4 +1,4 @@
-import { CHECKPOINT_FOLDER, MEMORY_FILE, TOOL_PROGRAM } from '../../../contract';
+import { CHECKPOINT_FOLDER, MEMORY_FILE, TOOL_PROGRAM, VARIABLES } from '../../../contract';
 import { askInTurn } from '../../copies/ask-copy';
 import { prepareCopy, restoreCopy } from '../../copies/restored-copy';
 import type { StageContext } from '../../context/stage-context';
@@ -25,33 +25,40 @@ export const workingSet: Step<Assembled, Assembled> = {
   async run(context, assembled) {
     const { mappedProcess } = assembled.memory;
     if (mappedProcess === undefined) return assembled;
-    const pages = new Set<number>();
+    const used = { written: new Set<number>(), read: new Set<number>() };
     for (const name of COPIES) {
-      for (const page of await writtenBy(context, assembled, mappedProcess, name)) pages.add(page);
+      const { read, written } = parsePages(await usedBy(context, assembled, mappedProcess, name));
+      for (const page of written) used.written.add(page);
+      for (const page of read) used.read.add(page);
     }
     await context.containers.remove('image', [assembled.checkpointImage]);
-    return assembleImage(context, assembled, assembled.checkpointFolder, pages);
+    return assembleImage(context, assembled, assembled.checkpointFolder, used);
   },
 };
 
-async function writtenBy(context: StageContext, assembled: Assembled, pid: number, name: string): Promise<number[]> {
+async function usedBy(context: StageContext, assembled: Assembled, pid: number, name: string): Promise<string> {
   const { containers } = context;
   const { gid, uid } = assembled.user;
-  const request = { image: assembled.checkpointImage, from: 'the checkpoint image', env: {} };
+  const request = {
+    image: assembled.checkpointImage,
+    from: 'the checkpoint image',
+    env: { [VARIABLES.mode]: 'trial' },
+  };
   const prepared = await prepareCopy(context, assembled, request, name);
   const copy = await restoreCopy(context, prepared);
   await askInTurn(context, copy, context.spec.gate.requests);
-  const argv = [TOOL_PROGRAM, 'written', String(pid), `${CHECKPOINT_FOLDER}/${MEMORY_FILE}`];
+  const argv = [TOOL_PROGRAM, 'touched', String(pid), `${CHECKPOINT_FOLDER}/${MEMORY_FILE}`];
   const { stdout } = await containers.exec(copy.container, argv, { user: `${uid}:${gid}` });
   await containers.remove('container', [copy.container, prepared.sandbox.container]);
-  return parsePages(stdout);
+  return stdout;
 }
 
-/** Lines of FIRST COUNT. */
-export function parsePages(text: string): number[] {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.flatMap((line) => {
-    const [first = 0, count = 0] = line.split(' ').map(Number);
-    return Array.from({ length: count }, (_, index) => first + index);
-  });
+/** Lines of FIRST COUNT, with `written` or `resident` before it. */
+export function parsePages(text: string): Record<'written' | 'read', number[]> {
+  const pages = { written: [] as number[], read: [] as number[] };
+  for (const [, how, first, count] of text.matchAll(/^(written|resident) (\d+) (\d+)$/gm)) {
+    const list = how === 'written' ? pages.written : pages.read;
+    for (let page = Number(first), end = page + Number(count); page < end; page++) list.push(page);
+  }
+  return pages;
 }

@@ -9,7 +9,7 @@ import { IMAGES } from '../../../machine/images';
 import { jdkImage } from '../../support/containers/jdk';
 import type { OtherJdk } from '../../support/containers/jdk';
 import { CapturedImage } from '../runtime/captured-image';
-import { removeAll } from '../runtime/docker';
+import { docker, LABEL, removeAll, removeContainers } from '../runtime/docker';
 import type { RunningContainer } from '../runtime/running-container';
 import { rewritten } from './rewritten';
 
@@ -71,11 +71,13 @@ interface Settings {
 export function describeMappedMemory({ collector, jdk, readOnlyRoot, uid }: Settings): void {
   describe(`${collector.name} as user ${uid}${readOnlyRoot ? ' on a read-only root' : ''}`, () => {
     let work: string;
+    let image: CapturedImage;
+    let checkpoint: string;
     let copy: RunningContainer;
 
     beforeAll(async () => {
       work = await mkdtemp(join(tmpdir(), 'eks-crac-test-'));
-      const image = await CapturedImage.of(
+      image = await CapturedImage.of(
         {
           name: 'memory',
           user: { uid, gid: uid },
@@ -86,7 +88,7 @@ export function describeMappedMemory({ collector, jdk, readOnlyRoot, uid }: Sett
         },
         work,
       );
-      const checkpoint = await rewritten(image.checkpoint, join(work, 'rewritten'));
+      checkpoint = await rewritten(image.checkpoint, join(work, 'rewritten'));
       const readOnly = readOnlyRoot ? ['--read-only'] : [];
       const volume = ['--volume', `${checkpoint}:${CHECKPOINT_FOLDER}:ro`];
       copy = await image.restore([...readOnly, ...volume, '--publish', '127.0.0.1::8080']);
@@ -98,8 +100,8 @@ export function describeMappedMemory({ collector, jdk, readOnlyRoot, uid }: Sett
       await rm(work, { recursive: true });
     }, MINUTES);
 
-    async function ask<T>(path: string): Promise<T> {
-      const response = await fetch(`${await copy.baseUrl()}${path}`, { signal: AbortSignal.timeout(MINUTES) });
+    async function ask<T>(path: string, of = copy): Promise<T> {
+      const response = await fetch(`${await of.baseUrl()}${path}`, { signal: AbortSignal.timeout(MINUTES) });
       const text = await response.text();
       if (response.status !== 200) throw new Error(`${path}: ${text}`);
       return JSON.parse(text) as T;
@@ -125,6 +127,24 @@ export function describeMappedMemory({ collector, jdk, readOnlyRoot, uid }: Sett
           expect(await ask<string>('/trim')).toMatch(/^Trim native heap: /);
         }
         for (const part of await ask<string[]>('/')) await ask(`/kept/${part}`);
+      },
+      5 * MINUTES,
+    );
+
+    test(
+      'it is restored from a copy in memory where nothing can be run from the folder of the checkpoint',
+      async () => {
+        const name = `${LABEL}-noexec`;
+        const bind = ['--opt', 'type=none', '--opt', 'o=bind,ro,noexec', '--opt', `device=${checkpoint}`];
+        await docker('volume', 'create', '--label', LABEL, ...bind, name);
+        const other = await image.restore([
+          ...['--volume', `${name}:${CHECKPOINT_FOLDER}:ro`, '--publish', '127.0.0.1::8080'],
+        ]);
+        expect((await other.lines()).decision).toMatchObject({ mode: 'restored', reason: '' });
+        expect(await ask<number>('/mapped', other)).toBe(0);
+        for (const part of ['code', 'heap']) await exercised(part, (path) => ask(path, other));
+        await removeContainers();
+        await docker('volume', 'rm', name);
       },
       5 * MINUTES,
     );

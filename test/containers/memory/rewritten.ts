@@ -9,7 +9,7 @@ const WORKING_SET = 5n;
 
 /** Rewrites a captured checkpoint to mapped memory, into a folder that can take its place. */
 export async function rewritten(source: string, target: string): Promise<string> {
-  rewriteCheckpoint(source, target, { memory: 'mapped', workingSet: someOf(source) });
+  rewriteCheckpoint(source, target, { memory: 'mapped', workingSet: { written: someOf(source), read: new Set() } });
   // The sizes of its files are others than the manifest knows.
   const manifest = await readFile(join(source, 'manifest'), 'utf8');
   await writeFile(join(target, 'manifest'), manifest.replace(/^file=.*\n/gm, ''));

@@ -13,6 +13,7 @@ const manifest: CheckpointManifest = {
   capabilities: ['CHECKPOINT_RESTORE', 'SYS_PTRACE'],
   service: 301,
   port: 8080,
+  ahead: [{ offset: 4096, bytes: 8192 }],
   folders: [{ mode: '755', path: '/tmp/work' }],
   options: ['-Xmx1g', '-Da=b'],
   added: [{ mode: '644', path: '/tmp/work/a file' }],
@@ -42,6 +43,7 @@ const LINES = [
   'needs=cgroup-v2 advice-15',
   'option=-Xmx1g',
   'option=-Da=b',
+  'ahead=4096 8192',
   'removed=/tmp/a b',
   'removed=/var/cache/x=y',
   'folder=755 /tmp/work',
@@ -88,6 +90,7 @@ describe('the checkpoint manifest', () => {
       ...{ originals: [], originalFolders: [], originalLinks: [] },
     };
     delete least.options;
+    delete least.ahead;
     const text = renderCheckpointManifest(least);
     expect(text).toContain('\ncpu=\ncapabilities=\nneeds=\nfile=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);
@@ -98,7 +101,7 @@ describe('the checkpoint manifest', () => {
     const own: CheckpointManifest = { ...others, java: '/opt/jdk/bin/java', variables: ['HOME', 'MODE'] };
     const text = renderCheckpointManifest(own);
     expect(text).toContain('\njava=/opt/jdk/bin/java\nport=8080\n');
-    expect(text).toContain('\nvariable=HOME\nvariable=MODE\nremoved=');
+    expect(text).toContain('\nvariable=HOME\nvariable=MODE\nahead=');
     expect(text).not.toMatch(new RegExp(`^(service=${service}|.*undefined)$`, 'm'));
     expect(text).not.toContain(options?.[0] ?? 'option=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(own);

@@ -33,7 +33,7 @@ describeStart('tool', () => {
     [['write', 'x'], 'usage: tool write FILE TEXT [REMOVED…]'],
     [['limit', 'x', 'y'], 'usage: tool limit SECONDS PROGRAM [ARGUMENT…]'],
     [['environment', 'x'], 'usage: tool environment'],
-    [['written', '1'], 'usage: tool written PID FILE'],
+    [['touched', '1'], 'usage: tool touched PID FILE'],
   ])('%j is a wrong call', (words, usage) => {
     const { status, stderr } = run(tool(), words);
     expect(status).toBe(2);
@@ -54,10 +54,10 @@ describeStart('tool', () => {
     });
   });
 
-  test('written lists the pages that a process has written in mappings of a file', () => {
+  test('touched lists the pages that a process has written in mappings of a file, and those of the file that were read', () => {
     const file = join(scratch(), 'memory.img');
     writeFileSync(file, Buffer.alloc(8 * 4096, 1));
-    const program = `import ctypes, mmap, os, subprocess, sys
+    const program = `import ctypes, json, mmap, os, subprocess, sys
 tool, file = sys.argv[1:]
 with open(file, 'rb') as opened:
     area = mmap.mmap(opened.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
@@ -65,10 +65,16 @@ read = area[0]
 for page in (2, 3, 6):
     area[page * 4096] = 9
 first = ctypes.addressof(ctypes.c_char.from_buffer(area)) // 4096
-lines = subprocess.run([tool, 'written', str(os.getpid()), file], capture_output=True, text=True).stdout.split('\\n')
-print([[int(line.split()[0]) - first, int(line.split()[1])] for line in lines if line])`;
-    expect(run('python3', ['-c', program, tool(), file]).stdout).toBe('[[2, 2], [6, 1]]\n');
-    expect(run(tool(), ['written', '2147483647', file])).toMatchObject({
+lines = subprocess.run([tool, 'touched', str(os.getpid()), file], capture_output=True, text=True).stdout.split('\\n')
+print(json.dumps([[how, int(at) - (first if how == 'written' else 0), int(count)] for how, at, count in (line.split() for line in lines if line)]))`;
+    const found = JSON.parse(run('python3', ['-c', program, tool(), file]).stdout) as [string, number, number][];
+    expect(found.filter(([how]) => how === 'written')).toEqual([
+      ['written', 2, 2],
+      ['written', 6, 1],
+    ]);
+    // The kernel holds what was just written.
+    expect(found).toContainEqual(['resident', 0, 8]);
+    expect(run(tool(), ['touched', '2147483647', file])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('/proc/2147483647/pagemap: ') as string,
     });

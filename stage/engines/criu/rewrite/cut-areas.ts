@@ -10,28 +10,36 @@ interface Cut {
   readonly as: (area: Vma, first: number) => Partial<Vma>;
 }
 
+/** How the memory file is mapped. */
+export interface MemoryMapping {
+  /** Its number in CRIU's images. */
+  readonly file: number;
+  /** Bits of `Vma.madv`. */
+  readonly advice: bigint;
+}
+
 /**
  * Returns the areas with the pieces as private mappings of the memory file, in which they lie one after the other. A
  * guard, which Linux has since 6.13, becomes a range without access, which every kernel has.
  */
-export function cutAreas(areas: readonly Vma[], pieces: readonly Piece[], file: number): Vma[] {
+export function cutAreas(areas: readonly Vma[], pieces: readonly Piece[], memory: MemoryMapping): Vma[] {
   const guards = areas.filter(isGuard).sort((a, b) => Number(a.start - b.start));
   return cut(
     cut(
       areas.filter((area) => !isGuard(area)),
-      mappings(pieces, file),
+      mappings(pieces, memory),
     ),
     guards.map(withoutAccess),
   );
 }
 
-function mappings(pieces: readonly Piece[], file: number): Cut[] {
+function mappings(pieces: readonly Piece[], { advice, file }: MemoryMapping): Cut[] {
   let offset = 0;
   return pieces.map(({ end, first }) => {
     const pgoff = BigInt(offset * PAGE);
     offset += end - first;
-    const mapping = { flags: MAP_PRIVATE, status: PRIVATE_MAPPING, shmid: BigInt(file), pgoff, fdflags: 0 };
-    return { first, end, as: () => mapping };
+    const area = { flags: MAP_PRIVATE, status: PRIVATE_MAPPING, shmid: BigInt(file), pgoff, fdflags: 0, madv: advice };
+    return { first, end, as: () => area };
   });
 }
 

@@ -16,7 +16,8 @@ export const MAP_PRIVATE = 2;
 const MAP_DROPPABLE = 8;
 const MAP_ANONYMOUS = 32;
 
-/** A bit of `Vma.madv`. */
+/** Bits of `Vma.madv`. */
+export const RANDOM = 1n << 1n;
 const WIPE_ON_FORK = 1n << 18n;
 
 /** What of an area may become a mapping of the memory file. */

@@ -1,17 +1,18 @@
 import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT_FOLDER, MEMORY_FILE } from '../../../../contract';
-import type { RewriteOptions, RewrittenCheckpoint } from '../../engine-driver';
+import type { RewriteOptions, RewrittenCheckpoint, WorkingSet } from '../../engine-driver';
 import type { Mm } from '../images/criu_pb';
 import { ImageFolder } from '../images/image-folder';
 import type { Pagemap } from '../images/image-folder';
 import { cutAreas } from './cut-areas';
 import { DumpedPages, PAGE } from './dumped-pages';
-import { withoutDroppable } from './judge-area';
+import { RANDOM, withoutDroppable } from './judge-area';
 import { kernelNeeds } from './kernel-needs';
 import { addMemoryFile } from './memory-entry';
 import { piecesOf } from './pieces';
 import type { Piece } from './pieces';
+import { readAheadOf } from './read-ahead';
 import { sortPages } from './sort-pages';
 import type { Stretch } from './sort-pages';
 import { writeMemory, writePages } from './write-pages';
@@ -32,13 +33,14 @@ export function rewriteCheckpoint(source: string, target: string, options: Rewri
     const largest = Math.max(...processes.map(({ pages }) => pages.count));
     const mapped = options.memory === 'copied' ? undefined : processes.find(({ pages }) => pages.count === largest);
     const sizes = processes.map((each) =>
-      rewriteProcess(images, new ImageFolder(target), each, each === mapped ? options.workingSet : undefined),
+      rewriteProcess(images, new ImageFolder(target), each, each === mapped ? mappingOf(options) : undefined),
     );
     link(source, target);
     return {
       mappedBytes: total(sizes.map(({ mappedBytes }) => mappedBytes)),
       copiedBytes: total(sizes.map(({ copiedBytes }) => copiedBytes)),
       mappedProcess: mapped?.pid,
+      readAhead: sizes.flatMap(({ readAhead }) => readAhead),
       kernelNeeds: kernelNeeds(
         processes.map(({ mm }) => mm),
         images.readCores(),
@@ -68,30 +70,50 @@ function readProcess(images: ImageFolder, pid: number): DumpedProcess {
   };
 }
 
-/** Without a working set, the memory of the process is copied. */
+type Rewritten = Pick<RewrittenCheckpoint, 'mappedBytes' | 'copiedBytes' | 'readAhead'>;
+
+interface Mapping {
+  readonly workingSet: WorkingSet;
+  /** Bits of `Vma.madv`. */
+  readonly advice: bigint;
+}
+
+/** Copies that show the working set read single pages of the memory file, and none around them. */
+function mappingOf({ workingSet }: RewriteOptions): Mapping {
+  const none = { written: new Set<number>(), read: new Set<number>() };
+  return workingSet === undefined ? { workingSet: none, advice: RANDOM } : { workingSet, advice: 0n };
+}
+
+/** Without a mapping, the memory of the process is copied. */
 function rewriteProcess(
   source: ImageFolder,
   target: ImageFolder,
   { mm, pagemap, pages, pid }: DumpedProcess,
-  workingSet: ReadonlySet<number> | undefined,
-): { readonly mappedBytes: number; readonly copiedBytes: number } {
-  const stretches = sortPages(mm.vmas, pages, workingSet !== undefined);
+  mapping: Mapping | undefined,
+): Rewritten {
+  const stretches = sortPages(mm.vmas, pages, mapping !== undefined);
   const pieces = piecesOf(stretches, mm.vmas.length);
   const mappedBytes = total(pieces.map(({ end, first }) => end - first)) * PAGE;
+  const written = mapping?.workingSet.written ?? new Set();
   const file =
     pieces.length === 0
       ? 0
-      : writeMapped(source, target, { pages, stretches, pieces, mappedBytes, program: mm.exeFileId });
-  target.writeMm(pid, { ...mm, vmas: cutAreas(mm.vmas, pieces, file) });
-  const entries = writePages(target.pagesFile(pagemap.pages), pages, stretches, workingSet ?? new Set());
+      : writeMapped(source, target, { pages, stretches, pieces, written, mappedBytes, program: mm.exeFileId });
+  target.writeMm(pid, { ...mm, vmas: cutAreas(mm.vmas, pieces, { file, advice: mapping?.advice ?? 0n }) });
+  const entries = writePages(target.pagesFile(pagemap.pages), pages, stretches, written);
   target.writePagemap(pid, { pages: pagemap.pages, entries });
-  return { mappedBytes, copiedBytes: total(entries.map(({ compatNrPages }) => compatNrPages)) * PAGE };
+  return {
+    mappedBytes,
+    copiedBytes: total(entries.map(({ compatNrPages }) => compatNrPages)) * PAGE,
+    readAhead: mapping === undefined ? [] : readAheadOf(mapping.workingSet),
+  };
 }
 
 interface Mapped {
   readonly pages: DumpedPages;
   readonly stretches: readonly Stretch[];
   readonly pieces: readonly Piece[];
+  readonly written: ReadonlySet<number>;
   readonly mappedBytes: number;
   /** The number of the file that the process runs. */
   readonly program: number;
@@ -99,7 +121,7 @@ interface Mapped {
 
 /** Returns the number that CRIU's images have for the memory file. */
 function writeMapped(source: ImageFolder, target: ImageFolder, mapped: Mapped): number {
-  writeMemory(join(target.folder, MEMORY_FILE), mapped.pages, mapped.stretches, mapped.pieces);
+  writeMemory(join(target.folder, MEMORY_FILE), mapped);
   const { files, id } = addMemoryFile(
     source.readFiles(),
     mapped.program,

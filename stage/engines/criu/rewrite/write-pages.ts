@@ -9,6 +9,7 @@ import type { Piece } from './pieces';
 import { PLACE } from './sort-pages';
 import type { Stretch } from './sort-pages';
 
+const ZEROS = Buffer.alloc(PAGE);
 /** The largest write, in bytes. */
 const BATCH = 4 << 20;
 
@@ -17,14 +18,14 @@ export function writePages(
   file: string,
   pages: DumpedPages,
   stretches: readonly Stretch[],
-  workingSet: ReadonlySet<number>,
+  written: ReadonlySet<number>,
 ): PagemapEntry[] {
   const entries: PagemapEntry[] = [];
   writeFile(file, (out) => {
     for (const { end, first, places, run } of stretches) {
       const isCopied = (page: number) => {
         const place = places[page - first];
-        return place === PLACE.copied || (place === PLACE.mapped && workingSet.has(page));
+        return place === PLACE.copied || (place === PLACE.mapped && written.has(page));
       };
       for (const [from, until] of rangesOf(first, end, isCopied)) {
         pages.each(run, from, until, (_, bytes) => out.add(bytes));
@@ -35,19 +36,26 @@ export function writePages(
   return entries;
 }
 
-/** Writes the pieces one after the other; what was not dumped of them is zeros. */
-export function writeMemory(
-  file: string,
-  pages: DumpedPages,
-  stretches: readonly Stretch[],
-  pieces: readonly Piece[],
-): void {
+/** What the memory file is written from. */
+export interface MemorySource {
+  readonly pages: DumpedPages;
+  readonly stretches: readonly Stretch[];
+  readonly pieces: readonly Piece[];
+  /** Pages that are copied as well as mapped. */
+  readonly written: ReadonlySet<number>;
+}
+
+/**
+ * Writes the pieces one after the other. What was not dumped of them is zeros, and so is what is copied over them: no
+ * process finds that in the file.
+ */
+export function writeMemory(file: string, source: MemorySource): void {
   writeFile(file, (out) => {
     let index = 0;
-    for (const piece of pieces) {
+    for (const piece of source.pieces) {
       let at = piece.first;
-      for (let stretch = stretches[index]; stretch !== undefined; stretch = stretches[++index]) {
-        at = writeShared(out, pages, stretch, piece, at);
+      for (let stretch = source.stretches[index]; stretch !== undefined; stretch = source.stretches[++index]) {
+        at = writeShared(out, source, stretch, piece, at);
         // The same stretch may go on behind this piece.
         if (stretch.end > piece.end) break;
       }
@@ -58,11 +66,20 @@ export function writeMemory(
 }
 
 /** Writes the pages of a stretch that belong to a piece, of which all before `at` is written; returns how far it is. */
-function writeShared(out: PageWriter, pages: DumpedPages, stretch: Stretch, piece: Piece, at: number): number {
+function writeShared(
+  out: PageWriter,
+  { pages, written }: MemorySource,
+  stretch: Stretch,
+  piece: Piece,
+  at: number,
+): number {
   const [from, until] = [Math.max(stretch.first, piece.first), Math.min(stretch.end, piece.end)];
   if (from >= until) return at;
   out.zeros(from - at);
-  pages.each(stretch.run, from, until, (_, bytes) => out.add(bytes));
+  pages.each(stretch.run, from, until, (page, bytes) => {
+    if (written.has(page)) out.zeros(1);
+    else out.add(bytes);
+  });
   return until;
 }
 
@@ -116,8 +133,7 @@ class PageWriter {
   }
 
   public zeros(count: number): void {
-    const page = Buffer.alloc(PAGE);
-    for (let index = 0; index < count; index++) this.add(page);
+    for (let index = 0; index < count; index++) this.add(ZEROS);
   }
 
   /** Whatever the umask is. */

@@ -37,7 +37,11 @@ describe('the images of CRIU', () => {
   const broken = (file: string, change: (bytes: Buffer) => Buffer) => {
     const folder = checkpoint();
     writeFileSync(join(folder, file), change(readFileSync(join(folder, file))));
-    return () => rewriteCheckpoint(folder, join(scratch(), 'target'), { memory: 'mapped', workingSet: new Set() });
+    return () =>
+      rewriteCheckpoint(folder, join(scratch(), 'target'), {
+        memory: 'mapped',
+        workingSet: { written: new Set(), read: new Set() },
+      });
   };
   const flipped = (at: number) => (bytes: Buffer) => (bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at), bytes);
 

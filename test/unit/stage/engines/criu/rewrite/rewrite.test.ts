@@ -17,7 +17,11 @@ import {
 import type { AreaSpec } from '../../../../../support/unit-checkpoint';
 import { scratch } from '../../../../../support/unit-scratch';
 
-const MAPPED: RewriteOptions = { memory: 'mapped', workingSet: new Set() };
+const set = (written: readonly number[] = [], read: readonly number[] = []) => ({
+  written: new Set(written),
+  read: new Set(read),
+});
+const MAPPED: RewriteOptions = { memory: 'mapped', workingSet: set() };
 const COPIED: RewriteOptions = { ...MAPPED, memory: 'copied' };
 const filled = (numbers: readonly number[]) => new Map(numbers.map((number) => [number, page(number + 1)]));
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -64,7 +68,7 @@ describe('the rewriting of a checkpoint', () => {
       fc.property(fc.array(area, { minLength: 1, maxLength: 5 }), fc.uniqueArray(fc.nat(330)), (areas, written) => {
         writeCheckpoint(source, areas);
         const before = memoryOf(source);
-        rewriteCheckpoint(source, target, { memory, workingSet: new Set(written) });
+        rewriteCheckpoint(source, target, { memory, workingSet: set(written) });
         expect(memoryOf(target)).toEqual(before);
         expect(memoryOf(source)).toEqual(before);
       }),
@@ -76,7 +80,14 @@ describe('the rewriting of a checkpoint', () => {
     const { copied, result, target, vmas } = rewritten([{ pages: 40, content: filled(numbers(40)) }]);
     expect({ copied, result }).toEqual({
       copied: 0,
-      result: { mappedBytes: 40 * PAGE, copiedBytes: 0, mappedProcess: PID, kernelNeeds: [], deletedPaths: [] },
+      result: {
+        mappedBytes: 40 * PAGE,
+        copiedBytes: 0,
+        mappedProcess: PID,
+        readAhead: [],
+        kernelNeeds: [],
+        deletedPaths: [],
+      },
     });
     const [file] = new ImageFolder(target).readFiles().filter(({ reg }) => reg?.name.endsWith('memory.img') ?? false);
     expect(file?.reg).toMatchObject({
@@ -112,13 +123,41 @@ describe('the rewriting of a checkpoint', () => {
     expect(result.kernelNeeds).toEqual(['advice-18']);
   });
 
+  test('has every byte once: what is copied is zeros in the memory file', () => {
+    const { target } = rewritten([{ pages: 3, content: filled(numbers(3)) }], {
+      memory: 'mapped',
+      workingSet: set([17]),
+    });
+    const memory = readFileSync(join(target, 'memory.img'));
+    expect([0, 1, 2].map((number) => memory[number * PAGE])).toEqual([1, 0, 3]);
+    expect(readFileSync(join(target, 'pages-1.img'))).toEqual(page(2));
+  });
+
+  test('names the ranges of the memory file that are used first, joined over short gaps', () => {
+    const areas = [{ pages: 60, content: filled(numbers(60)) }];
+    const { result } = rewritten(areas, { memory: 'mapped', workingSet: set([16], [0, 4, 54, 55]) });
+    expect(result.readAhead).toEqual([
+      { offset: 0, bytes: 5 * PAGE },
+      { offset: 54 * PAGE, bytes: 2 * PAGE },
+    ]);
+  });
+
+  test('has single pages read by the copies that show the working set', () => {
+    const { vmas } = rewritten([{ pages: 3, content: filled([1]) }], { memory: 'mapped', workingSet: undefined });
+    expect(vmas.map(({ madv, status }) => [status, madv])).toEqual([
+      [513, 0n],
+      [65, 2n],
+      [513, 0n],
+    ]);
+  });
+
   test('maps code that is compiled where it runs', () => {
     expect(rewritten([{ pages: 40, content: filled(numbers(40)), prot: 7 }])).toMatchObject({ copied: 0 });
   });
 
   test('copies the working set besides', () => {
     const areas = [{ pages: 40, content: filled(numbers(40)) }];
-    expect(rewritten(areas, { memory: 'mapped', workingSet: new Set([16, 17, 30, 500]) })).toMatchObject({
+    expect(rewritten(areas, { memory: 'mapped', workingSet: set([16, 17, 30, 500]) })).toMatchObject({
       copied: 3,
       result: { mappedBytes: 40 * PAGE, copiedBytes: 3 * PAGE },
     });
@@ -154,7 +193,7 @@ describe('the rewriting of a checkpoint', () => {
       { pages: 40, content: zeros, flags: 0x4022 },
     ];
     for (const memory of ['mapped', 'copied'] as const) {
-      const { result } = rewritten(areas, { memory, workingSet: new Set([17]) });
+      const { result } = rewritten(areas, { memory, workingSet: set([17]) });
       expect(result).toMatchObject({ mappedBytes: 0, copiedBytes: 0 });
     }
   });
