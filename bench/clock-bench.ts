@@ -10,7 +10,7 @@ import { spread } from '../cli/rehearsal/measure';
 import type { Spread } from '../cli/rehearsal/measure';
 
 const LIMIT_MS = 120_000;
-const LIBRARY = `${RUNTIME_FOLDER.slice(1)}/libclock.so`;
+const LIBRARY = `${RUNTIME_FOLDER.slice(1)}/libpreload.so`;
 
 interface ClockReport {
   readonly runs: number;

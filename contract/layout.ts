@@ -69,6 +69,8 @@ export const VARIABLES = {
   user: 'EKS_CRAC_USER',
   /** `capture`: PIDs below this number are reserved for the pod's own container. */
   pidFloor: 'EKS_CRAC_PID_FLOOR',
+  /** `libpreload.so`: options of the capture for the `java` launcher, separated by spaces. */
+  jvmOptions: 'EKS_CRAC_JVM_OPTIONS',
   /** The agent, in gate copies only: report what each generator draws. */
   cloneProbe: 'EKS_CRAC_CLONE_PROBE',
   /** All programs of the layer: another location of the layer, for tests. */

@@ -28,7 +28,7 @@ export interface EngineData {
   /** What its driver has run with: its own JDK, a stand-in for it, or nothing since there is no driver. */
   readonly evidence: 'real' | 'stand-in' | 'none';
   readonly architectures: readonly Architecture[];
-  /** JVM options for the capture, passed in `JDK_JAVA_OPTIONS`. */
+  /** JVM options for the capture. */
   readonly captureJvmOptions: readonly string[];
   /** Additional options for Spring's automatic checkpoint on context refresh. */
   readonly onRefreshJvmOptions: readonly string[];

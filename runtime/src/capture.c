@@ -76,10 +76,10 @@ static void preload_clock(void) {
   const char *home = getenv("EKS_CRAC_HOME"), *given = getenv("LD_PRELOAD");
   if (home == NULL || *home == '\0') home = "/opt/eks-crac";
   if (given == NULL) given = "";
-  bool fits = join(library, sizeof library, home, "libclock.so") != NULL &&
+  bool fits = join(library, sizeof library, home, "libpreload.so") != NULL &&
               snprintf(all, sizeof all, "%s%s%s", library, *given == '\0' ? "" : ":", given) < (int)sizeof all;
   if (fits && access(library, R_OK) == 0 && setenv("LD_PRELOAD", all, 1) == 0) return;
-  say("%s/libclock.so cannot be preloaded: the service's clock is this machine's", home);
+  say("%s/libpreload.so cannot be preloaded: the service's clock is this machine's", home);
 }
 
 // Raises the PID counter, which takes no privilege.

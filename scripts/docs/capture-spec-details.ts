@@ -12,7 +12,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
     '`criu`, `warp`, `crac` or `openj9`; `crac` and `openj9` are valid here and refused with exit code 3 when the stage is to run them.',
   run: 'The gate, the measured starts and the pods use it too.',
   'run.env':
-    "Set at capture, in the gate and at measured starts. They become part of the checkpoint, so [no secret belongs here](security.md). `JDK_JAVA_OPTIONS` is kept, with the engine's options appended. Quote numbers and `true`.",
+    "Set at capture, in the gate and at measured starts. They become part of the checkpoint, so [no secret belongs here](security.md). `JDK_JAVA_OPTIONS` is kept, and the engine's options come behind it. Quote numbers and `true`.",
   'run.cpu': 'The capture runs under this limit, because the JVM counts its processors once.',
   'run.memoryMiB': 'Without swap. The capture runs under this limit, because the JVM sizes its heap once.',
   'run.readOnlyRoot': 'The gate restores in the same way, with a volume for each folder that holds a captured file.',

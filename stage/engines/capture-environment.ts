@@ -1,8 +1,11 @@
 import { TOOL_PROGRAM } from '../../contract';
 import type { CaptureSession } from './capture-session';
 
+/** From which the `java` launcher takes options. */
+export const JDK_JAVA_OPTIONS = 'JDK_JAVA_OPTIONS';
+
 /** Variables from which a JVM takes options. */
-export const JVM_OPTION_VARIABLES = ['JDK_JAVA_OPTIONS', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'];
+export const JVM_OPTION_VARIABLES = [JDK_JAVA_OPTIONS, 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'];
 
 /** Returns the variables of the capture container; a variable that a script of the image set is not among them. */
 export async function captureEnvironment(session: CaptureSession): Promise<ReadonlyMap<string, string>> {

@@ -62,6 +62,8 @@ export interface EngineDriver {
    * Rewrites the files of a checkpoint from one folder into another; undefined if the engine restores them as they are.
    */
   readonly rewrite: RewriteCheckpoint | undefined;
+  /** The variable from which the JVM of the capture takes the engine's options. */
+  optionVariable(spec: CaptureSpec): string;
   /** Files to place in the checkpoint folder before the service starts, by name. */
   captureFiles(spec: CaptureSpec): Readonly<Record<string, string>>;
   /** Whether the service triggers its own checkpoint; the stage then neither waits for readiness nor warms it up. */

@@ -19,6 +19,8 @@ interface Traits {
   readonly environment?: string;
   /** The folders of its root, one a line. */
   readonly folders?: string;
+  /** What each process runs, lines as `tool executables` writes them. */
+  readonly executables?: string;
   readonly wait?: Reply;
   readonly state?: object;
   /** What the agent wrote; without it there is none. */
@@ -54,6 +56,7 @@ function session(engine: EngineDriver): CaptureSession {
 function driverOf({
   dump = {},
   environment = 'PATH=/bin\0',
+  executables = '/proc/301/exe /srv/service\n',
   folders = '',
   log = CLEAN,
   pids = PIDS,
@@ -76,6 +79,7 @@ function driverOf({
         commands.push(argv.slice(2).join(' '));
         if (argv.includes('--version')) return version;
         if (argv.includes('environment')) return { stdout: environment };
+        if (argv.includes('executables')) return { stdout: executables };
         if (argv.includes('folders')) return { stdout: folders };
         return argv.includes('dump') ? dump : { stdout: '12.34\n' };
       },

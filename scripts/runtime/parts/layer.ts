@@ -8,7 +8,7 @@ import type { TreeEntry } from '../tar/tree';
 import { Patchelf } from '../tools/patchelf';
 import type { Workspace } from '../workspace';
 import { agentJar, agentLibrary } from './agent';
-import { CLOCK_PAGE, clockLibrary } from './clock';
+import { CLOCK_PAGE, preloadLibrary } from './preload';
 import { criuEntries } from './criu';
 import { debianRoot } from './debian-root';
 import type { DebianRoot } from './debian-root';
@@ -39,7 +39,7 @@ export async function layerParts(
   const criu = await criuEntries(debian, target, await Patchelf.of(inputs, space), folder);
   const jar = await agentJar(inputs, space);
   const library = await agentLibrary(inputs, space, target, folder);
-  const clock = await clockLibrary(inputs, space, target, folder);
+  const clock = await preloadLibrary(inputs, space, target, folder);
   const { modules, program } = await fetchTool(inputs, space, target, folder);
   const licences = [...(await debianLicences(debian, inputs)), ...(await ownLicences(inputs, space, modules))];
   const entries = [
@@ -48,7 +48,7 @@ export async function layerParts(
     file('fetch-tool', EXECUTABLE, program),
     file('agent.jar', READABLE, jar),
     file('libagent.so', READABLE, library),
-    file('libclock.so', READABLE, clock),
+    file('libpreload.so', READABLE, clock),
     file('clock', READABLE, CLOCK_PAGE),
     ...criu,
     ...below(LICENCES_FOLDER, licences),

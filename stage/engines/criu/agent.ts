@@ -4,6 +4,7 @@ import { exitedOrThrow } from '../../../kit/process';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { hookFailure, parseAnswer, refusalText, refusedBy, silent } from './agent-answer';
 import type { AgentAnswer, HookRun } from './agent-answer';
+import { notPreloaded } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 
 const POLL_MS = 100;
@@ -82,10 +83,16 @@ async function hasAgent(session: CaptureSession): Promise<boolean> {
     return true;
   }
   if (refused !== undefined) throw refusedBy(refused);
+  if (session.spec.checkpoint.clock === 'library' && (await runsJava(session))) throw notPreloaded();
   session.warn(
-    'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; the agent is loaded through JDK_JAVA_OPTIONS, which the `java` launcher reads since JDK 9',
+    'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; only the `java` launcher takes the option that loads it',
   );
   return false;
+}
+
+async function runsJava(session: CaptureSession): Promise<boolean> {
+  const { stdout } = await session.exec([TOOL_PROGRAM, 'executables']);
+  return /\/java$/m.test(stdout);
 }
 
 /** Waits for the agent's complete response, before or after the checkpoint: the file may exist before its content. */

@@ -1,9 +1,9 @@
-import { CAPTURE_FILES, CHECKPOINT_FOLDER, CRIU_PROGRAM, EXCHANGE } from '../../../contract';
+import { CAPTURE_FILES, CHECKPOINT_FOLDER, CRIU_PROGRAM, EXCHANGE, VARIABLES } from '../../../contract';
 import { ENGINES } from '../../../engines';
 import type { ProcessError } from '../../../kit/process';
 import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
-import { captureEnvironment, capturedOptions } from '../capture-environment';
+import { captureEnvironment, capturedOptions, JDK_JAVA_OPTIONS } from '../capture-environment';
 import { clockOf, execBesideService } from './clock';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
 import { noInstrument, noTimeNamespace } from './criu-failures';
@@ -22,6 +22,8 @@ const END_TIMEOUT_MS = 30_000;
 export const criuDriver: EngineDriver = {
   data: ENGINES.criu,
   captureEntrypoint: 'capture',
+  // Where the preloaded library hands the options over, the JVM writes no line about them, and no other program has them.
+  optionVariable: ({ checkpoint }) => (checkpoint.clock === 'library' ? VARIABLES.jvmOptions : JDK_JAVA_OPTIONS),
   captureFiles: (spec) => ({
     [EXCHANGE.policies]: policies(spec),
     [EXCHANGE.allowed]: allowed(spec),

@@ -9,7 +9,7 @@ const NO_INSTRUMENT = /Could not find agent library instrument\b/;
 export function notPreloaded(): Failure {
   return new Failure(
     'checkpoint-failed',
-    'the clock library of the runtime layer is not loaded in the JVM of the service, so its timers would hang or jump after a restore',
+    'the library that a capture preloads is not in the JVM of the service: it would have no agent, and its timers would hang or jump after a restore',
     'a start script that sets LD_PRELOAD must keep what it has: LD_PRELOAD="$LD_PRELOAD:/usr/lib/libexample.so"; or set `checkpoint.clock: namespace` in the capture spec, which needs SYS_ADMIN, SYS_TIME, SETUID and SETGID at the capture',
   );
 }

@@ -2,7 +2,7 @@ import { TOOL_PROGRAM } from '../../../contract';
 import { ENGINES } from '../../../engines';
 import { lastLines, ProcessError } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
-import { captureEnvironment, capturedOptions, JVM_OPTION_VARIABLES } from '../capture-environment';
+import { captureEnvironment, capturedOptions, JDK_JAVA_OPTIONS, JVM_OPTION_VARIABLES } from '../capture-environment';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
 import { diskFull, noCrac, noJcmd, outOfMemory, refused, silent, unproven, unreachable } from './warp-failures';
@@ -20,6 +20,7 @@ const NO_SUCH_PROGRAM = 127;
 export const warpDriver: EngineDriver = {
   data: ENGINES.warp,
   captureEntrypoint: 'capture-jvm',
+  optionVariable: () => JDK_JAVA_OPTIONS,
   captureFiles: () => ({}),
   asksItself: () => false,
   // This JVM cannot call a checkpoint off.

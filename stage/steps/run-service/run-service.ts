@@ -6,8 +6,6 @@ import { CHECKPOINT_FOLDER, RUNTIME_FOLDER, VARIABLES } from '../../../contract'
 import type { Step } from '../step';
 import type { Accompanied, Layered, Running } from '../states';
 
-const JVM_OPTIONS = 'JDK_JAVA_OPTIONS';
-
 /** Starts the service for its capture: as its image's user, with the pod's limits, in its own sandbox. */
 export const runService: Step<Accompanied, Running> = {
   id: 'run',
@@ -54,10 +52,11 @@ async function placeFiles(context: StageContext, container: string): Promise<voi
   await context.containers.copyIn(container, CHECKPOINT_FOLDER, archive);
 }
 
-/** Merges the engine's options with those that the image or the spec already sets. */
+/** Puts the engine's options behind those that the image or the spec already sets in the same variable. */
 function captureEnvironment(context: StageContext, layered: Layered): Readonly<Record<string, string>> {
   const { engine, spec } = context;
-  const inherited = spec.run.env[JVM_OPTIONS] ?? imageVariable(layered, JVM_OPTIONS);
+  const variable = engine.optionVariable(spec);
+  const inherited = spec.run.env[variable] ?? imageVariable(layered, variable);
   const options = [
     ...(inherited === undefined ? [] : [inherited]),
     ...captureJvmOptions(engine.data, spec.cpuClass.features, spec.checkpoint.trigger),
@@ -66,7 +65,7 @@ function captureEnvironment(context: StageContext, layered: Layered): Readonly<R
   return {
     ...spec.run.env,
     ...CREDENTIAL_ENVIRONMENT,
-    [JVM_OPTIONS]: options.join(' '),
+    [variable]: options.join(' '),
     ...(captureSetUp(engine.data, spec.checkpoint.clock).length === 0 ? {} : { [VARIABLES.user]: `${uid}:${gid}` }),
   };
 }

@@ -12,7 +12,7 @@ function sources(folder: string, name: RegExp): string {
     .join('\n');
 }
 
-const c = sources('runtime/src', /\.[ch]$/);
+const c = ['runtime/src', 'runtime/preload'].map((folder) => sources(folder, /\.[ch]$/)).join('\n');
 const java = sources('agent/src/main', /\.java$/);
 const typescript = ['stage', 'manifests', 'engines', 'constructs', 'cli', 'machine']
   .map((room) => sources(room, /\.ts$/))

@@ -88,11 +88,11 @@ whereRoot('capture', () => {
   });
 
   test('preloads the clock library, in front of what the image preloads', () => {
-    const library = join(folder, 'libclock.so');
+    const library = join(folder, 'libpreload.so');
     const env = { EKS_CRAC_HOME: folder };
     expect(capture(env, ['/bin/sh', '-c', 'echo "$LD_PRELOAD"'])).toMatchObject({
       status: 0,
-      stderr: `eks-crac: ${folder}/libclock.so cannot be preloaded: the service's clock is this machine's\n`,
+      stderr: `eks-crac: ${folder}/libpreload.so cannot be preloaded: the service's clock is this machine's\n`,
     });
     expect(written('out')).toBe('\n');
     writeFileSync(library, '');

@@ -24,7 +24,7 @@ describeStart('the clock library', () => {
     );
     const flags = ['-std=c11', '-D_GNU_SOURCE', '-Os', '-static', '-I.'];
     const library = ['clock.c', 'conditions.c', 'waiters.c'];
-    await zig.compile(buildHost(), packagePath('runtime/clock'), [...flags, '-o', program, ...library, ...SOURCES]);
+    await zig.compile(buildHost(), packagePath('runtime/preload'), [...flags, '-o', program, ...library, ...SOURCES]);
   }, 60_000);
 
   test.each([

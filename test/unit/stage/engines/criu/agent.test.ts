@@ -69,7 +69,7 @@ describe('the agent of the service', () => {
     expect(reported().slice(0, 1)).toEqual([
       {
         code: 'warning',
-        text: 'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; the agent is loaded through JDK_JAVA_OPTIONS, which the `java` launcher reads since JDK 9',
+        text: 'no JVM of the service runs the agent: hooks do not run, and a restored copy keeps the environment of the capture; only the `java` launcher takes the option that loads it',
       },
     ]);
   });

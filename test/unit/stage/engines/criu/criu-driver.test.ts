@@ -38,12 +38,20 @@ describe('the criu driver', () => {
     expect(await failureOf(checkpoint({ ready: ready(fields) }))).toEqual({
       code: 'checkpoint-failed',
       message:
-        'the clock library of the runtime layer is not loaded in the JVM of the service, so its timers would hang or jump after a restore',
+        'the library that a capture preloads is not in the JVM of the service: it would have no agent, and its timers would hang or jump after a restore',
       remedy:
         'a start script that sets LD_PRELOAD must keep what it has: LD_PRELOAD="$LD_PRELOAD:/usr/lib/libexample.so"; or set `checkpoint.clock: namespace` in the capture spec, which needs SYS_ADMIN, SYS_TIME, SETUID and SETGID at the capture',
     });
     expect(commands.some((line) => line.includes('/abort'))).toBe(true);
     expect(commands.some((line) => line.includes(' dump '))).toBe(false);
+  });
+
+  test('fails when a script has taken the library, and with it the agent, from the JVM', async () => {
+    const executables = '/proc/300/exe /bin/sh\n/proc/301/exe /opt/jdk/bin/java\n';
+    expect((await failureOf(checkpoint({ executables })))?.message).toMatch(
+      /^the library that a capture preloads is not/,
+    );
+    expect(await checkpoint({ executables, spec: NAMESPACE })).toMatchObject({ clockSeconds: 12.34 });
   });
 
   test('warns that nothing keeps the clock of a service without the agent', async () => {

@@ -103,7 +103,7 @@ describe('run the service', () => {
       'MODE=ci',
       'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials',
       'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token',
-      `JDK_JAVA_OPTIONS=${OPTIONS}`,
+      `EKS_CRAC_JVM_OPTIONS=${OPTIONS}`,
     ]);
     expect(argv.join(' ')).not.toMatch(/secret\b|ASIA1|session/);
   });
@@ -111,14 +111,21 @@ describe('run the service', () => {
   test.each([
     ['the image', {}, ['PATH=/bin', 'JDK_JAVA_OPTIONS=-Xmx1g'], `-Xmx1g ${OPTIONS}`],
     ['the spec', { env: { JDK_JAVA_OPTIONS: '-Xms1g' } }, ['JDK_JAVA_OPTIONS=-Xmx1g'], `-Xms1g ${OPTIONS}`],
-  ])('merges the engine’s JVM options with those of %s', async (_, run, env, options) => {
-    const { argv } = await started(run, env);
+  ])('puts the engine’s JVM options behind those of %s where nothing is preloaded', async (_, run, env, options) => {
+    const { argv } = await started(run, env, { clock: 'namespace' });
     expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${options}`);
     expect(after(argv, '--env').filter((entry) => entry?.startsWith('JDK_JAVA_OPTIONS='))).toHaveLength(1);
   });
 
+  test('leaves the service’s own JVM options alone where the preloaded library has the engine’s', async () => {
+    const { argv } = await started({ env: { JDK_JAVA_OPTIONS: '-Xms1g' } });
+    expect(after(argv, '--env')).toEqual(
+      expect.arrayContaining(['JDK_JAVA_OPTIONS=-Xms1g', `EKS_CRAC_JVM_OPTIONS=${OPTIONS}`]),
+    );
+  });
+
   test('makes Spring take its checkpoint only for the trigger on-refresh', async () => {
     const { argv } = await started({}, [], { trigger: 'on-refresh' });
-    expect(after(argv, '--env')).toContain(`JDK_JAVA_OPTIONS=${OPTIONS} -Dspring.context.checkpoint=onRefresh`);
+    expect(after(argv, '--env')).toContain(`EKS_CRAC_JVM_OPTIONS=${OPTIONS} -Dspring.context.checkpoint=onRefresh`);
   });
 });

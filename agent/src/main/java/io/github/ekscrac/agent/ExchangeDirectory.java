@@ -30,7 +30,7 @@ final class ExchangeDirectory {
     }
 
     /**
-     * Only one JVM of a container may use the directory. Helper JVMs that a service starts inherit JDK_JAVA_OPTIONS.
+     * Only one JVM of a container may use the directory. Helper JVMs may have the agent, too.
      */
     void claim() {
         File claim = file("agent");

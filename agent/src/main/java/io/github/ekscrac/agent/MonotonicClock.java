@@ -11,7 +11,7 @@ import java.lang.reflect.Method;
  * waits; loading it here leads to the same copy.
  */
 final class MonotonicClock {
-    private static final String LIBRARY = "libclock.so";
+    private static final String LIBRARY = "libpreload.so";
     /** A page that `start` replaces at the restore. */
     private static final String PAGE = "clock";
 

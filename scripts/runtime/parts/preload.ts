@@ -23,7 +23,7 @@ export const CLOCK_PAGE = Buffer.alloc(4096);
  * Compiles the library that keeps the service's monotonic clock: it names no other library, so that one binary is
  * preloaded on glibc as well as on musl.
  */
-export async function clockLibrary(
+export async function preloadLibrary(
   inputs: InputsLock,
   space: Workspace,
   target: Target,
@@ -32,7 +32,7 @@ export async function clockLibrary(
   const { include } = await unpackedJdk(inputs, space);
   const zig = await Zig.of(inputs, space);
   space.say(`compile the clock library for ${target}`);
-  const sources = packagePath('runtime/clock');
+  const sources = packagePath('runtime/preload');
   const names = (await readdir(sources)).filter((name) => name.endsWith('.c')).sort();
   const objects = names.map((name) => name.replace(/c$/, 'o'));
   const headers = [`-I${include}`, `-I${join(include, 'linux')}`];
@@ -40,7 +40,7 @@ export async function clockLibrary(
     const output = join(folder, objects[index] ?? '');
     await zig.compile(target, sources, [...FLAGS, ...TARGET_FLAGS[target], ...headers, '-c', '-o', output, name]);
   }
-  const library = join(folder, 'libclock.so');
+  const library = join(folder, 'libpreload.so');
   await zig.compile(target, folder, ['-s', '-shared', '-nostdlib', '-o', library, ...objects]);
   return readFile(library);
 }
