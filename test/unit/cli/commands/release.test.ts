@@ -57,6 +57,19 @@ describe('`release`', () => {
     expect(stdout).toContain(`nodes: CPU class ${RECORD.host.cpuClass}, ${RECORD.host.architecture}\n`);
   });
 
+  test('says that the hooks of a service do not run', async () => {
+    const { registry, uri } = await registryWith(['v1']);
+    expect((await release('--repository', uri)).stdout).not.toContain('hooks:');
+    await registry.repository.putArtifact('v2-record', {
+      artifactType: RECORD_TYPE,
+      document: { ...RECORD, release: 'v2', checkpoint: { ...RECORD.checkpoint, hooks: 'skip' } },
+      annotations: {},
+    });
+    expect((await release('--repository', uri)).stdout).toContain(
+      'hooks: skipped, no org.crac hook of the service runs\n',
+    );
+  });
+
   test('writes the record to the file given by --out', async () => {
     const { uri } = await registryWith(['v1']);
     const file = join(scratch(), 'release.json');
