@@ -52,6 +52,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'gate.requests[].body': 'Not together with `json`.',
   'gate.requests[].status': 'The captured service must respond with it, or the warm-up fails.',
   'gate.ignore': 'For generated ids and times.',
+  'gate.headers': '[What is compared otherwise](gate.md#headers).',
   'gate.cloneProbe': '[What is compared](gate.md#copies-are-not-alike).',
   'gate.unique':
     "They must differ from the captured service's values, too: [unique fields](gate.md#fields-that-must-be-unique). They are left out of the comparison like those in `gate.ignore`.",

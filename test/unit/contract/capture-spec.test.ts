@@ -38,7 +38,7 @@ test('the least that can be written, and the defaults', () => {
       descriptors: [],
       allowCopied: [],
     },
-    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
+    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], headers: {}, cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },
     publish: {},
   });

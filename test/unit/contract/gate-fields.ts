@@ -5,6 +5,9 @@ const IGNORE = 'a list of names of JSON fields left out of the comparison at any
 const UNIQUE =
   'a list of names of JSON fields, at any depth, whose values must differ between copies, for example token';
 
+const HEADERS =
+  'names of HTTP headers of responses, each with `compare` to compare its values as they are, or `ignore` to leave it out';
+
 /** What a captured checkpoint must pass. */
 export const GATE_FIELDS: readonly FieldCase[] = [
   {
@@ -45,7 +48,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
   {
     path: 'gate.requests[0].compare',
     write:
-      '`answer` to compare status and body, or `status` to compare the status alone, for responses that depend on earlier requests',
+      '`answer` to compare status, headers and body, or `status` to compare the status alone, for responses that depend on earlier requests',
     refused: [['body', 'must be "answer" or "status", got: "body"']],
     accepted: ['answer', 'status'],
   },
@@ -61,6 +64,21 @@ export const GATE_FIELDS: readonly FieldCase[] = [
       ['', 'must not be empty, got: ""'],
       [1, 'must be a string, got: 1'],
     ],
+  },
+  {
+    path: 'gate.headers',
+    write: HEADERS,
+    refused: [
+      ['ETag', 'must be an object, got: "ETag"'],
+      [{ 'a b': 'ignore' }, 'has a name of the wrong form, got: "a b"'],
+    ],
+    accepted: [{}, { ETag: 'compare', 'Set-Cookie': 'ignore' }],
+  },
+  {
+    path: 'gate.headers.ETag',
+    write: HEADERS,
+    refused: [['skip', 'must be "compare" or "ignore", got: "skip"']],
+    accepted: ['compare', 'ignore'],
   },
   {
     path: 'gate.cloneProbe',
@@ -87,7 +105,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         1,
-        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, requests, ignore, cloneProbe, unique',
+        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, requests, ignore, headers, cloneProbe, unique',
       ],
     ],
   },

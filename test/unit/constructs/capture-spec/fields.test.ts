@@ -78,6 +78,7 @@ describe('the capture spec in code', () => {
           deadlineSeconds: 30,
           podDeadlineSeconds: 20,
           ignore: ['id'],
+          headers: { ETag: 'compare' },
           cloneProbe: true,
           unique: ['token'],
         },
