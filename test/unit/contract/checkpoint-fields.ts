@@ -33,7 +33,7 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
     path: 'checkpoint.dryRunHooks',
     write:
       'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone; true if left out, unless `hooks` is `skip`',
-    refused: [['yes', 'must be true or false, got: "yes"']],
+    refused: [['yes', 'must be true or false, got: "yes" (did you mean true?)']],
     accepted: [true, false],
   },
   {

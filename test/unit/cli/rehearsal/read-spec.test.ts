@@ -115,7 +115,7 @@ describe('reading a spec', () => {
       `capture spec ${path} is not valid:`.slice(0, 40),
       '  - `service` has the wrong form, got: "Customers"'.slice(0, 40),
       '  - `run.port` must be at least 1, got: 0; write'.slice(0, 40),
-      '  - `name` is not a known field; known here: version'.slice(0, 40),
+      '  - `name` is not a known field (did you mean `service`?); known here: version'.slice(0, 40),
     ]);
   });
 
