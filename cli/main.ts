@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
+import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
@@ -17,6 +18,7 @@ export function commandLine(): Command {
       // `release` has an option of that name.
       .enablePositionalOptions()
       .showHelpAfterError('(--help lists the options)')
+      .addCommand(initCommand())
       .addCommand(rehearseCommand())
       .addCommand(releaseCommand())
       .addCommand(digestsCommand())

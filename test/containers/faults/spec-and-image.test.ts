@@ -16,7 +16,7 @@ describe('a capture spec or image that cannot be used', () => {
     expectFailure(await scene.start(['--spec', missing]).ended(), {
       code: 'spec-invalid',
       cause: `the capture spec ${missing} cannot be read (ENOENT)`,
-      remedy: 'write one, docs/capture-spec.md has an example, and name it with --spec',
+      remedy: 'write one with `eks-crac init FOLDER`, and name it with --spec',
     });
     await scene.expectNothingLeft();
   });

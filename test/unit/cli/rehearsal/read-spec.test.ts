@@ -54,7 +54,7 @@ describe('reading a spec', () => {
     });
   });
 
-  const CANNOT_READ = 'write one, docs/capture-spec.md has an example, and name it with --spec';
+  const CANNOT_READ = 'write one with `eks-crac init FOLDER`, and name it with --spec';
 
   test.each([
     ['no such file', (folder: string) => join(folder, 'none.yaml'), 'ENOENT'],
