@@ -33,7 +33,9 @@ describe('a capture spec or image that cannot be used', () => {
       remedy: 'docs/capture-spec.md describes every field',
     });
     expect(ending.stderr).toMatch(/`run\.port` must be at most 65535, got: 99999; write the TCP port/);
-    expect(ending.stderr).toMatch(/`run\.memory` is not a known field; known here: port, env, cpu, memoryMiB/);
+    expect(ending.stderr).toMatch(
+      /`run\.memory` is not a known field \(did you mean `memoryMiB`\?\); known here: port, env, cpu, memoryMiB/,
+    );
     expect(ending.stderr).toMatch(/`warmUp` is missing; write how the service is warmed up/);
     await scene.expectNothingLeft();
   });
