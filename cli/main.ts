@@ -1,22 +1,34 @@
 import { Command } from 'commander';
 import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
+import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
 import { stageCommand } from './commands/stage';
+import { packageVersion } from './package-version';
 import { runCommand } from './run-command';
+
+/** All commands. */
+export function commandLine(): Command {
+  return (
+    new Command('eks-crac')
+      .description('start Java services on Amazon EKS from a warmed-up checkpoint')
+      .version(packageVersion(), '--version', 'print the version of eks-crac')
+      // `release` has an option of that name.
+      .enablePositionalOptions()
+      .showHelpAfterError('(--help lists the options)')
+      .addCommand(initCommand())
+      .addCommand(rehearseCommand())
+      .addCommand(releaseCommand())
+      .addCommand(digestsCommand())
+      .addCommand(doctorCommand())
+      .addCommand(machineCommand())
+      .addCommand(stageCommand())
+  );
+}
 
 /** Runs the command line; returns the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
-  const program = new Command('eks-crac')
-    .description('start Java services on Amazon EKS from a warmed-up checkpoint')
-    .showHelpAfterError('(--help lists the options)')
-    .addCommand(rehearseCommand())
-    .addCommand(releaseCommand())
-    .addCommand(digestsCommand())
-    .addCommand(doctorCommand())
-    .addCommand(machineCommand())
-    .addCommand(stageCommand());
-  return runCommand(program, argv);
+  return runCommand(commandLine(), argv);
 }

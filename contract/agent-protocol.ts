@@ -13,6 +13,8 @@ export const EXCHANGE = {
   allowed: 'allowed',
   /** Stage, before the service starts: `run.port`, on which the JVM with the agent must listen. */
   port: 'port',
+  /** Stage, before the service starts: `run` or `skip`, whether the hooks of the service run. */
+  hooks: 'hooks',
   /** Stage: requests a checkpoint; one byte per round of hooks. */
   request: 'request',
   /** Agent, JSON: the hooks have run, and the JVM either can be dumped or cannot, with the reasons. */

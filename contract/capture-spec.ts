@@ -220,7 +220,8 @@ export const captureSpecSchema = z
         engine: { type },
       },
     }) => {
-      const usesRules = rules.trigger !== 'warm-up' || rules.descriptors.length + rules.allowCopied.length > 0;
+      const usesRules =
+        rules.trigger !== 'warm-up' || rules.hooks !== 'run' || rules.descriptors.length + rules.allowCopied.length > 0;
       if (type === 'criu' || !usesRules) return;
       const message = `is for engine criu alone, and the engine is ${type}`;
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });

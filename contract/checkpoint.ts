@@ -26,8 +26,10 @@ const HOLDER = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+$/;
 export const MEMORY_MODES = ['mapped', 'copied'] as const;
 export type MemoryMode = (typeof MEMORY_MODES)[number];
 
-/** When the service is checkpointed, and how its open descriptors are handled. */
-export const checkpoint = z
+/** Whether the `org.crac` hooks of the service run around its checkpoint. */
+export const HOOK_MODES = ['run', 'skip'] as const;
+
+const rules = z
   .strictObject({
     trigger: z
       .enum(['warm-up', 'service', 'on-refresh'])
@@ -35,11 +37,17 @@ export const checkpoint = z
       .describe(
         '`warm-up` checkpoints after the warm-up, `service` when the service calls Core.checkpointRestore(), `on-refresh` when Spring has created its beans and started none; the latter two have no warm-up',
       ),
+    hooks: z
+      .enum(HOOK_MODES)
+      .default('run')
+      .describe(
+        "`run` calls the service's org.crac hooks before the checkpoint and after each restore, `skip` calls none of them, so that what they would have closed is checkpointed as it is",
+      ),
     dryRunHooks: z
       .boolean()
-      .default(true)
+      .optional()
       .describe(
-        'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
+        'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone; true if left out, unless `hooks` is `skip`',
       ),
     memory: z
       .enum(MEMORY_MODES)
@@ -68,6 +76,16 @@ export const checkpoint = z
         'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
       ),
   })
+  .refine(({ dryRunHooks, hooks }) => hooks !== 'skip' || dryRunHooks !== true, {
+    path: ['dryRunHooks'],
+    message: 'cannot be true while `checkpoint.hooks` is `skip`: no hook runs then; remove one of the two fields',
+  })
   .describe('when the service is checkpointed, and what happens to its open descriptors; with engine criu alone');
+
+/** When the service is checkpointed, and how its open descriptors are handled. */
+export const checkpoint = rules.transform(({ dryRunHooks, ...given }) => ({
+  ...given,
+  dryRunHooks: dryRunHooks ?? given.hooks === 'run',
+}));
 
 export type CheckpointRules = z.output<typeof checkpoint>;

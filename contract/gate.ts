@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seconds } from './fields';
-import { gateRequest } from './requests';
+import { gateRequest, HEADER_NAME } from './requests';
 
 /** The field `gate` of a capture spec. */
 export const gate = z
@@ -18,6 +18,12 @@ export const gate = z
       .array(z.string().min(1))
       .default([])
       .describe('a list of names of JSON fields left out of the comparison at any depth, for example id'),
+    headers: z
+      .record(z.string().regex(HEADER_NAME), z.enum(['compare', 'ignore']))
+      .default({})
+      .describe(
+        'names of HTTP headers of responses, each with `compare` to compare its values as they are, or `ignore` to leave it out',
+      ),
     cloneProbe: z
       .boolean()
       .default(true)

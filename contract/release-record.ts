@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOOK_MODES } from './checkpoint';
 import { ENGINE_TYPES } from './engine-types';
 import {
   absolutePath,
@@ -71,6 +72,10 @@ export const releaseRecordSchema = z.strictObject({
     deadlineMs: z.int().min(1000).describe('how long a restore may take before the pod starts cold, in ms'),
   }),
   checkpoint: z.strictObject({
+    hooks: z
+      .enum(HOOK_MODES)
+      .optional()
+      .describe("whether the service's org.crac hooks run at the restore; absent in older records, which mean run"),
     files: z.array(z.strictObject({ path: z.string().min(1), bytes: z.int().min(0), digest })),
     capturedPaths: z
       .array(absolutePath)

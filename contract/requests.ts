@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { httpPath, httpStatus } from './fields';
 
 /** A token in the sense of RFC 9110. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const request = z.strictObject({
   method: z
@@ -33,7 +33,7 @@ export const gateRequest = request
       .enum(['answer', 'status'])
       .default('answer')
       .describe(
-        '`answer` to compare status and body, or `status` to compare the status alone, for responses that depend on earlier requests',
+        '`answer` to compare status, headers and body, or `status` to compare the status alone, for responses that depend on earlier requests',
       ),
   })
   .refine(oneBody, ONE_BODY);

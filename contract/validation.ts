@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { at, discriminators, knownFields, remedyAt } from './json-schema';
+import type { JsonSchema, Path } from './json-schema';
+import { meantField } from './meant-field';
+import { meantValue, nearest } from './suggestions';
 
 /** What was read; used in error texts. */
 export interface DocumentOrigin {
@@ -32,27 +36,17 @@ export function parseDocument<S extends z.ZodType>(schema: S, input: unknown, do
   );
 }
 
-interface JsonSchema {
-  readonly description?: string;
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly additionalProperties?: JsonSchema | boolean;
-}
-
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 
 const SHOWN = 200;
 
 function describe(issue: Issue, input: unknown, schema: JsonSchema): string[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownFields(at(schema, issue.path));
-    return issue.keys.map(
-      (key) => `\`${name([...issue.path, key])}\` is not a known field; known here: ${known.join(', ')}`,
-    );
+    return issue.keys.map((key) => {
+      const path = name([...issue.path, key]);
+      return `\`${path}\` is not a known field${meant(meantField({ key, place: issue.path, value: valueAt(input, [...issue.path, key]) }, schema))}; known here: ${known.join(', ')}`;
+    });
   }
   const isName = issue.code === 'invalid_key';
   const path = isName ? issue.path.slice(0, -1) : issue.path;
@@ -60,8 +54,32 @@ function describe(issue: Issue, input: unknown, schema: JsonSchema): string[] {
   // The messages of custom rules already say what to write.
   const remedy = issue.code === 'custom' ? at(schema, path)?.description : remedyAt(schema, path);
   const rules = rule(issue, schema);
-  if (value !== undefined) return [`${subject(path)} ${rules}, got: ${shown(value)}${written(remedy)}`];
+  if (value !== undefined)
+    return [
+      `${subject(path)} ${rules}, got: ${shown(value)}${meant(meantInstead(issue, path, value, schema))}${written(remedy)}`,
+    ];
   return [`${subject(path)} is missing${remedy === undefined ? `, it ${rules}` : written(remedy)}`];
+}
+
+function meant(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
+}
+
+function meantInstead(issue: Issue, path: Path, value: unknown, schema: JsonSchema): string | undefined {
+  if (issue.code === 'invalid_type') {
+    // In a map of free names any text is right; other texts have a form that a number hardly has.
+    const isFree = knownFields(at(schema, path.slice(0, -1))).length === 0 && path.length > 1;
+    if (issue.expected === 'string') return isFree ? quoted(value) : undefined;
+    return meantValue(value, issue.expected, String(path.at(-1)));
+  }
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return undefined;
+  const choice = issue.values.find((one) => String(one) === nearest(value, issue.values.map(String)));
+  if (choice === undefined) return undefined;
+  return typeof choice === 'number' ? `${choice}, without quotes` : JSON.stringify(choice);
+}
+
+function quoted(value: unknown): string | undefined {
+  return typeof value === 'number' || typeof value === 'boolean' ? `"${value}", in quotes` : undefined;
 }
 
 function written(remedy: string | undefined): string {
@@ -148,39 +166,4 @@ function valueAt(input: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => {
     return typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
   }, input);
-}
-
-/** The description of a field; list entries and values of free-form maps use that of their container. */
-function remedyAt(schema: JsonSchema, path: Path): string | undefined {
-  const own = at(schema, path)?.description;
-  const parent = at(schema, path.slice(0, -1));
-  if (own !== undefined || path.length === 0 || knownFields(parent).length > 0) return own;
-  return parent?.description;
-}
-
-function knownFields(schema: JsonSchema | undefined): string[] {
-  const names = alternatives(schema).flatMap(({ properties }) => Object.keys(properties ?? {}));
-  return [...new Set(names)];
-}
-
-function discriminators(schema: JsonSchema | undefined, field: string): unknown[] {
-  return alternatives(schema).flatMap(({ properties }) => properties?.[field]?.const ?? []);
-}
-
-function at(schema: JsonSchema, path: Path): JsonSchema | undefined {
-  return path.reduce<JsonSchema | undefined>((here, part) => here && step(here, part), schema);
-}
-
-function step(schema: JsonSchema, part: PropertyKey): JsonSchema | undefined {
-  if (typeof part === 'number') return schema.items;
-  for (const choice of alternatives(schema)) {
-    const property = choice.properties?.[String(part)];
-    if (property !== undefined) return property;
-    if (typeof choice.additionalProperties === 'object') return choice.additionalProperties;
-  }
-  return undefined;
-}
-
-function alternatives(schema: JsonSchema | undefined): readonly JsonSchema[] {
-  return schema === undefined ? [] : [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
 }

@@ -56,7 +56,17 @@ async function find(repository: RegistryRepository, wanted: string | undefined):
   );
 }
 
-function summary({ createdAt, engine, host, images, pod, release, repository, service }: ReleaseRecord): string {
+function summary({
+  checkpoint,
+  createdAt,
+  engine,
+  host,
+  images,
+  pod,
+  release,
+  repository,
+  service,
+}: ReleaseRecord): string {
   return [
     `${release} of ${service}, made ${createdAt}`,
     `images: ${repository}@${images.service.digest}`,
@@ -64,6 +74,7 @@ function summary({ createdAt, engine, host, images, pod, release, repository, se
     `engine: ${engine.type} ${engine.version}`,
     `pod: ${pod.cpu} CPU, ${pod.memoryMiB} MiB, port ${pod.port}, user ${pod.uid}`,
     `nodes: CPU class ${host.cpuClass}, ${host.architecture}`,
+    ...(checkpoint.hooks === 'skip' ? ['hooks: skipped, no org.crac hook of the service runs'] : []),
   ].join('\n');
 }
 

@@ -21,7 +21,7 @@ export async function defaultSpec(): Promise<ChosenSpec> {
     throw new Failure(
       'spec-invalid',
       `there is no ${SPEC_FILE} in this folder`,
-      'write one, docs/capture-spec.md has an example, or name another file with --spec',
+      'write one with `eks-crac init`, or name another file with --spec',
     );
   }
   if (await reaches(MAVEN_CENTRAL)) return { path: sample('springdemo') };

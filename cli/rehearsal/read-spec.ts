@@ -58,7 +58,7 @@ function read(path: string): string {
     throw new Failure(
       'spec-invalid',
       `the capture spec ${path} cannot be read (${code})`,
-      'write one, docs/capture-spec.md has an example, and name it with --spec',
+      'write one with `eks-crac init FOLDER`, and name it with --spec',
       { cause: error },
     );
   }

@@ -20,7 +20,18 @@ export interface CaptureCheckpoint {
    */
   readonly trigger?: 'warm-up' | 'service' | 'on-refresh';
 
-  /** Whether the service's hooks run in a dry run before the checkpoint, so that they are warm. @default true */
+  /**
+   * `run` calls the service's `org.crac` hooks before the checkpoint and after each restore, `skip` calls none of them.
+   *
+   * @default 'run'
+   */
+  readonly hooks?: 'run' | 'skip';
+
+  /**
+   * Whether the service's hooks run in a dry run before the checkpoint, so that they are warm.
+   *
+   * @default true unless `hooks` is `skip`
+   */
   readonly dryRunHooks?: boolean;
 
   /**

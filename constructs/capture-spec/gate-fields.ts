@@ -17,6 +17,13 @@ export interface CaptureGate {
   /** Names of JSON fields excluded from the comparison, at any depth. @default [] */
   readonly ignore?: readonly string[];
 
+  /**
+   * Headers of responses, by name: `compare` to compare the values as they are, `ignore` to leave the header out.
+   *
+   * @default {}
+   */
+  readonly headers?: Readonly<Record<string, 'compare' | 'ignore'>>;
+
   /** Whether to reject copies that draw the same random numbers or give out the same ids. @default true */
   readonly cloneProbe?: boolean;
 

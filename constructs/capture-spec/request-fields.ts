@@ -26,7 +26,7 @@ export interface CaptureRequest {
 /** A request that every restored copy must answer like the captured service. */
 export interface CaptureGateRequest extends CaptureRequest {
   /**
-   * Whether status and body are compared, or only the status, for responses that depend on earlier requests. @default
+   * Whether status, headers and body are compared, or only the status, for responses that depend on earlier requests. @default
    * 'answer'
    */
   readonly compare?: 'answer' | 'status';

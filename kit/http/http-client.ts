@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
 import type { GateRequest, WarmUpRequest } from '../../contract';
 
 export interface HttpAnswer {
@@ -14,11 +14,21 @@ export type DeclaredRequest = WarmUpRequest | GateRequest;
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** A request could not be sent, the service closed the connection, or it did not answer in time. */
+export class NoAnswer extends Error {
+  public override readonly name = 'NoAnswer';
+}
+
 /** HTTP client of one service. Call `close` before a checkpoint: an open connection would be part of it. */
 export class HttpClient {
   private readonly pool: Pool;
 
-  public constructor(baseUrl: string, connections = 1) {
+  public constructor(
+    baseUrl: string,
+    connections = 1,
+    /** What the service is called in every request, whatever the address behind it; the address if left out. */
+    private readonly host?: string,
+  ) {
     this.pool = new Pool(baseUrl, {
       connections,
       pipelining: 1,
@@ -30,11 +40,21 @@ export class HttpClient {
   }
 
   public async send(request: DeclaredRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+    try {
+      return await this.exchange(request, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isNoAnswer(error)) throw error;
+      throw new NoAnswer(`${requestLine(request)} got no answer: ${error.message}`, { cause: error });
+    }
+  }
+
+  private async exchange(request: DeclaredRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const began = performance.now();
     const response = await this.pool.request({
       method: request.method,
       path: request.path,
-      headers: requestHeaders(request),
+      headers: requestHeaders(request, this.host),
       body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
       signal: signal ?? null,
     });
@@ -55,10 +75,19 @@ export class HttpClient {
   }
 }
 
-function requestHeaders(request: DeclaredRequest): Record<string, string> {
-  return request.json === undefined
-    ? { ...request.headers }
-    : { 'content-type': 'application/json', ...request.headers };
+/** What a request declares counts, also for the host. */
+function requestHeaders({ headers, json }: DeclaredRequest, host: string | undefined): Record<string, string> {
+  const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === 'host');
+  return {
+    ...(host === undefined || isGiven ? {} : { host }),
+    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  };
+}
+
+/** Errors of sockets name a system call; all others, also of a header that cannot be sent, are undici's own. */
+function isNoAnswer(error: unknown): error is Error {
+  return error instanceof errors.UndiciError || (error instanceof Error && 'syscall' in error);
 }
 
 /** Formats a request as `METHOD path`. */

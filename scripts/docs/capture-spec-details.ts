@@ -20,6 +20,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'readiness.timeoutSeconds': 'The limit for the captured service, and for each measured start.',
   'checkpoint.trigger':
     '`service` waits for the call for `readiness.timeoutSeconds`; `on-refresh` sets `-Dspring.context.checkpoint=onRefresh`. Neither has readiness or warm-up before the checkpoint, so the gate compares the copies with each other.',
+  'checkpoint.hooks': 'See [without hooks](agent.md#without-hooks).',
   'checkpoint.dryRunHooks': 'See [dry run of hooks](agent.md#the-dry-run-of-hooks).',
   'checkpoint.descriptors': 'Without a rule, connected sockets fail the checkpoint and everything else is kept.',
   'checkpoint.descriptors[].action':
@@ -51,6 +52,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'gate.requests[].body': 'Not together with `json`.',
   'gate.requests[].status': 'The captured service must respond with it, or the warm-up fails.',
   'gate.ignore': 'For generated ids and times.',
+  'gate.headers': '[What is compared otherwise](gate.md#headers).',
   'gate.cloneProbe': '[What is compared](gate.md#copies-are-not-alike).',
   'gate.unique':
     "They must differ from the captured service's values, too: [unique fields](gate.md#fields-that-must-be-unique). They are left out of the comparison like those in `gate.ignore`.",

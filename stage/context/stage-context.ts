@@ -15,6 +15,8 @@ export interface StageContext {
   readonly spec: CaptureSpec;
   /** The folder to which paths in the spec are relative. */
   readonly specFolder: string;
+  /** Whether what the run makes stays on this machine for the user to look at. */
+  readonly keep: boolean;
   readonly run: Run;
   readonly state: StateFolder;
   readonly containers: ContainerRuntime;

@@ -2,8 +2,7 @@ import { VARIABLES } from '../../contract';
 import type { CapturedPaths, PodUser } from '../../engines';
 import { restoreShape, seededVariable, seededVolumes } from '../../engines';
 import { probeHttp } from '../../kit/http/probe';
-import { lastLines } from '../../kit/process';
-import { Failure } from '../../kit/report/failure';
+import { rejected } from './rejected';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox/sandbox';
 import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
 import type { StageContext } from '../context/stage-context';
@@ -15,12 +14,12 @@ import type { StartReport } from '../../contract/start-line';
 const POLL_MS = 5;
 // Polling the container runtime slows the restore more than polling the service.
 const LOOK_EVERY_MS = 500;
-const LINES_SHOWN = 20;
 const START_LINE_MS = 10_000;
 
 /** A copy restored from the pushed image with exactly the privileges and limits of a pod. */
 export interface RestoredCopy {
   readonly name: string;
+  readonly from: string;
   readonly container: string;
   readonly baseUrl: string;
   readonly readinessUrl: string;
@@ -135,13 +134,4 @@ async function decision(context: StageContext, copy: PreparedCopy): Promise<Star
     if (!(error instanceof WaitTimeout)) throw error;
     throw await rejected(context, copy, `it answered, but start wrote no report line within ${START_LINE_MS / 1000} s`);
   }
-}
-
-async function rejected(context: StageContext, copy: PreparedCopy, what: string): Promise<Failure> {
-  const { stderr, stdout } = await context.containers.logs(copy.container);
-  return new Failure(
-    'gate-failed',
-    `${copy.name} restored from ${copy.from} is not like the captured service: ${what}; its last lines:\n${lastLines(`${stdout}${stderr}`, LINES_SHOWN)}`,
-    'docs/troubleshooting.md explains each reason; nothing was released',
-  );
 }

@@ -7,7 +7,7 @@ export interface Step<Before, After> {
   /** What the step does, as shown to the user while it runs. */
   readonly title: string;
   /** Returns one line on the result. */
-  readonly summary: (after: After) => string;
+  readonly summary: (after: After, context: StageContext) => string;
   readonly run: (context: StageContext, before: Before) => Promise<After>;
 }
 
@@ -23,7 +23,12 @@ export async function runStep<Before, After>(
   const elapsed = () => Math.round(performance.now() - began);
   try {
     const after = await step.run(context, before);
-    context.reporter.report({ code: 'step-ended', step: step.id, ms: elapsed(), summary: step.summary(after) });
+    context.reporter.report({
+      code: 'step-ended',
+      step: step.id,
+      ms: elapsed(),
+      summary: step.summary(after, context),
+    });
     return after;
   } catch (error) {
     context.reporter.report({ code: 'step-failed', step: step.id, ms: elapsed() });

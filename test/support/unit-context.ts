@@ -24,6 +24,8 @@ export interface ContextOptions {
   readonly program?: RuntimeProgram;
   readonly repository?: RegistryRepository;
   readonly signal?: AbortSignal;
+  /** @default false */
+  readonly keep?: boolean;
   /** @default [] */
   readonly secrets?: readonly Secret[];
 }
@@ -39,6 +41,7 @@ export function contextOf(options: ContextOptions = {}): StageContext & { readon
   return {
     spec: options.spec ?? captureSpec(),
     specFolder: folder,
+    keep: options.keep ?? false,
     run: Run.begin(state, repository.repository),
     state,
     containers: containersOf(options.script ?? {}, options.program).containers,

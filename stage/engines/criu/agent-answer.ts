@@ -41,11 +41,13 @@ interface Kind {
 const KINDS: Readonly<Record<string, Kind>> = {
   'hook-threw': {
     failure: 'hook-failed',
-    remedy: 'fix what the stack shows; the service itself continued, with its resources restored',
+    remedy:
+      'fix what the stack shows; the service itself continued, with its resources restored; `checkpoint.hooks: skip` in the capture spec leaves all hooks out',
   },
   'hook-hung': {
     failure: 'hook-failed',
-    remedy: 'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout',
+    remedy:
+      'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout; `checkpoint.hooks: skip` in the capture spec leaves all hooks out',
   },
   'descriptor-open': {
     failure: 'descriptor-open',
@@ -75,6 +77,14 @@ const WITHOUT_HOOKS: Kind = {
     'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
 };
 
+/** A connection left open because the capture spec leaves the hooks out. */
+const HOOKS_SKIPPED: Kind = {
+  failure: 'descriptor-open',
+  withoutStack: true,
+  remedy:
+    'remove `checkpoint.hooks: skip` from the capture spec, so that a hook may close it; or add a rule to `checkpoint.descriptors`, for example { action: close, kind: tcp, pattern: "*:5432" }',
+};
+
 /** What the hooks ran for. */
 export type HookRun = 'checkpoint' | 'dry run';
 
@@ -86,10 +96,9 @@ const WITHOUT_DRY_RUN =
  * Returns the failure of a service that is not ready to be checkpointed; the first problem determines the code, all are
  * reported.
  */
-export function hookFailure({ failures, warnings }: AgentAnswer, run: HookRun): Failure {
-  const code = failures[0]?.code ?? '';
-  const hookless = code === 'descriptor-open' && warnings.some((warning) => warning.code === 'org-crac-missing');
-  const kind = hookless ? WITHOUT_HOOKS : (KINDS[code] ?? OTHER);
+export function hookFailure(answer: AgentAnswer, run: HookRun, hooks: CheckpointRules['hooks'] = 'run'): Failure {
+  const { failures } = answer;
+  const kind = kindOf(answer, hooks);
   const texts = failures.map(describe).join('\n');
   if (run === 'dry run' && kind.failure === 'hook-failed') {
     return new Failure(
@@ -99,6 +108,13 @@ export function hookFailure({ failures, warnings }: AgentAnswer, run: HookRun): 
     );
   }
   return new Failure(kind.failure, `the service could not be prepared for its checkpoint: ${texts}`, kind.remedy);
+}
+
+function kindOf({ failures, warnings }: AgentAnswer, hooks: CheckpointRules['hooks']): Kind {
+  const code = failures[0]?.code ?? '';
+  if (code === 'descriptor-open' && hooks === 'skip') return HOOKS_SKIPPED;
+  const hookless = code === 'descriptor-open' && warnings.some((warning) => warning.code === 'org-crac-missing');
+  return hookless ? WITHOUT_HOOKS : (KINDS[code] ?? OTHER);
 }
 
 function describe({ cause, class: type, code, message, stack }: z.output<typeof thrown>): string {

@@ -116,7 +116,7 @@ async function awaitAnswer(
     );
     if (answer.state === 'failed' || answer.failures.length > 0) {
       warn(session, answer);
-      throw hookFailure(answer, run);
+      throw hookFailure(answer, run, session.spec.checkpoint.hooks);
     }
     return answer;
   } catch (error) {

@@ -28,6 +28,7 @@ export const criuDriver: EngineDriver = {
     [EXCHANGE.policies]: policies(spec),
     [EXCHANGE.allowed]: allowed(spec),
     [EXCHANGE.port]: `${spec.run.port}\n`,
+    [EXCHANGE.hooks]: `${spec.checkpoint.hooks}\n`,
   }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
   dryRunHooks,

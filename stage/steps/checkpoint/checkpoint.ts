@@ -9,7 +9,8 @@ import type { Step } from '../step';
 export const checkpoint: Step<Running | Warmed, Captured> = {
   id: 'checkpoint',
   title: 'take the checkpoint',
-  summary: ({ taken }) => `${taken.engineName} ${taken.engineVersion}`,
+  summary: ({ taken }, { spec }) =>
+    `${taken.engineName} ${taken.engineVersion}${spec.checkpoint.hooks === 'skip' ? ', hooks skipped' : ''}`,
 
   async run(context, service) {
     const taken = await context.engine.checkpoint(sessionOf(context, service));

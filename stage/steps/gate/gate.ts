@@ -1,12 +1,15 @@
 import { probeClones } from './clone-probe';
 import { askCopy } from './copy-answers';
 import type { CopyAnswers } from './copy-answers';
-import { requireLikeCaptured } from './like-captured';
+import { findUnlikeCopy } from './like-captured';
 import { hear, requireOwnKeys } from './own-keys';
+import { rejected } from '../../copies/rejected';
 import { prepareCopy, restoreCopy } from '../../copies/restored-copy';
+import type { RestoredCopy } from '../../copies/restored-copy';
 import { probeEnvironment } from './probe-environment';
 import { requireUnique } from './unique';
 import { requireUnlike } from './unlike';
+import { unusedRules } from './unused-rules';
 import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
@@ -38,27 +41,38 @@ export const gate: Step<Pushed, Proven> = {
     const clones = await probeClones(context, pushed, copies);
     const given: CopyAnswers[] = [];
     for (const copy of copies) given.push(await askCopy(context, copy));
-    compare(context, pushed, given);
+    await compare(context, pushed, copies, given);
     for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.accessKey, copy);
     await context.containers.remove('container', [
       ...heard.map(({ listener }) => listener.container),
       ...prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),
     ]);
+    warnOfUnusedRules(context, pushed, given);
     const restoreMs = copies.map(({ readyMs }) => Math.round(readyMs));
     return { ...pushed, restoreMs, clones };
   },
 };
 
 /** Copies must match the captured service, except in what must be unique to each. */
-function compare(
-  { spec: { companions, gate: rules } }: StageContext,
+async function compare(
+  context: StageContext,
   { answers }: Pushed,
+  copies: readonly RestoredCopy[],
   given: readonly CopyAnswers[],
-): void {
+): Promise<void> {
+  const { companions, gate: rules } = context.spec;
   // First, so that the user is not told to ignore a field that is the same in every copy.
   if (rules.cloneProbe) requireUnlike({ requests: rules.requests, companions: companions.length > 0 }, answers, given);
-  requireLikeCaptured(rules, answers, given);
+  const unlike = findUnlikeCopy(rules, answers, given);
+  const copy = copies.find(({ name }) => name === unlike?.name);
+  if (unlike !== undefined && copy !== undefined) throw await rejected(context, copy, unlike.text, unlike.remedy);
   requireUnique(rules.unique, answers, given);
+}
+
+/** Once the gate has passed: a failure must not be hidden behind them. */
+function warnOfUnusedRules({ reporter, spec }: StageContext, { answers }: Pushed, given: readonly CopyAnswers[]): void {
+  const all = [...(answers === undefined ? [] : [answers]), ...given.map((copy) => copy.answers)];
+  for (const text of unusedRules(spec.gate, all)) reporter.report({ code: 'warning', text });
 }
 
 function candidate({ repository }: StageContext, { digests }: Pushed): string {

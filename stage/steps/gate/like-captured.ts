@@ -1,32 +1,42 @@
-import type { CaptureSpec } from '../../../contract';
+import type { CaptureSpec, GateRequest } from '../../../contract';
+import { requestLine } from '../../../kit/http/http-client';
 import type { HttpAnswer } from '../../../kit/http/http-client';
-import { Failure } from '../../../kit/report/failure';
-import { difference } from './answers';
+import { bodyStart, DEPENDS, difference } from './answers';
+import type { Difference } from './answers';
 import type { CopyAnswers } from './copy-answers';
 
-/** Rejects a copy whose responses differ from those of the captured service. */
-export function requireLikeCaptured(
-  { ignore, requests, unique }: CaptureSpec['gate'],
+/** A copy whose response differs from that of the captured service. */
+export interface UnlikeCopy extends Difference {
+  readonly name: string;
+}
+
+/** Finds the first copy whose responses differ from those of the captured service. */
+export function findUnlikeCopy(
+  rules: CaptureSpec['gate'],
   captured: readonly HttpAnswer[] | undefined,
   copies: readonly CopyAnswers[],
-): void {
+): UnlikeCopy | undefined {
   // A service that triggered its own checkpoint has no responses: the first copy is then the reference.
-  let expected = captured;
+  const [first] = copies;
+  const expected = captured ?? first?.answers ?? [];
+  const reference = captured === undefined ? 'first copy' : 'captured service';
   for (const { answers, name } of copies) {
-    for (const [index, request] of requests.entries()) {
-      const answer = answers[index];
-      // Without a reference response, only the expected status can be checked.
-      const held =
-        expected === undefined && answer !== undefined ? { ...answer, status: request.status } : expected?.[index];
+    for (const [index, request] of rules.requests.entries()) {
+      const [answer, held] = [answers[index], expected[index]];
       if (answer === undefined || held === undefined) throw new TypeError(`no answer to gate request ${index}`);
-      const differs = difference(request, held, answer, [...ignore, ...unique]);
-      if (differs === undefined) continue;
-      throw new Failure(
-        'gate-failed',
-        `${name} restored from the pushed image is not like the captured service: ${differs}`,
-        'name fields that differ each time in `gate.ignore`, or let the request compare `status`; nothing was released',
-      );
+      const differs =
+        captured === undefined && answer.status !== request.status
+          ? unexpected(request, answer)
+          : difference(request, held, answer, rules, reference);
+      if (differs !== undefined) return { name, ...differs };
     }
-    expected ??= answers;
   }
+  return undefined;
+}
+
+function unexpected(request: GateRequest, answer: HttpAnswer): Difference {
+  return {
+    text: `${requestLine(request)} answered ${answer.status}, expected ${request.status}; its body has ${bodyStart(answer)}`,
+    remedy: DEPENDS,
+  };
 }

@@ -48,7 +48,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       environment: Object.keys(spec.run.env).sort(),
       deadlineMs: restoreDeadlineMs(spec, published, 'image'),
     },
-    checkpoint: checkpoint(published),
+    checkpoint: checkpoint(context, published),
     host: {
       cpuClass: spec.cpuClass.name,
       architecture: published.host.machine === 'aarch64' ? 'arm64' : 'amd64',
@@ -68,8 +68,9 @@ function readiness({
   return { path, status, scheme, ...(port === undefined ? {} : { port }) };
 }
 
-function checkpoint(published: Published): ReleaseRecord['checkpoint'] {
+function checkpoint({ spec }: StageContext, published: Published): ReleaseRecord['checkpoint'] {
   return {
+    hooks: spec.checkpoint.hooks,
     files: published.files.map((file) => ({ ...file })),
     capturedPaths: [...published.capturedPaths],
     removedPaths: [...published.removedPaths],

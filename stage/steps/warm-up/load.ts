@@ -1,5 +1,5 @@
 import type { CaptureSpec, WarmUpRequest } from '../../../contract';
-import { requestLine } from '../../../kit/http/http-client';
+import { NoAnswer, requestLine } from '../../../kit/http/http-client';
 import type { HttpClient } from '../../../kit/http/http-client';
 import { ending } from './ending';
 
@@ -66,9 +66,7 @@ async function sendOne(
     const body = answer.body.slice(0, BODY_SHOWN).replaceAll('\n', ' ');
     return { failure: `${requestLine(request)} answered ${answer.status}, expected ${request.status}: ${body}` };
   } catch (error) {
-    signal.throwIfAborted();
-    return {
-      failure: `${requestLine(request)} got no answer: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    if (!(error instanceof NoAnswer)) throw error;
+    return { failure: error.message };
   }
 }

@@ -1,12 +1,13 @@
 import type { WarmUpEnd } from '../../../contract';
 import { HttpClient } from '../../../kit/http/http-client';
-import type { HttpAnswer } from '../../../kit/http/http-client';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
+import { gateAnswers } from './gate-answers';
 import { sendLoad } from './load';
 import type { LoadResult } from './load';
 import { ready } from '../ready/ready';
+import { serviceHost } from '../../sandbox/service-host';
 import { sessionOf } from '../session';
 import type { Step } from '../step';
 import type { Ready, Warmed } from '../states';
@@ -42,33 +43,12 @@ export const warmUp: Step<Ready, Warmed> = {
 async function sendRequests(context: StageContext, service: Ready, until: WarmUpEnd): Promise<number> {
   const { signal, spec } = context;
   const warmUp = { ...spec.warmUp, until };
-  const client = new HttpClient(service.sandbox.baseUrl, warmUp.concurrency);
+  const client = new HttpClient(service.sandbox.baseUrl, warmUp.concurrency, serviceHost(spec));
   try {
     const load = await sendLoad({ client, warmUp, signal, progress: progressOf(context, 'warm-up') });
     await sessionOf(context, service).requireRunning();
     if (load.failed / load.sent > warmUp.allowedFailureRate) throw await tooManyFailures(context, service, load);
     return load.sent;
-  } finally {
-    await client.destroy();
-  }
-}
-
-async function gateAnswers(context: StageContext, service: Ready): Promise<HttpAnswer[]> {
-  const client = new HttpClient(service.sandbox.baseUrl);
-  const answers: HttpAnswer[] = [];
-  try {
-    for (const request of context.spec.gate.requests) {
-      const answer = await client.send(request, context.signal);
-      if (answer.status !== request.status) {
-        throw new Failure(
-          'warm-up-failed',
-          `the captured service answered ${answer.status} to the gate's ${request.method} ${request.path}, expected ${request.status}: ${answer.body.slice(0, 300)}`,
-          'fix the request in `gate.requests`, or its `status`',
-        );
-      }
-      answers.push(answer);
-    }
-    return answers;
   } finally {
     await client.destroy();
   }

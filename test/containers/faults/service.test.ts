@@ -65,10 +65,24 @@ describe('a service that misbehaves', () => {
     expectFailure(await scene.rehearse(), {
       code: 'gate-failed',
       cause:
-        /^copy-1 restored from the pushed image is not like the captured service: POST \/api\/customers answered {"id":"(\S+?)",.*}, the captured service {"id":"(?!\1)/,
+        /^copy-1 restored from the pushed image is not like the captured service: the response to POST \/api\/customers differs at field `id`\n {2}captured service: ("\S+?")\n {2}copy: {13}"(?!\1)\S+"\n {2}body of the captured service, \d+ bytes: {"id":.*\n {2}body of the copy, \d+ bytes: {"id":.*; its last lines:\n/,
       remedy:
-        /^name fields that differ each time in `gate\.ignore`, or let the request compare `status`; nothing was released$/,
+        /^if it differs each time, add id to `gate\.ignore`, or let the request `compare: status`; a rehearsal with --keep keeps the copy; nothing was released$/,
     });
     await scene.expectNothingLeft();
+  });
+
+  test('keeps a copy that differs, with --keep', async () => {
+    const customer = { name: 'Ada Lovelace', email: 'ada@example.com', accountNumber: 'NL-0002' };
+    scene.spec({ gate: { requests: [{ method: 'POST', path: '/api/customers', json: customer, status: 201 }] } });
+    const { stderr } = await scene.start(['--spec', scene.specFile, '--runs', '1', '--yes', '--keep']).ended();
+    const [, container = ''] = /copy-1 is kept as container (\w+), `\w+ logs \1` shows/.exec(stderr) ?? [];
+    try {
+      expect(await scene.containers.state(container)).toMatchObject({ running: true });
+    } finally {
+      for (const kind of ['container', 'network', 'volume', 'image'] as const) {
+        await scene.containers.remove(kind, await scene.containers.list(kind, `eks-crac.state=${scene.state.id}`));
+      }
+    }
   });
 });

@@ -16,7 +16,7 @@ describe('a capture spec or image that cannot be used', () => {
     expectFailure(await scene.start(['--spec', missing]).ended(), {
       code: 'spec-invalid',
       cause: `the capture spec ${missing} cannot be read (ENOENT)`,
-      remedy: 'write one, docs/capture-spec.md has an example, and name it with --spec',
+      remedy: 'write one with `eks-crac init FOLDER`, and name it with --spec',
     });
     await scene.expectNothingLeft();
   });
@@ -33,7 +33,9 @@ describe('a capture spec or image that cannot be used', () => {
       remedy: 'docs/capture-spec.md describes every field',
     });
     expect(ending.stderr).toMatch(/`run\.port` must be at most 65535, got: 99999; write the TCP port/);
-    expect(ending.stderr).toMatch(/`run\.memory` is not a known field; known here: port, env, cpu, memoryMiB/);
+    expect(ending.stderr).toMatch(
+      /`run\.memory` is not a known field \(did you mean `memoryMiB`\?\); known here: port, env, cpu, memoryMiB/,
+    );
     expect(ending.stderr).toMatch(/`warmUp` is missing; write how the service is warmed up/);
     await scene.expectNothingLeft();
   });

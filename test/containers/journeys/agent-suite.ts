@@ -155,4 +155,29 @@ function otherWays(base: BaseImage): void {
     },
     3 * MINUTES,
   );
+
+  test(
+    'a service whose hooks would fail is released without them',
+    async () => {
+      const checkpoint = { hooks: 'skip' as const, descriptors: [CLOSES_SILENT] };
+      const failing = { HOOK_BEFORE: 'throw', HOOK_AFTER: 'throw' };
+      const image = await base(scene.containers);
+      // Its link has the name by which it is called, so the copies must be called as the captured service was.
+      const ignore = ['hook', 'host', 'draws', 'timers'];
+      const gate = { requests: [{ path: '/state' }], ignore: [...ignore, 'nothing'] };
+      const { record, stderr } = await rehearse(probe(scene, failing, { checkpoint, gate }, image));
+      expect(stderr).toContain('! `gate.ignore` names the field nothing, which no compared response has');
+      expect(record).toMatchObject({ release: 'v1', checkpoint: { hooks: 'skip' } });
+      expect(stderr).toMatch(/take the checkpoint .*, hooks skipped/);
+      const copy = await RestoredContainer.start(scene.containers, record, { COLOUR: 'green', HOOK_AFTER: 'throw' });
+      try {
+        expect(await copy.ready()).toMatchObject({ mode: 'restored', reason: '' });
+        // The rest of the agent's work is done: the copy has its own environment.
+        expect(await stateOf(copy)).toMatchObject({ colour: 'green', hook: '' });
+      } finally {
+        await RestoredContainer.removeAll(scene.containers, record);
+      }
+    },
+    3 * MINUTES,
+  );
 }

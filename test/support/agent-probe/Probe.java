@@ -47,7 +47,7 @@ public class Probe {
     static int listen() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
         server.createContext("/", exchange -> {
-            byte[] body = state().getBytes();
+            byte[] body = state(exchange.getRequestHeaders().getFirst("Host")).getBytes();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -57,9 +57,9 @@ public class Probe {
         return 0;
     }
 
-    static String state() throws java.io.IOException {
-        return String.format("{\"colour\":\"%s\",\"gone\":\"%s\",\"level\":\"%s\",\"hook\":\"%s\",\"host\":\"%s\",\"address\":\"%s\",\"draws\":%s,\"timers\":%s}",
-            System.getenv("COLOUR"), System.getenv("GONE"), System.getProperty("level"), restoredAs,
+    static String state(String calledAs) throws java.io.IOException {
+        return String.format("{\"link\":\"http://%s/state\",\"colour\":\"%s\",\"gone\":\"%s\",\"level\":\"%s\",\"hook\":\"%s\",\"host\":\"%s\",\"address\":\"%s\",\"draws\":%s,\"timers\":%s}",
+            calledAs, System.getenv("COLOUR"), System.getenv("GONE"), System.getProperty("level"), restoredAs,
             InetAddress.getLocalHost().getHostName(), addressOf("elsewhere.test"), Draws.all(), timers.counts());
     }
 

@@ -31,13 +31,14 @@ test('the least that can be written, and the defaults', () => {
     },
     checkpoint: {
       trigger: 'warm-up',
+      hooks: 'run',
       dryRunHooks: true,
       memory: 'mapped',
       clock: 'library',
       descriptors: [],
       allowCopied: [],
     },
-    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], cloneProbe: true, unique: [] },
+    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], headers: {}, cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },
     publish: {},
   });
@@ -48,7 +49,23 @@ test.each(['criu', 'warp', 'crac', 'openj9'])('engine %s is one', (type) => {
 });
 
 test.each([
+  [{ hooks: 'skip' }, false],
+  [{ hooks: 'skip', dryRunHooks: false }, false],
+  [{ dryRunHooks: false }, false],
+  [{ hooks: 'run' }, true],
+])('with %p a dry run of hooks is %p', (checkpoint, dryRunHooks) => {
+  expect(parseCaptureSpec({ ...MINIMAL, checkpoint }, 'eks-crac.yaml').checkpoint).toMatchObject({ dryRunHooks });
+});
+
+test('hooks that are skipped cannot have a dry run', () => {
+  expect(problems({ ...MINIMAL, checkpoint: { hooks: 'skip', dryRunHooks: true } })).toEqual([
+    '`checkpoint.dryRunHooks` cannot be true while `checkpoint.hooks` is `skip`: no hook runs then; remove one of the two fields, got: true; write true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone; true if left out, unless `hooks` is `skip`',
+  ]);
+});
+
+test.each([
   { trigger: 'service' },
+  { hooks: 'skip' },
   { descriptors: [{ action: 'keep', kind: 'file', pattern: '/a' }] },
   { allowCopied: ['com.example.Dice.random'] },
 ])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {

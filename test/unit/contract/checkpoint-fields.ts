@@ -23,10 +23,17 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
     accepted: ['warm-up', 'service', 'on-refresh'],
   },
   {
+    path: 'checkpoint.hooks',
+    write:
+      "`run` calls the service's org.crac hooks before the checkpoint and after each restore, `skip` calls none of them, so that what they would have closed is checkpointed as it is",
+    refused: [['never', 'must be "run" or "skip", got: "never"']],
+    accepted: ['run', 'skip'],
+  },
+  {
     path: 'checkpoint.dryRunHooks',
     write:
-      'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone',
-    refused: [['yes', 'must be true or false, got: "yes"']],
+      'true when the hooks of the service run before the checkpoint, up to twenty times, as for checkpoints that fail; with trigger `warm-up` alone; true if left out, unless `hooks` is `skip`',
+    refused: [['yes', 'must be true or false, got: "yes" (did you mean true?)']],
     accepted: [true, false],
   },
   {

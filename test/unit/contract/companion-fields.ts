@@ -56,7 +56,7 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
     write: PORT,
     refused: [
       [undefined, 'is missing'],
-      ['5432', 'must be a number, got: "5432"'],
+      ['5432', 'must be a number, got: "5432" (did you mean 5432, without quotes?)'],
       [0, 'must be at least 1, got: 0'],
       [65_536, 'must be at most 65535, got: 65536'],
     ],
@@ -88,7 +88,11 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
     ],
   },
   { path: 'companions[0].build.args', write: ARGUMENTS, refused: [[[], 'must be an object, got: an empty list']] },
-  { path: 'companions[0].build.args.A', write: ARGUMENTS, refused: [[1, 'must be a string, got: 1']] },
+  {
+    path: 'companions[0].build.args.A',
+    write: ARGUMENTS,
+    refused: [[1, 'must be a string, got: 1 (did you mean "1", in quotes?)']],
+  },
   {
     path: 'companions[0].build.target',
     refused: [['x', 'is not a known field; known here: context, dockerfile, args']],
@@ -105,7 +109,7 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
   {
     path: 'companions[2].command[0]',
     write: 'a program and its arguments, run on this machine in the folder of the spec and listening on 127.0.0.1',
-    refused: [[1, 'must be a string, got: 1']],
+    refused: [[1, 'must be a string, got: 1 (did you mean "1", in quotes?)']],
   },
   {
     path: 'companions[0].env',
@@ -115,7 +119,11 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
       [{ 'A-B': '1' }, 'has a name of the wrong form, got: "A-B"'],
     ],
   },
-  { path: 'companions[0].env.A', write: ENVIRONMENT, refused: [[1, 'must be a string, got: 1']] },
+  {
+    path: 'companions[0].env.A',
+    write: ENVIRONMENT,
+    refused: [[1, 'must be a string, got: 1 (did you mean "1", in quotes?)']],
+  },
   {
     path: 'companions[0].readiness',
     write: READY,
@@ -152,18 +160,21 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
     path: 'companions[0].readiness.http.status',
     write: 'an HTTP status, 100 to 599',
     refused: [
-      ['200', 'must be a number, got: "200"'],
+      ['200', 'must be a number, got: "200" (did you mean 200, without quotes?)'],
       [99, 'must be at least 100, got: 99'],
       [600, 'must be at most 599, got: 600'],
     ],
     accepted: [100, 599],
   },
-  { path: 'companions[0].readiness.http.port', refused: [[1, 'is not a known field; known here: path, status']] },
+  {
+    path: 'companions[0].readiness.http.port',
+    refused: [[1, 'is not a known field (did you mean `companions[].port`?); known here: path, status']],
+  },
   {
     path: 'companions[0].readiness.timeoutSeconds',
     write: 'seconds, above 0 and at most 600',
     refused: [
-      ['60', 'must be a number, got: "60"'],
+      ['60', 'must be a number, got: "60" (did you mean 60, without quotes?)'],
       [0, 'must be above 0, got: 0'],
       [601, 'must be at most 600, got: 601'],
     ],
@@ -171,7 +182,12 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'companions[0].readiness.path',
-    refused: [['/', 'is not a known field; known here: http, tcp, timeoutSeconds']],
+    refused: [
+      [
+        '/',
+        'is not a known field (did you mean `companions[].readiness.http.path`?); known here: http, tcp, timeoutSeconds',
+      ],
+    ],
   },
   {
     path: 'companions[0].volumes',

@@ -5,6 +5,9 @@ const IGNORE = 'a list of names of JSON fields left out of the comparison at any
 const UNIQUE =
   'a list of names of JSON fields, at any depth, whose values must differ between copies, for example token';
 
+const HEADERS =
+  'names of HTTP headers of responses, each with `compare` to compare its values as they are, or `ignore` to leave it out';
+
 /** What a captured checkpoint must pass. */
 export const GATE_FIELDS: readonly FieldCase[] = [
   {
@@ -17,7 +20,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     path: 'gate.restores',
     write: 'copies restored at the same time, 2 to 16',
     refused: [
-      ['2', 'must be a number, got: "2"'],
+      ['2', 'must be a number, got: "2" (did you mean 2, without quotes?)'],
       [2.5, 'must be a whole number, got: 2.5'],
       [1, 'must be at least 2, got: 1'],
       [17, 'must be at most 16, got: 17'],
@@ -29,7 +32,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     path: 'gate.podDeadlineSeconds',
     write: 'how long a restore may take in a pod, 1 to 600 seconds; what the gate measured decides if left out',
     refused: [
-      ['10', 'must be a number, got: "10"'],
+      ['10', 'must be a number, got: "10" (did you mean 10, without quotes?)'],
       [0.5, 'must be at least 1, got: 0.5'],
       [601, 'must be at most 600, got: 601'],
     ],
@@ -45,13 +48,18 @@ export const GATE_FIELDS: readonly FieldCase[] = [
   {
     path: 'gate.requests[0].compare',
     write:
-      '`answer` to compare status and body, or `status` to compare the status alone, for responses that depend on earlier requests',
+      '`answer` to compare status, headers and body, or `status` to compare the status alone, for responses that depend on earlier requests',
     refused: [['body', 'must be "answer" or "status", got: "body"']],
     accepted: ['answer', 'status'],
   },
   {
     path: 'gate.requests[0].ignore',
-    refused: [[[], 'is not a known field; known here: method, path, headers, json, body, status, compare']],
+    refused: [
+      [
+        [],
+        'is not a known field (did you mean `gate.ignore`?); known here: method, path, headers, json, body, status, compare',
+      ],
+    ],
   },
   { path: 'gate.ignore', write: IGNORE, refused: [['id', 'must be a list, got: "id"']], accepted: [[], ['id']] },
   {
@@ -59,13 +67,28 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     write: IGNORE,
     refused: [
       ['', 'must not be empty, got: ""'],
-      [1, 'must be a string, got: 1'],
+      [1, 'must be a string, got: 1 (did you mean "1", in quotes?)'],
     ],
+  },
+  {
+    path: 'gate.headers',
+    write: HEADERS,
+    refused: [
+      ['ETag', 'must be an object, got: "ETag"'],
+      [{ 'a b': 'ignore' }, 'has a name of the wrong form, got: "a b"'],
+    ],
+    accepted: [{}, { ETag: 'compare', 'Set-Cookie': 'ignore' }],
+  },
+  {
+    path: 'gate.headers.ETag',
+    write: HEADERS,
+    refused: [['skip', 'must be "compare" or "ignore", got: "skip"']],
+    accepted: ['compare', 'ignore'],
   },
   {
     path: 'gate.cloneProbe',
     write: 'true when copies that draw the same random numbers, or give out the same session, token or id, are refused',
-    refused: [['off', 'must be true or false, got: "off"']],
+    refused: [['off', 'must be true or false, got: "off" (did you mean false?)']],
     accepted: [true, false],
   },
   {
@@ -79,7 +102,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     write: UNIQUE,
     refused: [
       ['', 'must not be empty, got: ""'],
-      [1, 'must be a string, got: 1'],
+      [1, 'must be a string, got: 1 (did you mean "1", in quotes?)'],
     ],
   },
   {
@@ -87,7 +110,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         1,
-        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, requests, ignore, cloneProbe, unique',
+        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, requests, ignore, headers, cloneProbe, unique',
       ],
     ],
   },

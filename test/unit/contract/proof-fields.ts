@@ -31,7 +31,7 @@ export const PROOF_FIELDS: readonly FieldCase[] = [
     path: 'readiness.port',
     write: 'a TCP port, 1 to 65535, where it is not `run.port`, for example that of a management server',
     refused: [
-      ['8081', 'must be a number, got: "8081"'],
+      ['8081', 'must be a number, got: "8081" (did you mean 8081, without quotes?)'],
       [0, 'must be at least 1, got: 0'],
       [65_536, 'must be at most 65535, got: 65536'],
     ],
@@ -76,7 +76,7 @@ export const PROOF_FIELDS: readonly FieldCase[] = [
     path: 'warmUp.concurrency',
     write: 'requests under way at the same time, 1 to 256',
     refused: [
-      ['4', 'must be a number, got: "4"'],
+      ['4', 'must be a number, got: "4" (did you mean 4, without quotes?)'],
       [1.5, 'must be a whole number, got: 1.5'],
       [0, 'must be at least 1, got: 0'],
       [257, 'must be at most 256, got: 257'],
@@ -97,7 +97,7 @@ export const PROOF_FIELDS: readonly FieldCase[] = [
     path: 'warmUp.until.count',
     write: 'how many times the list of requests is sent, 1 to 1000000',
     refused: [
-      ['1', 'must be a number, got: "1"'],
+      ['1', 'must be a number, got: "1" (did you mean 1, without quotes?)'],
       [1.5, 'must be a whole number, got: 1.5'],
       [0, 'must be at least 1, got: 0'],
       [1_000_001, 'must be at most 1000000, got: 1000001'],

@@ -46,7 +46,7 @@ describe('the release record', () => {
   test.each([
     ['schema', undefined, '`schema` is missing, it must be 1'],
     ['schema', 0, '`schema` must be 1, got: 0'],
-    ['schema', '1', '`schema` must be 1, got: "1"'],
+    ['schema', '1', '`schema` must be 1, got: "1" (did you mean 1, without quotes?)'],
     ['release', 'v0', '`release` has the wrong form, got: "v0"; write the name of the release, v and its number'],
     ['release', '7', '`release` has the wrong form, got: "7"; write the name of the release, v and its number'],
     [
@@ -88,8 +88,11 @@ describe('the release record', () => {
   });
 
   test.each([
-    ['store', /^`store` is not a known field; known here: schema, release, service, run, /],
-    ['images.digest', /^`images\.digest` is not a known field; known here: service, checkpoint$/],
+    ['store', /^`store` is not a known field \(did you mean `stores`\?\); known here: schema, release, service, run, /],
+    [
+      'images.digest',
+      /^`images\.digest` is not a known field \(did you mean `images\.service\.digest` or `images\.checkpoint\.digest`\?\); known here: service, checkpoint$/,
+    ],
     ['pod.user', /^`pod\.user` is not a known field; known here: uid, gid, cpu, /],
     [
       'stores[0].zone',

@@ -9,7 +9,7 @@ export const status = (path: string): FieldCase => ({
   path,
   write: STATUS,
   refused: [
-    ['200', 'must be a number, got: "200"'],
+    ['200', 'must be a number, got: "200" (did you mean 200, without quotes?)'],
     [200.5, 'must be a whole number, got: 200.5'],
     [99, 'must be at least 100, got: 99'],
     [600, 'must be at most 599, got: 600'],
@@ -29,7 +29,7 @@ export const request = (path: string): readonly FieldCase[] => [
     path: `${path}.method`,
     write: 'the HTTP method in capital letters',
     refused: [
-      ['get', `${METHODS}, got: "get"`],
+      ['get', `${METHODS}, got: "get" (did you mean "GET"?)`],
       [1, `${METHODS}, got: 1`],
     ],
     accepted: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -55,7 +55,11 @@ export const request = (path: string): readonly FieldCase[] => [
     ],
     accepted: [{ 'X-Request-Id': '1' }],
   },
-  { path: `${path}.headers.accept`, write: HEADERS, refused: [[1, 'must be a string, got: 1']] },
+  {
+    path: `${path}.headers.accept`,
+    write: HEADERS,
+    refused: [[1, 'must be a string, got: 1 (did you mean "1", in quotes?)']],
+  },
   {
     path: `${path}.json`,
     write: 'a body sent as JSON, with its content type',
@@ -75,7 +79,7 @@ export const seconds = (path: string, most: number, write = `seconds, above 0 an
   path,
   write,
   refused: [
-    ['60s', 'must be a number, got: "60s"'],
+    ['60s', 'must be a number, got: "60s" (did you mean 60?)'],
     [0, 'must be above 0, got: 0'],
     [most + 1, `must be at most ${most}, got: ${most + 1}`],
   ],

@@ -18,7 +18,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
       [undefined, 'is missing'],
       [0, 'must be 1, got: 0'],
       [2, 'must be 1, got: 2'],
-      ['1', 'must be 1, got: "1"'],
+      ['1', 'must be 1, got: "1" (did you mean 1, without quotes?)'],
     ],
   },
   {
@@ -54,7 +54,12 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     ],
   },
   { path: 'build.args', write: ARGUMENTS, refused: [['A=1', 'must be an object, got: "A=1"']] },
-  { path: 'build.args.A', write: ARGUMENTS, refused: [[1, 'must be a string, got: 1']], accepted: ['', '1'] },
+  {
+    path: 'build.args.A',
+    write: ARGUMENTS,
+    refused: [[1, 'must be a string, got: 1 (did you mean "1", in quotes?)']],
+    accepted: ['', '1'],
+  },
   {
     path: 'build.target',
     write: 'the stage of the Dockerfile to build',
@@ -97,7 +102,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     write: 'the TCP port on which the service listens, 1 to 65535',
     refused: [
       [undefined, 'is missing'],
-      ['8080', 'must be a number, got: "8080"'],
+      ['8080', 'must be a number, got: "8080" (did you mean 8080, without quotes?)'],
       [null, 'must be a number, got: null'],
       [Number.NaN, 'must be a number, got: NaN'],
       [1.5, 'must be a whole number, got: 1.5'],
@@ -117,12 +122,12 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     ],
     accepted: [{}, { A_1: '', _b: 'x' }],
   },
-  { path: 'run.env.A', write: ENVIRONMENT, refused: [[1, 'must be a string, got: 1']] },
+  { path: 'run.env.A', write: ENVIRONMENT, refused: [[1, 'must be a string, got: 1 (did you mean "1", in quotes?)']] },
   {
     path: 'run.cpu',
     write: "CPUs, as in the pod's limit: 0.1 to 256, for example 1 or 0.5",
     refused: [
-      ['500m', 'must be a number, got: "500m"'],
+      ['500m', 'must be a number, got: "500m" (did you mean 0.5?)'],
       [0.09, 'must be at least 0.1, got: 0.09'],
       [256.5, 'must be at most 256, got: 256.5'],
     ],
@@ -132,7 +137,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     path: 'run.memoryMiB',
     write: "memory in MiB, as in the pod's limit: 64 to 1048576",
     refused: [
-      ['1Gi', 'must be a number, got: "1Gi"'],
+      ['1Gi', 'must be a number, got: "1Gi" (did you mean 1024?)'],
       [64.5, 'must be a whole number, got: 64.5'],
       [63, 'must be at least 64, got: 63'],
       [1_048_577, 'must be at most 1048576, got: 1048577'],
@@ -142,7 +147,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
   {
     path: 'run.readOnlyRoot',
     write: "true when the pod's root file system is read-only; captured paths are volumes then",
-    refused: [['yes', 'must be true or false, got: "yes"']],
+    refused: [['yes', 'must be true or false, got: "yes" (did you mean true?)']],
     accepted: [true, false],
   },
   {
@@ -154,7 +159,7 @@ export const SERVICE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         'customers',
-        'is not a known field; known here: version, service, build, image, engine, cpuClass, credentials, run, companions, readiness, warmUp, checkpoint, gate, publish',
+        'is not a known field (did you mean `service`?); known here: version, service, build, image, engine, cpuClass, credentials, run, companions, readiness, warmUp, checkpoint, gate, publish',
       ],
     ],
   },

@@ -1,18 +1,10 @@
 import type { Command } from 'commander';
-import { digestsCommand } from '../../../cli/commands/digests';
-import { doctorCommand } from '../../../cli/commands/doctor';
-import { rehearseCommand } from '../../../cli/commands/rehearse';
-import { machineCommand } from '../../../cli/commands/machine';
-import { releaseCommand } from '../../../cli/commands/release';
-import { stageCommand } from '../../../cli/commands/stage';
+import { commandLine } from '../../../cli/main';
 import manifest from '../../../package.json';
 import { blocks, codeSpans, page, pages } from './pages';
 
-const commands = new Map(
-  [rehearseCommand(), machineCommand(), releaseCommand(), digestsCommand(), doctorCommand(), stageCommand()].map(
-    (command) => [command.name(), command],
-  ),
-);
+const program = commandLine();
+const commands = new Map(program.commands.map((command) => [command.name(), command]));
 const HELP = ['--help', '-h'];
 
 const written = [
@@ -51,18 +43,18 @@ test.each(scripts)('$page: npm script $name exists', ({ name }) => {
 });
 
 test.each(calls)('$page: the program knows $words', ({ words: [name = '', ...rest] }) => {
-  let command: Command | undefined = commands.get(name);
+  let command: Command | undefined = name.startsWith('-') ? program : commands.get(name);
   expect(command).toBeDefined();
   for (const word of rest.filter((one) => !one.startsWith('-'))) {
     command = command?.commands.find((inner) => inner.name() === word) ?? command;
   }
   const known = [...(command?.options.map(({ long }) => long) ?? []), ...HELP];
-  for (const option of rest.filter((one) => one.startsWith('-'))) expect(known).toContain(option);
+  for (const option of [name, ...rest].filter((one) => one.startsWith('-'))) expect(known).toContain(option);
 });
 
 test('the page of the command line has every command and option', () => {
   const { text } = page('docs/cli.md');
-  const all = [...commands.values()].flatMap((command) => [command, ...command.commands]);
+  const all = [program, ...commands.values()].flatMap((command) => [command, ...command.commands]);
   for (const { flags } of all.flatMap(({ options }) => options)) expect(text).toContain(`\`${flags}\``);
   for (const { name } of commands.get('machine')?.commands.map((inner) => ({ name: inner.name() })) ?? [])
     expect(text).toContain(`\`machine ${name}\``);

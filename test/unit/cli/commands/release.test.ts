@@ -1,27 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main } from '../../../../cli/main';
 import { RECORD_TYPE } from '../../../../stage/registry/releases';
+import { command } from '../../../support/unit-command';
 import { RECORD } from '../../../support/unit-release-record';
 import { FakeRegistry } from '../../../support/unit-registry';
 import type { RegistryTraits } from '../../../support/unit-registry';
 import { scratch } from '../../../support/unit-scratch';
 
-/** What the program prints, and its exit code. */
-async function release(...options: readonly string[]) {
-  const text = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      text[name] += String(chunk);
-      return true;
-    }),
-  );
-  try {
-    return { exitCode: await main(['node', 'eks-crac', 'release', ...options]), ...text };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const release = (...options: readonly string[]) => command('release', ...options);
 
 async function registryWith(names: readonly string[], traits: RegistryTraits = {}) {
   const registry = await FakeRegistry.start(traits);
@@ -55,6 +41,19 @@ describe('`release`', () => {
     expect(stdout.split('\n')[0]).toBe(`v1 of ${RECORD.service}, made ${RECORD.createdAt}`);
     expect(stdout).toContain(`${RECORD.repository}@${RECORD.images.service.digest}\n`);
     expect(stdout).toContain(`nodes: CPU class ${RECORD.host.cpuClass}, ${RECORD.host.architecture}\n`);
+  });
+
+  test('says that the hooks of a service do not run', async () => {
+    const { registry, uri } = await registryWith(['v1']);
+    expect((await release('--repository', uri)).stdout).not.toContain('hooks:');
+    await registry.repository.putArtifact('v2-record', {
+      artifactType: RECORD_TYPE,
+      document: { ...RECORD, release: 'v2', checkpoint: { ...RECORD.checkpoint, hooks: 'skip' } },
+      annotations: {},
+    });
+    expect((await release('--repository', uri)).stdout).toContain(
+      'hooks: skipped, no org.crac hook of the service runs\n',
+    );
   });
 
   test('writes the record to the file given by --out', async () => {

@@ -13,6 +13,6 @@ test('the default spec of an installed package fails without a spec in the folde
   expect(await failureOf(defaultSpec())).toEqual({
     code: 'spec-invalid',
     message: 'there is no eks-crac.yaml in this folder',
-    remedy: 'write one, docs/capture-spec.md has an example, or name another file with --spec',
+    remedy: 'write one with `eks-crac init`, or name another file with --spec',
   });
 });

@@ -54,7 +54,7 @@ describe('reading a spec', () => {
     });
   });
 
-  const CANNOT_READ = 'write one, docs/capture-spec.md has an example, and name it with --spec';
+  const CANNOT_READ = 'write one with `eks-crac init FOLDER`, and name it with --spec';
 
   test.each([
     ['no such file', (folder: string) => join(folder, 'none.yaml'), 'ENOENT'],
@@ -115,7 +115,7 @@ describe('reading a spec', () => {
       `capture spec ${path} is not valid:`.slice(0, 40),
       '  - `service` has the wrong form, got: "Customers"'.slice(0, 40),
       '  - `run.port` must be at least 1, got: 0; write'.slice(0, 40),
-      '  - `name` is not a known field; known here: version'.slice(0, 40),
+      '  - `name` is not a known field (did you mean `service`?); known here: version'.slice(0, 40),
     ]);
   });
 

@@ -63,7 +63,13 @@ describe('the capture spec in code', () => {
         ...{ concurrency: 2, until: { steady: { maxSeconds: 10 } }, allowedFailureRate: 0.1 },
       },
       checkpoint: {
-        ...{ trigger: 'warm-up', dryRunHooks: true, memory: 'mapped', allowCopied: ['com.example.Dice.random'] },
+        ...{
+          trigger: 'warm-up',
+          hooks: 'run',
+          dryRunHooks: true,
+          memory: 'mapped',
+          allowCopied: ['com.example.Dice.random'],
+        },
         descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
       },
       gate: {
@@ -72,6 +78,7 @@ describe('the capture spec in code', () => {
           deadlineSeconds: 30,
           podDeadlineSeconds: 20,
           ignore: ['id'],
+          headers: { ETag: 'compare' },
           cloneProbe: true,
           unique: ['token'],
         },

@@ -1,4 +1,5 @@
-import { HttpClient } from '../../../../kit/http/http-client';
+import type { RequestListener } from 'node:http';
+import { HttpClient, NoAnswer } from '../../../../kit/http/http-client';
 import { serve } from '../../../support/unit-http-server';
 
 test('a response has its headers by lower-case name, each as often as it was sent', async () => {
@@ -13,4 +14,31 @@ test('a response has its headers by lower-case name, each as often as it was sen
     body: 'made',
     headers: { 'x-request-id': ['7'], 'set-cookie': ['a=1', 'b=2; Path=/'] },
   });
+});
+
+const request = { method: 'GET', path: '/', headers: {}, status: 200 } as const;
+
+async function send(listener: RequestListener, headers: Readonly<Record<string, string>> = {}) {
+  const client = new HttpClient((await serve(listener)).url, 1, 'localhost:8080');
+  try {
+    return await client.send({ ...request, headers });
+  } finally {
+    await client.destroy();
+  }
+}
+
+test('a service is called by the name of the client, unless the request has another', async () => {
+  const echo: RequestListener = ({ headers }, response) => response.end(headers.host);
+  expect((await send(echo)).body).toBe('localhost:8080');
+  expect((await send(echo, { Host: 'example.com' })).body).toBe('example.com');
+});
+
+test('a connection that is closed is no answer, and the error names the request', async () => {
+  const sent = send(({ socket }) => socket.destroy());
+  await expect(sent).rejects.toThrow(NoAnswer);
+  await expect(sent).rejects.toThrow(/^GET \/ got no answer: /);
+});
+
+test('a header that cannot be sent is no answer', async () => {
+  await expect(send((_, response) => response.end(), { 'x-a': 'b\nc' })).rejects.toThrow(NoAnswer);
 });

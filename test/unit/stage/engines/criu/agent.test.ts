@@ -36,6 +36,7 @@ describe('the agent of the service', () => {
       policies: 'close tcp *:5432\nreopen file /app/log/*\n',
       allowed: '',
       port: `${rules.run.port}\n`,
+      hooks: 'run\n',
     });
   });
 
@@ -46,6 +47,7 @@ describe('the agent of the service', () => {
       policies: '',
       allowed: 'com.example.Dice.random\ncom.example.Outer$Inner.SALT\n',
       port: `${rules.run.port}\n`,
+      hooks: 'run\n',
     });
   });
 
@@ -100,7 +102,7 @@ describe('the agent of the service', () => {
         cause: 'x.Y: z',
       },
       'hook-threw: java.lang.Error: no\n    at Pool.close(Pool.java:7)\n  caused by x.Y: z',
-      'fix what the stack shows; the service itself continued, with its resources restored',
+      'fix what the stack shows; the service itself continued, with its resources restored; `checkpoint.hooks: skip` in the capture spec leaves all hooks out',
     ],
     [
       'hook-failed',
@@ -111,7 +113,7 @@ describe('the agent of the service', () => {
         stack: ['A.b(A.java:1)'],
       },
       'hook-hung: too long\n    at A.b(A.java:1)',
-      'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout',
+      'the stack shows where the hook hangs; make sure that it ends, or give what it waits for a timeout; `checkpoint.hooks: skip` in the capture spec leaves all hooks out',
     ],
     [
       'descriptor-open',
@@ -213,7 +215,18 @@ describe('the agent of the service', () => {
       code: 'hook-failed',
       message: 'a hook failed in the dry run before the checkpoint: hook-threw: java.lang.Error: no',
       remedy:
-        'fix what the stack shows; the service itself continued, with its resources restored; a hook that cannot run several times in a row needs `checkpoint.dryRunHooks: false` in the capture spec, which leaves the dry run out',
+        'fix what the stack shows; the service itself continued, with its resources restored; `checkpoint.hooks: skip` in the capture spec leaves all hooks out; a hook that cannot run several times in a row needs `checkpoint.dryRunHooks: false` in the capture spec, which leaves the dry run out',
+    });
+  });
+
+  test('names the field that keeps hooks from closing a connection', async () => {
+    const failure = { code: 'descriptor-open', class: 'Refusal', message: 'tcp a -> b', stack: [] };
+    const spec = captureSpec({ checkpoint: { hooks: 'skip' } });
+    const { code, remedy } = await failureOf(checkpoint({ ready: failed(failure), spec }));
+    expect({ code, remedy }).toEqual({
+      code: 'descriptor-open',
+      remedy:
+        'remove `checkpoint.hooks: skip` from the capture spec, so that a hook may close it; or add a rule to `checkpoint.descriptors`, for example { action: close, kind: tcp, pattern: "*:5432" }',
     });
   });
 

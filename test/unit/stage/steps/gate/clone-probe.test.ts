@@ -17,6 +17,7 @@ function probe(outputs: readonly string[], spec: Readonly<Record<string, unknown
   const context = contextOf({ spec: captureSpec(spec), script });
   const copies = outputs.map((_, index) => ({
     name: `copy-${index + 1}`,
+    from: 'the pushed image',
     container: `c${index + 1}`,
     baseUrl: 'http://127.0.0.1:1',
     readinessUrl: 'http://127.0.0.1:1',

@@ -59,17 +59,17 @@ async function placed(descriptors: readonly object[]) {
 }
 
 const NONE = { mode: 0o444, text: '' };
-const PORT = { mode: 0o444, text: '8080\n' };
+const REST = { port: { mode: 0o444, text: '8080\n' }, hooks: { mode: 0o444, text: 'run\n' } };
 
 describe('run the service', () => {
   test('writes the rules for descriptors before the service starts, which may then request its checkpoint', async () => {
     const { files, order } = await placed([{ action: 'close', kind: 'tcp', pattern: '*:5432' }]);
     expect(order).toEqual(['place', 'start']);
-    expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE, port: PORT });
+    expect(files).toEqual({ policies: { mode: 0o444, text: 'close tcp *:5432\n' }, allowed: NONE, ...REST });
   });
 
-  test('writes the port of the service, and empty files without rules', async () => {
-    expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE, port: PORT });
+  test('writes the port of the service, whether hooks run, and empty files without rules', async () => {
+    expect((await placed([])).files).toEqual({ policies: NONE, allowed: NONE, ...REST });
   });
 
   const after = (argv: readonly string[], flag: string) =>

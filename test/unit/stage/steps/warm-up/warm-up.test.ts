@@ -37,6 +37,30 @@ describe('warm-up', () => {
     await waitUntil({ timeoutMs: 5000, intervalMs: 5 }, closed);
   });
 
+  test('calls the service by the same host as a copy of it', async () => {
+    const hosts = new Set<unknown>();
+    const { url } = await serve((request, response) => {
+      hosts.add(request.headers.host);
+      response.end('{}');
+    });
+    const context = contextOf({ script, spec: spec({}, { requests: [{ path: '/gate' }] }) });
+    await warmUp.run(context, running(url));
+    expect([...hosts]).toEqual(['localhost:8080']);
+  });
+
+  test('fails for a gate request without an answer', async () => {
+    const { url } = await serve((request, response) =>
+      request.url === '/gate' ? request.socket.destroy() : response.end('{}'),
+    );
+    const context = contextOf({ script, spec: spec({}, { requests: [{ path: '/gate' }] }) });
+    const { code, message, remedy } = await failureOf(warmUp.run(context, running(url)));
+    expect({ code, remedy }).toEqual({
+      code: 'warm-up-failed',
+      remedy: 'fix the service, or the request in `gate.requests`',
+    });
+    expect(message).toMatch(/^the gate's GET \/gate got no answer: .*; its last lines:\nNullPointerException$/);
+  });
+
   test('fails for more failures than allowed', async () => {
     let number = 0;
     const { url } = await serve((_, response) => response.writeHead((number += 1) > 2 ? 500 : 200).end(`no ${number}`));

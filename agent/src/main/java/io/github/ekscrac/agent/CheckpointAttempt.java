@@ -62,13 +62,14 @@ final class CheckpointAttempt {
         limit = options.deadline;
     }
 
-    void run(Context<?> context) throws CheckpointException, RestoreException {
+    void run(Context<?> registered) throws CheckpointException, RestoreException {
         exchange.clear();
+        Context<?> context = exchange.skipsHooks() ? new NoHooks() : registered;
         CheckpointException failure = hooksBefore(context);
         FileDescriptors descriptors = new FileDescriptors(exchange.file("policies"), internals);
         if (failure == null) {
             enter(Phase.PREPARATION);
-            failure = prepare(descriptors);
+            failure = prepare(context, descriptors);
         }
         byte[] handover = null;
         if (failure == null) {
@@ -114,9 +115,11 @@ final class CheckpointAttempt {
         }
     }
 
-    private CheckpointException prepare(FileDescriptors descriptors) {
-        before.warn(MissingCracDependency.warning(internals));
-        UnboundCrac.warn(internals, before);
+    private CheckpointException prepare(Context<?> context, FileDescriptors descriptors) {
+        if (!(context instanceof NoHooks)) {
+            before.warn(MissingCracDependency.warning(internals));
+            UnboundCrac.warn(internals, before);
+        }
         try {
             ServicePort.requireOwn(exchange.file("port"));
             refresher = prepareRefresh();

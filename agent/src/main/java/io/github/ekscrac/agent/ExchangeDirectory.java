@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -67,6 +68,16 @@ final class ExchangeDirectory {
     /** How often the stage wants the hooks to run, one byte for each time; 0 without a request. */
     int requestedRounds() {
         return (int) file("request").length();
+    }
+
+    /** Whether the capture spec leaves out the hooks of the service; they run where the stage says nothing. */
+    boolean skipsHooks() {
+        File hooks = file("hooks");
+        try {
+            return hooks.exists() && Files.readString(hooks.toPath()).trim().equals("skip");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Before an attempt: files of an earlier one must not be taken for its own. */

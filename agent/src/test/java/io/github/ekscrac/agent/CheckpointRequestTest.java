@@ -30,6 +30,22 @@ class CheckpointRequestTest extends AgentTest {
     }
 
     @Test
+    void noHookRunsWhereTheSpecLeavesThemOut() throws Exception {
+        recorder("broken", CheckpointRequestTest::fail, CheckpointRequestTest::fail);
+        stage.skipHooks();
+        stage.request();
+        String ready = stage.ready();
+        assertTrue(ready.startsWith("{\"state\":\"ready\"") && !ready.contains("org-crac"), ready);
+        stage.restore(environment -> {});
+        assertTrue(stage.report().startsWith("{\"state\":\"restored\""), stage.report());
+        assertEquals(List.of(), calls);
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("the hook runs");
+    }
+
+    @Test
     void hooksRunAsOftenAsTheStageAsks() throws Exception {
         recorder("resource");
         stage.request(3);

@@ -27,7 +27,8 @@ final class FakeStage {
 
     /** Removes all files of earlier checkpoints. */
     FakeStage clear() throws IOException {
-        for (String name : new String[] {"request", "ready", "report", "abort", "policies", "allowed", "handover"}) {
+        for (String name :
+                new String[] {"request", "ready", "report", "abort", "policies", "allowed", "hooks", "handover"}) {
             Files.deleteIfExists(directory.resolve(name));
         }
         return this;
@@ -42,6 +43,10 @@ final class FakeStage {
 
     void allow(String holder) throws IOException {
         Files.writeString(directory.resolve("allowed"), holder + "\n");
+    }
+
+    void skipHooks() throws IOException {
+        Files.writeString(directory.resolve("hooks"), "skip\n");
     }
 
     void request() throws IOException {

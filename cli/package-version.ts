@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { packagePath } from '../kit/package-path';
+
+/** The version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string }).version;
+}

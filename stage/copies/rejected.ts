@@ -1,0 +1,42 @@
+import { lastLines } from '../../kit/process';
+import { Failure } from '../../kit/report/failure';
+import type { StageContext } from '../context/stage-context';
+
+const LINES_SHOWN = 20;
+
+/** What an error says of a copy. */
+export interface RejectedCopy {
+  readonly name: string;
+  /** The image as an error names it. */
+  readonly from: string;
+  readonly container: string;
+}
+
+const EXPLAINED = 'docs/troubleshooting.md explains each reason';
+
+/** The failure of a copy that is not like the captured service, with what the copy printed last. */
+export async function rejected(
+  context: StageContext,
+  copy: RejectedCopy,
+  what: string,
+  remedy = EXPLAINED,
+): Promise<Failure> {
+  return new Failure(
+    'gate-failed',
+    `${copy.name} restored from ${copy.from} is not like the captured service: ${what}${await lastLinesOf(context, copy)}`,
+    `${remedy}; ${lookAt(context, copy)}; nothing was released`,
+  );
+}
+
+async function lastLinesOf({ containers }: StageContext, { container }: RejectedCopy): Promise<string> {
+  const { stderr, stdout } = await containers.logs(container);
+  const text = lastLines(`${stdout}${stderr}`, LINES_SHOWN);
+  return text === '' ? '; it printed nothing' : `; its last lines:\n${text}`;
+}
+
+/** Where the rest of it can be seen. */
+function lookAt({ containers, keep }: StageContext, { container, name }: RejectedCopy): string {
+  return keep
+    ? `${name} is kept as container ${container}, \`${containers.program} logs ${container}\` shows all that it printed`
+    : 'a rehearsal with --keep keeps the copy';
+}
