@@ -4,6 +4,7 @@ import type { RegistryRepository } from './registry';
 
 export const RECORD_TYPE = 'application/vnd.eks-crac.release.v1+json';
 
+const DIGEST = /sha256:[0-9a-f]{64}/g;
 const RECORD_TAG = /^(v[1-9][0-9]*)-record$/;
 
 /** Returns the releases of a repository, newest last. Only what has a release record is a release. */
@@ -19,13 +20,15 @@ export async function readRelease(repository: RegistryRepository, release: strin
     : parseReleaseRecord(document, `${repository.repository}:${release}-record`);
 }
 
-/** Returns every digest referenced by a release record; these must never be deleted. */
+/**
+ * Returns every digest that a release record names, of whatever version it is; these must never be deleted. A record
+ * that this version cannot read must not stand in the way of removing what no record names.
+ */
 export async function releasedDigests(repository: RegistryRepository): Promise<ReadonlySet<string>> {
   const digests = new Set<string>();
   for (const release of await releaseNames(repository)) {
-    const record = await readRelease(repository, release);
-    if (record === undefined) continue;
-    digests.add(record.images.service.digest).add(record.images.checkpoint.digest);
+    const document = JSON.stringify(await repository.artifact(`${release}-record`)) ?? '';
+    for (const [digest] of document.matchAll(DIGEST)) digests.add(digest);
   }
   return digests;
 }
