@@ -34,3 +34,17 @@ export function noInstrument(output: string): Failure | undefined {
     'add java.instrument to the modules of jlink: `jlink --add-modules java.instrument,java.management,jdk.management,…`; the other two let the agent give memory back and report the time of the restore',
   );
 }
+
+/** The JVM's note of its options alone on a line is as usual; in the middle of one, a script took it for something else. */
+const NOTE_READ = /^.+NOTE: Picked up JDK_JAVA_OPTIONS|.*\bclass NOTE:.*/m;
+
+/** The failure when a start script reads what `java` prints, and takes the note of its options for it. */
+export function noteRead(output: string): Failure | undefined {
+  const line = NOTE_READ.exec(output)?.[0];
+  if (line === undefined) return undefined;
+  return new Failure(
+    'service-exited',
+    `a start script reads what java prints to standard error, which begins with a note of the options in JDK_JAVA_OPTIONS, as the capture sets them, and ended: ${line}; ${output}`,
+    'let the script leave the note out, as it must wherever the variable is set: `java -version 2>&1 | grep -v ^NOTE:`, or take standard output alone: `$(java … 2>/dev/null)`',
+  );
+}
