@@ -52,15 +52,24 @@ export type Expectation = z.output<typeof expectation>;
 export interface Kind {
   readonly name: string;
   readonly folder: string;
+  /** The folder of what it leaves out. */
+  readonly shared: string;
   readonly expected: Expectation;
 }
 
-/** The folders of the corpus, by name. */
-export function kinds(): readonly Kind[] {
-  const corpus = packagePath('test/corpus');
-  return readdirSync(corpus)
+/** The kinds of services, by name. */
+export const kinds = () => foldersOf('test/corpus', 'test/fixtures/corpus');
+
+/** The applications of others, from Maven Central, by name. */
+export const applications = () => foldersOf('test/applications', 'test/fixtures/applications');
+
+function foldersOf(path: string, shared: string): readonly Kind[] {
+  return readdirSync(packagePath(path))
     .sort()
-    .map((name) => ({ name, folder: join(corpus, name), expected: expectationOf(join(corpus, name)) }));
+    .map((name) => {
+      const folder = join(packagePath(path), name);
+      return { name, folder, shared: packagePath(shared), expected: expectationOf(folder) };
+    });
 }
 
 function expectationOf(folder: string): Expectation {

@@ -1,10 +1,16 @@
-import { kinds } from '../corpus/kinds';
+import { applications, kinds } from '../corpus/kinds';
 import type { Expectation, Kind } from '../corpus/kinds';
 import { code, item } from './text';
 
 /** The kinds of the corpus with an outcome, an item each. */
 export function corpusList(outcome: Expectation['outcome']): string {
-  const those = kinds().filter(({ expected }) => expected.outcome === outcome);
+  return listOf(kinds().filter(({ expected }) => expected.outcome === outcome));
+}
+
+/** The applications of others, whatever their outcome. */
+export const applicationList = () => listOf(applications());
+
+function listOf(those: readonly Kind[]): string {
   return those.length === 0 ? 'None.' : those.map((kind) => item(sayingOf(kind))).join('\n');
 }
 

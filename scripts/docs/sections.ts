@@ -1,5 +1,5 @@
 import { captureSpecGroup, GROUPS } from './capture-spec';
-import { corpusList } from './corpus';
+import { applicationList, corpusList } from './corpus';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
 import { failureList, messageList, stepList } from './messages';
 import { releaseRecordList } from './release-record';
@@ -14,6 +14,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   'engine-privileges': enginePrivileges,
   'engine-environments': engineEnvironments,
   'release-record': releaseRecordList,
+  'corpus applications': applicationList,
   'corpus released': () => corpusList('released'),
   'corpus refused': () => corpusList('refused'),
   'corpus open': () => corpusList('fails'),

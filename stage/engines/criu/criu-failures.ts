@@ -48,3 +48,17 @@ export function noteRead(output: string): Failure | undefined {
     'let the script leave the note out, as it must wherever the variable is set: `java -version 2>&1 | grep -v ^NOTE:`, or take standard output alone: `$(java … 2>/dev/null)`',
   );
 }
+
+/** What supervisors print that insist on being the first process of their container. */
+const FIRST_PROCESS = /^.*\b(?:run|runs|be|as|not)\b.*\b(?:pid|process(?: id)?) ?1\b.*/im;
+
+/** The failure when an entry point insists on process id 1, which it has everywhere but in a capture. */
+export function notFirstProcess(output: string): Failure | undefined {
+  const line = FIRST_PROCESS.exec(output)?.[0];
+  if (line === undefined) return undefined;
+  return new Failure(
+    'service-exited',
+    `the entry point insists on process id 1, which the program of the capture has, and ended: ${line}; ${output}`,
+    'give the image an ENTRYPOINT that starts the service itself, without a supervisor such as s6: Kubernetes restarts a container that ends',
+  );
+}

@@ -3,21 +3,27 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** Prints a document instead of the table. */
   readonly json: boolean;
+  /** Runs the applications of others, too. */
+  readonly apps: boolean;
   /** Names of folders; empty for all. */
   readonly only: readonly string[];
 }
 
-/** Parses what follows `npm run test:corpus --`: `--json`, and `--only` with one or more names. */
+/** Parses what follows `npm run test:corpus --`: `--json`, `--apps`, and `--only` with one or more names. */
 export function optionsOf(given: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...given],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [] } },
+    options: {
+      json: { type: 'boolean', default: false },
+      apps: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+    },
   });
   if (positionals.length > 0 && values.only.length === 0) {
-    throw new Error(`usage: npm run test:corpus -- [--json] [--only NAME…], got: ${positionals.join(' ')}`);
+    throw new Error(`usage: npm run test:corpus -- [--json] [--apps] [--only NAME…], got: ${positionals.join(' ')}`);
   }
-  return { json: values.json, only: [...values.only, ...positionals] };
+  return { json: values.json, apps: values.apps, only: [...values.only, ...positionals] };
 }
 
 /** The named ones of all; a name that does not exist is an error. */

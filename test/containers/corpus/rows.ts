@@ -48,6 +48,11 @@ export function summaryOf(rows: readonly Row[]): Summary {
   return { total: names.length, firstTry, refused, failed: names.length - firstTry - refused, rows };
 }
 
+/** The counts, for people. */
+export function countsOf({ failed, firstTry, refused, total }: Summary): string {
+  return `${total}, of which ${firstTry} released, ${refused} refused with a remedy, ${failed} open or not as expected`;
+}
+
 const WORDS = { released: 'released', refused: 'refused, with a remedy', fails: 'open' } as const;
 
 /** A line for people. */

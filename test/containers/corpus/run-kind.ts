@@ -1,7 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { packagePath } from '../../../kit/package-path';
 import { WaitTimeout } from '../../../kit/wait';
 import type { RehearsalReport } from '../../../cli/rehearsal/report';
 import type { Kind } from '../../../scripts/corpus/kinds';
@@ -12,7 +11,8 @@ import { RestoredContainer } from '../journeys/restored-container';
 import { endedWith } from './outcome';
 import type { Outcome } from './outcome';
 
-const DEADLINE_MS = 240_000;
+/** An application starts slowly, and is fetched first. */
+const DEADLINE_MS = 600_000;
 
 export type Root = Kind['expected']['roots'][number];
 
@@ -42,7 +42,7 @@ async function runIn(scene: Scene, kind: Kind, root: Root): Promise<Outcome> {
 
 /** The shared files, those of the kind over them, and the kind's Dockerfile after the shared one. */
 function assemble(scene: Scene, kind: Kind, root: Root): void {
-  const shared = packagePath('test/fixtures/corpus');
+  const { shared } = kind;
   const folder = join(scene.folder, 'kind');
   for (const from of [shared, kind.folder]) cpSync(from, folder, { recursive: true });
   const dockerfiles = [shared, kind.folder].map((from) => textOf(from, 'Dockerfile'));

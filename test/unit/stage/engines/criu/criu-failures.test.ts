@@ -1,4 +1,4 @@
-import { noteRead } from '../../../../../stage/engines/criu/criu-failures';
+import { noteRead, notFirstProcess } from '../../../../../stage/engines/criu/criu-failures';
 
 const NOTE = 'NOTE: Picked up JDK_JAVA_OPTIONS: -XX:-UsePerfData -javaagent:/opt/eks-crac/agent.jar';
 
@@ -26,5 +26,23 @@ describe('a start script that reads what java prints', () => {
     expect(
       noteRead(`its last lines:\n${NOTE}\nException in thread "main" java.lang.IllegalStateException`),
     ).toBeUndefined();
+  });
+});
+
+describe('an entry point that insists on process id 1', () => {
+  test.each([
+    's6-overlay-suexec: fatal: can only run as pid 1',
+    'fatal: can only run as process 1',
+    'init: must be PID 1',
+    'this is not process id 1',
+  ])('is told to start the service itself: %s', (line) => {
+    const failure = notFirstProcess(`its last lines:\n${line}`);
+    expect(failure?.code).toBe('service-exited');
+    expect(failure?.message).toContain(`has, and ended: ${line}; `);
+    expect(failure?.remedy).toMatch(/^give the image an ENTRYPOINT that starts the service itself/);
+  });
+
+  test.each(['process 12 ended', 'cannot run as process 17', 'started with pid 1'])('is no other: %s', (line) => {
+    expect(notFirstProcess(line)).toBeUndefined();
   });
 });
