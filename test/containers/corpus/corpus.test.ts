@@ -1,18 +1,5 @@
-import { kinds } from '../../../scripts/corpus/kinds';
-import { differenceOf } from './outcome';
-import { runKind } from './run-kind';
+import { expectOutcome, QUICK } from './cases';
 
 const MINUTES = 60_000;
 
-/** What a service has, one folder each; a few of them on every change, all of them by `npm run test:corpus`. */
-const CASES = kinds()
-  .filter(({ expected }) => expected.quick)
-  .map((kind) => [kind.name, kind] as const);
-
-test.each(CASES)(
-  '%s comes out as its folder says',
-  async (_, kind) => {
-    expect(differenceOf(kind.expected, await runKind(kind, 'writable'))).toBeUndefined();
-  },
-  5 * MINUTES,
-);
+test.each(QUICK)('%s, its root %s, comes out as its folder says', expectOutcome, 5 * MINUTES);
