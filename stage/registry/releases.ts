@@ -27,8 +27,9 @@ export async function readRelease(repository: RegistryRepository, release: strin
 export async function releasedDigests(repository: RegistryRepository): Promise<ReadonlySet<string>> {
   const digests = new Set<string>();
   for (const release of await releaseNames(repository)) {
-    const document = JSON.stringify(await repository.artifact(`${release}-record`)) ?? '';
-    for (const [digest] of document.matchAll(DIGEST)) digests.add(digest);
+    const document = await repository.artifact(`${release}-record`);
+    if (document === undefined) continue;
+    for (const [digest] of JSON.stringify(document).matchAll(DIGEST)) digests.add(digest);
   }
   return digests;
 }
