@@ -1,4 +1,5 @@
 import { captureSpecGroup, GROUPS } from './capture-spec';
+import { applicationList, corpusList } from './corpus';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
 import { failureList, messageList, stepList } from './messages';
 import { releaseRecordList } from './release-record';
@@ -13,10 +14,21 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   'engine-privileges': enginePrivileges,
   'engine-environments': engineEnvironments,
   'release-record': releaseRecordList,
+  'corpus applications': applicationList,
+  'corpus released': () => corpusList('released'),
+  'corpus refused': () => corpusList('refused'),
+  'corpus open': () => corpusList('fails'),
   ...Object.fromEntries(GROUPS.map((group) => [`capture-spec ${group}`, () => captureSpecGroup(group)])),
 };
 
-export const PAGES = ['README.md', 'docs/capture-spec.md', 'docs/engines.md', 'docs/messages.md', 'docs/release.md'];
+export const PAGES = [
+  'README.md',
+  'docs/capture-spec.md',
+  'docs/compatibility.md',
+  'docs/engines.md',
+  'docs/messages.md',
+  'docs/release.md',
+];
 
 const SECTION = /(<!-- generated: ([^>]+) -->\n)[^]*?(<!-- \/generated -->)/g;
 

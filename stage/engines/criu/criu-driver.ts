@@ -6,7 +6,7 @@ import { Failure } from '../../../kit/report/failure';
 import { captureEnvironment, capturedOptions, JDK_JAVA_OPTIONS } from '../capture-environment';
 import { clockOf, execBesideService } from './clock';
 import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
-import { noInstrument, noTimeNamespace } from './criu-failures';
+import { noInstrument, noteRead, notFirstProcess, noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
 import { rewriteCheckpoint } from './rewrite/rewrite';
@@ -57,7 +57,8 @@ export const criuDriver: EngineDriver = {
   rewrite: rewriteCheckpoint,
 
   // The service runs on a stock JVM that knows nothing of the engine; the container around it and the agent can fail.
-  explainExit: (output) => noTimeNamespace(output) ?? noInstrument(output),
+  explainExit: (output) =>
+    noTimeNamespace(output) ?? noInstrument(output) ?? noteRead(output) ?? notFirstProcess(output),
 };
 
 async function version(session: CaptureSession): Promise<string> {

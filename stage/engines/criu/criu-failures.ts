@@ -34,3 +34,31 @@ export function noInstrument(output: string): Failure | undefined {
     'add java.instrument to the modules of jlink: `jlink --add-modules java.instrument,java.management,jdk.management,…`; the other two let the agent give memory back and report the time of the restore',
   );
 }
+
+/** The JVM's note of its options alone on a line is as usual; in the middle of one, a script took it for something else. */
+const NOTE_READ = /^.+NOTE: Picked up JDK_JAVA_OPTIONS|.*\bclass NOTE:.*/m;
+
+/** The failure when a start script reads what `java` prints, and takes the note of its options for it. */
+export function noteRead(output: string): Failure | undefined {
+  const line = NOTE_READ.exec(output)?.[0];
+  if (line === undefined) return undefined;
+  return new Failure(
+    'service-exited',
+    `a start script reads what java prints to standard error, which begins with a note of the options in JDK_JAVA_OPTIONS, as the capture sets them, and ended: ${line}; ${output}`,
+    'let the script pick the line that it wants, as it must wherever the variable is set: `java -version 2>&1 | grep version`, or take standard output alone: `$(java … 2>/dev/null)`',
+  );
+}
+
+/** What supervisors print that insist on being the first process of their container. */
+const FIRST_PROCESS = /^.*\b(?:run|runs|be|as|not)\b.*\b(?:pid|process(?: id)?) ?1\b.*/im;
+
+/** The failure when an entry point insists on process id 1, which it has everywhere but in a capture. */
+export function notFirstProcess(output: string): Failure | undefined {
+  const line = FIRST_PROCESS.exec(output)?.[0];
+  if (line === undefined) return undefined;
+  return new Failure(
+    'service-exited',
+    `the entry point insists on process id 1, which the program of the capture has, and ended: ${line}; ${output}`,
+    'give the image an ENTRYPOINT that starts the service itself, without a supervisor such as s6: Kubernetes restarts a container that ends',
+  );
+}

@@ -96,7 +96,10 @@ describe('a checkpoint on a kernel that lacks', () => {
     await mkdir(sources);
     await writeFile(join(sources, 'Service.java'), SERVICE);
     image = await CapturedImage.of({ ...IMAGE, sources }, join(work, 'image'));
-    rewritten = rewriteCheckpoint(image.checkpoint, folder(), { memory: 'mapped', workingSet: { written: new Set<number>(), read: new Set<number>() } });
+    rewritten = rewriteCheckpoint(image.checkpoint, folder(), {
+      memory: 'mapped',
+      workingSet: { written: new Set<number>(), read: new Set<number>() },
+    });
     await writeManifest(rewritten.kernelNeeds);
     areas = areasOf(image.checkpoint);
   }, 3 * MINUTES);

@@ -1,41 +1,21 @@
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetSocketAddress;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
 
 /** Files in every shape that a service has them: 200 while each is as it was when the service started. */
 public class Service {
     private static final int BIG = 3_000_000;
-    private static final Map<String, Callable<Boolean>> PARTS = new TreeMap<>();
+    private static final Parts PARTS = new Parts();
 
     public static void main(String[] args) throws Exception {
         deleted();
         locked();
         volume();
         sparse();
-        HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
-        server.createContext("/", exchange -> {
-            StringBuilder broken = new StringBuilder();
-            PARTS.forEach((name, part) -> {
-                try {
-                    if (!part.call()) broken.append(name).append(' ');
-                } catch (Exception e) {
-                    broken.append(name).append(": ").append(e).append(' ');
-                }
-            });
-            byte[] body = broken.toString().getBytes();
-            exchange.sendResponseHeaders(body.length == 0 ? 200 : 500, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
+        PARTS.serve();
     }
 
     /** As libraries do with their native code: unpacked, loaded and deleted. */
@@ -47,7 +27,7 @@ public class Service {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, BIG);
         Files.delete(path);
-        PARTS.put("deleted", () -> {
+        PARTS.with("deleted", () -> {
             for (int i = 0; i < BIG; i += 4096) if (mapped.get(i) != (byte) (i * 31)) return false;
             return channel.size() == BIG && !Files.exists(path);
         });
@@ -57,7 +37,7 @@ public class Service {
         Path path = Path.of("/tmp/service.lock");
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock();
-        PARTS.put("locked", () -> lock.isValid() && heldLocks() > 0);
+        PARTS.with("locked", () -> lock.isValid() && heldLocks() > 0);
     }
 
     private static long heldLocks() throws Exception {
@@ -74,12 +54,12 @@ public class Service {
         throw new IllegalStateException("no descriptor of " + path);
     }
 
-    /** Beside files of the image on the same volume. */
+    /** Next to files of the image on the same volume. */
     private static void volume() throws Exception {
         Files.writeString(Path.of("/data/state"), "written at the start");
         Files.writeString(Path.of("/data/changed"), "changed at the start");
         FileChannel open = FileChannel.open(Path.of("/data/open"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        PARTS.put("volume", () -> Files.readString(Path.of("/data/state")).equals("written at the start")
+        PARTS.with("volume", () -> Files.readString(Path.of("/data/state")).equals("written at the start")
                 && Files.readString(Path.of("/data/changed")).equals("changed at the start")
                 && Files.readString(Path.of("/data/unchanged")).equals("image\n")
                 && open.isOpen());
@@ -89,6 +69,6 @@ public class Service {
         FileChannel channel = FileChannel.open(
                 Path.of("/tmp/sparse"), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE);
         channel.write(java.nio.ByteBuffer.wrap(new byte[] {1}), 50_000_000);
-        PARTS.put("sparse", () -> channel.size() == 50_000_001);
+        PARTS.with("sparse", () -> channel.size() == 50_000_001);
     }
 }

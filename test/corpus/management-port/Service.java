@@ -1,42 +1,17 @@
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.FileInputStream;
 import java.net.InetSocketAddress;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** The service's port answers by HTTP, and knows nothing of health; the management port does, by HTTPS. */
 public class Service {
     public static void main(String[] args) throws Exception {
         HttpServer service = HttpServer.create(new InetSocketAddress(8080), 0);
-        service.createContext("/hello", answer());
+        service.createContext("/hello", new Parts()::answer);
         service.start();
         HttpsServer management = HttpsServer.create(new InetSocketAddress(8443), 0);
-        management.setHttpsConfigurator(new HttpsConfigurator(context()));
-        management.createContext("/health", answer());
+        management.setHttpsConfigurator(new HttpsConfigurator(Certificate.context()));
+        management.createContext("/health", new Parts()::answer);
         management.start();
-    }
-
-    private static HttpHandler answer() {
-        return exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        };
-    }
-
-    private static SSLContext context() throws Exception {
-        char[] password = "changeit".toCharArray();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (FileInputStream in = new FileInputStream("/app/service.p12")) {
-            store.load(in, password);
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 }

@@ -1,0 +1,6 @@
+/** Loads what the archive is to have, and ends. */
+public class Archived {
+    public static void main(String[] args) {
+        System.out.println(new Parts());
+    }
+}

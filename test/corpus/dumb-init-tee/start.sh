@@ -1,0 +1,1 @@
+java -cp /app Service | tee /tmp/service.log

@@ -1,0 +1,2 @@
+options=$(java -cp /app Options 2>&1)
+exec java $options -cp /app Service

@@ -1,0 +1,4 @@
+version=$(java -version 2>&1 | grep version | sed 's/[^"]*"\([0-9]*\).*/\1/')
+[ "$version" -ge 17 ] || { echo "Java 17 or newer is needed, found: $version"; exit 1; }
+options=$(java -cp /app Options 2>/dev/null)
+exec java $options -cp /app Service

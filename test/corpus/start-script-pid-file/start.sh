@@ -1,0 +1,3 @@
+java -cp /app Service &
+echo $! >/tmp/service.pid
+wait $!
