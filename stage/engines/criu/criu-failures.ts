@@ -44,8 +44,8 @@ export function noteRead(output: string): Failure | undefined {
   if (line === undefined) return undefined;
   return new Failure(
     'service-exited',
-    `a start script reads what java prints to standard error, which begins with a note of the options in JDK_JAVA_OPTIONS, as the capture sets them, and ended: ${line}; ${output}`,
-    'let the script pick the line that it wants, as it must wherever the variable is set: `java -version 2>&1 | grep version`, or take standard output alone: `$(java … 2>/dev/null)`',
+    `a start script reads what java prints to standard error, which begins with a note of the options in JDK_JAVA_OPTIONS, as \`checkpoint.clock: namespace\` sets them, and ended: ${line}; ${output}`,
+    'leave `checkpoint.clock` at `library`, which sets none; or let the script pick the line that it wants, as it must wherever the variable is set: `java -version 2>&1 | grep version`, or take standard output alone: `$(java … 2>/dev/null)`',
   );
 }
 

@@ -1,4 +1,4 @@
-version=$(java -version 2>&1 | grep version | sed 's/[^"]*"\([0-9]*\).*/\1/')
+version=$(java -version 2>&1 | head -n 1 | sed 's/[^"]*"\([0-9]*\).*/\1/')
 [ "$version" -ge 17 ] || { echo "Java 17 or newer is needed, found: $version"; exit 1; }
-options=$(java -cp /app Options 2>/dev/null)
+options=$(java -cp /app Options 2>&1)
 exec java $options -cp /app Service

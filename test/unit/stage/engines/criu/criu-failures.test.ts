@@ -17,7 +17,7 @@ describe('a start script that reads what java prints', () => {
   ])('and takes the note for %s is told how to leave it out', (_, output, line) => {
     const failure = noteRead(output);
     expect(failure?.code).toBe('service-exited');
-    expect(failure?.message).toContain(`as the capture sets them, and ended: ${line}`);
+    expect(failure?.message).toContain(`sets them, and ended: ${line}`);
     expect(failure?.message).toContain(output);
     expect(failure?.remedy).toContain('`java -version 2>&1 | grep version`');
   });

@@ -1,5 +1,0 @@
-public class Options {
-    public static void main(String[] args) {
-        System.out.println("-Xmx128m -Dmade.by=helper");
-    }
-}

@@ -1,3 +1,0 @@
-version=$(java -version 2>&1 | head -n 1 | sed 's/[^"]*"\([0-9]*\).*/\1/')
-[ "$version" -ge 17 ] || { echo "Java 17 or newer is needed, found: $version"; exit 1; }
-exec java -cp /app Service
