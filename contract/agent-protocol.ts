@@ -11,6 +11,8 @@ export const EXCHANGE = {
   policies: 'policies',
   /** Stage, before the service starts: fields (CLASS.FIELD) that copies may share, one per line. */
   allowed: 'allowed',
+  /** `capture`, before the service starts: the variables of the container, each with a NUL at its end. */
+  environment: 'environment',
   /** Stage, before the service starts: `run.port`, on which the JVM with the agent must listen. */
   port: 'port',
   /** Stage, before the service starts: `run` or `skip`, whether the hooks of the service run. */

@@ -106,6 +106,20 @@ static bool redirect(const char *folder, const char *name, int descriptor) {
   return file >= 0 && dup2(file, descriptor) >= 0;
 }
 
+// For the agent, which tells them from those that a script has set.
+static bool list_variables(const char *folder) {
+  char path[PATH_MAX];
+  int file = join(path, sizeof path, folder, "environment") == NULL
+                 ? -1
+                 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  bool written = file >= 0;
+  for (char **entry = environ; written && *entry != NULL; entry++) {
+    written = write_all(file, *entry, strlen(*entry) + 1);
+  }
+  if (file >= 0) close(file);
+  return written;
+}
+
 // The dumped processes must not hold a terminal, pipe or socket of the container: input is /dev/null, and output goes
 // to files that `start` replaces with the pod's output. A new session, because CRIU must dump the session leader.
 static _Noreturn void run_service(char **command) {
@@ -116,7 +130,7 @@ static _Noreturn void run_service(char **command) {
   snprintf(pids, sizeof pids, "service=%d\n", (int)getpid());
   int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   bool ready = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && join(path, sizeof path, folder, "pids") != NULL &&
-               write_file(path, pids) && redirect(folder, "out", STDOUT_FILENO);
+               write_file(path, pids) && list_variables(folder) && redirect(folder, "out", STDOUT_FILENO);
   if (!ready) say("%s cannot be written: %s", folder, strerror(errno));
   if (!ready || !redirect(folder, "err", STDERR_FILENO)) _exit(1);
   execute(command, environ);

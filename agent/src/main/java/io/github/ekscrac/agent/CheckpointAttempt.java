@@ -141,7 +141,8 @@ final class CheckpointAttempt {
         CopyAllowlist allowlist = new CopyAllowlist(exchange.file("allowed"));
         if (rounds == 1) System.gc(); // no copy has garbage, so garbage is not a finding
         try (HeapWalker heap = rounds > 1 ? HeapWalker.empty() : HeapWalker.open(internals, before)) {
-            return new StateRefresher(internals, heap, options, allowlist, restoreTime, before);
+            return new StateRefresher(
+                    internals, heap, options, allowlist, restoreTime, exchange.file("environment"), before);
         } finally {
             before.time("fresh");
         }

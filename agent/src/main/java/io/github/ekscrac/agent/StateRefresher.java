@@ -1,5 +1,6 @@
 package io.github.ekscrac.agent;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,12 @@ final class StateRefresher {
             AgentOptions options,
             CopyAllowlist allowlist,
             RestoreTime restoreTime,
+            File variables,
             Report before) {
         this.before = before;
         this.restoreTime = restoreTime;
         fresh = options.fresh;
-        environment = prepare("environment", () -> new Environment(internals));
+        environment = prepare("environment", () -> new Environment(internals, variables));
         uniqueState = prepareUniqueState(internals, heap, allowlist);
         dnsCache = prepare("names", () -> new DnsCache(internals));
         before.warn(ManagementModules.warning());

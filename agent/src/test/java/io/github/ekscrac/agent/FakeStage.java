@@ -61,6 +61,11 @@ final class FakeStage {
         Files.writeString(directory.resolve("policies"), rules);
     }
 
+    /** What the container of the capture was given, {@code NAME=VALUE} each. */
+    void container(String... variables) throws IOException {
+        Files.writeString(directory.resolve("environment"), String.join("\0", variables));
+    }
+
     String ready() {
         return await("ready");
     }

@@ -39,6 +39,27 @@ class StateRefresherTest extends AgentTest {
     }
 
     @Test
+    void whatAStartScriptHasSetStays() throws Exception {
+        String path = System.getenv("PATH");
+        try {
+            stage.container("PATH=/container/bin", "TEST_GONE=1");
+            restoreWith(environment -> {
+                environment.put("PATH", "/container/bin");
+                environment.put("TEST_OF_POD", "1");
+                environment.remove("HOME");
+            });
+            assertEquals(path, System.getenv("PATH"));
+            assertNotNull(System.getenv("HOME"));
+            assertEquals("1", System.getenv("TEST_OF_POD"));
+            restoreWith(environment -> environment.put("PATH", "/pod/bin"));
+            assertEquals("/pod/bin", System.getenv("PATH"));
+        } finally {
+            stage.container();
+            restoreWith(environment -> environment.put("PATH", path));
+        }
+    }
+
+    @Test
     void childProcessesGetTheNewEnvironmentWhenItsMapIsAskedFor() throws Exception {
         restoreWith(environment -> environment.put("TEST_CHILD", "yes"));
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "echo $TEST_CHILD");
