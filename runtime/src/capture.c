@@ -120,19 +120,26 @@ static bool list_variables(const char *folder) {
   return written;
 }
 
-// The dumped processes must not hold a terminal, pipe or socket of the container: input is /dev/null, and output goes
-// to files that `start` replaces with the pod's output. A new session, because CRIU must dump the session leader.
-static _Noreturn void run_service(char **command) {
+// The dumped processes must not hold a terminal, pipe or socket of the container: output goes to files that `start`
+// replaces with the pod's output. This process has them, too, since services write to /proc/1/fd/1.
+static bool redirect_output(void) {
   const char *folder = checkpoint_folder();
+  bool ready = list_variables(folder) && redirect(folder, "out", STDOUT_FILENO);
+  if (!ready) say("%s cannot be written: %s", folder, strerror(errno));
+  return ready && redirect(folder, "err", STDERR_FILENO);
+}
+
+// Input is /dev/null. A new session, because CRIU must dump the session leader.
+static _Noreturn void run_service(char **command) {
   char pids[64];
   char path[PATH_MAX];
   setsid();
   snprintf(pids, sizeof pids, "service=%d\n", (int)getpid());
   int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  bool ready = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && join(path, sizeof path, folder, "pids") != NULL &&
-               write_file(path, pids) && list_variables(folder) && redirect(folder, "out", STDOUT_FILENO);
-  if (!ready) say("%s cannot be written: %s", folder, strerror(errno));
-  if (!ready || !redirect(folder, "err", STDERR_FILENO)) _exit(1);
+  bool ready = null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+               join(path, sizeof path, checkpoint_folder(), "pids") != NULL && write_file(path, pids);
+  if (!ready) say("%s cannot be written: %s", path, strerror(errno));
+  if (!ready) _exit(1);
   execute(command, environ);
 }
 
@@ -181,6 +188,7 @@ int capture(int count, char **arguments) {
   // The namespace is for children of the one that made it: they raise the counter, and run the service.
   raise_pids();
   take_signals();
+  if (!redirect_output()) return 1;
   pid_t service = start_child();
   if (service == 0) run_service(arguments + 1);
   int status = await_service(service);

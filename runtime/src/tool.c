@@ -78,6 +78,18 @@ static int folders(int count, char **arguments) {
   return 0;
 }
 
+// tool names FOLDER: the names in a folder, none where there is no such folder.
+static int names(int count, char **arguments) {
+  if (count != 1) return USAGE;
+  DIR *folder = opendir(arguments[0]);
+  if (folder == NULL) return errno == ENOENT ? 0 : failed(arguments[0]);
+  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    if (!same(entry->d_name, ".") && !same(entry->d_name, "..")) printf("%s\n", entry->d_name);
+  }
+  closedir(folder);
+  return 0;
+}
+
 // tool executables: what each process runs, as far as this user may know.
 static int executables(int count, char **arguments) {
   (void)arguments;
@@ -176,6 +188,7 @@ static const struct {
     {"as", "UID:GID PID PROGRAM [ARGUMENT…]", as},
     {"write", "FILE TEXT [REMOVED…]", write_text},
     {"folders", "", folders},
+    {"names", "FOLDER", names},
     {"executables", "", executables},
     {"node", "NEED…", node},
     {"environment", "", environment},

@@ -21,6 +21,8 @@ interface Traits {
   readonly folders?: string;
   /** What each process runs, lines as `tool executables` writes them. */
   readonly executables?: string;
+  /** The names in /dev/shm, one a line. */
+  readonly shared?: string;
   readonly wait?: Reply;
   readonly state?: object;
   /** What the agent wrote; without it there is none. */
@@ -64,6 +66,7 @@ function driverOf({
   refused,
   report,
   spec = captureSpec(),
+  shared = '',
   state = {},
   version = { stdout: 'Version: 4.2\n' },
   wait = { stdout: '137\n' },
@@ -80,6 +83,7 @@ function driverOf({
         if (argv.includes('--version')) return version;
         if (argv.includes('environment')) return { stdout: environment };
         if (argv.includes('executables')) return { stdout: executables };
+        if (argv.includes('/dev/shm')) return { stdout: shared };
         if (argv.includes('folders')) return { stdout: folders };
         return argv.includes('dump') ? dump : { stdout: '12.34\n' };
       },

@@ -10,6 +10,7 @@ import { noInstrument, noteRead, notFirstProcess, noTimeNamespace } from './criu
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
 import { rewriteCheckpoint } from './rewrite/rewrite';
+import { requireNoSharedFiles } from './shared-files';
 import { scanPaths } from './watched-folders';
 
 const LOG = 'dump.log';
@@ -39,6 +40,7 @@ export const criuDriver: EngineDriver = {
     const service = await recordedPid(session);
     const clockSeconds = await clockOf(session, service, agent);
     const options = capturedOptions(await captureEnvironment(session));
+    await requireNoSharedFiles(session);
     await dump(session, service);
     await requireEvidence(session);
     return {

@@ -81,6 +81,20 @@ whereRoot('capture', () => {
     expect(found.filter((entry) => entry.startsWith('EKS_CRAC_USER'))).toEqual([]);
   });
 
+  test('tells the agent which variables the container has, so that those of a script are known', () => {
+    expect(capture({ EKS_CRAC_USER: '0:0', A: 'b' }, ['sh', '-c', 'export MADE=here; exec true']).status).toBe(0);
+    const entries = written('environment').split('\0');
+    expect(entries).toEqual(expect.arrayContaining(['A=b', 'HOME=/root', '']));
+    expect(entries.filter((entry) => /^(MADE|EKS_CRAC_USER)=/.test(entry))).toEqual([]);
+  });
+
+  test('has the outputs of the service, for one that writes to those of process 1', () => {
+    const script = 'echo one; echo log >>/proc/1/fd/1; echo error >>/proc/1/fd/2';
+    expect(capture({ EKS_CRAC_USER: '0:0' }, ['sh', '-c', script])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(written('out')).toBe('one\nlog\n');
+    expect(written('err')).toBe('error\n');
+  });
+
   test('ends with 137 when the service was killed, after everybody else has ended', () => {
     const { status } = capture({ EKS_CRAC_USER: '0:0' }, ['sh', '-c', '(sleep 0.3; echo last) & kill -KILL $$']);
     expect(status).toBe(137);
@@ -115,7 +129,8 @@ whereRoot('capture', () => {
     const core = join(folder, 'checkpoint/core-301.img');
     writeFileSync(core, image([0x08, 1, 0x68, 0, 0x70, 0x91, 0x4e, 0x70, 5, 0x90, 1, 0]));
     writeFileSync(join(folder, 'checkpoint/core-302.img'), 'other');
-    expect(capture({ EKS_CRAC_HOME: folder }, ['true']).stderr).toContain(
+    expect(capture({ EKS_CRAC_HOME: folder }, ['true']).status).toBe(0);
+    expect(written('err')).toContain(
       `eks-crac: ${folder}/checkpoint/core-302.img is no image of CRIU that is known here\n`,
     );
     expect(readFileSync(core)).toEqual(image([0x08, 1, 0x68, 0, 0x90, 1, 0]));

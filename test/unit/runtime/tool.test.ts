@@ -88,6 +88,14 @@ print(json.dumps([[how, int(at) - (first if how == 'written' else 0), int(count)
     );
   });
 
+  test('names are those in a folder, and none where there is no such folder', () => {
+    const folder = scratch();
+    for (const name of ['.hidden', 'a b']) writeFileSync(join(folder, name), '');
+    expect(run(tool(), ['names', folder]).stdout.split('\n').sort()).toEqual(['', '.hidden', 'a b']);
+    expect(run(tool(), ['names', join(folder, 'gone')])).toMatchObject({ status: 0, stdout: '' });
+    expect(run(tool(), ['names'])).toMatchObject({ status: 2 });
+  });
+
   test('executables are what each process runs', () => {
     expect(run(tool(), ['executables']).stdout).toContain(`/proc/${process.pid}/exe ${process.execPath}\n`);
   });

@@ -54,6 +54,20 @@ describe('the criu driver', () => {
     expect(await checkpoint({ executables, spec: NAMESPACE })).toMatchObject({ clockSeconds: 12.34 });
   });
 
+  test('fails before the dump when files are in shared memory, and names them', async () => {
+    expect(await failureOf(checkpoint({ ready: ready({ clock: 'library' }), shared: 'two\none\n' }))).toEqual({
+      code: 'checkpoint-failed',
+      message:
+        'the service has files in shared memory, which a restored copy would not have: /dev/shm/one, /dev/shm/two',
+      remedy:
+        'let the service keep them in another folder, such as /tmp, or remove them in `beforeCheckpoint` of an org.crac hook and make them in `afterRestore`',
+    });
+    expect(commands.some((line) => line.includes('/abort'))).toBe(true);
+    expect(commands.some((line) => line.includes(' dump '))).toBe(false);
+    const seven = Array.from({ length: 7 }, (_, index) => `${index}\n`).join('');
+    expect((await failureOf(checkpoint({ shared: seven }))).message).toMatch(/\/dev\/shm\/4 and 2 more$/);
+  });
+
   test('warns that nothing keeps the clock of a service without the agent', async () => {
     expect(await checkpoint({})).toMatchObject({ clockSeconds: 12.34 });
     expect(reported()).toContainEqual({
