@@ -48,7 +48,7 @@ describe('the criu driver', () => {
 
   test('fails when a script has taken the library, and with it the agent, from the JVM', async () => {
     const executables = '/proc/300/exe /bin/sh\n/proc/301/exe /opt/jdk/bin/java\n';
-    expect((await failureOf(checkpoint({ executables })))?.message).toMatch(
+    expect((await failureOf(checkpoint({ executables }))).message).toMatch(
       /^the library that a capture preloads is not/,
     );
     expect(await checkpoint({ executables, spec: NAMESPACE })).toMatchObject({ clockSeconds: 12.34 });

@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * Gives {@code System.getenv} and new child processes what differs between the container of the capture and the pod.
  * What a start script has set or changed stays, as it would be the same there. Both maps of the JDK share one storage,
- * reached through the view's own {@code put} and {@code remove}; only differences are touched, because other threads may
- * read.
+ * reached through the view's own {@code put} and {@code remove}; only differences are touched, because other threads
+ * may read.
  */
 final class Environment {
     /** Set by shells that start a JVM, not by the container runtime: their absence means nothing. */
@@ -26,9 +26,7 @@ final class Environment {
     /** The variables of the container at capture; what the JVM had where they are unknown. */
     private final Map<String, String> captured;
 
-    /**
-     * @param file what {@code capture} has written, if it has
-     */
+    /** @param file what {@code capture} has written, if it has */
     @SuppressWarnings("unchecked")
     Environment(JdkInternals internals, File file) throws ReflectiveOperationException, IOException {
         Map<String, String> readOnly = System.getenv();

@@ -30,9 +30,7 @@ final class ExchangeDirectory {
         this.directory = directory;
     }
 
-    /**
-     * Only one JVM of a container may use the directory. Helper JVMs may have the agent, too.
-     */
+    /** Only one JVM of a container may use the directory. Helper JVMs may have the agent, too. */
     void claim() {
         File claim = file("agent");
         String own = ownPid();

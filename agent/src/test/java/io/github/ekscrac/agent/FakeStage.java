@@ -61,9 +61,11 @@ final class FakeStage {
         Files.writeString(directory.resolve("policies"), rules);
     }
 
-    /** What the container of the capture was given, {@code NAME=VALUE} each. */
+    /** What the container of the capture was given, {@code NAME=VALUE} each; unknown without any. */
     void container(String... variables) throws IOException {
-        Files.writeString(directory.resolve("environment"), String.join("\0", variables));
+        Path file = directory.resolve("environment");
+        if (variables.length == 0) Files.delete(file);
+        else Files.writeString(file, String.join("\0", variables));
     }
 
     String ready() {
