@@ -22,7 +22,7 @@ describeStart('tool', () => {
     const { status, stderr } = run(tool(), []);
     expect(status).toBe(2);
     expect(stderr).toContain('eks-crac: usage: tool write FILE TEXT [REMOVED…]\n');
-    expect(stderr.trim().split('\n')).toHaveLength(10);
+    expect(stderr.trim().split('\n')).toHaveLength(11);
   });
 
   test.each([
