@@ -1,6 +1,7 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { findPodStart } from '../cli/rehearsal/cluster';
 import type { ClusterApi, Kubectl, PodState } from '../cli/rehearsal/cluster';
+import { recordedProbe } from '../contract';
 import type { ReleaseRecord } from '../contract';
 import { imageDelivery, workloadManifests } from '../manifests';
 import type { KubernetesObject } from '../manifests';
@@ -86,7 +87,9 @@ export class Scaling {
   }
 
   private readonly ask = async (): Promise<boolean> => {
-    const { path, status } = this.options.record.pod.readiness;
+    const probe = recordedProbe(this.options.record.pod.readiness);
+    if (probe.kind !== 'http') throw new TypeError(`a service that is ready by \`${probe.kind}\` cannot be asked here`);
+    const { path, status } = probe;
     return (await this.options.api.serviceStatus(this.name, SERVICE_PORT, path)) === status;
   };
 

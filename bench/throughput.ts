@@ -3,11 +3,11 @@ import type { Capture } from '../stage/capture';
 import { HttpClient } from '../kit/http/http-client';
 import { coldVariant, imageVariant, median } from '../cli/rehearsal/measure';
 import type { Variant } from '../cli/rehearsal/measure';
-import { probeHttp } from '../kit/http/probe';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../stage/sandbox/sandbox';
 import type { StageContext } from '../stage/context/stage-context';
 import { RUNTIME_FOLDER } from '../contract';
 import { waitUntil } from '../kit/wait';
+import { askReadiness, commandsIn } from '../stage/readiness';
 import { sendLoad } from '../stage/steps/warm-up/load';
 
 const WINDOW_SECONDS = 10;
@@ -60,7 +60,7 @@ export async function startVariant(
 ): Promise<string> {
   const { containers, run, signal, spec } = context;
   const sandbox = await openSandbox(context, published.network, `load-${name}`);
-  await containers.run({
+  const container = await containers.run({
     image: variant.image,
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },
@@ -68,8 +68,9 @@ export async function startVariant(
     mounts: [sandbox.tokenMount],
     shape: variant.shape,
   });
+  const asked = { port: sandbox.readinessPort, command: commandsIn(containers, container) };
   await waitUntil({ timeoutMs: spec.readiness.timeoutSeconds * 1000, intervalMs: 20, signal }, () =>
-    probeHttp(`${sandbox.readinessUrl}${spec.readiness.path}`, spec.readiness.status),
+    askReadiness(spec.readiness.probe, asked),
   );
   return sandbox.baseUrl;
 }

@@ -8,16 +8,14 @@ import {
   cpuClassName,
   CPU_FEATURES,
   environment,
-  httpPath,
-  httpStatus,
   memoryMiB,
   port,
   ROLE_ARN,
   seconds,
   serviceName,
-  READINESS_SCHEMES,
 } from './fields';
 import { gate } from './gate';
+import { readiness } from './readiness';
 import { warmUpRequest } from './requests';
 import { parseDocument } from './validation';
 
@@ -64,21 +62,6 @@ const run = z
   })
   .describe('how the service runs in its pod: at least its `port`');
 
-const readiness = z
-  .strictObject({
-    path: httpPath,
-    status: httpStatus.default(200),
-    port: port
-      .optional()
-      .describe('a TCP port, 1 to 65535, where it is not `run.port`, for example that of a management server'),
-    scheme: z
-      .enum(READINESS_SCHEMES)
-      .default('http')
-      .describe('`https` accepts any certificate; where `port` is left out, all requests of the capture use it'),
-    timeoutSeconds: seconds(3600).default(120),
-  })
-  .describe('when the service is ready: a `path` that returns a `status`');
-
 const untilShape = z
   .strictObject({
     count: z
@@ -116,7 +99,10 @@ const until = untilShape.transform((value, context): WarmUpEnd => {
 
 const warmUp = z
   .strictObject({
-    requests: z.array(warmUpRequest).min(1).max(1000).describe('a list of 1 to 1000 requests'),
+    requests: z
+      .array(warmUpRequest)
+      .max(1000)
+      .describe('a list of up to 1000 requests, empty where the service answers nothing by HTTP'),
     concurrency: z.int().min(1).max(256).default(1).describe('requests under way at the same time, 1 to 256'),
     until: until.prefault({ steady: {} }),
     allowedFailureRate: z.number().min(0).max(1).default(0).describe('the share of requests that may fail, 0 to 1'),

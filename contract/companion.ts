@@ -1,26 +1,42 @@
 import { z } from 'zod';
 import { environment, httpPath, httpStatus, port, seconds } from './fields';
+import { grpcService, READY_STATUS, readyCommand } from './readiness';
+import type { ReadinessProbe } from './readiness';
 
-/** How the stage detects that a companion is ready. */
-export type CompanionProbe =
-  { readonly kind: 'http'; readonly path: string; readonly status: number } | { readonly kind: 'tcp' };
+const KINDS = ['http', 'tcp', 'grpc', 'exec'] as const;
 
-const readiness = z
-  .strictObject({
-    http: z
-      .strictObject({ path: httpPath, status: httpStatus.default(200) })
-      .optional()
-      .describe('a path, and the status that it returns when the companion is ready'),
-    tcp: z.literal(true).optional().describe('true: the companion is ready when its port accepts a connection'),
-    timeoutSeconds: seconds(600).default(60),
-  })
-  .describe('when the companion is ready: `tcp: true`, or `http` with a path')
-  .transform(({ http, tcp, timeoutSeconds }, context): { probe: CompanionProbe; timeoutSeconds: number } => {
-    if (http !== undefined && tcp === undefined) return { probe: { kind: 'http', ...http }, timeoutSeconds };
-    if (http === undefined && tcp !== undefined) return { probe: { kind: 'tcp' }, timeoutSeconds };
-    context.addIssue({ code: 'custom', message: 'takes exactly one of `http` and `tcp`' });
+const readinessShape = z.strictObject({
+  http: z
+    .strictObject({ path: httpPath, status: httpStatus.default(READY_STATUS) })
+    .optional()
+    .describe('a path, and the status that it returns when the companion is ready'),
+  tcp: z.literal(true).optional().describe('true: the companion is ready when its port accepts a connection'),
+  grpc: z
+    .strictObject({ service: grpcService })
+    .optional()
+    .describe(
+      'an object, empty or with a `service`: the companion is ready when grpc.health.v1.Health answers SERVING, without TLS',
+    ),
+  exec: readyCommand.optional(),
+  timeoutSeconds: seconds(600).default(60),
+});
+
+const readiness = readinessShape
+  .describe('when the companion is ready: `tcp: true`, `http` with a path, `grpc`, or `exec` with a command')
+  .transform((value, context): { probe: ReadinessProbe; timeoutSeconds: number } => {
+    const probe = probeOf(value);
+    const given = KINDS.filter((name) => value[name] !== undefined);
+    if (probe !== undefined && given.length === 1) return { probe, timeoutSeconds: value.timeoutSeconds };
+    context.addIssue({ code: 'custom', message: 'takes exactly one of `http`, `tcp`, `grpc` and `exec`' });
     return z.NEVER;
   });
+
+function probeOf({ exec, grpc, http, tcp }: z.output<typeof readinessShape>): ReadinessProbe | undefined {
+  if (http !== undefined) return { kind: 'http', ...http, scheme: 'http' };
+  if (tcp !== undefined) return { kind: 'tcp' };
+  if (grpc !== undefined) return { kind: 'grpc', service: grpc.service ?? '' };
+  return exec === undefined ? undefined : { kind: 'exec', command: exec.command };
+}
 
 const shape = z.strictObject({
   name: z
@@ -68,6 +84,12 @@ export const companion = shape.transform((value, context) => {
     return z.NEVER;
   }
   const { name, port: at, env, readiness: ready } = value;
+  if (from.kind === 'command' && ready.probe.kind === 'exec') {
+    const message =
+      'takes `readiness.exec` with `image` or `build` alone, a `command` has no container: write `http`, `tcp` or `grpc`';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
   return { name, port: at, env, readiness: ready, source: from };
 });
 

@@ -3,7 +3,11 @@ import type { JsonSchema, KnownField, Path } from './json-schema';
 import { nearest } from './suggestions';
 
 /** Words that are written like none of the fields. */
-const OTHER_WORDS: Readonly<Record<string, string>> = { name: 'service', url: 'path', heap: 'memoryMiB' };
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  ...{ name: ['service'], url: ['path'], heap: ['memoryMiB'] },
+  // As Kubernetes has them, or the other one of service and companion.
+  ...{ http: ['path'], httpGet: ['path', 'http'], tcpSocket: ['tcp'], command: ['exec'] },
+};
 
 /** An unknown field. */
 export interface UnknownField {
@@ -20,8 +24,8 @@ export interface UnknownField {
  */
 export function meantField({ key, place, value }: UnknownField, document: JsonSchema): string | undefined {
   const known = knownFields(at(document, place));
-  const alias = OTHER_WORDS[key];
-  if (alias !== undefined && known.includes(alias)) return `\`${alias}\``;
+  const alias = OTHER_WORDS[key]?.find((word) => known.includes(word));
+  if (alias !== undefined) return `\`${alias}\``;
   const above = place.map((part) => (typeof part === 'number' ? '[]' : String(part)));
   const elsewhere = fieldsBelow(document)
     .map((field) => ({ ...field, common: commonStart(above, segments(field.path)) }))

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { HOOK_MODES } from './checkpoint';
 import { ENGINE_TYPES } from './engine-types';
-import {
-  absolutePath,
-  cpu,
-  digest,
-  httpPath,
-  httpStatus,
-  memoryMiB,
-  port,
-  RELEASE_NAME,
-  serviceName,
-  READINESS_SCHEMES,
-} from './fields';
+import { absolutePath, cpu, digest, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
 import { kernelNeed } from './kernel-needs';
+import { recordedReadiness } from './recorded-readiness';
 import { InvalidDocument, parseDocument } from './validation';
 
 /** The schema version that this release writes, and the newest it reads. */
@@ -59,12 +49,7 @@ export const releaseRecordSchema = z.strictObject({
     cpu,
     memoryMiB,
     port,
-    readiness: z.strictObject({
-      path: httpPath,
-      status: httpStatus,
-      port: port.optional().describe('absent where it is the port of the service'),
-      scheme: z.enum(READINESS_SCHEMES).optional().describe('absent in older records, which mean http'),
-    }),
+    readiness: recordedReadiness,
     readOnlyRoot: z.boolean(),
     environment: z
       .array(z.string())

@@ -8,6 +8,7 @@ export { fileSystemDelivery } from './stores/file-system-delivery';
 export type { FileSystemCheckpoint } from './stores/file-system-delivery';
 export { imageDelivery } from './stores/image-delivery';
 export { InvalidManifest } from './invalid-manifest';
+export { readinessCheck } from './readiness-check';
 export { renderYaml } from './render-yaml';
 export { JsonPatch } from './json-patch';
 export type { IDuration, ISize } from './units';

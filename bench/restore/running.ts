@@ -1,7 +1,7 @@
 import { imageVariant } from '../../cli/rehearsal/measure';
 import { VARIABLES } from '../../contract';
-import { probeHttp } from '../../kit/http/probe';
 import { waitUntil } from '../../kit/wait';
+import { askReadiness, commandsIn, intervalOf } from '../../stage/readiness';
 import { openSandbox } from '../../stage/sandbox/sandbox';
 import type { Sandbox } from '../../stage/sandbox/sandbox';
 import type { Captured } from './both-captures';
@@ -44,15 +44,16 @@ async function startCopy({ capture, context }: Captured, sandbox: Sandbox): Prom
   // Many at once take longer than one: what is measured is a restore, and a cold start among them would disturb all.
   const env = { ...variant.env, [VARIABLES.deadlineMs]: String(DEADLINE_MS) };
   const { image, shape } = variant;
-  const { path, status, timeoutSeconds } = spec.readiness;
+  const { probe, timeoutSeconds } = spec.readiness;
   const starting = containers.run({
     ...{ image, env, shape, labels: run.labels },
     network: { kind: 'container', id: sandbox.container },
     mounts: [sandbox.tokenMount],
   });
-  const answered = waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
-    const observation = await probeHttp(`${sandbox.readinessUrl}${path}`, status);
-    return 'found' in observation ? { found: performance.timeOrigin + performance.now() } : observation;
+  const options = { timeoutMs: timeoutSeconds * 1000, intervalMs: intervalOf(probe, POLL_MS), signal };
+  const answered = waitUntil(options, () => {
+    const command = async (argv: readonly string[]) => commandsIn(containers, await starting)(argv);
+    return askReadiness(probe, { port: sandbox.readinessPort, command });
   });
   const [container, answeredAt] = await Promise.all([starting, answered]);
   const { startedAt } = await containers.state(container);

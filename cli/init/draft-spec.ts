@@ -11,6 +11,7 @@ import { findFramework } from './framework';
 import type { FoundFramework } from './framework';
 import { ProjectFiles } from './project-files';
 import { findReadiness } from './readiness';
+import type { HttpReadiness } from './readiness';
 import { Settings } from './settings';
 
 const USUAL_PORT = 8080;
@@ -140,13 +141,13 @@ function imageRemarks(dockerfile: Dockerfile | undefined, name: string): Remark[
 }
 
 /** Readiness is a request that every service has; on another port it says nothing of the port that is warmed up. */
-function requests({ path, port }: CaptureSpecInput['readiness']): Pick<CaptureSpecInput, 'gate' | 'warmUp'> {
+function requests({ path, port }: HttpReadiness): Pick<CaptureSpecInput, 'gate' | 'warmUp'> {
   return port === undefined
     ? { warmUp: { requests: [{ path }] }, gate: { requests: [{ path, compare: 'status' }] } }
     : { warmUp: { requests: [{ path: '/' }], allowedFailureRate: 1 }, gate: { requests: [] } };
 }
 
-function requestRemarks({ port }: CaptureSpecInput['readiness']): Remark[] {
+function requestRemarks({ port }: HttpReadiness): Remark[] {
   const text =
     port === undefined
       ? 'not found: write the requests that the service gets; what is not warmed up is slow after a restore'

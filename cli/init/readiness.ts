@@ -8,7 +8,8 @@ import type { HealthCheck } from './health-check';
 import type { ProjectFiles } from './project-files';
 import type { Settings } from './settings';
 
-type Readiness = CaptureSpecInput['readiness'];
+/** Readiness by HTTP: nothing in a folder tells of another kind. */
+export type HttpReadiness = CaptureSpecInput['readiness'] & { readonly path: string };
 
 /** What is known of a service when its readiness is looked for. */
 export interface Clues {
@@ -33,7 +34,7 @@ const USUAL = [
 ];
 
 /** Finds where the service says that it is ready: by its framework, a health check, or a path in its sources. */
-export function findReadiness(clues: Clues, port: number): { readiness: Readiness; remarks: Remark[] } {
+export function findReadiness(clues: Clues, port: number): { readiness: HttpReadiness; remarks: Remark[] } {
   const found = ofFramework(clues) ?? ofHealthCheck(clues, port) ?? inSources(clues.files);
   if (found !== undefined) {
     const remarks: Remark[] = [{ field: 'readiness.path', kind: 'found', text: found.from }];
@@ -50,7 +51,7 @@ export function findReadiness(clues: Clues, port: number): { readiness: Readines
   };
 }
 
-function ofFramework({ framework, settings }: Clues): Found<Readiness> | undefined {
+function ofFramework({ framework, settings }: Clues): Found<HttpReadiness> | undefined {
   if (framework?.hasHealth !== true) return undefined;
   const { build, value } = framework;
   const management = value.managementPort(settings);
@@ -59,8 +60,8 @@ function ofFramework({ framework, settings }: Clues): Found<Readiness> | undefin
   return { value: { path: value.path(settings), ...port }, from };
 }
 
-function ofHealthCheck({ compose, dockerfile }: Clues, port: number): Found<Readiness> | undefined {
-  const found = (check: HealthCheck | undefined, from: string): Found<Readiness> | undefined =>
+function ofHealthCheck({ compose, dockerfile }: Clues, port: number): Found<HttpReadiness> | undefined {
+  const found = (check: HealthCheck | undefined, from: string): Found<HttpReadiness> | undefined =>
     check && {
       value: {
         path: check.path,
@@ -76,7 +77,7 @@ function ofHealthCheck({ compose, dockerfile }: Clues, port: number): Found<Read
   );
 }
 
-function inSources(files: ProjectFiles): Found<Readiness> | undefined {
+function inSources(files: ProjectFiles): Found<HttpReadiness> | undefined {
   const found = new Map<string, string>();
   for (const { name, text } of files.sources()) {
     for (const path of USUAL) if (text.includes(`"${path}"`) && !found.has(path)) found.set(path, name);
@@ -86,7 +87,7 @@ function inSources(files: ProjectFiles): Found<Readiness> | undefined {
 }
 
 /** HTTPS on the port of the service, as Spring Boot and Quarkus have it. */
-function schemeOf({ settings }: Clues): Partial<Readiness> {
+function schemeOf({ settings }: Clues): Partial<HttpReadiness> {
   const isSecure =
     settings.has('server.ssl.key-store') || settings.has('server.ssl.bundle') || settings.has('server.ssl.certificate');
   return isSecure ? { scheme: 'https' } : {};

@@ -3,15 +3,9 @@ import type { CaptureCheckpoint } from './checkpoint-fields';
 import type { CaptureGate } from './gate-fields';
 import type { CaptureCompanion } from './companion-fields';
 import type { CapturePublish } from './publish-fields';
+import type { CaptureReadiness } from './readiness-fields';
 import type { CaptureWarmUp } from './request-fields';
-import type {
-  CaptureBuild,
-  CaptureCpuClass,
-  CaptureCredentials,
-  CaptureEngine,
-  CaptureReadiness,
-  CaptureRun,
-} from './service-fields';
+import type { CaptureBuild, CaptureCpuClass, CaptureCredentials, CaptureEngine, CaptureRun } from './service-fields';
 
 /** The fields of a capture spec, with the same names and units as in the file. */
 export interface CaptureSpecFields {

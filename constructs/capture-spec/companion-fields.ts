@@ -1,3 +1,4 @@
+import type { CaptureReadinessExec } from './readiness-fields';
 import type { CaptureImageBuild } from './service-fields';
 
 /** A path of a companion that shows whether it is ready. */
@@ -9,13 +10,25 @@ export interface CaptureCompanionHttp {
   readonly status?: number;
 }
 
-/** How to tell that a companion is ready: exactly one of `tcp` and `http`. */
+/** The health of a gRPC server, by grpc.health.v1.Health without TLS. */
+export interface CaptureCompanionGrpc {
+  /** The name for which the health service is asked. @default - the server as a whole */
+  readonly service?: string;
+}
+
+/** How to tell that a companion is ready: exactly one of `http`, `tcp`, `grpc` and `exec`. */
 export interface CaptureCompanionReadiness {
-  /** Ready when a path returns the status. @default - `tcp` is used */
+  /** Ready when a path returns the status. @default - another member is used */
   readonly http?: CaptureCompanionHttp;
 
-  /** Ready when the port accepts a connection. @default - `http` is used */
+  /** Ready when the port accepts a connection. @default - another member is used */
   readonly tcp?: true;
+
+  /** Ready when the health service of gRPC answers SERVING. @default - another member is used */
+  readonly grpc?: CaptureCompanionGrpc;
+
+  /** Ready when a command ends with status 0; not for a companion that is a `command`. @default - another member is used */
+  readonly exec?: CaptureReadinessExec;
 
   /** How long it may take to become ready, in seconds, at most 600. @default 60 */
   readonly timeoutSeconds?: number;

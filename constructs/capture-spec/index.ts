@@ -1,8 +1,19 @@
 export type { CaptureDocument, CaptureSpecFields } from './capture-spec-fields';
 export type { CaptureCheckpoint, CaptureDescriptor } from './checkpoint-fields';
-export type { CaptureCompanion, CaptureCompanionHttp, CaptureCompanionReadiness } from './companion-fields';
+export type {
+  CaptureCompanion,
+  CaptureCompanionGrpc,
+  CaptureCompanionHttp,
+  CaptureCompanionReadiness,
+} from './companion-fields';
 export type { CaptureGate } from './gate-fields';
 export type { CaptureBucket, CaptureFileSystem, CapturePublish } from './publish-fields';
+export type {
+  CaptureReadiness,
+  CaptureReadinessExec,
+  CaptureReadinessGrpc,
+  CaptureReadinessTcp,
+} from './readiness-fields';
 export type {
   CaptureGateRequest,
   CaptureJson,
@@ -17,6 +28,5 @@ export type {
   CaptureCredentials,
   CaptureEngine,
   CaptureImageBuild,
-  CaptureReadiness,
   CaptureRun,
 } from './service-fields';

@@ -52,7 +52,10 @@ export interface CaptureWarmUpEnd {
 
 /** How the service is warmed up. */
 export interface CaptureWarmUp {
-  /** 1 to 1000 requests, sent round after round; use what production sends. */
+  /**
+   * Up to 1000 requests, sent round after round; use what production sends. An empty list is for a service that answers
+   * nothing by HTTP: there is no warm-up then.
+   */
   readonly requests: readonly CaptureRequest[];
 
   /** Number of concurrent requests, 1 to 256. @default 1 */

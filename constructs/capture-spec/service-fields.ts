@@ -55,27 +55,6 @@ export interface CaptureRun {
   readonly readOnlyRoot?: boolean;
 }
 
-/** How to tell that the service is ready. */
-export interface CaptureReadiness {
-  /** The path requested with GET. */
-  readonly path: string;
-
-  /** The status returned when the service is ready. @default 200 */
-  readonly status?: number;
-
-  /** The port that is asked, for example that of a management server. @default - the service's port */
-  readonly port?: number;
-
-  /**
-   * How it is asked. With `https` any certificate is accepted, and without a `port` all requests of the capture use it.
-   * @default http
-   */
-  readonly scheme?: 'http' | 'https';
-
-  /** How long the service may take to become ready, in seconds, at most 3600. @default 120 */
-  readonly timeoutSeconds?: number;
-}
-
 /** AWS credentials of the service during capture and gate. */
 export interface CaptureCredentials {
   /** The ARN of the role whose short-lived session the service gets. */

@@ -85,9 +85,13 @@ function requestHeaders({ headers, json }: DeclaredRequest, host: string | undef
   };
 }
 
-/** Errors of sockets name a system call; all others, also of a header that cannot be sent, are undici's own. */
+/**
+ * Errors of sockets name a system call; all others, also of a header that cannot be sent and of a response that is not
+ * HTTP, are undici's own.
+ */
 function isNoAnswer(error: unknown): error is Error {
-  return error instanceof errors.UndiciError || (error instanceof Error && 'syscall' in error);
+  const isOwn = error instanceof errors.UndiciError || error instanceof errors.HTTPParserError;
+  return isOwn || (error instanceof Error && 'syscall' in error);
 }
 
 /** Formats a request as `METHOD path`. */

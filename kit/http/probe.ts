@@ -30,27 +30,32 @@ export async function probeHttp(
   }
 }
 
-/** Checks once whether a port accepts a connection and keeps it open, which a proxy without a backend does not. */
-export function probeTcp(host: string, port: number): Promise<Observation<true>> {
+/**
+ * Checks once whether a port accepts a connection and keeps it open, which a proxy without a backend does not. Finds
+ * when it accepted, in milliseconds since the epoch.
+ */
+export function probeTcp(host: string, port: number): Promise<Observation<number>> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
-    const answer = (observation: Observation<true>) => {
+    const answer = (observation: Observation<number>) => {
       socket.destroy();
       resolve(observation);
     };
-    let connected = false;
+    let accepted: number | undefined;
+    const kept = () => answer(accepted === undefined ? { seen: 'no connection' } : { found: accepted });
     socket.once('connect', () => {
-      connected = true;
+      accepted = performance.timeOrigin + performance.now();
       socket.setTimeout(KEPT_MS);
     });
-    socket.once('data', () => answer({ found: true }));
+    socket.once('data', kept);
     socket.once('end', () => answer({ seen: 'the connection was closed at once' }));
-    socket.once('timeout', () => answer(connected ? { found: true } : { seen: 'no connection' }));
+    socket.once('timeout', kept);
     socket.once('error', (error) => answer({ seen: noAnswer(error) }));
   });
 }
 
-function noAnswer(error: unknown): string {
+/** Describes a failed request by the code of its error. */
+export function noAnswer(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   return code === undefined ? 'no answer' : `no answer (${code})`;
 }

@@ -2,6 +2,7 @@ import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { KubernetesObject } from '../kubernetes-object';
 import { metadata } from './metadata';
 import { SERVICE_PORT } from './service';
+import { targetChecks } from './target-checks';
 import type { WorkloadPlan } from './workload-plan';
 import type { WorkloadIngress } from './workload-settings';
 
@@ -36,19 +37,12 @@ export function ingress(plan: WorkloadPlan): (Ingress & KubernetesObject)[] {
 }
 
 function annotations({ record }: WorkloadPlan, options: WorkloadIngress): Record<string, string> {
-  const { path, port, scheme = 'http', status } = record.pod.readiness;
-  const isOwn = port === undefined || port === record.pod.port;
   const all = {
     scheme: options.internetFacing === true ? 'internet-facing' : 'internal',
     'target-type': 'ip',
-    ...(isOwn ? {} : { 'healthcheck-port': String(port) }),
-    ...(scheme === 'https'
-      ? { 'healthcheck-protocol': 'HTTPS', ...(isOwn ? { 'backend-protocol': 'HTTPS' } : {}) }
-      : {}),
-    'healthcheck-path': path,
+    ...targetChecks(record),
     'healthcheck-interval-seconds': '5',
     'healthy-threshold-count': '2',
-    'success-codes': String(status),
     'target-group-attributes': 'deregistration_delay.timeout_seconds=30',
     ...listeners(options),
     ...(options.inboundCidrs === undefined ? {} : { 'inbound-cidrs': options.inboundCidrs.join(',') }),

@@ -1,4 +1,6 @@
-import type { Container, Probe } from 'kubernetes-types/core/v1';
+import type { Container } from 'kubernetes-types/core/v1';
+import { COMMAND_SECONDS, recordedProbe } from '../../contract';
+import { readinessCheck } from '../readiness-check';
 import { secondsOf } from '../units';
 import type { WorkloadPlan } from './workload-plan';
 
@@ -7,6 +9,7 @@ const COLD_START_SECONDS = 300;
 // connections.
 const LEAVE_SECONDS = 5;
 const TERMINATION_GRACE_SECONDS = 30;
+const ANSWER_SECONDS = 3;
 
 /** Returns how long a pod may take to become ready: a restore that fails at its deadline, followed by a cold start. */
 export function startupSeconds({ deadlineMs, options }: WorkloadPlan): number {
@@ -22,24 +25,24 @@ export function startupSeconds({ deadlineMs, options }: WorkloadPlan): number {
  * never a warm JVM because of a slow response.
  */
 export function probes(plan: WorkloadPlan): Pick<Container, 'livenessProbe' | 'readinessProbe'> {
+  const { port, readiness } = plan.record.pod;
+  const probe = recordedProbe(readiness);
+  const timeoutSeconds = probe.kind === 'exec' ? COMMAND_SECONDS : ANSWER_SECONDS;
   return {
-    readinessProbe: { ...probeCheck(plan), failureThreshold: 5, periodSeconds: 1, timeoutSeconds: 3 },
+    readinessProbe: {
+      ...readinessCheck(probe, { port, name: 'http' }),
+      failureThreshold: 5,
+      periodSeconds: 1,
+      timeoutSeconds,
+    },
     livenessProbe: {
       tcpSocket: { port: 'http' },
       initialDelaySeconds: startupSeconds(plan),
       failureThreshold: 6,
       periodSeconds: 10,
-      timeoutSeconds: 3,
+      timeoutSeconds: ANSWER_SECONDS,
     },
   };
-}
-
-/** The kubelet accepts status 200 to 399; if the service's ready status is another one, only its port is checked. */
-function probeCheck({ record }: WorkloadPlan): Probe {
-  const { path, port = 'http', scheme = 'http', status } = record.pod.readiness;
-  const isSuccess = status >= 200 && status < 400;
-  const secure = scheme === 'https' ? { scheme: 'HTTPS' } : {};
-  return isSuccess ? { httpGet: { path, port, ...secure } } : { tcpSocket: { port } };
 }
 
 /** Returns how long a pod may take to end, in seconds, including the time in which it still receives connections. */

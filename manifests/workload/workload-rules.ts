@@ -4,6 +4,7 @@ import type { IDuration } from '../units';
 import { requireWhole } from '../whole-number';
 import type { WholeNumberRule } from '../whole-number';
 import { validateLabels } from './label-rules';
+import { validateIngress } from './target-checks';
 import type { WorkloadNames } from './workload-names';
 import type { WorkloadOptions } from './workload-options';
 
@@ -34,6 +35,7 @@ export function validateOptions(options: NamedOptions): void {
   validateVolumes(options);
   validateScaling(options);
   validatePath(options);
+  validateIngress(options.ingress, options.record);
   validateLabels(options.labels ?? {});
 }
 

@@ -16,7 +16,13 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'run.cpu': 'The capture runs under this limit, because the JVM counts its processors once.',
   'run.memoryMiB': 'Without swap. The capture runs under this limit, because the JVM sizes its heap once.',
   'run.readOnlyRoot': 'The gate restores in the same way, with a volume for each folder that holds a captured file.',
+  readiness: '[Which one](#readiness).',
   'readiness.path': 'Requested with `GET`.',
+  'readiness.status': 'With `path` alone.',
+  'readiness.port': 'With `path` alone.',
+  'readiness.scheme': 'With `path` alone.',
+  'readiness.exec.command':
+    'It runs as the user of the service, once a second in a pod: a light one takes little from the service.',
   'readiness.timeoutSeconds': 'The limit for the captured service, and for each measured start.',
   'checkpoint.trigger':
     '`service` waits for the call for `readiness.timeoutSeconds`; `on-refresh` sets `-Dspring.context.checkpoint=onRefresh`. Neither has readiness or warm-up before the checkpoint, so the gate compares the copies with each other.',
@@ -32,8 +38,10 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'companions[].image': 'Exactly one of `image`, `build` and `command`.',
   'companions[].command': 'No shell. `{port}` becomes a free port.',
   'companions[].port': 'The port at which the service reaches the companion.',
+  'companions[].readiness.exec': 'Not for a companion that is a `command`.',
   'companions[].readiness.timeoutSeconds': 'The limit for getting ready.',
-  'warmUp.requests': 'Sent in this order, round after round. A request without a response after 30 s has failed.',
+  'warmUp.requests':
+    'Sent in this order, round after round. A request without a response after 30 s has failed. With none there is no warm-up, and the step warns.',
   'warmUp.requests[].headers': 'No secret belongs here.',
   'warmUp.requests[].json':
     'Not together with `body`. `content-type: application/json` is added unless `headers` has another one.',

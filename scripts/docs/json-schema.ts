@@ -45,9 +45,11 @@ export function unsaidChoices({ const: only, description = '', enum: choices }: 
 }
 
 /** The type of a field, in the words of the pages. */
-export function typeOf({ const: only, enum: choices, oneOf, type }: Schema): string {
+export function typeOf({ anyOf = [], const: only, enum: choices, oneOf, type }: Schema): string {
   if (type === 'array') return 'list';
   if (type !== undefined) return type;
   if (choices !== undefined || only !== undefined) return typeof (choices?.[0] ?? only);
-  return oneOf === undefined ? 'any' : 'object';
+  if (oneOf !== undefined) return 'object';
+  const [one, ...others] = new Set(anyOf.map(typeOf));
+  return one !== undefined && others.length === 0 ? one : 'any';
 }

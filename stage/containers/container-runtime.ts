@@ -7,6 +7,8 @@ import { containerAnswer, imageAnswer, preciseTime } from './answers';
 import type { ContainerState, ImageConfig } from './answers';
 import { DIALECTS } from './dialect';
 import type { Dialect, RuntimeProgram } from './dialect';
+import { execArguments } from './exec-options';
+import type { ExecOptions } from './exec-options';
 import { unavailable } from './unavailable';
 import { buildArguments, labelArguments } from './image-build';
 import type { ImageBuild } from './image-build';
@@ -126,10 +128,10 @@ export class ContainerRuntime {
   public async exec(
     container: string,
     argv: readonly string[],
-    options: { user?: string } = {},
+    { timeoutMs, ...options }: ExecOptions = {},
   ): Promise<ContainerLogs> {
-    const user = options.user === undefined ? [] : ['--user', options.user];
-    return this.answer(['exec', ...user, container, ...argv]);
+    const limit = timeoutMs === undefined ? {} : { timeoutMs };
+    return this.answer(['exec', ...execArguments(options), container, ...argv], limit);
   }
 
   /** Returns the container's standard output and standard error. */

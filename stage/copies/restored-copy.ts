@@ -1,7 +1,7 @@
 import { VARIABLES } from '../../contract';
 import type { CapturedPaths, PodUser } from '../../engines';
 import { restoreShape, seededVariable, seededVolumes } from '../../engines';
-import { probeHttp } from '../../kit/http/probe';
+import { askReadiness, commandsIn, intervalOf, notReady } from '../readiness';
 import { rejected } from './rejected';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox/sandbox';
 import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
@@ -22,8 +22,8 @@ export interface RestoredCopy {
   readonly from: string;
   readonly container: string;
   readonly baseUrl: string;
-  readonly readinessUrl: string;
-  /** From container start to the first successful response of the readiness path, in milliseconds. */
+  readonly readinessPort: number;
+  /** From container start to the first time that it was ready, in milliseconds. */
   readonly readyMs: number;
 }
 
@@ -86,29 +86,31 @@ export async function restoreCopy(context: StageContext, copy: PreparedCopy): Pr
   const { startedAt } = await context.containers.state(copy.container);
   const answeredAt = await firstAnswer(context, copy);
   await requireRestored(context, copy);
-  const { baseUrl, readinessUrl } = copy.sandbox;
-  return { ...copy, baseUrl, readinessUrl, readyMs: Math.max(0, answeredAt - startedAt) };
+  const { baseUrl, readinessPort } = copy.sandbox;
+  return { ...copy, baseUrl, readinessPort, readyMs: Math.max(0, answeredAt - startedAt) };
 }
 
 async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<number> {
   const { containers, signal, spec } = context;
-  const { path, status } = spec.readiness;
   const { deadlineSeconds } = spec.gate;
+  const { probe } = spec.readiness;
+  const { readinessPort: port } = copy.sandbox;
+  const command = commandsIn(containers, copy.container);
   let nextLook = performance.now() + LOOK_EVERY_MS;
-  const probe = async () => {
-    const observation = await probeHttp(`${copy.sandbox.readinessUrl}${path}`, status);
-    if ('found' in observation) return { found: Date.now() };
-    if (performance.now() < nextLook) return observation;
+  const ask = async () => {
+    const observation = await askReadiness(probe, { port, command });
+    if ('found' in observation || performance.now() < nextLook) return observation;
     nextLook = performance.now() + LOOK_EVERY_MS;
     const state = await containers.state(copy.container);
     if (!state.running) throw await rejected(context, copy, `it ended with status ${state.exitCode}`);
     return observation;
   };
   try {
-    return await waitUntil({ timeoutMs: deadlineSeconds * 1000, intervalMs: POLL_MS, signal }, probe);
+    const options = { timeoutMs: deadlineSeconds * 1000, intervalMs: intervalOf(probe, POLL_MS), signal };
+    return await waitUntil(options, ask);
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
-    const what = `GET ${path} not ${status} after ${deadlineSeconds} s; last seen: ${error.lastSeen}`;
+    const what = `${notReady(spec)} after ${deadlineSeconds} s; last seen: ${error.lastSeen}`;
     throw await rejected(context, copy, what);
   }
 }

@@ -38,8 +38,8 @@ export interface Sandbox {
   readonly container: string;
   /** Where the service is asked. */
   readonly baseUrl: string;
-  /** Where it is asked whether it is ready. */
-  readonly readinessUrl: string;
+  /** The port of 127.0.0.1 at which it is asked whether it is ready. */
+  readonly readinessPort: number;
   readonly tokenMount: ContainerMount;
   /** A signature with this key was made by this sandbox's service. */
   readonly accessKey: string;
@@ -70,24 +70,29 @@ export async function openSandbox(context: StageContext, network: SandboxNetwork
   await containers.start(container);
   return {
     container,
-    ...(await urlsOf(context, container)),
+    ...(await addressesOf(context, container)),
     tokenMount: { volume: tokens, path: TOKEN_FOLDER },
     accessKey: given.document.AccessKeyId,
   };
 }
 
-function publishedPorts({ readiness, run }: CaptureSpec): number[] {
-  return [...new Set([run.port, readiness.port ?? run.port])];
+function publishedPorts(spec: CaptureSpec): number[] {
+  return [...new Set([spec.run.port, readinessPort(spec)])];
+}
+
+/** A command needs none. */
+function readinessPort({ readiness: { probe }, run }: CaptureSpec): number {
+  return (probe.kind === 'exec' ? undefined : probe.port) ?? run.port;
 }
 
 /** Readiness by HTTPS on the service's own port means that the service answers nothing else there. */
-async function urlsOf({ containers, spec: { readiness, run } }: StageContext, container: string) {
-  const url = async (scheme: string, port: number) =>
-    `${scheme}://127.0.0.1:${await containers.publishedPort(container, port)}`;
-  const { port = run.port, scheme } = readiness;
+async function addressesOf({ containers, spec }: StageContext, container: string) {
+  const { probe } = spec.readiness;
+  const port = readinessPort(spec);
+  const scheme = probe.kind === 'http' && port === spec.run.port ? probe.scheme : 'http';
   return {
-    baseUrl: await url(port === run.port ? scheme : 'http', run.port),
-    readinessUrl: await url(scheme, port),
+    baseUrl: `${scheme}://127.0.0.1:${await containers.publishedPort(container, spec.run.port)}`,
+    readinessPort: await containers.publishedPort(container, port),
   };
 }
 

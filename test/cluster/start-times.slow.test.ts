@@ -1,3 +1,4 @@
+import { httpReadiness } from '../support/http-readiness';
 import { median } from '../../cli/rehearsal/measure';
 import { Captured } from './scene/captured';
 import { ClusterNamespace } from './scene/cluster-namespace';
@@ -27,11 +28,12 @@ describeOnOwnCluster('the start of a pod', () => {
   beforeAll(async () => {
     const record = await captured.release({}, undefined, 1);
     namespace = await ClusterNamespace.create('privileged');
-    const { port, readiness } = record.pod;
+    const { port } = record.pod;
+    const { path } = httpReadiness(record);
     const measure = async (name: string, isCold: boolean) => {
       const workload = new Workload(namespace, name);
       await workload.rollOut(record, { cold: isCold });
-      const times = await new StartTimer(namespace, workload, readiness.path, port).measure(TIMES);
+      const times = await new StartTimer(namespace, workload, path, port).measure(TIMES);
       await workload.remove();
       return times;
     };

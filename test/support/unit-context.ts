@@ -78,7 +78,7 @@ export const ASSEMBLED: Assembled = {
   sandbox: {
     container: 'sandbox',
     baseUrl: 'http://127.0.0.1:1',
-    readinessUrl: 'http://127.0.0.1:1',
+    readinessPort: 1,
     tokenMount: { volume: 'tokens', path: '/tokens' },
     accessKey: 'ASIA1',
   },

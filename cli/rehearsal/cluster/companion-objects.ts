@@ -1,6 +1,8 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Probe, Service } from 'kubernetes-types/core/v1';
+import type { Service } from 'kubernetes-types/core/v1';
+import { COMMAND_SECONDS } from '../../../contract';
 import type { CaptureSpec } from '../../../contract';
+import { readinessCheck } from '../../../manifests';
 
 type Companion = CaptureSpec['companions'][number];
 
@@ -17,7 +19,7 @@ export function companionObjects(companion: Companion, image: string, namespace:
     image,
     env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
     ports: [{ containerPort: port }],
-    readinessProbe: readinessProbe(companion),
+    readinessProbe: { periodSeconds: 1, failureThreshold: 1, ...check(companion) },
   };
   return [
     {
@@ -38,7 +40,7 @@ export function companionObjects(companion: Companion, image: string, namespace:
   ];
 }
 
-function readinessProbe({ port, readiness: { probe } }: Companion): Probe {
-  const often = { periodSeconds: 1, failureThreshold: 1 };
-  return probe.kind === 'tcp' ? { ...often, tcpSocket: { port } } : { ...often, httpGet: { path: probe.path, port } };
+function check({ port, readiness: { probe } }: Companion) {
+  const asked = readinessCheck(probe, { port });
+  return probe.kind === 'exec' ? { ...asked, timeoutSeconds: COMMAND_SECONDS } : asked;
 }

@@ -1,3 +1,4 @@
+import { recordedProbe } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { CPU_CLASS_LABEL, LOCAL_CPU_CLASS } from '../../../engines';
 import type { ClusterApi } from './cluster-api';
@@ -58,9 +59,12 @@ export interface FirstAnswer {
   readonly asked: number;
 }
 
-/** Polls through the API server, which can reach the pod only after the node has reported the pod's address. */
+/**
+ * Polls through the API server, which can reach the pod only after the node has reported the pod's address. It forwards
+ * HTTP alone: of a service that is asked otherwise, the kubelet says when it is ready.
+ */
 export async function firstAnswer(
-  api: ClusterApi,
+  api: Pick<ClusterApi, 'answers' | 'pods'>,
   { name, pod, record }: StartedPod,
   signal: AbortSignal,
 ): Promise<FirstAnswer> {
@@ -69,16 +73,21 @@ export async function firstAnswer(
     const [found] = await api.pods(name);
     return found?.status.podIP === undefined ? notYet(found, name) : { found: found.status.podIP };
   });
-  const { port, readiness: ready } = record.pod;
+  const probe = recordedProbe(record.pod.readiness);
+  if (probe.kind !== 'http') return answerOf(await readyAt(api, name, signal));
+  const { path, port = record.pod.port, status } = probe;
   let asked = 0;
   return observePod<FirstAnswer>({ ...look, intervalMs: ASK_MS }, async () => {
     asked += 1;
     const began = now();
-    if (!(await api.answers(pod, { ...ready, port: ready.port ?? port }))) {
-      return { seen: `${ready.path} did not answer ${ready.status}` };
-    }
+    if (!(await api.answers(pod, { ...probe, port }))) return { seen: `${path} did not answer ${status}` };
     return { found: { at: now(), ms: now() - began, asked } };
   });
+}
+
+/** The kubelet had asked before: a pod has an address before it is Ready. */
+function answerOf(at: number): FirstAnswer {
+  return { at, ms: 0, asked: 2 };
 }
 
 /**
@@ -95,7 +104,7 @@ export function startTime({ asked, at, ms }: FirstAnswer, { report, startedAt }:
 }
 
 /** Returns when the pod was seen Ready. */
-export function readyAt(api: ClusterApi, name: string, signal: AbortSignal): Promise<number> {
+export function readyAt(api: Pick<ClusterApi, 'pods'>, name: string, signal: AbortSignal): Promise<number> {
   return observePod<number>({ signal, name, timeoutMs: START_MS, intervalMs: LOOK_MS }, async () => {
     const [pod] = await api.pods(name);
     return pod !== undefined && isReady(pod) ? { found: now() } : notYet(pod, name);

@@ -5,10 +5,10 @@ import type { Capture } from '../../../stage/capture';
 import { createVolumes } from '../../../stage/sandbox/seeded-volumes';
 import { findDecision, findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
-import { probeHttp } from '../../../kit/http/probe';
 import { Failure } from '../../../kit/report/failure';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../../stage/sandbox/sandbox';
 import type { StageContext } from '../../../stage/context/stage-context';
+import { askReadiness, commandsIn, intervalOf } from '../../../stage/readiness';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
 import { spread } from './statistics';
 import type { Spread } from './statistics';
@@ -31,7 +31,7 @@ export type Look = (container: string) => Promise<void>;
 /** Start times of one variant. */
 export interface StartTimes {
   readonly id: Variant['id'];
-  /** From container start to the first expected response on the readiness path. */
+  /** From container start to the first time that the service was ready. */
   readonly startMs: Spread;
   /** From the run command to the same response, including the container runtime's own work. */
   readonly containerMs: Spread;
@@ -122,7 +122,7 @@ function partsOf(restored: readonly StartReport[]): Pick<StartTimes, 'parts'> {
 /** Measures one start in an existing sandbox, as for a container of a pod. */
 async function measureOnce(context: StageContext, { published }: Capture, variant: Variant, name: string, look: Look) {
   const { containers, run, signal, spec } = context;
-  const { path, status, timeoutSeconds } = spec.readiness;
+  const { probe, timeoutSeconds } = spec.readiness;
   const sandbox = await openSandbox(context, published.network, name);
   const volumes = await createVolumes(context, name, variant.shape.volumes);
   const issuedAt = now();
@@ -134,9 +134,10 @@ async function measureOnce(context: StageContext, { published }: Capture, varian
     mounts: [sandbox.tokenMount, ...volumes],
     shape: variant.shape,
   });
-  const answered = waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
-    const observation = await probeHttp(`${sandbox.readinessUrl}${path}`, status);
-    return 'found' in observation ? { found: now() } : observation;
+  const options = { timeoutMs: timeoutSeconds * 1000, intervalMs: intervalOf(probe, POLL_MS), signal };
+  const answered = waitUntil(options, () => {
+    const command = async (argv: readonly string[]) => commandsIn(containers, await starting)(argv);
+    return askReadiness(probe, { port: sandbox.readinessPort, command });
   });
   const [container, answeredAt] = await Promise.all([
     starting,

@@ -1,11 +1,12 @@
 import type { Companion } from '../../../contract';
 import type { ContainerRuntime } from '../../containers';
-import { probeHttp, probeTcp } from '../../../kit/http/probe';
 import { lastLines, ProcessError } from '../../../kit/process';
 import type { BackgroundProcess } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import { askReadiness, commandsIn } from '../../readiness';
+import type { Asked } from '../../readiness';
 import type { CompanionImages, CompanionNetwork } from '../states';
 import { Forwarder } from './forwarder';
 import { freePort, isFree } from './ports';
@@ -14,8 +15,7 @@ const PORT_PLACEHOLDER = '{port}';
 const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
 
 /** A started companion: how to reach it, and its output if it fails. */
-interface Started {
-  readonly port: number;
+interface Started extends Asked {
   readonly ended: () => Promise<string | undefined>;
   readonly output: () => Promise<string>;
 }
@@ -76,6 +76,7 @@ async function startCommand(
   closing.push(() => process.stop());
   await awaitReady(context, companion, {
     port,
+    command: () => Promise.reject(new TypeError(`companion ${companion.name} has no container`)),
     ended: () => endedCommand(process),
     output: () => Promise.resolve(process.output()),
   });
@@ -119,7 +120,7 @@ async function startContainer(
     return `${stdout}${stderr}`;
   };
   const port = await publishedPort(containers, container, companion, { ended, output });
-  await awaitReady(context, companion, { port, ended, output });
+  await awaitReady(context, companion, { port, ended, output, command: commandsIn(containers, container) });
 }
 
 /** Returns the published port. A container that has ended has none, but that is not the error to report. */
@@ -127,7 +128,7 @@ async function publishedPort(
   containers: ContainerRuntime,
   container: string,
   companion: Companion,
-  started: Omit<Started, 'port'>,
+  started: Omit<Started, keyof Asked>,
 ): Promise<number> {
   try {
     return await containers.publishedPort(container, companion.port);
@@ -159,8 +160,7 @@ async function awaitReady(context: StageContext, companion: Companion, started: 
       async () => {
         const ended = await started.ended();
         if (ended !== undefined) throw await failed(companion, ended, started);
-        if (probe.kind === 'tcp') return probeTcp('127.0.0.1', started.port);
-        return probeHttp(`http://127.0.0.1:${started.port}${probe.path}`, probe.status);
+        return askReadiness(probe, started);
       },
     );
   } catch (error) {
@@ -169,7 +169,7 @@ async function awaitReady(context: StageContext, companion: Companion, started: 
   }
 }
 
-async function failed(companion: Companion, what: string, started: Omit<Started, 'port'>): Promise<Failure> {
+async function failed(companion: Companion, what: string, started: Omit<Started, keyof Asked>): Promise<Failure> {
   const output = lastLines(await started.output());
   const shown = output === '' ? 'it printed nothing' : `its last lines:\n${output}`;
   return new Failure('companion-failed', `companion ${companion.name} is not ready: ${what}; ${shown}`, REMEDY);

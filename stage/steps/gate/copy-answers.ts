@@ -9,14 +9,22 @@ export interface CopyAnswers {
   readonly name: string;
   /** To the gate's requests, in order. */
   readonly answers: readonly HttpAnswer[];
-  /** To the readiness path, requested twice: what is the same both times is not generated per request. */
+  /**
+   * To the readiness path, requested twice: what is the same both times is not generated per request. None of a service
+   * that is asked otherwise.
+   */
   readonly readiness: readonly HttpAnswer[];
 }
 
 export async function askCopy(context: StageContext, copy: RestoredCopy): Promise<CopyAnswers> {
-  const { gate, readiness } = context.spec;
-  const { path, status } = readiness;
+  const readiness = await readinessAnswers(context, copy);
+  return { name: copy.name, readiness, answers: await askInTurn(context, copy, context.spec.gate.requests) };
+}
+
+async function readinessAnswers(context: StageContext, copy: RestoredCopy): Promise<readonly HttpAnswer[]> {
+  const { probe } = context.spec.readiness;
+  if (probe.kind !== 'http') return [];
+  const { path, scheme, status } = probe;
   const ask: GateRequest = { method: 'GET', path, status, headers: {}, compare: 'status' };
-  const twice = await askInTurn(context, { ...copy, baseUrl: copy.readinessUrl }, [ask, ask]);
-  return { name: copy.name, readiness: twice, answers: await askInTurn(context, copy, gate.requests) };
+  return askInTurn(context, { ...copy, baseUrl: `${scheme}://127.0.0.1:${copy.readinessPort}` }, [ask, ask]);
 }

@@ -1,13 +1,15 @@
-import { probeHttp } from '../../../kit/http/probe';
 import { Failure } from '../../../kit/report/failure';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
+import { askReadiness, commandsIn, notReady } from '../../readiness';
+import { ownOptions } from '../own-options';
 import { sessionOf } from '../session';
+import type { StageContext } from '../../context/stage-context';
 import type { Step } from '../step';
 import type { Ready, Running } from '../states';
 
 const POLL_MS = 50;
 
-/** Waits until the service responds on its readiness path. */
+/** Waits until the service is ready. */
 export const ready: Step<Running, Ready> = {
   id: 'ready',
   title: 'wait until it is ready',
@@ -16,11 +18,12 @@ export const ready: Step<Running, Ready> = {
   async run(context, running) {
     const { signal, spec } = context;
     const session = sessionOf(context, running);
-    const { path, status, timeoutSeconds } = spec.readiness;
+    const { probe, timeoutSeconds } = spec.readiness;
+    const asked = { port: running.sandbox.readinessPort, command: commandsOf(context, running, session.user) };
     const began = performance.now();
     try {
       await waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
-        const observation = await probeHttp(`${running.sandbox.readinessUrl}${path}`, status);
+        const observation = await askReadiness(probe, asked);
         if ('seen' in observation) await session.requireRunning();
         return observation;
       });
@@ -28,7 +31,7 @@ export const ready: Step<Running, Ready> = {
       if (!(error instanceof WaitTimeout)) throw error;
       throw new Failure(
         'service-not-ready',
-        `GET ${path} not ${status} after ${timeoutSeconds} s; last seen: ${error.lastSeen}; ${await session.output()}`,
+        `${notReady(spec)} after ${timeoutSeconds} s; last seen: ${error.lastSeen}; ${await session.output()}`,
         'check `run.port` and `readiness` in the capture spec, or give the service more time with `readiness.timeoutSeconds`',
         { cause: error },
       );
@@ -36,3 +39,9 @@ export const ready: Step<Running, Ready> = {
     return { ...running, readyMs: Math.round(performance.now() - began) };
   },
 };
+
+/** A command that is a JVM must not take the options of the service's: the engine belongs to one of them. */
+function commandsOf(context: StageContext, running: Running, user: string) {
+  const { value = '', variable } = ownOptions(context, running);
+  return commandsIn(context.containers, running.container, { user, env: { [variable]: value } });
+}

@@ -1,4 +1,4 @@
-import { parseReleaseRecord, RELEASE_RECORD_SCHEMA } from '../../../contract';
+import { parseReleaseRecord, recordReadiness, RELEASE_RECORD_SCHEMA } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { RECORD_TYPE } from '../../registry/releases';
 import type { StageContext } from '../../context/stage-context';
@@ -43,7 +43,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       cpu: spec.run.cpu,
       memoryMiB: spec.run.memoryMiB,
       port: spec.run.port,
-      readiness: readiness(spec),
+      readiness: recordReadiness(spec.readiness.probe),
       readOnlyRoot: spec.run.readOnlyRoot,
       environment: Object.keys(spec.run.env).sort(),
       deadlineMs: restoreDeadlineMs(spec, published, 'image'),
@@ -60,12 +60,6 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
     gate: proof(published),
     stores: stores(context, published),
   };
-}
-
-function readiness({
-  readiness: { path, port, scheme, status },
-}: StageContext['spec']): ReleaseRecord['pod']['readiness'] {
-  return { path, status, scheme, ...(port === undefined ? {} : { port }) };
 }
 
 function checkpoint({ spec }: StageContext, published: Published): ReleaseRecord['checkpoint'] {

@@ -3,6 +3,7 @@ import { captureJvmOptions, captureSetUp, captureShape } from '../../../engines'
 import type { StageContext } from '../../context/stage-context';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../../sandbox/sandbox';
 import { CHECKPOINT_FOLDER, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
+import { ownOptions } from '../own-options';
 import type { Step } from '../step';
 import type { Accompanied, Layered, Running } from '../states';
 
@@ -55,10 +56,9 @@ async function placeFiles(context: StageContext, container: string): Promise<voi
 /** Puts the engine's options behind those that the image or the spec already sets in the same variable. */
 function captureEnvironment(context: StageContext, layered: Layered): Readonly<Record<string, string>> {
   const { engine, spec } = context;
-  const variable = engine.optionVariable(spec);
-  const inherited = spec.run.env[variable] ?? imageVariable(layered, variable);
+  const { value, variable } = ownOptions(context, layered);
   const options = [
-    ...(inherited === undefined ? [] : [inherited]),
+    ...(value === undefined ? [] : [value]),
     ...captureJvmOptions(engine.data, spec.cpuClass.features, spec.checkpoint.trigger),
   ];
   const { gid, uid } = layered.user;
@@ -68,8 +68,4 @@ function captureEnvironment(context: StageContext, layered: Layered): Readonly<R
     [variable]: options.join(' '),
     ...(captureSetUp(engine.data, spec.checkpoint.clock).length === 0 ? {} : { [VARIABLES.user]: `${uid}:${gid}` }),
   };
-}
-
-function imageVariable(layered: Layered, name: string): string | undefined {
-  return layered.config.env.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
 }

@@ -18,6 +18,9 @@ import type { Ready, Warmed } from '../states';
  */
 const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
 
+const UNWARMED =
+  '`warmUp.requests` is empty: the service is checkpointed as soon as it is ready, and what it has not run until then is as slow after a restore as after a cold start';
+
 /**
  * Warms the service up as declared, runs its hooks and checks that it still responds, records its responses to the
  * gate's requests, and closes all connections.
@@ -29,6 +32,7 @@ export const warmUp: Step<Ready, Warmed> = {
 
   async run(context, service) {
     const { engine, spec } = context;
+    if (spec.warmUp.requests.length === 0) sessionOf(context, service).warn(UNWARMED);
     let requests = await sendRequests(context, service, spec.warmUp.until);
     const hooksRun = spec.checkpoint.dryRunHooks && (await engine.dryRunHooks(sessionOf(context, service)));
     if (hooksRun) {
@@ -39,9 +43,10 @@ export const warmUp: Step<Ready, Warmed> = {
   },
 };
 
-/** Returns how many requests were sent. */
+/** Returns how many requests were sent: none if none is declared. */
 async function sendRequests(context: StageContext, service: Ready, until: WarmUpEnd): Promise<number> {
   const { signal, spec } = context;
+  if (spec.warmUp.requests.length === 0) return 0;
   const warmUp = { ...spec.warmUp, until };
   const client = new HttpClient(service.sandbox.baseUrl, warmUp.concurrency, serviceHost(spec));
   try {
@@ -56,11 +61,14 @@ async function sendRequests(context: StageContext, service: Ready, until: WarmUp
 
 async function tooManyFailures(context: StageContext, ready: Ready, load: LoadResult): Promise<Failure> {
   const { allowedFailureRate } = context.spec.warmUp;
+  const speaksHttp = context.spec.readiness.probe.kind === 'http' || load.failed < load.sent;
   return new Failure(
     'warm-up-failed',
     `${load.failed} of ${load.sent} warm-up requests failed, more than the allowed share of ${allowedFailureRate}; the last ones:\n` +
       `${load.lastFailures.map((line) => `  ${line}`).join('\n')}\n` +
       `the service: ${await sessionOf(context, ready).output()}`,
-    'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',
+    speaksHttp
+      ? 'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures'
+      : 'fix the requests, or write `warmUp: { requests: [] }` and no `gate.requests` for a service that answers nothing by HTTP',
   );
 }

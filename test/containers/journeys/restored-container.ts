@@ -1,3 +1,4 @@
+import { httpReadiness } from '../../support/http-readiness';
 import type { ReleaseRecord } from '../../../contract';
 import { captureShape, ENGINES, restoreShape } from '../../../engines';
 import type { ContainerRuntime } from '../../../stage/containers';
@@ -112,7 +113,7 @@ export class RestoredContainer {
 
   /** Waits until the readiness path responds. */
   public async answers(): Promise<void> {
-    const { path, status } = this.record.pod.readiness;
+    const { path, status } = httpReadiness(this.record);
     const base = await this.baseUrl();
     await waitUntil(DEADLINE, () => probeHttp(`${base}${path}`, status));
   }

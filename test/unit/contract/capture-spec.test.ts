@@ -9,6 +9,7 @@ import { COMPANION_FIELDS } from './companion-fields';
 import { FULL, problems, testFields } from './field-cases';
 import { GATE_FIELDS } from './gate-fields';
 import { PROOF_FIELDS } from './proof-fields';
+import { READINESS_FIELDS } from './readiness-fields';
 import { AWS_FIELDS } from './aws-fields';
 import { PUBLISH_FIELDS } from './publish-fields';
 import { SERVICE_FIELDS } from './service-fields';
@@ -22,7 +23,7 @@ test('the least that can be written, and the defaults', () => {
     engine: { type: 'criu' },
     run: { port: 8080, env: {}, cpu: 1, memoryMiB: 1024, readOnlyRoot: false },
     companions: [],
-    readiness: { path: '/ready', status: 200, scheme: 'http', timeoutSeconds: 120 },
+    readiness: { probe: { kind: 'http', path: '/ready', status: 200, scheme: 'http' }, timeoutSeconds: 120 },
     warmUp: {
       requests: [{ method: 'GET', path: '/customers', headers: {}, status: 200 }],
       concurrency: 1,
@@ -82,7 +83,7 @@ test('companions and ends of the warm-up become unions', () => {
       name: 'database',
       port: 5432,
       env: {},
-      readiness: { probe: { kind: 'http', path: '/', status: 200 }, timeoutSeconds: 60 },
+      readiness: { probe: { kind: 'http', path: '/', status: 200, scheme: 'http' }, timeoutSeconds: 60 },
       source: { kind: 'build', build: { context: '.', dockerfile: 'Dockerfile', args: {} } },
     },
     {
@@ -115,7 +116,8 @@ test('an existing image instead of a build', () => {
 
 describe('service fields', () => testFields(SERVICE_FIELDS));
 describe('companion fields', () => testFields(COMPANION_FIELDS));
-describe('readiness and warm-up fields', () => testFields(PROOF_FIELDS));
+describe('readiness fields', () => testFields(READINESS_FIELDS));
+describe('warm-up fields', () => testFields(PROOF_FIELDS));
 describe('gate fields', () => testFields(GATE_FIELDS));
 describe('checkpoint fields', () => testFields(CHECKPOINT_FIELDS));
 describe('publish fields', () => testFields(PUBLISH_FIELDS));
@@ -142,6 +144,7 @@ test('every field of the schema is tried', () => {
   const tried = [
     ...SERVICE_FIELDS,
     ...COMPANION_FIELDS,
+    ...READINESS_FIELDS,
     ...PROOF_FIELDS,
     ...GATE_FIELDS,
     ...CHECKPOINT_FIELDS,

@@ -6,9 +6,9 @@ const PORT = 'a TCP port, 1 to 65535';
 const ENVIRONMENT =
   'names of environment variables (letters, digits and _, no digit first) and their values, each a string';
 const ARGUMENTS = 'build arguments and their values';
-const READY = 'when the companion is ready: `tcp: true`, or `http` with a path';
+const READY = 'when the companion is ready: `tcp: true`, `http` with a path, `grpc`, or `exec` with a command';
 const ONE_SOURCE = 'takes exactly one of `image`, `build` and `command`';
-const ONE_PROBE = 'takes exactly one of `http` and `tcp`';
+const ONE_PROBE = 'takes exactly one of `http`, `tcp`, `grpc` and `exec`';
 
 const companion = (name: string) => ({ name, image: 'image:1', port: 1 });
 const many = (count: number) => Array.from({ length: count }, (_, index) => companion(`c${index}`));
@@ -132,7 +132,13 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
       [{}, `${ONE_PROBE}, got: an empty object`],
       [{ tcp: true, http: { path: '/' } }, `${ONE_PROBE}, got: an object with tcp, http`],
     ],
-    accepted: [{ tcp: true }, { http: { path: '/' } }],
+    accepted: [
+      { tcp: true },
+      { http: { path: '/' } },
+      { grpc: {} },
+      { grpc: { service: 'orders' } },
+      { exec: { command: ['ready'] } },
+    ],
   },
   {
     path: 'companions[1].readiness.tcp',
@@ -171,6 +177,44 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
     refused: [[1, 'is not a known field (did you mean `companions[].port`?); known here: path, status']],
   },
   {
+    path: 'companions[0].readiness.grpc',
+    write:
+      'an object, empty or with a `service`: the companion is ready when grpc.health.v1.Health answers SERVING, without TLS',
+    refused: [[true, 'must be an object, got: true']],
+  },
+  {
+    path: 'companions[0].readiness.grpc.service',
+    write: 'the name for which the health service is asked; the server as a whole if left out',
+    refused: [[1, 'must be a string, got: 1']],
+  },
+  {
+    path: 'companions[0].readiness.exec',
+    write: 'an object with a `command` that ends with status 0 when it is ready, and within 10 s',
+    refused: [['ready', 'must be an object, got: "ready"']],
+  },
+  {
+    path: 'companions[0].readiness.exec.command',
+    write: 'a list of 1 or more entries: a program and its arguments, run in the container without a shell',
+    refused: [
+      [undefined, 'is missing'],
+      [[], 'must have at least 1 entry, got: an empty list'],
+    ],
+  },
+  {
+    path: 'companions[2].readiness',
+    accepted: [{ tcp: true }, { http: { path: '/' } }, { grpc: {} }],
+    refused: [],
+  },
+  {
+    path: 'companions[2]',
+    refused: [
+      [
+        { name: 'a', port: 1, command: ['c'], readiness: { exec: { command: ['ready'] } } },
+        'takes `readiness.exec` with `image` or `build` alone, a `command` has no container: write `http`, `tcp` or `grpc`, got: an object with name, port, command, readiness',
+      ],
+    ],
+  },
+  {
     path: 'companions[0].readiness.timeoutSeconds',
     write: 'seconds, above 0 and at most 600',
     refused: [
@@ -185,7 +229,7 @@ export const COMPANION_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         '/',
-        'is not a known field (did you mean `companions[].readiness.http.path`?); known here: http, tcp, timeoutSeconds',
+        'is not a known field (did you mean `companions[].readiness.http.path`?); known here: http, tcp, grpc, exec, timeoutSeconds',
       ],
     ],
   },

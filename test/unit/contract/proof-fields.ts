@@ -1,52 +1,12 @@
 import type { FieldCase } from './field-cases';
-import { PATH, request, seconds, status } from './request-fields';
+import { request, seconds } from './request-fields';
 
 const ENDS = 'takes exactly one of `count`, `seconds` and `steady`';
-const REQUESTS = 'a list of 1 to 1000 requests';
+const REQUESTS = 'a list of up to 1000 requests, empty where the service answers nothing by HTTP';
 const many = (count: number) => Array.from({ length: count }, () => ({ path: '/' }));
 
-/** Readiness and warm-up. */
+/** The warm-up. */
 export const PROOF_FIELDS: readonly FieldCase[] = [
-  {
-    path: 'readiness',
-    write: 'when the service is ready: a `path` that returns a `status`',
-    refused: [
-      [undefined, 'is missing'],
-      ['/ready', 'must be an object, got: "/ready"'],
-    ],
-  },
-  {
-    path: 'readiness.path',
-    write: PATH,
-    refused: [
-      [undefined, 'is missing'],
-      ['ready', 'has the wrong form, got: "ready"'],
-      [7, 'must be a string, got: 7'],
-    ],
-    accepted: ['/'],
-  },
-  status('readiness.status'),
-  seconds('readiness.timeoutSeconds', 3600),
-  {
-    path: 'readiness.port',
-    write: 'a TCP port, 1 to 65535, where it is not `run.port`, for example that of a management server',
-    refused: [
-      ['8081', 'must be a number, got: "8081" (did you mean 8081, without quotes?)'],
-      [0, 'must be at least 1, got: 0'],
-      [65_536, 'must be at most 65535, got: 65536'],
-    ],
-    accepted: [1, 65_535],
-  },
-  {
-    path: 'readiness.scheme',
-    write: '`https` accepts any certificate; where `port` is left out, all requests of the capture use it',
-    refused: [['ftp', 'must be "http" or "https", got: "ftp"']],
-    accepted: ['http', 'https'],
-  },
-  {
-    path: 'readiness.host',
-    refused: [[1, 'is not a known field; known here: path, status, port, scheme, timeoutSeconds']],
-  },
   {
     path: 'warmUp',
     write: 'how the service is warmed up: at least its `requests`',
@@ -61,10 +21,9 @@ export const PROOF_FIELDS: readonly FieldCase[] = [
     refused: [
       [undefined, 'is missing'],
       ['/', 'must be a list, got: "/"'],
-      [[], 'must have at least 1 entry, got: an empty list'],
       [many(1001), 'must have at most 1000 entries, got: a list of 1001'],
     ],
-    accepted: [many(1), many(1000)],
+    accepted: [[], many(1000)],
   },
   { path: 'warmUp.requests[0]', write: REQUESTS, refused: [['/', 'must be an object, got: "/"']] },
   ...request('warmUp.requests[0]'),

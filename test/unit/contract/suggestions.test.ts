@@ -29,6 +29,11 @@ describe('an unknown field', () => {
     ['run.path', '/health', '`readiness.path`'],
     ['readiness.timeout', 5, '`timeoutSeconds`'],
     ['companions[1].readiness.path', '/', '`companions[].readiness.http.path`'],
+    ['companions[1].readiness.httpGet', { path: '/' }, '`http`'],
+    ['readiness.httpGet', { path: '/' }, '`path`'],
+    ['readiness.http', { path: '/' }, '`path`'],
+    ['readiness.tcpSocket', { port: 1 }, '`tcp`'],
+    ['readiness.command', ['ready'], '`exec`'],
     ['gate.requests[0].ignore', ['id'], '`gate.ignore`'],
     ['checkpoint.dryrunhooks', true, '`dryRunHooks`'],
   ])('%s: %p probably is %s', (path, value, meant) => {

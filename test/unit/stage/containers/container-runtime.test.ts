@@ -114,19 +114,19 @@ describe('the container runtime', () => {
       'docker wait c1': { stdout: '137\n' },
       'docker start c1': {},
       'docker exec c1 cat /a b': {},
-      'docker exec --user 1:2 c1 id': {},
+      'docker exec --user 1:2 --env A=b --env C= c1 id': {},
       'docker kill --signal TERM c1': {},
     });
     expect(await containers.create(spec)).toBe('c1');
     await containers.start('c1');
     expect(await containers.run(spec)).toBe('c2');
     await containers.exec('c1', ['cat', '/a b']);
-    await containers.exec('c1', ['id'], { user: '1:2' });
+    await containers.exec('c1', ['id'], { user: '1:2', env: { A: 'b', C: '' } });
     await containers.kill('c1', 'TERM');
     expect(await containers.wait('c1', 1000)).toBe(137);
     expect(runner.calls.slice(3, 6)).toEqual([
       ['docker', 'exec', 'c1', 'cat', '/a b'],
-      ['docker', 'exec', '--user', '1:2', 'c1', 'id'],
+      ['docker', 'exec', '--user', '1:2', '--env', 'A=b', '--env', 'C=', 'c1', 'id'],
       ['docker', 'kill', '--signal', 'TERM', 'c1'],
     ]);
   });

@@ -3,6 +3,8 @@ import { extract } from 'tar-stream';
 import { openSandbox } from '../../../../stage/sandbox/sandbox';
 import { throwAwayCredentials } from '../../../../stage/credentials';
 import type { CaptureCredentials } from '../../../../stage/credentials';
+import { captureSpec } from '../../../support/unit-capture-spec';
+import { containerState } from '../../../support/unit-containers';
 import { contextOf } from '../../../support/unit-context';
 import { copyScript } from '../../../support/unit-copies';
 
@@ -27,11 +29,13 @@ async function unpacked(input: AsyncIterable<unknown>): Promise<Record<string, s
 }
 
 /** Opens a sandbox; returns it, how its container was created, and its files. */
-async function opened() {
+async function opened(spec = captureSpec()) {
   let argv: readonly string[] = [];
   const copied: Promise<Record<string, string>>[] = [];
+  const bound = ['8080', '9090'].map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: `1${port}` }]]);
   const script = await copyScript({
     script: {
+      'docker container inspect …': containerState({}, Object.fromEntries(bound)),
       'docker create --label …': (given) => ((argv = given), { stdout: 'c1\n' }),
       'docker cp - …': (_, { input }) => {
         if (typeof input === 'object') copied.push(unpacked(input));
@@ -41,7 +45,7 @@ async function opened() {
   });
   const network = { name: 'network', companions: [], hosts: { db: '10.0.0.1' }, close: () => Promise.resolve() };
   const sandbox = await openSandbox(
-    { ...contextOf({ script }), credentials: () => Promise.resolve(GIVEN) },
+    { ...contextOf({ script, spec }), credentials: () => Promise.resolve(GIVEN) },
     network,
     'copy-1',
   );
@@ -57,6 +61,20 @@ describe('a sandbox', () => {
     );
     expect(argv).toEqual(expect.arrayContaining(['--cap-add', 'NET_ADMIN', '--add-host', 'db:10.0.0.1']));
     expect(sandbox.accessKey).toBe('ASIA1');
+  });
+
+  test.each([
+    [{ path: '/ready' }, ['8080'], 'http', 18080],
+    [{ path: '/ready', scheme: 'https' }, ['8080'], 'https', 18080],
+    [{ path: '/ready', scheme: 'https', port: 9090 }, ['8080', '9090'], 'http', 19090],
+    [{ tcp: {} }, ['8080'], 'http', 18080],
+    [{ tcp: { port: 9090 } }, ['8080', '9090'], 'http', 19090],
+    [{ grpc: { port: 9090 } }, ['8080', '9090'], 'http', 19090],
+    [{ exec: { command: ['ready'] } }, ['8080'], 'http', 18080],
+  ])('publishes the port of the service, and that of its readiness: %j', async (readiness, ports, scheme, asked) => {
+    const { argv, sandbox } = await opened(captureSpec({ readiness }));
+    expect(argv.flatMap((word) => /^127\.0\.0\.1::(\d+)$/.exec(word)?.[1] ?? [])).toEqual(ports);
+    expect(sandbox).toMatchObject({ baseUrl: `${scheme}://127.0.0.1:18080`, readinessPort: asked });
   });
 
   test('keeps the session in its file system and nowhere else', async () => {

@@ -30,4 +30,14 @@ describe('a companion on a cluster', () => {
     const [deployment] = objects({ readiness: { http: { path: '/up' } } });
     expect(deployment.spec?.template.spec?.containers[0]?.readinessProbe?.httpGet).toEqual({ path: '/up', port: 5432 });
   });
+
+  test.each([
+    [{ grpc: { service: 'orders' } }, { grpc: { port: 5432, service: 'orders' } }],
+    [{ exec: { command: ['pg_isready'] } }, { exec: { command: ['pg_isready'] }, timeoutSeconds: 10 }],
+    [{ http: { path: '/up', status: 404 } }, { tcpSocket: { port: 5432 } }],
+  ])('has the readiness of the spec, whatever its kind: %j', (readiness, check) => {
+    const [deployment] = objects({ readiness });
+    const [container] = deployment.spec?.template.spec?.containers ?? [];
+    expect(container?.readinessProbe).toEqual({ periodSeconds: 1, failureThreshold: 1, ...check });
+  });
 });

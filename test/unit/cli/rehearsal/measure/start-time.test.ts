@@ -5,6 +5,7 @@ import { captureSpec } from '../../../../support/unit-capture-spec';
 import { contextOf, PROVEN } from '../../../../support/unit-context';
 import { copyScript, startLines } from '../../../../support/unit-copies';
 import { failureOf } from '../../../../support/unit-failure';
+import { exited } from '../../../../support/unit-runner';
 import { RECORD } from '../../../../support/unit-release-record';
 
 const made: Capture = { published: { ...PROVEN, number: 7, stores: [] }, record: RECORD };
@@ -62,6 +63,16 @@ describe('measured starts', () => {
     const [decided = ''] = startLines('cold').split('\n');
     const context = contextOf({ spec, script: await copyScript({ logs: { stderr: `${decided}\n` } }) });
     expect((await measureStarts(context, made, imageVariant(context, made), 1)).coldStarts).toBe(1);
+  });
+
+  test('end when a command in the container is successful, however it is started', async () => {
+    let asked = 0;
+    const byCommand = captureSpec({ readiness: { exec: { command: ['ready'] }, timeoutSeconds: 5 } });
+    const script = { 'docker exec c2 ready': () => ((asked += 1) < 2 ? exited(1, 'starting') : {}) };
+    const context = contextOf({ spec: byCommand, script: await copyScript({ script }) });
+    const { startMs } = await measureStarts(context, made, coldVariant(context, made), 1);
+    expect(asked).toBe(2);
+    expect(startMs.runs).toHaveLength(1);
   });
 
   test('fail if the service never responds', async () => {

@@ -11,6 +11,7 @@ import { contextOf } from '../../../../support/unit-context';
 import type { ContextOptions } from '../../../../support/unit-context';
 import { containerState } from '../../../../support/unit-containers';
 import { failureOf } from '../../../../support/unit-failure';
+import { serveHealth } from '../../../../support/unit-grpc-server';
 import { serve } from '../../../../support/unit-http-server';
 import { exited } from '../../../../support/unit-runner';
 import type { Reply } from '../../../../support/unit-runner';
@@ -122,6 +123,28 @@ describe('companions', () => {
     const context = contextWith({ image: 'db:1', readiness: { http: { path: '/' } } }, published(port));
     const { hosts, companions: names } = await start(context);
     expect({ hosts, names }).toEqual({ hosts: {}, names: ['stub'] });
+  });
+
+  test('are ready when a command in their container ends with status 0', async () => {
+    let asked = 0;
+    const context = contextWith(
+      { image: 'db:1', readiness: { exec: { command: ['pg_isready', '-q'] } } },
+      {
+        ...published(1),
+        'docker exec 0123456789abcdef pg_isready -q': () => ((asked += 1) < 3 ? exited(2, 'no response') : {}),
+      },
+    );
+    expect((await start(context)).companions).toEqual(['stub']);
+    expect(asked).toBe(3);
+  });
+
+  test('are ready when their gRPC health is SERVING', async () => {
+    const { port } = await serveHealth({ orders: 1 });
+    const readiness = { grpc: { service: 'orders' } };
+    expect((await start(contextWith({ image: 'db:1', readiness }, published(port)))).companions).toEqual(['stub']);
+    const unknown = { grpc: { service: 'other' }, timeoutSeconds: 0.05 };
+    const { message } = await failureOf(start(contextWith({ image: 'db:1', readiness: unknown }, published(port))));
+    expect(message).toMatch(/last seen: gRPC status NOT_FOUND: unknown service other; its last lines:/);
   });
 
   test('fail when an image ends', async () => {

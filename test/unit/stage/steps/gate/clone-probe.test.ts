@@ -20,7 +20,7 @@ function probe(outputs: readonly string[], spec: Readonly<Record<string, unknown
     from: 'the pushed image',
     container: `c${index + 1}`,
     baseUrl: 'http://127.0.0.1:1',
-    readinessUrl: 'http://127.0.0.1:1',
+    readinessPort: 1,
     readyMs: 80,
   }));
   return { clones: probeClones(context, pushed, copies), context };

@@ -65,6 +65,23 @@ describe('the gate', () => {
     );
   });
 
+  test.each([
+    [{ tcp: {} }, {}, 0],
+    [{ exec: { command: ['ready'] } }, { 'docker exec …': {} }, 0],
+    [{ path: '/ready' }, {}, 6],
+  ])(
+    'asks a copy as the capture was asked, and for a path only twice more: %j',
+    async (readiness, script, requests) => {
+      let asked = 0;
+      const listener: RequestListener = (_, response) => response.end(String((asked += 1)));
+      const spec = captureSpec({ readiness, warmUp: { requests: [] } });
+      const state = { ...pushed, answers: [] };
+      const proven = await gate.run(contextOf({ spec, script: await copyScript({ listener, script }) }), state);
+      expect(proven.restoreMs).toHaveLength(2);
+      expect(asked).toBe(requests);
+    },
+  );
+
   test('fails for a copy that ends', async () => {
     const listener: RequestListener = (request) => request.socket.destroy();
     const { message } = await failureOf(

@@ -8,7 +8,10 @@ import { exited } from '../../../../support/unit-runner';
 
 const LOGS = { stdout: 'listening on 8081\n', stderr: 'a warning\n' };
 const ABSENT = exited(1, 'Could not find the file in container');
-const running = (url: string) => ({ ...ASSEMBLED, sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessUrl: url } });
+const running = (url: string) => ({
+  ...ASSEMBLED,
+  sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessPort: Number(new URL(url).port) },
+});
 const readiness = { path: '/ready', timeoutSeconds: 0.05 };
 
 const script = (state: object, files: object = ABSENT) => ({
@@ -47,6 +50,41 @@ describe('ready', () => {
     expect((await failureOf(ready.run(context, running(url)))).message).toBe(
       'GET /ready not 200 after 0.05 s; last seen: no answer (UND_ERR_SOCKET); it printed nothing',
     );
+  });
+
+  test.each<[object, object, string]>([
+    [{ tcp: {} }, {}, 'port 8080 accepted no connection after 0.05 s; last seen: no answer (ECONNREFUSED)'],
+    [{ tcp: { port: 1883 } }, {}, 'port 1883 accepted no connection after 0.05 s; last seen: no answer (ECONNREFUSED)'],
+    [{ grpc: {} }, {}, 'gRPC health at port 8080 not SERVING after 0.05 s; last seen: no answer (ECONNREFUSED)'],
+    [
+      { grpc: { port: 9090, service: 'orders' } },
+      {},
+      'gRPC health of orders at port 9090 not SERVING after 0.05 s; last seen: no answer (ECONNREFUSED)',
+    ],
+    [
+      { exec: { command: ['ready', '-q'] } },
+      { 'docker exec --user 1000:1000 --env EKS_CRAC_JVM_OPTIONS= service ready -q': exited(2, 'no response\n') },
+      'command ready -q not status 0 after 0.05 s; last seen: status 2, no response',
+    ],
+  ])('fails for a service that is not ready by %j', async (kind, more, message) => {
+    const context = contextOf({
+      spec: captureSpec({ readiness: { ...kind, timeoutSeconds: 0.05 } }),
+      script: { ...script({}), ...more },
+    });
+    const failure = await failureOf(ready.run(context, running('http://127.0.0.1:1')));
+    expect(failure.code).toBe('service-not-ready');
+    expect(failure.message.split('; its last lines')[0]).toBe(message);
+  });
+
+  test('runs a command without the options of the JVM that is captured', async () => {
+    const execs: string[] = [];
+    const spec = captureSpec({
+      ...{ readiness: { exec: { command: ['ready'] } }, checkpoint: { clock: 'namespace' } },
+      run: { port: 8080, env: { JDK_JAVA_OPTIONS: '-Xmx64m' } },
+    });
+    const more = { 'docker exec …': (argv: readonly string[]) => (execs.push(argv.join(' ')), {}) };
+    await ready.run(contextOf({ spec, script: { ...script({}), ...more } }), running('http://127.0.0.1:1'));
+    expect(execs).toEqual(['docker exec --user 1000:1000 --env JDK_JAVA_OPTIONS=-Xmx64m service ready']);
   });
 
   test('fails for a service that ends at once', async () => {

@@ -15,7 +15,7 @@ const script = {
 const running = (url: string) => ({
   ...ASSEMBLED,
   readyMs: 1,
-  sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessUrl: url },
+  sandbox: { ...ASSEMBLED.sandbox, baseUrl: url, readinessPort: Number(new URL(url).port) },
 });
 const spec = (warmUpChange: object, gate: object = {}) =>
   captureSpec({ warmUp: { requests: [{ path: '/customers' }], until: { count: 4 }, ...warmUpChange }, gate });
@@ -48,6 +48,24 @@ describe('warm-up', () => {
     expect([...hosts]).toEqual(['localhost:8080']);
   });
 
+  test('is none where no request is declared, with a warning', async () => {
+    let asked = 0;
+    const { url } = await serve((_, response) => response.end(String((asked += 1))));
+    const context = contextOf({ script, spec: captureSpec({ readiness: { tcp: {} }, warmUp: { requests: [] } }) });
+    const warmed = await warmUp.run(context, running(url));
+    expect({ asked, requests: warmed.requests, answers: warmed.answers }).toEqual({
+      asked: 0,
+      requests: 0,
+      answers: [],
+    });
+    expect(context.reported).toEqual([
+      {
+        code: 'warning',
+        text: '`warmUp.requests` is empty: the service is checkpointed as soon as it is ready, and what it has not run until then is as slow after a restore as after a cold start',
+      },
+    ]);
+  });
+
   test('fails for a gate request without an answer', async () => {
     const { url } = await serve((request, response) =>
       request.url === '/gate' ? request.socket.destroy() : response.end('{}'),
@@ -74,6 +92,19 @@ describe('warm-up', () => {
         'the service: its last lines:\nNullPointerException',
       remedy: 'fix the service or the requests; `warmUp.allowedFailureRate` allows a share of failures',
     });
+  });
+
+  test('fails for a service that answers nothing by HTTP, and says what to write', async () => {
+    const { url } = await serve((request) => request.socket.destroy());
+    const requests = { requests: [{ path: '/' }], until: { count: 2 } };
+    const context = contextOf({ script, spec: captureSpec({ readiness: { tcp: {} }, warmUp: requests }) });
+    const { code, message, remedy } = await failureOf(warmUp.run(context, running(url)));
+    expect({ code, remedy }).toEqual({
+      code: 'warm-up-failed',
+      remedy:
+        'fix the requests, or write `warmUp: { requests: [] }` and no `gate.requests` for a service that answers nothing by HTTP',
+    });
+    expect(message).toMatch(/^2 of 2 warm-up requests failed/);
   });
 
   test('accepts as many failures as allowed', async () => {
