@@ -35,7 +35,7 @@ async function opened(spec = captureSpec()) {
   const bound = ['8080', '9090'].map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: `1${port}` }]]);
   const script = await copyScript({
     script: {
-      'docker container inspect …': containerState({}, Object.fromEntries(bound)),
+      'docker container inspect …': containerState({}, Object.fromEntries(bound) as Record<string, object>),
       'docker create --label …': (given) => ((argv = given), { stdout: 'c1\n' }),
       'docker cp - …': (_, { input }) => {
         if (typeof input === 'object') copied.push(unpacked(input));
