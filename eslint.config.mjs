@@ -8,7 +8,17 @@ const noChildProcess = { name: 'node:child_process', message: 'kit/process start
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/target/', 'jest.config.js', '*.mjs', '**/*_pb.ts'],
+    ignores: [
+      'dist/',
+      'cdk.out/',
+      'coverage/',
+      'node_modules/',
+      '**/target/',
+      'packages/',
+      'jest.config.js',
+      '*.mjs',
+      '**/*_pb.ts',
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {

@@ -35,9 +35,12 @@ export async function buildPackage(target: Target, space: Workspace): Promise<vo
   space.say(`runtime layer for ${target}: ${folder}`);
 }
 
-/** Another build may be reading, so that a file is the old one or the new one at any time. */
+/**
+ * Another build may be reading, so that a file is the old one or the new one at any time. Tools that walk the checkout
+ * must leave out what is replaced, and `.part`: both vanish while they look.
+ */
 async function replace(from: string, to: string): Promise<void> {
-  const draft = `${to}.${process.pid}`;
+  const draft = `${to}.${process.pid}.part`;
   await cp(from, draft, { recursive: true });
   if ((await stat(draft)).isDirectory()) await rm(to, { recursive: true, force: true });
   await rename(draft, to);

@@ -1,1 +1,2 @@
+#!/bin/sh
 java -cp /app Service | tee /tmp/service.log

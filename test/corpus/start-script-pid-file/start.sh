@@ -1,3 +1,4 @@
+#!/bin/sh
 java -cp /app Service &
 echo $! >/tmp/service.pid
 wait $!

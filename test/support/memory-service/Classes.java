@@ -44,11 +44,7 @@ final class Classes implements Part {
 
     @Override
     public String exercise() throws Exception {
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        for (IntUnaryOperator each : held) loaders.add(new WeakReference<>(each.getClass().getClassLoader()));
-        held.clear();
-        for (int i = 0; i < 3; i++) System.gc();
-        long unloaded = loaders.stream().filter(loader -> loader.get() == null).count();
+        long unloaded = unload(held);
         load();
         checkKept();
         return "{\"unloaded\":" + unloaded + "}";
@@ -58,6 +54,16 @@ final class Classes implements Part {
         byte[] code = bytes();
         for (int i = 0; i < LOADERS; i++) held.add(instance(code, i));
         checkKept();
+    }
+
+    /** Lets go of all of them; returns how many loaders were collected. */
+    static long unload(List<IntUnaryOperator> held) {
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (IntUnaryOperator each : held) loaders.add(new WeakReference<>(each.getClass().getClassLoader()));
+        held.clear();
+        for (int i = 0; i < 3; i++) System.gc();
+        long unloaded = loaders.stream().filter(loader -> loader.get() == null).count();
+        return unloaded;
     }
 
     static byte[] bytes() throws IOException {

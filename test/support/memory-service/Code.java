@@ -1,4 +1,3 @@
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -26,11 +25,7 @@ final class Code implements Part {
 
     @Override
     public String exercise() throws Exception {
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        for (IntUnaryOperator each : held) loaders.add(new WeakReference<>(each.getClass().getClassLoader()));
-        held.clear();
-        for (int i = 0; i < 3; i++) System.gc();
-        long unloaded = loaders.stream().filter(loader -> loader.get() == null).count();
+        long unloaded = Classes.unload(held);
         compile();
         return "{\"unloaded\":" + unloaded + "}";
     }

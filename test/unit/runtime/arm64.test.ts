@@ -12,11 +12,12 @@ const found = process.platform === 'linux' && spawnSync(EMULATOR, ['--version'])
 (found ? describe : describe.skip)('compiled for arm64', () => {
   let folder: string;
 
+  // The compiler has no cache of arm64's headers on a new machine.
   beforeEach(async () => {
     folder = scratch();
     await compilePrograms('arm64', join(folder, 'start'));
     for (const name of ['seed', 'tool']) symlinkSync('start', join(folder, name));
-  });
+  }, 180_000);
 
   /** The emulator tells a program its own path as the name, like the kernel does. */
   const emulated = (name: string, words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
