@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Agent, request } from 'undici';
+import { Agent, errors, request } from 'undici';
 import type { Observation } from '../wait';
 
 const CONNECT_TIMEOUT_MS = 2000;
@@ -26,7 +26,7 @@ export async function probeHttp(
     await response.body.dump();
     return response.statusCode === status ? { found: response.statusCode } : { seen: `answer ${response.statusCode}` };
   } catch (error) {
-    return { seen: noAnswer(error) };
+    return { seen: error instanceof errors.HTTPParserError ? 'an answer that is not HTTP' : noAnswer(error) };
   }
 }
 

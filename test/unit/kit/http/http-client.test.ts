@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { HttpClient, NoAnswer } from '../../../../kit/http/http-client';
 import { serve } from '../../../support/unit-http-server';
+import { serveOther } from '../../../support/unit-other-server';
 
 test('a response has its headers by lower-case name, each as often as it was sent', async () => {
   const { url } = await serve((_, response) =>
@@ -41,4 +42,12 @@ test('a connection that is closed is no answer, and the error names the request'
 
 test('a header that cannot be sent is no answer', async () => {
   await expect(send((_, response) => response.end(), { 'x-a': 'b\nc' })).rejects.toThrow(NoAnswer);
+});
+
+test('a response that is not HTTP is no answer', async () => {
+  const client = new HttpClient(await serveOther('-ERR unknown command\r\n'));
+  const sent = client.send(request);
+  await expect(sent).rejects.toThrow(NoAnswer);
+  await expect(sent).rejects.toThrow(/^GET \/ got no answer: /);
+  await client.destroy();
 });

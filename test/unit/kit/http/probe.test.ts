@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { probeHttp, probeTcp } from '../../../../kit/http/probe';
 import { serve } from '../../../support/unit-http-server';
+import { serveOther } from '../../../support/unit-other-server';
 
 describe('a probe', () => {
   test('finds the expected status', async () => {
@@ -20,6 +21,8 @@ describe('a probe', () => {
     const rude = await serve((request) => request.socket.destroy());
     expect(await probeHttp(rude.url, 200)).toEqual({ seen: 'no answer (UND_ERR_SOCKET)' });
     expect(await probeHttp('http://127.0.0.1:1/', 200)).toEqual({ seen: 'no answer (ECONNREFUSED)' });
+    const other = await serveOther('-ERR unknown command\r\n');
+    expect(await probeHttp(other, 200)).toEqual({ seen: 'an answer that is not HTTP' });
   });
 
   test('distinguishes a port that accepts connections from one that does not', async () => {
