@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { environment, httpPath, httpStatus, port, seconds } from './fields';
 import { grpcService, READY_STATUS, readyCommand } from './readiness';
-import type { ReadinessProbe } from './readiness';
-
-const KINDS = ['http', 'tcp', 'grpc', 'exec'] as const;
+import type { PortProbe, ReadinessProbe } from './readiness';
 
 const readinessShape = z.strictObject({
   http: z
@@ -24,18 +22,19 @@ const readinessShape = z.strictObject({
 const readiness = readinessShape
   .describe('when the companion is ready: `tcp: true`, `http` with a path, `grpc`, or `exec` with a command')
   .transform((value, context): { probe: ReadinessProbe; timeoutSeconds: number } => {
-    const probe = probeOf(value);
-    const given = KINDS.filter((name) => value[name] !== undefined);
-    if (probe !== undefined && given.length === 1) return { probe, timeoutSeconds: value.timeoutSeconds };
+    const [probe, ...others] = probesIn(value);
+    if (probe !== undefined && others.length === 0) return { probe, timeoutSeconds: value.timeoutSeconds };
     context.addIssue({ code: 'custom', message: 'takes exactly one of `http`, `tcp`, `grpc` and `exec`' });
     return z.NEVER;
   });
 
-function probeOf({ exec, grpc, http, tcp }: z.output<typeof readinessShape>): ReadinessProbe | undefined {
-  if (http !== undefined) return { kind: 'http', ...http, scheme: 'http' };
-  if (tcp !== undefined) return { kind: 'tcp' };
-  if (grpc !== undefined) return { kind: 'grpc', service: grpc.service ?? '' };
-  return exec === undefined ? undefined : { kind: 'exec', command: exec.command };
+function probesIn({ exec, grpc, http, tcp }: z.output<typeof readinessShape>): readonly ReadinessProbe[] {
+  const given: ReadinessProbe[] = [];
+  if (http !== undefined) given.push({ kind: 'http', ...http, scheme: 'http' });
+  if (tcp !== undefined) given.push({ kind: 'tcp' });
+  if (grpc !== undefined) given.push({ kind: 'grpc', service: grpc.service ?? '' });
+  if (exec !== undefined) given.push({ kind: 'exec', command: exec.command });
+  return given;
 }
 
 const shape = z.strictObject({
@@ -63,10 +62,41 @@ const shape = z.strictObject({
 });
 
 type Shape = z.output<typeof shape>;
-type Source =
+type ImageSource =
   | { readonly kind: 'image'; readonly image: string }
-  | { readonly kind: 'build'; readonly build: NonNullable<Shape['build']> }
-  | { readonly kind: 'command'; readonly command: readonly string[] };
+  | { readonly kind: 'build'; readonly build: NonNullable<Shape['build']> };
+interface CommandSource {
+  readonly kind: 'command';
+  readonly command: readonly string[];
+}
+type Source = CommandSource | ImageSource;
+
+interface Common {
+  readonly name: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** When it is ready, and how long that may take. */
+interface Within<Probe> {
+  readonly probe: Probe;
+  readonly timeoutSeconds: number;
+}
+
+/** A companion that is a container. */
+export interface ContainerCompanion extends Common {
+  readonly source: ImageSource;
+  readonly readiness: Within<ReadinessProbe>;
+}
+
+/** A companion that is a process of this machine: no command can run in it. */
+export interface CommandCompanion extends Common {
+  readonly source: CommandSource;
+  readonly readiness: Within<PortProbe>;
+}
+
+/** A dependency that runs alongside the service during capture, gate and measurement. */
+export type Companion = CommandCompanion | ContainerCompanion;
 
 function source(value: Shape): Source | undefined {
   const given: Source[] = [];
@@ -76,21 +106,19 @@ function source(value: Shape): Source | undefined {
   return given.length === 1 ? given[0] : undefined;
 }
 
-/** A dependency that runs alongside the service during capture, gate and measurement. */
-export const companion = shape.transform((value, context) => {
+/** An entry of the field `companions` of a capture spec. */
+export const companion = shape.transform((value, context): Companion => {
   const from = source(value);
   if (from === undefined) {
     context.addIssue({ code: 'custom', message: 'takes exactly one of `image`, `build` and `command`' });
     return z.NEVER;
   }
   const { name, port: at, env, readiness: ready } = value;
-  if (from.kind === 'command' && ready.probe.kind === 'exec') {
-    const message =
-      'takes `readiness.exec` with `image` or `build` alone, a `command` has no container: write `http`, `tcp` or `grpc`';
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  }
-  return { name, port: at, env, readiness: ready, source: from };
+  if (from.kind !== 'command') return { name, port: at, env, readiness: ready, source: from };
+  const { probe, timeoutSeconds } = ready;
+  if (probe.kind !== 'exec') return { name, port: at, env, readiness: { probe, timeoutSeconds }, source: from };
+  const message =
+    'takes `readiness.exec` with `image` or `build` alone, a `command` has no container: write `http`, `tcp` or `grpc`';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 });
-
-export type Companion = z.output<typeof companion>;

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { httpPath, httpStatus, port, READINESS_SCHEMES, seconds } from './fields';
 
-/**
- * How a service or a companion is asked whether it is ready. Without a `port` it is asked at the port at which it is
- * reached.
- */
-export type ReadinessProbe =
+/** How whatever has a port is asked whether it is ready; without a `port`, at the port at which it is reached. */
+export type PortProbe =
   | {
       readonly kind: 'http';
       readonly path: string;
@@ -19,8 +16,10 @@ export type ReadinessProbe =
       /** Empty for the server as a whole. */
       readonly service: string;
       readonly port?: number | undefined;
-    }
-  | { readonly kind: 'exec'; readonly command: readonly string[] };
+    };
+
+/** How a service or a companion is asked that runs in a container. */
+export type ReadinessProbe = PortProbe | { readonly kind: 'exec'; readonly command: readonly string[] };
 
 export const READY_STATUS = 200;
 
@@ -71,29 +70,27 @@ const shape = z.strictObject({
 
 type Shape = z.output<typeof shape>;
 
-const KINDS = ['path', 'tcp', 'grpc', 'exec'] as const;
 const OF_PATH = ['status', 'port', 'scheme'] as const;
 
 /** The field `readiness` of a capture spec. */
 export const readiness = shape
   .describe('when the service is ready: a `path` that returns a `status`, or else `tcp`, `grpc` or `exec`')
   .transform((value, context): { probe: ReadinessProbe; timeoutSeconds: number } => {
-    const [kind, ...others] = KINDS.filter((name) => value[name] !== undefined);
-    const probe = probeOf(value);
-    const message =
-      kind === undefined || others.length > 0
-        ? 'takes exactly one of `path`, `tcp`, `grpc` and `exec`'
-        : misplaced(value, kind);
-    if (probe !== undefined && message === undefined) return { probe, timeoutSeconds: value.timeoutSeconds };
-    context.addIssue({ code: 'custom', message: message ?? 'is not valid' });
+    const [probe, ...others] = probesIn(value);
+    const isOne = probe !== undefined && others.length === 0;
+    const message = isOne ? misplaced(value, probe) : 'takes exactly one of `path`, `tcp`, `grpc` and `exec`';
+    if (isOne && message === undefined) return { probe, timeoutSeconds: value.timeoutSeconds };
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 
-function probeOf({ exec, grpc, path, port: at, scheme = 'http', status = READY_STATUS, tcp }: Shape) {
-  if (path !== undefined) return { kind: 'http', path, status, scheme, ...portIn({ port: at }) } as const;
-  if (tcp !== undefined) return { kind: 'tcp', ...portIn(tcp) } as const;
-  if (grpc !== undefined) return { kind: 'grpc', service: grpc.service ?? '', ...portIn(grpc) } as const;
-  return exec === undefined ? undefined : ({ kind: 'exec', command: exec.command } as const);
+function probesIn({ exec, grpc, path, port: at, scheme = 'http', status = READY_STATUS, tcp }: Shape) {
+  const given: ReadinessProbe[] = [];
+  if (path !== undefined) given.push({ kind: 'http', path, status, scheme, ...portIn({ port: at }) });
+  if (tcp !== undefined) given.push({ kind: 'tcp', ...portIn(tcp) });
+  if (grpc !== undefined) given.push({ kind: 'grpc', service: grpc.service ?? '', ...portIn(grpc) });
+  if (exec !== undefined) given.push({ kind: 'exec', command: exec.command });
+  return given;
 }
 
 function portIn({ port: at }: { readonly port?: number | undefined }): { readonly port?: number } {
@@ -101,9 +98,9 @@ function portIn({ port: at }: { readonly port?: number | undefined }): { readonl
 }
 
 /** What is written next to another kind and belongs to a `path`. */
-function misplaced(value: Shape, kind: (typeof KINDS)[number]): string | undefined {
+function misplaced(value: Shape, { kind }: ReadinessProbe): string | undefined {
   const names = OF_PATH.filter((name) => value[name] !== undefined);
-  if (kind === 'path' || names.length === 0) return undefined;
+  if (kind === 'http' || names.length === 0) return undefined;
   const hasPort = kind !== 'exec' && names.includes('port');
   const instead = hasPort ? `; the port of \`${kind}\` is \`${kind}.port\`` : '';
   return `takes ${names.map((name) => `\`${name}\``).join(' and ')} with \`path\` alone${instead}`;

@@ -1,4 +1,4 @@
-import type { ReadinessProbe } from '../../contract';
+import type { PortProbe, ReadinessProbe } from '../../contract';
 import { probeGrpcHealth } from '../../kit/http/grpc-health';
 import { probeHttp, probeTcp } from '../../kit/http/probe';
 import type { Observation } from '../../kit/wait';
@@ -24,6 +24,11 @@ export function intervalOf({ kind }: ReadinessProbe, usualMs: number): number {
 
 /** Asks once whether a service is ready, by any kind of probe. Finds since when, in milliseconds since the epoch. */
 export async function askReadiness(probe: ReadinessProbe, { command, port }: Asked): Promise<Observation<number>> {
+  return probe.kind === 'exec' ? timed(await probeCommand(probe.command, command)) : askPort(probe, port);
+}
+
+/** The same of what needs no container. */
+export async function askPort(probe: PortProbe, port: number): Promise<Observation<number>> {
   switch (probe.kind) {
     case 'http':
       return timed(await probeHttp(`${probe.scheme}://${HOST}:${port}${probe.path}`, probe.status));
@@ -31,8 +36,6 @@ export async function askReadiness(probe: ReadinessProbe, { command, port }: Ask
       return probeTcp(HOST, port);
     case 'grpc':
       return timed(await probeGrpcHealth(`${HOST}:${port}`, probe.service));
-    case 'exec':
-      return timed(await probeCommand(probe.command, command));
   }
 }
 

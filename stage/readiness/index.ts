@@ -1,4 +1,3 @@
-export { askReadiness, intervalOf } from './ask';
-export type { Asked } from './ask';
+export { askPort, askReadiness, intervalOf } from './ask';
 export { commandsIn } from './command';
 export { notReady } from './texts';

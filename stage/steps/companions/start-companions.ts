@@ -1,12 +1,12 @@
-import type { Companion } from '../../../contract';
+import type { CommandCompanion, Companion, ContainerCompanion } from '../../../contract';
 import type { ContainerRuntime } from '../../containers';
 import { lastLines, ProcessError } from '../../../kit/process';
 import type { BackgroundProcess } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
-import { askReadiness, commandsIn } from '../../readiness';
-import type { Asked } from '../../readiness';
+import type { Observation } from '../../../kit/wait';
+import { askPort, askReadiness, commandsIn } from '../../readiness';
 import type { CompanionImages, CompanionNetwork } from '../states';
 import { Forwarder } from './forwarder';
 import { freePort, isFree } from './ports';
@@ -14,8 +14,9 @@ import { freePort, isFree } from './ports';
 const PORT_PLACEHOLDER = '{port}';
 const REMEDY = 'check its image or command, its port and its readiness in the capture spec';
 
-/** A started companion: how to reach it, and its output if it fails. */
-interface Started extends Asked {
+/** A started companion: whether it is ready, and its output if it fails. */
+interface Started {
+  readonly ask: () => Promise<Observation<number>>;
   readonly ended: () => Promise<string | undefined>;
   readonly output: () => Promise<string>;
 }
@@ -31,10 +32,10 @@ export async function startCompanions(context: StageContext, images: CompanionIm
   };
   try {
     for (const companion of context.spec.companions) {
-      if (companion.source.kind === 'command') {
+      if (isCommand(companion)) {
         await holdNetwork(context, network);
         hosts[companion.name] = await context.containers.gateway(network);
-        await startCommand(context, companion, companion.source.command, hosts[companion.name] ?? '', closing);
+        await startCommand(context, companion, hosts[companion.name] ?? '', closing);
       } else {
         await startContainer(context, companion, images[companion.name] ?? '', network);
       }
@@ -44,6 +45,10 @@ export async function startCompanions(context: StageContext, images: CompanionIm
     throw error;
   }
   return { name: network, companions: context.spec.companions.map(({ name }) => name), hosts, close };
+}
+
+function isCommand(companion: Companion): companion is CommandCompanion {
+  return companion.source.kind === 'command';
 }
 
 /** Podman gives this machine an address on a network only while a container is attached to it. */
@@ -60,11 +65,11 @@ async function holdNetwork(context: StageContext, network: string): Promise<void
 
 async function startCommand(
   context: StageContext,
-  companion: Companion,
-  command: readonly string[],
+  companion: CommandCompanion,
   gateway: string,
   closing: (() => Promise<void>)[],
 ): Promise<void> {
+  const { command } = companion.source;
   const port = await commandPort(companion, command);
   const process = await launched(companion, 'check that the program is installed and in PATH', () =>
     context.runner.start(
@@ -75,8 +80,7 @@ async function startCommand(
   context.run.adopt(process.pid);
   closing.push(() => process.stop());
   await awaitReady(context, companion, {
-    port,
-    command: () => Promise.reject(new TypeError(`companion ${companion.name} has no container`)),
+    ask: () => askPort(companion.readiness.probe, port),
     ended: () => endedCommand(process),
     output: () => Promise.resolve(process.output()),
   });
@@ -97,7 +101,7 @@ async function commandPort(companion: Companion, command: readonly string[]): Pr
 
 async function startContainer(
   context: StageContext,
-  companion: Companion,
+  companion: ContainerCompanion,
   image: string,
   network: string,
 ): Promise<void> {
@@ -120,7 +124,9 @@ async function startContainer(
     return `${stdout}${stderr}`;
   };
   const port = await publishedPort(containers, container, companion, { ended, output });
-  await awaitReady(context, companion, { port, ended, output, command: commandsIn(containers, container) });
+  const command = commandsIn(containers, container);
+  const ask = () => askReadiness(companion.readiness.probe, { port, command });
+  await awaitReady(context, companion, { ask, ended, output });
 }
 
 /** Returns the published port. A container that has ended has none, but that is not the error to report. */
@@ -128,7 +134,7 @@ async function publishedPort(
   containers: ContainerRuntime,
   container: string,
   companion: Companion,
-  started: Omit<Started, keyof Asked>,
+  started: Omit<Started, 'ask'>,
 ): Promise<number> {
   try {
     return await containers.publishedPort(container, companion.port);
@@ -153,14 +159,14 @@ async function launched<T>(companion: Companion, remedy: string, start: () => Pr
 }
 
 async function awaitReady(context: StageContext, companion: Companion, started: Started): Promise<void> {
-  const { probe, timeoutSeconds } = companion.readiness;
+  const { timeoutSeconds } = companion.readiness;
   try {
     await waitUntil<unknown>(
       { timeoutMs: timeoutSeconds * 1000, intervalMs: 100, signal: context.signal },
       async () => {
         const ended = await started.ended();
         if (ended !== undefined) throw await failed(companion, ended, started);
-        return askReadiness(probe, started);
+        return started.ask();
       },
     );
   } catch (error) {
@@ -169,7 +175,7 @@ async function awaitReady(context: StageContext, companion: Companion, started: 
   }
 }
 
-async function failed(companion: Companion, what: string, started: Omit<Started, keyof Asked>): Promise<Failure> {
+async function failed(companion: Companion, what: string, started: Omit<Started, 'ask'>): Promise<Failure> {
   const output = lastLines(await started.output());
   const shown = output === '' ? 'it printed nothing' : `its last lines:\n${output}`;
   return new Failure('companion-failed', `companion ${companion.name} is not ready: ${what}; ${shown}`, REMEDY);

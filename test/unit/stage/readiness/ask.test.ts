@@ -1,7 +1,6 @@
 import type { ReadinessProbe } from '../../../../contract';
 import { ProcessError } from '../../../../kit/process';
 import { askReadiness, commandsIn, intervalOf } from '../../../../stage/readiness';
-import type { Asked } from '../../../../stage/readiness';
 import { containersOf } from '../../../support/unit-containers';
 import { serveHealth } from '../../../support/unit-grpc-server';
 import { serve } from '../../../support/unit-http-server';
@@ -9,7 +8,7 @@ import { exited } from '../../../support/unit-runner';
 import type { Reply } from '../../../support/unit-runner';
 
 const noCommand = () => Promise.reject(new Error('no command is expected'));
-const at = (port: number): Asked => ({ port, command: noCommand });
+const at = (port: number) => ({ port, command: noCommand });
 const isReady = { found: expect.any(Number) as number };
 
 const command = (reply: Reply) => {
