@@ -1,6 +1,6 @@
 import { Failure } from '../../../kit/report/failure';
 import { waitUntil, WaitTimeout } from '../../../kit/wait';
-import { askReadiness, commandsIn, notReady } from '../../readiness';
+import { askReadiness, commandsIn, intervalOf, notReady } from '../../readiness';
 import { ownOptions } from '../own-options';
 import { sessionOf } from '../session';
 import type { StageContext } from '../../context/stage-context';
@@ -19,10 +19,11 @@ export const ready: Step<Running, Ready> = {
     const { signal, spec } = context;
     const session = sessionOf(context, running);
     const { probe, timeoutSeconds } = spec.readiness;
+    const options = { timeoutMs: timeoutSeconds * 1000, intervalMs: intervalOf(probe, POLL_MS), signal };
     const asked = { port: running.sandbox.readinessPort, command: commandsOf(context, running, session.user) };
     const began = performance.now();
     try {
-      await waitUntil({ timeoutMs: timeoutSeconds * 1000, intervalMs: POLL_MS, signal }, async () => {
+      await waitUntil(options, async () => {
         const observation = await askReadiness(probe, asked);
         if ('seen' in observation) await session.requireRunning();
         return observation;

@@ -87,6 +87,14 @@ describe('ready', () => {
     expect(execs).toEqual(['docker exec --user 1000:1000 --env JDK_JAVA_OPTIONS=-Xmx64m service ready']);
   });
 
+  test('runs a command at most every 100 ms: it takes time from the service', async () => {
+    let asked = 0;
+    const spec = captureSpec({ readiness: { exec: { command: ['ready'] }, timeoutSeconds: 0.25 } });
+    const more = { 'docker exec …': () => ((asked += 1), exited(1, 'starting')) };
+    await failureOf(ready.run(contextOf({ spec, script: { ...script({}), ...more } }), running('http://127.0.0.1:1')));
+    expect(asked).toBeLessThanOrEqual(4);
+  });
+
   test('fails for a service that ends at once', async () => {
     const context = contextOf({ script: script({ Running: false, ExitCode: 3 }) });
     expect(await failureOf(ready.run(context, running('http://127.0.0.1:1')))).toEqual({
