@@ -49,7 +49,7 @@ export interface Running extends Accompanied {
   readonly container: string;
 }
 
-/** The service responds on its readiness path. */
+/** The service is ready. */
 export interface Ready extends Running {
   readonly readyMs: number;
 }

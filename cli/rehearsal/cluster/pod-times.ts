@@ -18,7 +18,7 @@ export interface PodSpread {
 
 export interface PodTimes {
   readonly id: 'pod-cold' | 'pod-image';
-  /** From container start to the first expected response on the readiness path. */
+  /** From container start to the first time that the service was ready. */
   readonly startMs: PodSpread;
   /** From pod creation to Ready, including scheduling, mounts and the kubelet's own work. */
   readonly readyMs: PodSpread;
