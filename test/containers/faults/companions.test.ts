@@ -80,6 +80,38 @@ describe('a companion that does not come up is reported', () => {
     await scene.expectNothingLeft();
   });
 
+  test('if its command in the container never ends with status 0, after one whose command did', async () => {
+    scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo waiting; exec sleep 600"]\n`);
+    const readyWhen = (script: string) => ({
+      ...{ build: { context: '.' }, port: 9000 },
+      readiness: { exec: { command: ['sh', '-c', script] }, timeoutSeconds: 10 },
+    });
+    const once = 'test -e /tmp/asked || { touch /tmp/asked; exit 1; }';
+    scene.spec({
+      companions: [
+        { name: 'cache', ...readyWhen(once) },
+        { name: 'store', ...readyWhen('echo starting; exit 3') },
+      ],
+    });
+    expectFailure(await scene.rehearse(), {
+      code: 'companion-failed',
+      cause: 'companion store is not ready: not after 10 s; last seen: status 3, starting; its last lines:\nwaiting',
+      remedy: REMEDY,
+    });
+    await scene.expectNothingLeft();
+  });
+
+  test('if it is a container without the health service of gRPC', async () => {
+    scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo waiting; exec sleep 600"]\n`);
+    expectFailure(await rehearseWith({ build: { context: '.' }, readiness: { grpc: {}, timeoutSeconds: 2 } }), {
+      code: 'companion-failed',
+      cause:
+        /^companion store is not ready: not after 2 s; last seen: (no answer|the connection was closed).*; its last lines:\nwaiting$/,
+      remedy: REMEDY,
+    });
+    await scene.expectNothingLeft();
+  });
+
   test('if it is a container that exits at once', async () => {
     scene.write('Dockerfile', `FROM ${IMAGES.tools}\nENTRYPOINT ["sh", "-c", "echo no disk >&2; exit 5"]\n`);
     expectFailure(await rehearseWith({ build: { context: '.' } }), {
