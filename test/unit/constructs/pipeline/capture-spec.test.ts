@@ -35,8 +35,12 @@ const mistakes: readonly [Partial<CaptureSpecFields>, string][] = [
     '`readiness.timeoutSeconds` must be at most 3600, got: 7200; write seconds, above 0 and at most 3600',
   ],
   [
-    { warmUp: { requests: [] } },
-    '`warmUp.requests` must have at least 1 entry, got: an empty list; write a list of 1 to 1000 requests',
+    { readiness: { path: '/', tcp: {} } },
+    '`readiness` takes exactly one of `path`, `tcp`, `grpc` and `exec`, got: an object with path, tcp; write when the service is ready: a `path` that returns a `status`, or else `tcp`, `grpc` or `exec`',
+  ],
+  [
+    { readiness: { grpc: {}, port: 9090 } },
+    '`readiness` takes `port` with `path` alone; the port of `grpc` is `grpc.port`, got: an object with grpc, port; write when the service is ready: a `path` that returns a `status`, or else `tcp`, `grpc` or `exec`',
   ],
   [
     { warmUp: { requests: [{ path: '/' }], until: { count: 0 } } },
