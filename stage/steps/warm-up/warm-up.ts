@@ -3,6 +3,8 @@ import { HttpClient } from '../../../kit/http/http-client';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
+import { afterCollection, ending } from './ending';
+import type { Ending } from './ending';
 import { gateAnswers } from './gate-answers';
 import { sendLoad } from './load';
 import type { LoadResult } from './load';
@@ -19,8 +21,8 @@ import type { Ready, Warmed } from '../states';
 const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
 
 /**
- * Warms the service up as declared, runs its hooks and checks that it still responds, records its responses to the
- * gate's requests, and closes all connections.
+ * Warms the service up as declared, runs its hooks and checks that it still responds, has it give memory back, records
+ * its responses to the gate's requests, and closes all connections.
  */
 export const warmUp: Step<Ready, Warmed> = {
   id: 'warm-up',
@@ -29,23 +31,27 @@ export const warmUp: Step<Ready, Warmed> = {
 
   async run(context, service) {
     const { engine, spec } = context;
-    let requests = await sendRequests(context, service, spec.warmUp.until);
+    const length = spec.warmUp.requests.length;
+    let requests = await sendRequests(context, service, ending(spec.warmUp.until, length));
     const hooksRun = spec.checkpoint.dryRunHooks && (await engine.dryRunHooks(sessionOf(context, service)));
     if (hooksRun) {
       await ready.run(context, service);
-      requests += await sendRequests(context, service, AFTER_HOOKS);
+      requests += await sendRequests(context, service, ending(AFTER_HOOKS, length));
+    }
+    if (await engine.collectGarbage(sessionOf(context, service))) {
+      requests += await sendRequests(context, service, afterCollection(length));
     }
     return { ...service, answers: await gateAnswers(context, service), requests, hooksRun };
   },
 };
 
 /** Returns how many requests were sent. */
-async function sendRequests(context: StageContext, service: Ready, until: WarmUpEnd): Promise<number> {
+async function sendRequests(context: StageContext, service: Ready, end: Ending): Promise<number> {
   const { signal, spec } = context;
-  const warmUp = { ...spec.warmUp, until };
+  const { warmUp } = spec;
   const client = new HttpClient(service.sandbox.baseUrl, warmUp.concurrency, serviceHost(spec));
   try {
-    const load = await sendLoad({ client, warmUp, signal, progress: progressOf(context, 'warm-up') });
+    const load = await sendLoad({ client, warmUp, end, signal, progress: progressOf(context, 'warm-up') });
     await sessionOf(context, service).requireRunning();
     if (load.failed / load.sent > warmUp.allowedFailureRate) throw await tooManyFailures(context, service, load);
     return load.sent;
