@@ -8,6 +8,7 @@ import type { StageContext } from '../stage/context/stage-context';
 import { RUNTIME_FOLDER } from '../contract';
 import { waitUntil } from '../kit/wait';
 import { askReadiness, commandsIn } from '../stage/readiness';
+import { ending } from '../stage/steps/warm-up/ending';
 import { sendLoad } from '../stage/steps/warm-up/load';
 
 const WINDOW_SECONDS = 10;
@@ -81,7 +82,8 @@ export async function load(context: StageContext, baseUrl: string, until: WarmUp
   try {
     const { failed, lastFailures, sent } = await sendLoad({
       client,
-      warmUp: { ...context.spec.warmUp, until },
+      warmUp: context.spec.warmUp,
+      end: ending(until, context.spec.warmUp.requests.length),
       signal: context.signal,
       progress: () => undefined,
     });

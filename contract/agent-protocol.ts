@@ -21,6 +21,10 @@ export const EXCHANGE = {
   request: 'request',
   /** Agent, JSON: the hooks have run, and the JVM either can be dumped or cannot, with the reasons. */
   ready: 'ready',
+  /** Stage: has garbage collected, and memory given back, while the service works. */
+  collect: 'collect',
+  /** Agent, JSON: that is done. */
+  collected: 'collected',
   /** Stage: why no dump was taken; the agent lets the service continue. */
   abort: 'abort',
   /** Open for reading in the dumped JVM. `start` replaces it with the pod's environment. */

@@ -73,6 +73,11 @@ export interface EngineDriver {
    * copy. Returns false when none ran, because the engine or the service cannot run them.
    */
   dryRunHooks(session: CaptureSession): Promise<boolean>;
+  /**
+   * Has the service give memory back while it works: garbage, and what its heap and the C library keep. Returns false when
+   * the engine does it at the checkpoint, or the service cannot. Requests that follow make it as fast as before.
+   */
+  collectGarbage(session: CaptureSession): Promise<boolean>;
   checkpoint(session: CaptureSession): Promise<TakenCheckpoint>;
   /** Explains an early exit of the service from its output if the engine caused it; otherwise undefined. */
   explainExit(output: string): Failure | undefined;

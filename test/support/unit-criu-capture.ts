@@ -29,6 +29,7 @@ interface Traits {
   readonly ready?: string;
   readonly refused?: string;
   readonly report?: string;
+  readonly collected?: string;
   readonly spec?: CaptureSpec;
 }
 
@@ -50,12 +51,18 @@ export function dryRunHooks(traits: Traits): Promise<boolean> {
   return engine.dryRunHooks(session(engine));
 }
 
+export function collectGarbage(traits: Traits): Promise<boolean> {
+  const engine = driverOf(traits);
+  return engine.collectGarbage(session(engine));
+}
+
 function session(engine: EngineDriver): CaptureSession {
   const explainExit = (output: string) => engine.explainExit(output);
   return new CaptureSession(context, { container: 'service', user: '1000:1000', explainExit });
 }
 
 function driverOf({
+  collected,
   dump = {},
   environment = 'PATH=/bin\0',
   executables = '/proc/301/exe /srv/service\n',
@@ -91,6 +98,7 @@ function driverOf({
       'docker cp service:/opt/eks-crac/checkpoint/agent -': maybe('agent', ready),
       'docker cp service:/opt/eks-crac/checkpoint/refused -': maybe('refused', refused),
       'docker cp service:/opt/eks-crac/checkpoint/ready -': maybe('ready', ready),
+      'docker cp service:/opt/eks-crac/checkpoint/collected -': maybe('collected', collected),
       'docker cp service:/opt/eks-crac/checkpoint/report -': maybe('report', report),
       'docker cp service:/opt/eks-crac/checkpoint/dump.log -': file('dump.log', log),
       'docker wait service': wait,

@@ -14,8 +14,8 @@ const thrown = z.object({
 });
 
 const answer = z.object({
-  /** `resumed`: after a checkpoint that was called off. */
-  state: z.enum(['ready', 'failed', 'resumed']),
+  /** `resumed`: after a checkpoint that was called off; `collected`: after a collection while the service works. */
+  state: z.enum(['ready', 'failed', 'resumed', 'collected']),
   failures: z.array(thrown),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** Who keeps the monotonic clock; in `ready` alone. */

@@ -59,6 +59,14 @@ export async function dryRunHooks(session: CaptureSession): Promise<boolean> {
   return true;
 }
 
+/** Asks the agent to collect garbage, and to give memory back, while the service works. */
+export async function collectGarbage(session: CaptureSession): Promise<boolean> {
+  if ((await session.read(EXCHANGE.agent)) === undefined) return false;
+  await write(session, EXCHANGE.collect, '.', [EXCHANGE.collected]);
+  warn(session, await awaitAnswer(session, 'collected', READY_MS, 'dry run'));
+  return true;
+}
+
 /** Lets the service continue after a failed checkpoint. */
 export async function abort(session: CaptureSession, reason: string): Promise<void> {
   try {
@@ -98,7 +106,7 @@ async function runsJava(session: CaptureSession): Promise<boolean> {
 /** Waits for the agent's complete response, before or after the checkpoint: the file may exist before its content. */
 async function awaitAnswer(
   session: CaptureSession,
-  name: 'ready' | 'report',
+  name: 'ready' | 'report' | 'collected',
   timeoutMs: number,
   run: HookRun,
 ): Promise<AgentAnswer> {

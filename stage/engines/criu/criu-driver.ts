@@ -5,7 +5,7 @@ import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { captureEnvironment, capturedOptions, JDK_JAVA_OPTIONS } from '../capture-environment';
 import { clockOf, execBesideService } from './clock';
-import { abort, allowed, policies, prepareService, dryRunHooks } from './agent';
+import { abort, allowed, collectGarbage, policies, prepareService, dryRunHooks } from './agent';
 import { noInstrument, noteRead, notFirstProcess, noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
@@ -33,6 +33,7 @@ export const criuDriver: EngineDriver = {
   }),
   asksItself: ({ checkpoint }) => checkpoint.trigger !== 'warm-up',
   dryRunHooks,
+  collectGarbage,
 
   async checkpoint(session): Promise<TakenCheckpoint> {
     const engineVersion = await version(session);

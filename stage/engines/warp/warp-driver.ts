@@ -25,6 +25,7 @@ export const warpDriver: EngineDriver = {
   asksItself: () => false,
   // This JVM cannot call a checkpoint off.
   dryRunHooks: () => Promise.resolve(false),
+  collectGarbage: () => Promise.resolve(false),
 
   async checkpoint(session): Promise<TakenCheckpoint> {
     const jvm = await findJvm(session);

@@ -8,6 +8,9 @@ export interface Ending {
   describe(): string;
 }
 
+/** The end of the requests after a collection: each this often, in at most this time, and each once in any case. */
+const AFTER_COLLECTION = { rounds: 30, seconds: 2 };
+
 /** A window must hold enough responses for a meaningful median. */
 const WINDOW_MS = 2000;
 const WINDOW_ANSWERS = 50;
@@ -26,6 +29,20 @@ export function ending(until: WarmUpEnd, listLength: number, now: Now = () => pe
     case 'steady':
       return new SteadyEnding(until.maxSeconds, now);
   }
+}
+
+/**
+ * Ends the requests after the last collection. They must be enough to run what the service runs, and not so many that the
+ * checkpoint is full of their garbage.
+ */
+export function afterCollection(listLength: number, now: Now = () => performance.now()): Ending {
+  const time = new TimeEnding(AFTER_COLLECTION.seconds, now);
+  const count = new CountEnding(AFTER_COLLECTION.rounds * listLength);
+  return {
+    reached: (number) => number >= listLength && (count.reached(number) || time.reached(number)),
+    measured: () => undefined,
+    describe: () => count.describe(),
+  };
 }
 
 class CountEnding implements Ending {

@@ -1,7 +1,7 @@
 import type { CaptureSpec, WarmUpRequest } from '../../../contract';
 import { NoAnswer, requestLine } from '../../../kit/http/http-client';
 import type { HttpClient } from '../../../kit/http/http-client';
-import { ending } from './ending';
+import type { Ending } from './ending';
 
 const FAILURES_KEPT = 5;
 const FAILURES_BEFORE_GIVING_UP = 50;
@@ -11,6 +11,7 @@ const PROGRESS_EVERY_MS = 1000;
 export interface LoadOptions {
   readonly client: HttpClient;
   readonly warmUp: CaptureSpec['warmUp'];
+  readonly end: Ending;
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
 }
@@ -24,8 +25,7 @@ export interface LoadResult {
 
 /** Sends the declared requests round after round, several at a time, until the warm-up ends. */
 export async function sendLoad(options: LoadOptions): Promise<LoadResult> {
-  const { client, progress, signal, warmUp } = options;
-  const end = ending(warmUp.until, warmUp.requests.length);
+  const { client, end, progress, signal, warmUp } = options;
   const lastFailures: string[] = [];
   let sent = 0;
   let failed = 0;

@@ -3,6 +3,8 @@ import { HttpClient } from '../../../kit/http/http-client';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
+import { afterCollection, ending } from './ending';
+import type { Ending } from './ending';
 import { gateAnswers } from './gate-answers';
 import { sendLoad } from './load';
 import type { LoadResult } from './load';
@@ -22,8 +24,8 @@ const UNWARMED =
   '`warmUp.requests` is empty: the service is checkpointed as soon as it is ready, and what it has not run until then is as slow after a restore as after a cold start';
 
 /**
- * Warms the service up as declared, runs its hooks and checks that it still responds, records its responses to the
- * gate's requests, and closes all connections.
+ * Warms the service up as declared, runs its hooks and checks that it still responds, has it give memory back, records
+ * its responses to the gate's requests, and closes all connections.
  */
 export const warmUp: Step<Ready, Warmed> = {
   id: 'warm-up',
@@ -32,25 +34,29 @@ export const warmUp: Step<Ready, Warmed> = {
 
   async run(context, service) {
     const { engine, spec } = context;
-    if (spec.warmUp.requests.length === 0) sessionOf(context, service).warn(UNWARMED);
-    let requests = await sendRequests(context, service, spec.warmUp.until);
+    const { length } = spec.warmUp.requests;
+    if (length === 0) sessionOf(context, service).warn(UNWARMED);
+    let requests = await sendRequests(context, service, ending(spec.warmUp.until, length));
     const hooksRun = spec.checkpoint.dryRunHooks && (await engine.dryRunHooks(sessionOf(context, service)));
     if (hooksRun) {
       await ready.run(context, service);
-      requests += await sendRequests(context, service, AFTER_HOOKS);
+      requests += await sendRequests(context, service, ending(AFTER_HOOKS, length));
+    }
+    if (await engine.collectGarbage(sessionOf(context, service))) {
+      requests += await sendRequests(context, service, afterCollection(length));
     }
     return { ...service, answers: await gateAnswers(context, service), requests, hooksRun };
   },
 };
 
 /** Returns how many requests were sent: none if none is declared. */
-async function sendRequests(context: StageContext, service: Ready, until: WarmUpEnd): Promise<number> {
+async function sendRequests(context: StageContext, service: Ready, end: Ending): Promise<number> {
   const { signal, spec } = context;
-  if (spec.warmUp.requests.length === 0) return 0;
-  const warmUp = { ...spec.warmUp, until };
+  const { warmUp } = spec;
+  if (warmUp.requests.length === 0) return 0;
   const client = new HttpClient(service.sandbox.baseUrl, warmUp.concurrency, serviceHost(spec));
   try {
-    const load = await sendLoad({ client, warmUp, signal, progress: progressOf(context, 'warm-up') });
+    const load = await sendLoad({ client, warmUp, end, signal, progress: progressOf(context, 'warm-up') });
     await sessionOf(context, service).requireRunning();
     if (load.failed / load.sent > warmUp.allowedFailureRate) throw await tooManyFailures(context, service, load);
     return load.sent;

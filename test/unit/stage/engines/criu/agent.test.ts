@@ -1,6 +1,6 @@
 import { ENGINE_DRIVERS } from '../../../../../stage/engines';
 import { captureSpec } from '../../../../support/unit-capture-spec';
-import { commands, checkpoint, dryRunHooks, reported } from '../../../../support/unit-criu-capture';
+import { commands, checkpoint, collectGarbage, dryRunHooks, reported } from '../../../../support/unit-criu-capture';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
 
@@ -200,6 +200,21 @@ describe('the agent of the service', () => {
     ]);
     // They are left to the checkpoint that follows.
     expect(reported()).toEqual([]);
+  });
+
+  test('collects garbage while the service works', async () => {
+    const collected = line({ state: 'collected', failures: [], warnings: [{ code: 'jdk-unknown', message: 'no' }] });
+    expect(await collectGarbage({ ready: READY, collected })).toBe(true);
+    const directory = '/opt/eks-crac/checkpoint';
+    expect(commands).toEqual([
+      `--user 1000:1000 service /opt/eks-crac/tool write ${directory}/collect . ${directory}/collected`,
+    ]);
+    expect(reported()).toEqual([expect.objectContaining({ text: 'jdk-unknown: no' })]);
+  });
+
+  test('is needed for a collection', async () => {
+    expect(await collectGarbage({})).toBe(false);
+    expect(commands).toEqual([]);
   });
 
   test('is needed for a dry run of hooks', async () => {

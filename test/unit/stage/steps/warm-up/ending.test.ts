@@ -1,4 +1,4 @@
-import { ending } from '../../../../../stage/steps/warm-up/ending';
+import { afterCollection, ending } from '../../../../../stage/steps/warm-up/ending';
 
 /** A clock that a test moves. */
 function clock() {
@@ -24,6 +24,15 @@ describe('the end of a warm-up', () => {
     expect(end.describe()).toBe('2 of 2 s');
     advance(1);
     expect(end.reached(0)).toBe(true);
+  });
+
+  test('after a collection is after thirty rounds or two seconds, and one round in any case', () => {
+    const { advance, now } = clock();
+    const end = afterCollection(4, now);
+    expect([119, 120].map((number) => end.reached(number))).toEqual([false, true]);
+    advance(2000);
+    expect([3, 4].map((number) => end.reached(number))).toEqual([false, true]);
+    expect(end.describe()).toBe('120 to send');
   });
 
   describe('when latency is steady', () => {

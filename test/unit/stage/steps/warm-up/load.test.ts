@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpClient } from '../../../../../kit/http/http-client';
+import { ending } from '../../../../../stage/steps/warm-up/ending';
 import { sendLoad } from '../../../../../stage/steps/warm-up/load';
 import type { LoadResult } from '../../../../../stage/steps/warm-up/load';
 import { captureSpec } from '../../../../support/unit-capture-spec';
@@ -12,7 +13,8 @@ async function load(warmUp: object, listener: Listener, signal = new AbortContro
   const spec = captureSpec({ warmUp: { requests: [{ path: '/' }], until: { count: 10 }, ...warmUp } });
   const client = new HttpClient(url, spec.warmUp.concurrency);
   try {
-    return await sendLoad({ client, warmUp: spec.warmUp, signal, progress: () => undefined });
+    const end = ending(spec.warmUp.until, spec.warmUp.requests.length);
+    return await sendLoad({ client, warmUp: spec.warmUp, end, signal, progress: () => undefined });
   } finally {
     await client.destroy();
   }

@@ -146,6 +146,7 @@ describe('warm-up', () => {
       'docker cp service:/opt/eks-crac/checkpoint/agent -': file('agent', '7'),
       'docker cp service:/opt/eks-crac/checkpoint/ready -': file('ready', answer('ready')),
       'docker cp service:/opt/eks-crac/checkpoint/report -': file('report', answer('resumed')),
+      'docker cp service:/opt/eks-crac/checkpoint/collected -': file('collected', answer('collected')),
     };
 
     test('warms up, runs the hooks once, and warms up again', async () => {
@@ -157,6 +158,19 @@ describe('warm-up', () => {
       expect(asked.slice(0, 6)).toEqual([...Array.from({ length: 4 }, () => '/customers'), '/ready', '/customers']);
     });
 
+    test('has garbage collected before the last requests', async () => {
+      const { url } = await serve((_, response) => response.end());
+      const written: unknown[] = [];
+      const exec = (argv: readonly string[]) => {
+        written.push(argv[argv.indexOf('write') + 1]?.split('/').at(-1));
+        return {};
+      };
+      const script = { ...agent, 'docker exec …': exec };
+      const { requests } = await warmUp.run(contextOf({ script, spec: spec({}) }), running(url));
+      expect(written).toEqual(['request', 'abort', 'collect']);
+      expect(requests).toBeGreaterThan(4 + 30);
+    });
+
     test('leaves the hooks to the checkpoint if the spec says so', async () => {
       const { url } = await serve((_, response) => response.end());
       const kept = captureSpec({
@@ -164,7 +178,7 @@ describe('warm-up', () => {
         checkpoint: { dryRunHooks: false },
       });
       expect(await warmUp.run(contextOf({ script: agent, spec: kept }), running(url))).toMatchObject({
-        ...{ hooksRun: false, requests: 4 },
+        ...{ hooksRun: false, requests: 4 + 30 },
       });
     });
   });

@@ -32,6 +32,9 @@ final class CheckpointAttempt {
     private final MonotonicClock clock;
     private final RestoreTime restoreTime;
     private final int rounds;
+    /** Whether the stage had garbage collected, and let the service work since. */
+    private final boolean collected;
+
     private final Thread thread = Thread.currentThread();
     private final Report before = new Report();
     private final Report after = new Report();
@@ -52,13 +55,15 @@ final class CheckpointAttempt {
             JdkInternals internals,
             MonotonicClock clock,
             RestoreTime restoreTime,
-            int rounds) {
+            int rounds,
+            boolean collected) {
         this.options = options;
         this.exchange = exchange;
         this.internals = internals;
         this.clock = clock;
         this.restoreTime = restoreTime;
         this.rounds = rounds;
+        this.collected = collected;
         limit = options.deadline;
     }
 
@@ -76,7 +81,8 @@ final class CheckpointAttempt {
             try {
                 handover = awaitRestore();
             } catch (RefusalException | IOException e) {
-                failure = refuse(e);
+                failure = refusal(e);
+                if (phase != Phase.CHECKPOINT) reportFailed(failure);
             }
         }
         after.restart();
@@ -120,26 +126,41 @@ final class CheckpointAttempt {
             before.warn(MissingCracDependency.warning(internals));
             UnboundCrac.warn(internals, before);
         }
+        boolean garbage = rounds > 1 || collected;
+        if (garbage) new CompilerThreads().settle();
+        else collect();
+        CheckpointException failure = examine(descriptors);
+        if (failure != null && garbage) {
+            // What stands in the way may be garbage.
+            collect();
+            failure = examine(descriptors);
+        }
+        if (failure != null) reportFailed(failure);
+        return failure;
+    }
+
+    private void collect() {
+        if (!options.memory) System.gc();
+        else before.put("memory", new MemoryTrimmer(internals).trim(before));
+        before.time("memory");
+    }
+
+    private CheckpointException examine(FileDescriptors descriptors) {
         try {
             ServicePort.requireOwn(exchange.file("port"));
             refresher = prepareRefresh();
-            if (!refresher.findings().isEmpty()) return refuse(refresher.findings());
-            if (options.memory) {
-                before.put("memory", new MemoryTrimmer(internals).trim(before));
-                before.time("memory");
-            }
+            if (!refresher.findings().isEmpty()) return refusal(refresher.findings());
             before.put("descriptors", descriptors.applyPolicies(before));
             exchange.openForRestore();
             return null;
         } catch (RefusalException | IOException e) {
-            return refuse(e);
+            return refusal(e);
         }
     }
 
     /** A dry run is not followed by a checkpoint, so the heap need not be searched for state that one would copy. */
     private StateRefresher prepareRefresh() throws IOException {
         CopyAllowlist allowlist = new CopyAllowlist(exchange.file("allowed"));
-        if (rounds == 1) System.gc(); // no copy has garbage, so garbage is not a finding
         try (HeapWalker heap = rounds > 1 ? HeapWalker.empty() : HeapWalker.open(internals, before)) {
             return new StateRefresher(
                     internals, heap, options, allowlist, restoreTime, exchange.file("environment"), before);
@@ -148,24 +169,22 @@ final class CheckpointAttempt {
         }
     }
 
-    private CheckpointException refuse(List<CopiedStateFinding> findings) {
+    private static CheckpointException refusal(List<CopiedStateFinding> findings) {
         CheckpointException failure = new CheckpointException(CopiedStateFinding.CODE);
         for (CopiedStateFinding finding : findings) failure.addSuppressed(finding.refusal());
-        reportFailed(failure);
         return failure;
     }
 
-    private CheckpointException refuse(Exception e) {
+    private static CheckpointException refusal(Exception e) {
         CheckpointException failure = new CheckpointException(e.getMessage());
         failure.addSuppressed(e);
-        if (phase != Phase.CHECKPOINT) reportFailed(failure);
         return failure;
     }
 
     private void reportFailed(CheckpointException failure) {
         before.fail(Arrays.asList(failure.getSuppressed()));
         try {
-            exchange.writeReady(before.finish("failed"));
+            exchange.answer("ready", before.finish("failed"));
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
@@ -178,7 +197,7 @@ final class CheckpointAttempt {
         try {
             clock.hold(before);
             before.put("clock", clock.keeper());
-            exchange.writeReady(before.finish("ready"));
+            exchange.answer("ready", before.finish("ready"));
             enter(Phase.CHECKPOINT);
             for (int polls = 0; polls < MAX_POLLS; polls++) {
                 byte[] handover = exchange.readHandover();
@@ -267,7 +286,7 @@ final class CheckpointAttempt {
             exchange.report(failed);
         } else {
             try {
-                exchange.writeReady(failed);
+                exchange.answer("ready", failed);
             } catch (IOException e) {
                 System.err.println("eks-crac: cannot report: " + e.getMessage());
             }

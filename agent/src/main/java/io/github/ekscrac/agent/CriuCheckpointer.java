@@ -7,6 +7,7 @@ import io.github.ekscrac.crac.Context;
 import io.github.ekscrac.crac.Core;
 import io.github.ekscrac.crac.Resource;
 import io.github.ekscrac.crac.RestoreException;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /**
@@ -22,6 +23,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
     private final MonotonicClock clock;
     private final RestoreTime restored = new RestoreTime();
     private CheckpointAttempt attempt;
+    private volatile boolean collected;
 
     private CriuCheckpointer(AgentOptions options, ExchangeDirectory exchange, Instrumentation instrumentation) {
         this.options = options;
@@ -46,7 +48,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
 
     /** A request that arrives during a checkpoint is refused. */
     private void checkpointRestore(Context<Resource> context, int rounds) throws CheckpointException, RestoreException {
-        CheckpointAttempt own = new CheckpointAttempt(options, exchange, internals, clock, restored, rounds);
+        CheckpointAttempt own = new CheckpointAttempt(options, exchange, internals, clock, restored, rounds, collected);
         synchronized (this) {
             if (attempt != null) {
                 CheckpointException refused = new CheckpointException();
@@ -61,6 +63,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         } finally {
             synchronized (this) {
                 attempt = null;
+                collected = false;
             }
         }
     }
@@ -83,7 +86,25 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
             } else {
                 int rounds = exchange.requestedRounds();
                 if (rounds > 0) checkpointFromOutside(rounds);
+                else if (exchange.collectionRequested()) collect();
             }
+        }
+    }
+
+    /**
+     * Gives memory back while the service works. A collection arms a barrier in all compiled code, which each method
+     * passes slowly, and with a write to its page, when it is called next. So the service gets some requests between
+     * this one and the checkpoint, rather than paying in every restored copy.
+     */
+    private void collect() {
+        exchange.clear();
+        Report report = new Report();
+        report.put("memory", new MemoryTrimmer(internals).trim(report));
+        collected = true;
+        try {
+            exchange.answer("collected", report.finish("collected"));
+        } catch (IOException e) {
+            System.err.println("eks-crac: cannot answer: " + e.getMessage());
         }
     }
 

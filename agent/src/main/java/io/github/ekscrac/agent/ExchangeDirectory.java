@@ -57,7 +57,7 @@ final class ExchangeDirectory {
         content.put("code", refusal.code);
         content.put("message", refusal.getMessage());
         try {
-            write("refused", content);
+            answer("refused", content);
         } catch (IOException e) {
             // The refusal was printed to standard error.
         }
@@ -80,13 +80,14 @@ final class ExchangeDirectory {
 
     /** Before an attempt: files of an earlier one must not be taken for its own. */
     void clear() {
-        for (String name : new String[] {"request", "ready", "abort", "handover", "report"}) {
+        for (String name : new String[] {"request", "ready", "abort", "handover", "report", "collect"}) {
             file(name).delete();
         }
     }
 
-    void writeReady(Map<String, Object> content) throws IOException {
-        write("ready", content);
+    /** Whether the stage wants garbage collected while the service works. */
+    boolean collectionRequested() {
+        return file("collect").exists();
     }
 
     void openForRestore() throws IOException {
@@ -134,7 +135,7 @@ final class ExchangeDirectory {
     }
 
     /** Atomically, because the stage may read it at any moment. */
-    private void write(String name, Map<String, Object> content) throws IOException {
+    void answer(String name, Map<String, Object> content) throws IOException {
         File part = file(name + ".part");
         Files.writeString(part.toPath(), JsonWriter.of(content) + "\n");
         Files.move(part.toPath(), file(name).toPath(), StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,7 @@
 package io.github.ekscrac.agent;
 
+import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -21,8 +23,8 @@ final class HolderFinder {
     private final JdkInternals internals;
     private final int[] pairs = HeapWalker.pairs();
     private final List<int[]> edges = new ArrayList<>();
+    private final List<Object[]> own = new ArrayList<>();
     private Object[] nodes = new Object[0];
-    private Object[][] agents = {};
 
     HolderFinder(HeapWalker heap, JdkInternals internals) {
         this.heap = heap;
@@ -36,10 +38,10 @@ final class HolderFinder {
      */
     String[] of(Object[] objects, Object[]... agents) {
         if (objects.length == 0) return new String[0];
-        this.agents = agents;
-        nodes = objects.clone();
+        own.addAll(Arrays.asList(agents));
+        become(objects.clone());
         heap.nodes(nodes);
-        for (int step = 0, first = 0; step < STEPS && first < nodes.length && !settled(objects.length); step++) {
+        for (int step = 0, first = 0; step < STEPS && first < nodes.length && !settled(objects.length, first); step++) {
             int end = nodes.length;
             Object[] found = heap.referrers(first, end, pairs);
             append(found);
@@ -50,14 +52,20 @@ final class HolderFinder {
             first = end;
         }
         String[] names = new String[objects.length];
-        for (int i = 0; i < names.length; i++) names[i] = name(i);
+        for (int i = 0; i < names.length; i++) names[i] = search(i).holder;
         return names;
     }
 
     private void append(Object[] found) {
         int length = nodes.length;
-        nodes = Arrays.copyOf(nodes, length + found.length);
+        become(Arrays.copyOf(nodes, length + found.length));
         System.arraycopy(found, 0, nodes, length, found.length);
+    }
+
+    /** An earlier array may still be in the heap, and in a local variable. */
+    private void become(Object[] array) {
+        nodes = array;
+        own.add(array);
     }
 
     /** So that the agent's array does not look like a holder in the next walk. */
@@ -65,15 +73,28 @@ final class HolderFinder {
         Arrays.fill(found, null);
     }
 
-    private boolean settled(int count) {
+    /**
+     * Whether more walks are of no use: each object has a holder, or nothing that leads to it has referrers that are
+     * unknown. The latter is garbage, which many objects may be.
+     *
+     * @param walked the number of nodes whose referrers are known
+     */
+    private boolean settled(int count, int walked) {
         for (int i = 0; i < count; i++) {
-            if (name(i) == null) return false;
+            Search search = search(i);
+            if (search.holder == null && search.last >= walked) return false;
         }
         return true;
     }
 
+    /**
+     * @param holder its name, or null
+     * @param last the highest number of the nodes that lead to the object
+     */
+    private record Search(String holder, int last) {}
+
     /** Breadth first, so that the nearest holder is found. */
-    private String name(int target) {
+    private Search search(int target) {
         BitSet seen = new BitSet();
         List<Integer> queue = new ArrayList<>();
         queue.add(target);
@@ -85,20 +106,28 @@ final class HolderFinder {
                 if (edge[0] != child) continue;
                 if (edge[1] == HeapWalker.ROOT) {
                     local = true;
-                } else if (!seen.get(edge[1]) && !own(nodes[edge[1]])) {
+                } else if (!seen.get(edge[1]) && !weak(nodes[edge[1]], nodes[child]) && !own(nodes[edge[1]])) {
                     String name = holder(nodes[edge[1]], nodes[child]);
-                    if (name != null) return name;
+                    if (name != null) return new Search(name, edge[1]);
                     seen.set(edge[1]);
                     queue.add(edge[1]);
                 }
             }
         }
-        return local ? "a local variable of a running method" : null;
+        return new Search(local ? "a local variable of a running method" : null, seen.length() - 1);
+    }
+
+    /** Whether a reference does not keep the object: a collection would clear it. */
+    @SuppressWarnings("unchecked")
+    private static boolean weak(Object parent, Object child) {
+        return parent instanceof Reference<?>
+                && !(parent instanceof SoftReference)
+                && ((Reference<Object>) parent).refersTo(child);
     }
 
     private boolean own(Object parent) {
-        if (parent == null || parent == nodes || parent == agents) return true;
-        for (Object[] array : agents) {
+        if (parent == null) return true;
+        for (Object[] array : own) {
             if (parent == array) return true;
         }
         Class<?> type = parent instanceof Class<?> holder ? holder : parent.getClass();

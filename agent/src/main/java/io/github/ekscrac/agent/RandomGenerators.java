@@ -63,7 +63,9 @@ final class RandomGenerators {
                     "sun.security.provider.NativePRNG$NonBlocking" ->
                 buffer(internals.field(type, "INSTANCE").get(null), internals);
             case "java.lang.VirtualThread" -> {
-                for (Object thread : heap.instances(type)) virtualThreads.add((Thread) thread);
+                for (Object thread : heap.instances(type)) {
+                    if (((Thread) thread).isAlive()) virtualThreads.add((Thread) thread);
+                }
             }
             default -> {
                 String home = type.getPackageName();

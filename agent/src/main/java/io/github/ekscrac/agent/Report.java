@@ -36,7 +36,7 @@ final class Report {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("code", warning.code);
         entry.put("message", warning.message);
-        warnings.add(entry);
+        if (!warnings.contains(entry)) warnings.add(entry);
     }
 
     void fail(List<Throwable> thrown) {

@@ -27,8 +27,9 @@ final class FakeStage {
 
     /** Removes all files of earlier checkpoints. */
     FakeStage clear() throws IOException {
-        for (String name :
-                new String[] {"request", "ready", "report", "abort", "policies", "allowed", "hooks", "handover"}) {
+        for (String name : new String[] {
+            "request", "ready", "report", "abort", "policies", "allowed", "hooks", "handover", "collected"
+        }) {
             Files.deleteIfExists(directory.resolve(name));
         }
         return this;
@@ -55,6 +56,12 @@ final class FakeStage {
 
     void request(int rounds) throws IOException {
         Files.writeString(directory.resolve("request"), ".".repeat(rounds));
+    }
+
+    /** Asks for a collection, and waits for it. */
+    String collected() throws IOException {
+        Files.writeString(directory.resolve("collect"), ".");
+        return await("collected");
     }
 
     void policies(String rules) throws IOException {

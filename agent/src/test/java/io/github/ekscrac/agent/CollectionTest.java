@@ -1,0 +1,61 @@
+package io.github.ekscrac.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+
+/** Garbage is collected while the service works, so that it can run its code once more before the checkpoint. */
+class CollectionTest extends AgentTest {
+    @Test
+    void checkpointAfterACollectionMakesNoOther() throws Exception {
+        assertTrue(stage.collected().startsWith("{\"state\":\"collected\""), stage.collected());
+        long collections = fullCollections();
+        assertTrue(restored().startsWith("{\"state\":\"ready\""));
+        assertEquals(collections, fullCollections());
+    }
+
+    @Test
+    void checkpointWithoutOneCollects() throws Exception {
+        long collections = fullCollections();
+        assertTrue(restored().contains("\"residentCollectedKiB\""));
+        assertTrue(fullCollections() > collections);
+    }
+
+    @Test
+    void collectionIsGoodForOneCheckpoint() throws Exception {
+        stage.collected();
+        restored();
+        assertTrue(restored().contains("\"residentCollectedKiB\""));
+    }
+
+    @Test
+    void garbageDoesNotFailACheckpoint() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            stage.collected();
+            connectAndForget(server);
+            server.accept().close();
+            String ready = restored();
+            assertTrue(ready.startsWith("{\"state\":\"ready\""), ready);
+            assertTrue(ready.contains("\"residentCollectedKiB\""), ready);
+        }
+    }
+
+    /** No variable refers to the socket any more; a collection closes it. */
+    private static void connectAndForget(ServerSocket server) throws IOException {
+        new Socket(server.getInetAddress(), server.getLocalPort()).setTcpNoDelay(true);
+    }
+
+    /** Of both generations, by the collectors' own names for them. */
+    private static long fullCollections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(bean -> bean.getName().matches("MarkSweepCompact|G1 Old Generation|PS MarkSweep"))
+                .mapToLong(bean -> bean.getCollectionCount())
+                .sum();
+    }
+}
