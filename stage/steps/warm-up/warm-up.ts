@@ -1,4 +1,3 @@
-import type { WarmUpEnd } from '../../../contract';
 import { HttpClient } from '../../../kit/http/http-client';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
@@ -13,12 +12,6 @@ import { serviceHost } from '../../sandbox/service-host';
 import { sessionOf } from '../session';
 import type { Step } from '../step';
 import type { Ready, Warmed } from '../states';
-
-/**
- * After its hooks a service has new clients, connections and threads: it must respond with them, and be warmed up
- * again.
- */
-const AFTER_HOOKS: WarmUpEnd = { kind: 'seconds', seconds: 2 };
 
 const UNWARMED =
   '`warmUp.requests` is empty: the service is checkpointed as soon as it is ready, and what it has not run until then is as slow after a restore as after a cold start';
@@ -37,12 +30,10 @@ export const warmUp: Step<Ready, Warmed> = {
     const { length } = spec.warmUp.requests;
     if (length === 0) sessionOf(context, service).warn(UNWARMED);
     let requests = await sendRequests(context, service, ending(spec.warmUp.until, length));
-    const hooksRun = spec.checkpoint.dryRunHooks && (await engine.dryRunHooks(sessionOf(context, service)));
-    if (hooksRun) {
-      await ready.run(context, service);
-      requests += await sendRequests(context, service, ending(AFTER_HOOKS, length));
-    }
-    if (await engine.collectGarbage(sessionOf(context, service))) {
+    const session = sessionOf(context, service);
+    const hooksRun = spec.checkpoint.dryRunHooks && (await engine.dryRunHooks(session));
+    if (hooksRun) await ready.run(context, service);
+    if (hooksRun || (await engine.collectGarbage(session))) {
       requests += await sendRequests(context, service, afterCollection(length));
     }
     return { ...service, answers: await gateAnswers(context, service), requests, hooksRun };

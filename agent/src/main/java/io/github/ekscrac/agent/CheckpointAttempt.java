@@ -32,7 +32,7 @@ final class CheckpointAttempt {
     private final MonotonicClock clock;
     private final RestoreTime restoreTime;
     private final int rounds;
-    /** Whether the stage had garbage collected, and let the service work since. */
+    /** Whether garbage was collected before, and the service has worked since. */
     private final boolean collected;
 
     private final Thread thread = Thread.currentThread();
@@ -126,7 +126,7 @@ final class CheckpointAttempt {
             before.warn(MissingCracDependency.warning(internals));
             UnboundCrac.warn(internals, before);
         }
-        boolean garbage = rounds > 1 || collected;
+        boolean garbage = rounds == 1 && collected;
         if (garbage) new CompilerThreads().settle();
         else collect();
         CheckpointException failure = examine(descriptors);

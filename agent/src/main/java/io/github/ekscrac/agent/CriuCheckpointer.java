@@ -63,7 +63,7 @@ final class CriuCheckpointer implements Checkpointer, Runnable {
         } finally {
             synchronized (this) {
                 attempt = null;
-                collected = false;
+                collected = rounds > 1;
             }
         }
     }

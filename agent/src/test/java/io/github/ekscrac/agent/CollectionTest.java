@@ -1,17 +1,23 @@
 package io.github.ekscrac.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Garbage is collected while the service works, so that it can run its code once more before the checkpoint. */
 class CollectionTest extends AgentTest {
+    private static Random kept;
+    private static WeakReference<Random> cleared;
+
     @Test
     void checkpointAfterACollectionMakesNoOther() throws Exception {
         assertTrue(stage.collected().startsWith("{\"state\":\"collected\""), stage.collected());
@@ -32,6 +38,16 @@ class CollectionTest extends AgentTest {
         stage.collected();
         restored();
         assertTrue(restored().contains("\"residentCollectedKiB\""));
+    }
+
+    @Test
+    void whatACollectionWouldClearHasNoHolder() throws Exception {
+        stage.collected();
+        kept = new Random();
+        cleared = new WeakReference<>(new Random());
+        String ready = restored();
+        assertTrue(ready.contains(CollectionTest.class.getName() + ".kept"), ready);
+        assertFalse(ready.contains(CollectionTest.class.getName() + ".cleared"), ready);
     }
 
     @Test
