@@ -51,8 +51,8 @@ final class FileDescriptors {
             throw new RefusalException(
                     "descriptor-open",
                     "connected at the checkpoint: " + text(failing)
-                            + "; let a hook close it (org.crac), or give it a policy: close "
-                            + failing.get(0).kind() + " " + last(failing.get(0).names()));
+                            + "; let a hook close it (org.crac), or checkpoint.descriptors: "
+                            + new OfferedRules(all).of(failing));
         }
         for (Open open : all) apply(open, policies.of(open));
         return described;
@@ -170,9 +170,5 @@ final class FileDescriptors {
         List<String> texts = new ArrayList<>();
         for (Open one : open) texts.add(one.kind() + " " + one.name());
         return String.join(", ", texts);
-    }
-
-    private static String last(String[] names) {
-        return names[names.length - 1];
     }
 }

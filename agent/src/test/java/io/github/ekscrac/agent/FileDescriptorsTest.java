@@ -32,6 +32,11 @@ class FileDescriptorsTest extends AgentTest {
                     failure.getSuppressed()[0].getMessage().contains(" -> " + peer),
                     failure.getSuppressed()[0].getMessage());
             assertTrue(stage.ready().contains("\"code\":\"descriptor-open\""));
+            // One rule for both ends, by the port that listens.
+            String rule = "{ action: close, kind: tcp, pattern: \"*:" + server.getLocalPort() + "\" }";
+            assertTrue(
+                    failure.getSuppressed()[0].getMessage().endsWith("checkpoint.descriptors: [" + rule + "]"),
+                    failure.getSuppressed()[0].getMessage());
             assertTrue(client.isConnected());
 
             stage.clear();
