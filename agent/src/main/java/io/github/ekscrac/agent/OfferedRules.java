@@ -30,7 +30,9 @@ final class OfferedRules {
 
     private boolean isListening(String port) {
         for (FileDescriptors.Open open : all) {
-            if (!open.connected() && open.kind().equals("tcp") && portOf(open.name()).equals(port)) return true;
+            if (!open.connected()
+                    && open.kind().equals("tcp")
+                    && portOf(open.name()).equals(port)) return true;
         }
         return false;
     }

@@ -47,6 +47,17 @@ class FileDescriptorsTest extends AgentTest {
     }
 
     @Test
+    void connectionOfTheServiceToItselfIsClosed() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            String ready = checkpoint();
+            assertTrue(ready.contains(":" + client.getLocalPort() + "\",\"policy\":\"close\""), ready);
+            assertTrue(ready.contains(":" + accepted.getLocalPort() + "\",\"policy\":\"close\""), ready);
+        }
+    }
+
+    @Test
     void listeningSocketIsKept() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String ready = checkpoint();
