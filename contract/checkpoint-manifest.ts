@@ -13,6 +13,7 @@ const pid = z.int().min(1);
 const mode = z.string().regex(/^[0-7]{3,4}$/);
 const placed = z.strictObject({ mode, path: absolutePath });
 const symbolicLink = z.strictObject({ path: absolutePath, target: line });
+const otherName = z.strictObject({ path: absolutePath, target: absolutePath });
 const count = z.int().min(0);
 const fileRange = z.strictObject({ offset: count, bytes: z.int().min(1) });
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
@@ -49,6 +50,8 @@ export const checkpointManifestSchema = z.strictObject({
   added: z.array(placed),
   changed: z.array(placed),
   links: z.array(symbolicLink),
+  // Other names of files that were added or changed: hard links.
+  names: z.array(otherName).optional(),
   // What the image had in the place of files that the service changed or removed.
   originals: z.array(placed),
   originalFolders: z.array(placed),
@@ -65,7 +68,7 @@ export type FileRange = Readonly<z.output<typeof fileRange>>;
 export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'java' | 'variables' | 'options'>;
 
 const LISTS = [
-  ...['ahead', 'variable', 'option', 'removed', 'folder', 'added', 'changed', 'link'],
+  ...['ahead', 'variable', 'option', 'removed', 'folder', 'added', 'changed', 'link', 'name'],
   ...['original', 'originalFolder', 'originalLink', 'file'],
 ];
 
@@ -88,6 +91,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     capabilities,
     cpu,
     files,
+    names = [],
     needs,
     removed,
     variables = [],
@@ -108,6 +112,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     ...added.map(placedLine('added')),
     ...changed.map(placedLine('changed')),
     ...links.map(linkLine('link')),
+    ...names.map(linkLine('name')),
     ...originals.map(placedLine('original')),
     ...originalFolders.map(placedLine('originalFolder')),
     ...originalLinks.map(linkLine('originalLink')),
@@ -128,6 +133,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
   const ahead = lists.get('ahead') ?? [];
   const variables = lists.get('variable') ?? [];
   const options = lists.get('option') ?? [];
+  const names = lists.get('name') ?? [];
   const document = {
     ...Object.fromEntries(single),
     schema: number('schema'),
@@ -140,6 +146,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     ...(variables.length === 0 ? {} : { variables }),
     ...(options.length === 0 ? {} : { options }),
     ...(ahead.length === 0 ? {} : { ahead: ahead.map(toRange) }),
+    ...(names.length === 0 ? {} : { names: names.map(toLink) }),
     removed: lists.get('removed'),
     folders: lists.get('folder')?.map(toPlaced),
     added: lists.get('added')?.map(toPlaced),

@@ -1,11 +1,15 @@
 import { connect } from 'node:net';
 import { Agent, errors, request } from 'undici';
+import type { Dispatcher } from 'undici';
+import { startOf } from '../report/shown';
 import type { Observation } from '../wait';
 
 const CONNECT_TIMEOUT_MS = 2000;
 // How long a connection must stay open to count. Docker accepts connections to a published port at once and closes them
 // if nothing listens behind it.
 const KEPT_MS = 100;
+// A stack or a page of HTML names its cause at its start.
+const SHOWN_CHARACTERS = 200;
 
 // What a service shows on this machine is made for other names; a pod's probe does not look at it either.
 const ANY_CERTIFICATE = new Agent({ connect: { rejectUnauthorized: false } });
@@ -23,8 +27,9 @@ export async function probeHttp(
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
+    if (response.statusCode !== status) return { seen: await shownAnswer(response) };
     await response.body.dump();
-    return response.statusCode === status ? { found: response.statusCode } : { seen: `answer ${response.statusCode}` };
+    return { found: status };
   } catch (error) {
     return { seen: error instanceof errors.HTTPParserError ? 'an answer that is not HTTP' : noAnswer(error) };
   }
@@ -52,6 +57,20 @@ export function probeTcp(host: string, port: number): Promise<Observation<number
     socket.once('timeout', kept);
     socket.once('error', (error) => answer({ seen: noAnswer(error) }));
   });
+}
+
+/** The status, and the start of the body, which often names the cause. */
+async function shownAnswer({ body, statusCode }: Dispatcher.ResponseData): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    // A character has four bytes at most. Leaving ends the connection.
+    if (bytes > 4 * SHOWN_CHARACTERS) break;
+  }
+  const text = Buffer.concat(chunks).toString('utf8').trim();
+  return `answer ${statusCode}${text === '' ? '' : `: ${startOf(text, SHOWN_CHARACTERS)}`}`;
 }
 
 /** Describes a failed request by the code of its error. */

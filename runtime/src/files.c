@@ -69,6 +69,15 @@ static bool place_link(const char *root, const char *line) {
   return symlink(target, path) == 0;
 }
 
+// Another name of a file that is in place.
+static bool place_name(const char *root, const char *line) {
+  (void)root;
+  char path[PATH_MAX], first[PATH_MAX];
+  if (!link_and_target(line, path, first) || !is_plain_path(first)) return false;
+  unlink(path);
+  return link(first, path) == 0;
+}
+
 // The first line that fails; NULL when none does, or when `all` goes on over failures and only counts them.
 static const char *place(const Lines *lines, const char *root, Place *one) {
   for (size_t i = 0; i < lines->count; i++) {
@@ -102,6 +111,7 @@ bool place_files(const Settings *settings, Attempt *attempt) {
   const char *failed = place(&manifest->folders, settings->store, place_folder);
   if (failed == NULL) failed = place(&manifest->added, settings->store, place_file);
   if (failed == NULL) failed = place(&manifest->changed, settings->store, place_file);
+  if (failed == NULL) failed = place(&manifest->names, settings->store, place_name);
   if (failed == NULL) failed = place(&manifest->links, settings->store, place_link);
   if (failed == NULL) return true;
   return refuse(attempt, "store", "%.200s could not be put in place: %s", failed, strerror(errno));
@@ -157,6 +167,7 @@ void restore_image_files(const Settings *settings, const Attempt *attempt) {
                         : join(originals, sizeof originals, settings->store, ORIGINALS) != NULL;
   if (!found) return;
   remove_added(&manifest->links, false, mounts, &failures);
+  remove_added(&manifest->names, false, mounts, &failures);
   remove_added(&manifest->folders, true, mounts, &failures);
   remove_added(&manifest->added, true, mounts, &failures);
   put_back(&manifest->original_folders, originals, place_folder, mounts, &failures);

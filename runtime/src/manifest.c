@@ -27,6 +27,7 @@ static const struct {
       {"added", FIELD(added)},
       {"changed", FIELD(changed)},
       {"link", FIELD(links)},
+      {"name", FIELD(names)},
       {"removed", FIELD(removed)},
       {"original", FIELD(originals)},
       {"originalFolder", FIELD(original_folders)},

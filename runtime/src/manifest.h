@@ -13,8 +13,8 @@ typedef struct {
 typedef struct {
   // Empty where the manifest has none.
   const char *schema, *engine, *run, *cpu, *clock, *capabilities, *needs, *kernel, *service, *agent, *java, *port;
-  Lines variables, options, ahead, folders, added, changed, links, removed, originals, original_folders, original_links,
-      files;
+  Lines variables, options, ahead, folders, added, changed, links, names, removed, originals, original_folders,
+      original_links, files;
 } Manifest;
 
 // Reads the manifest in a folder into shared memory; NULL when it is well-formed, else what is wrong with it.

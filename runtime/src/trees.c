@@ -1,10 +1,12 @@
 #include "trees.h"
 #include "mounts.h"
 #include "system.h"
+#include "text.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -92,6 +94,38 @@ static bool copy_at(int from_folder, const char *from_name, int to_folder, const
 
 bool copy_file(const char *from, const char *to, mode_t mode) { return copy_at(AT_FDCWD, from, AT_FDCWD, to, mode); }
 
+// Files with several names that were copied; of more than these, each name gets a copy.
+static struct {
+  dev_t device;
+  ino_t inode;
+  int copy;
+} several[64];
+static size_t several_count;
+
+// Gives the copy of a file another name; false when no other name of it was copied.
+static bool name_copy(const struct stat *file, int folder, const char *name) {
+  for (size_t i = 0; i < several_count; i++) {
+    if (several[i].device != file->st_dev || several[i].inode != file->st_ino) continue;
+    char copy[32];
+    snprintf(copy, sizeof copy, "/proc/self/fd/%d", several[i].copy);
+    unlinkat(folder, name, 0);
+    return linkat(AT_FDCWD, copy, folder, name, AT_SYMLINK_FOLLOW) == 0;
+  }
+  return false;
+}
+
+static bool copy_regular(int from, int to, const char *name, const struct stat *file) {
+  if (file->st_nlink > 1 && name_copy(file, to, name)) return true;
+  if (!copy_at(from, name, to, name, file->st_mode & 07777)) return false;
+  if (file->st_nlink == 1 || several_count == COUNT(several)) return true;
+  int copy = openat(to, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  if (copy < 0) return true;
+  several[several_count].device = file->st_dev;
+  several[several_count].inode = file->st_ino;
+  several[several_count++].copy = copy;
+  return true;
+}
+
 typedef struct {
   int to;
   const char *path;
@@ -129,7 +163,7 @@ static bool copy_entry(int from, const char *name, void *context) {
   mode_t mode = found.st_mode & 07777;
   if (copied) {
     switch (found.st_mode & S_IFMT) {
-      case S_IFREG: copied = copy_at(from, name, copy->to, name, mode); break;
+      case S_IFREG: copied = copy_regular(from, copy->to, name, &found); break;
       case S_IFLNK: copied = copy_link(from, copy->to, name); break;
       case S_IFDIR: copied = copy_folder(from, copy->to, name, mode, copy->path); break;
       case S_IFIFO: copied = mkfifoat(copy->to, name, mode) == 0 || errno == EEXIST; break;

@@ -10,11 +10,13 @@ export interface ContainerEntry {
   readonly path: string;
   readonly header: Header;
   readonly content: AsyncIterable<unknown>;
+  /** Another name of the same file, which was yielded before. */
+  readonly sameAs?: string;
 }
 
 /**
  * Yields a file or folder of a container, running or stopped, with everything below it; the content of an entry must be
- * read before the next entry. A hard link to another entry is yielded at the end, as a file with its own content.
+ * read before the next entry. A hard link to another entry is yielded at the end, as a file with the same content.
  */
 export async function* containerEntries(
   containers: ContainerRuntime,
@@ -26,18 +28,43 @@ export async function* containerEntries(
   stdout.pipe(entries);
   // The first entry is the path itself. Docker gives its base name, Podman an empty name for a volume.
   let root: string | undefined;
-  const hardLinks: string[] = [];
+  const hardLinks: (readonly [string, string])[] = [];
   for await (const entry of entries) {
-    const name = entry.header.name.replace(/\/$/, '');
-    root ??= name;
-    const place = `${path}${name.slice(root.length)}`;
-    if (entry.header.type === 'link') hardLinks.push(place);
-    else yield { path: place, header: entry.header, content: entry };
+    const { header } = entry;
+    root ??= withoutSlash(header.name);
+    const place = `${path}${withoutSlash(header.name).slice(root.length)}`;
+    if (header.type === 'link') hardLinks.push([place, `${path}${header.linkname.slice(root.length)}`]);
+    else yield { path: place, header, content: entry };
     entry.resume();
   }
   await done;
-  for (const place of hardLinks) yield* containerEntries(containers, container, place);
+  for (const [place, sameAs] of hardLinks) {
+    for await (const entry of containerEntries(containers, container, place)) yield { ...entry, sameAs };
+  }
 }
+
+/** Returns the hard links in a folder of a container: other names of a file, each with the first one. */
+export async function hardLinks(
+  containers: ContainerRuntime,
+  container: string,
+  path: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { done, stdout } = containers.copyOut(container, path);
+  const entries = extract();
+  stdout.pipe(entries);
+  let root: string | undefined;
+  const found = new Map<string, string>();
+  for await (const entry of entries) {
+    const { linkname, name, type } = entry.header;
+    root ??= withoutSlash(name);
+    if (type === 'link') found.set(`${path}${name.slice(root.length)}`, `${path}${linkname.slice(root.length)}`);
+    entry.resume();
+  }
+  await done;
+  return found;
+}
+
+const withoutSlash = (name: string) => name.replace(/\/$/, '');
 
 /** Returns the size of a file in a container without reading it; 0 if it does not exist. */
 export async function containerFileBytes(

@@ -53,7 +53,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     failure: 'descriptor-open',
     withoutStack: true,
     remedy:
-      'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+      'close it in a hook of org.crac, or add the rules at the end of the message to `checkpoint.descriptors` in the capture spec',
   },
   'copied-state': {
     failure: 'copied-state',
@@ -74,7 +74,7 @@ const OTHER: Kind = { failure: 'checkpoint-failed', remedy: 'docs/agent.md lists
 const WITHOUT_HOOKS: Kind = {
   failure: 'descriptor-open',
   remedy:
-    'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+    'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add the rules at the end of the message to `checkpoint.descriptors` in the capture spec',
 };
 
 /** A connection left open because the capture spec leaves the hooks out. */
@@ -82,7 +82,7 @@ const HOOKS_SKIPPED: Kind = {
   failure: 'descriptor-open',
   withoutStack: true,
   remedy:
-    'remove `checkpoint.hooks: skip` from the capture spec, so that a hook may close it; or add a rule to `checkpoint.descriptors`, for example { action: close, kind: tcp, pattern: "*:5432" }',
+    'remove `checkpoint.hooks: skip` from the capture spec, so that a hook may close it; or add the rules at the end of the message to `checkpoint.descriptors`',
 };
 
 /** What the hooks ran for. */

@@ -151,6 +151,7 @@ function manifest(
     added: made.files.filter((file) => !isChanged(file)),
     changed: made.files.filter(isChanged),
     links: made.links,
+    names: made.names,
     originals: original.files,
     originalFolders: original.folders,
     originalLinks: original.links,
@@ -161,10 +162,12 @@ function manifest(
 function byType(entries: readonly ChangedEntry[]) {
   const ofType = (type: ChangedEntry['type']) => entries.filter((entry) => entry.type === type);
   const placed = ({ mode, path }: ChangedEntry) => ({ mode, path });
+  const pointing = ({ path, target }: ChangedEntry) => ({ path, target });
   return {
     files: ofType('file').map(placed),
     folders: ofType('folder').map(placed),
-    links: ofType('link').map(({ path, target }) => ({ path, target })),
+    links: ofType('link').map(pointing),
+    names: ofType('name').map(pointing),
   };
 }
 

@@ -7,14 +7,15 @@ import type { PodUser } from '../../../engines';
 import type { ContainerRuntime } from '../../containers';
 import { containerEntries } from '../../containers/container-files';
 import type { ContainerEntry } from '../../containers/container-files';
+import { FileNames } from './file-names';
 
 /** A file, folder or link changed in the container. */
 export interface ChangedEntry {
   readonly path: string;
-  readonly type: 'file' | 'folder' | 'link';
+  readonly type: 'file' | 'folder' | 'link' | 'name';
   /** In chmod notation. */
   readonly mode: string;
-  /** The target of a link. */
+  /** The target of a link, or the file of which this is another name. */
   readonly target: string;
 }
 
@@ -37,6 +38,7 @@ export class LayerArchive {
   public readonly entries: ChangedEntry[] = [];
   private readonly tar: Pack = pack();
   private readonly written: Promise<void>;
+  private readonly names: FileNames;
 
   public constructor(
     private readonly containers: ContainerRuntime,
@@ -45,6 +47,7 @@ export class LayerArchive {
     /** The owner of every file, where the container runtime does not report owners. */
     private readonly owner?: PodUser,
   ) {
+    this.names = new FileNames(containers, container);
     this.written = pipeline(this.tar, createWriteStream(file));
     // A failure while entries are added is reported by `close` or `abandon`.
     this.written.catch(() => undefined);
@@ -55,8 +58,7 @@ export class LayerArchive {
     const files: ArchivedFile[] = [];
     for await (const entry of containerEntries(this.containers, this.container, path)) {
       if (leaveOut(entry.path)) continue;
-      this.entries.push(...changedEntry(entry));
-      const digest = await this.add(entry);
+      const digest = await this.addChanged(entry);
       if (entry.header.type === 'file') files.push({ path: entry.path, bytes: entry.header.size, digest });
     }
     return files;
@@ -67,10 +69,24 @@ export class LayerArchive {
     const files: ArchivedFile[] = [];
     for await (const entry of containerEntries(this.containers, this.container, path)) {
       if (entry.header.type === 'directory' || entry.path !== path) continue;
-      this.entries.push(...changedEntry(entry));
-      files.push({ path, bytes: entry.header.size, digest: await this.add(entry) });
+      files.push({ path, bytes: entry.header.size, digest: await this.addChanged(entry) });
     }
     return files;
+  }
+
+  /** Adds an entry that was changed; a file that was added under another name only as that name. */
+  private async addChanged(entry: ContainerEntry): Promise<string> {
+    const first = await this.names.firstOf(entry);
+    this.entries.push(...changedEntry(entry, first));
+    return first === undefined ? this.add(entry) : this.addName(entry, first);
+  }
+
+  private async addName({ content, header, path }: ContainerEntry, first: string): Promise<string> {
+    const hash = createHash('sha256');
+    for await (const chunk of content) hash.update(chunk as Uint8Array);
+    const name = { ...header, ...this.ownership(), name: path.slice(1), size: 0 };
+    this.tar.entry({ ...name, type: 'link', linkname: first.slice(1) });
+    return `sha256:${hash.digest('hex')}`;
   }
 
   /** Adds a folder that is not in `entries`. */
@@ -130,10 +146,11 @@ export class LayerArchive {
 }
 
 /** Returns the entry as the manifest names it; nothing for a device or a pipe. */
-export function changedEntry({ header, path }: ContainerEntry): ChangedEntry[] {
+export function changedEntry({ header, path }: ContainerEntry, first?: string): ChangedEntry[] {
   const type = TYPES[header.type];
   if (type === undefined) return [];
   const mode = (header.mode & 0o7777).toString(8).padStart(3, '0');
+  if (first !== undefined) return [{ path, type: 'name', mode, target: first }];
   return [{ path, type, mode, target: header.linkname }];
 }
 

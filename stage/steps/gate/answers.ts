@@ -1,7 +1,7 @@
 import type { CaptureSpec, GateRequest } from '../../../contract';
 import { requestLine } from '../../../kit/http/http-client';
 import type { HttpAnswer } from '../../../kit/http/http-client';
-import { startOf } from './shown';
+import { startOf } from '../../../kit/report/shown';
 import type { UnlikeAnswer } from './unlike-answer';
 import { unlikeBody } from './unlike-body';
 import { unlikeHeaders } from './unlike-headers';

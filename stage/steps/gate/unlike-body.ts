@@ -1,6 +1,6 @@
 import { firstDifference } from './json-difference';
 import { parseJson } from './json';
-import { around, startOf } from './shown';
+import { around, startOf } from '../../../kit/report/shown';
 import type { UnlikeAnswer } from './unlike-answer';
 
 const AROUND = 40;

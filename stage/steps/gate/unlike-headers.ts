@@ -1,6 +1,6 @@
 import type { CaptureSpec } from '../../../contract';
 import type { HttpAnswer } from '../../../kit/http/http-client';
-import { startOf } from './shown';
+import { startOf } from '../../../kit/report/shown';
 import { isToken } from './tokens';
 import type { UnlikeAnswer } from './unlike-answer';
 

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly remedy: string;
   /** What was wrong with a release, or empty. */
   readonly wrong: string;
+  /** How many times faster than a cold start, after a release. */
+  readonly ratioToCold?: number;
 }
 
 /** Reads the error from what the program printed. */

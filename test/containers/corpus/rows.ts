@@ -13,6 +13,8 @@ export interface Row {
   readonly message: string;
   readonly remedy: string;
   readonly seconds: number;
+  /** How many times faster than a cold start, of one start each; after a release. */
+  readonly ratioToCold?: number;
 }
 
 export interface Summary {
@@ -35,6 +37,7 @@ export function rowOf({ name, expected }: Kind, root: Root, outcome: Outcome, se
     message: outcome.message === '' ? outcome.wrong : outcome.message,
     remedy: outcome.remedy,
     seconds,
+    ...(outcome.ratioToCold === undefined ? {} : { ratioToCold: outcome.ratioToCold }),
   };
 }
 
@@ -56,8 +59,9 @@ export function countsOf({ failed, firstTry, refused, total }: Summary): string 
 const WORDS = { released: 'released', refused: 'refused, with a remedy', fails: 'open' } as const;
 
 /** A line for people. */
-export function lineOf({ difference, expected, kind, root, seconds }: Row): string {
+export function lineOf({ difference, expected, kind, ratioToCold, root, seconds }: Row): string {
   const name = root === 'readOnly' ? `${kind}, read-only root` : kind;
-  const outcome = difference === undefined ? WORDS[expected] : `DIFFERS: ${difference}`;
+  const ratio = ratioToCold === undefined ? '' : `, ${ratioToCold.toFixed(1)} times faster`;
+  const outcome = difference === undefined ? `${WORDS[expected]}${ratio}` : `DIFFERS: ${difference}`;
   return `${name.padEnd(40)} ${String(seconds).padStart(4)} s  ${outcome}`;
 }

@@ -27,21 +27,21 @@ export async function runKind(kind: Kind, root: Root): Promise<Outcome> {
 }
 
 async function runIn(scene: Scene, kind: Kind, root: Root): Promise<Outcome> {
-  assemble(scene, kind, root);
-  const program = scene.start(['--spec', scene.specFile, '--json', '--yes', '--runs', '1']);
+  const program = scene.start(['--spec', assemble(scene, kind, root), '--json', '--yes', '--runs', '1']);
   const { exitCode, stderr, stdout } = await program.ended(DEADLINE_MS);
   const ended = endedWith(exitCode, stderr);
   if (exitCode !== 0) return ended;
   const report = JSON.parse(stdout) as RehearsalReport;
-  const cold = report.rows[1]?.coldStarts !== 0;
-  if (cold) return { ...ended, wrong: 'a restored copy started cold' };
+  const restored = report.rows[1];
+  if (restored?.coldStarts !== 0) return { ...ended, wrong: 'a restored copy started cold' };
   const { expected } = kind;
   const prints = expected.outcome === 'refused' ? undefined : expected.prints;
-  return prints === undefined ? ended : { ...ended, wrong: await missingOutput(scene, report, prints) };
+  const wrong = prints === undefined ? '' : await missingOutput(scene, report, prints);
+  return { ...ended, wrong, ratioToCold: restored.ratioToCold };
 }
 
-/** The shared files, those of the kind over them, and the kind's Dockerfile after the shared one. */
-function assemble(scene: Scene, kind: Kind, root: Root): void {
+/** The shared files, those of the kind over them, and the kind's Dockerfile after the shared one; returns its spec. */
+function assemble(scene: Scene, kind: Kind, root: Root): string {
   const { shared } = kind;
   const folder = join(scene.folder, 'kind');
   for (const from of [shared, kind.folder]) cpSync(from, folder, { recursive: true });
@@ -50,9 +50,10 @@ function assemble(scene: Scene, kind: Kind, root: Root): void {
   const spec = { ...specOf(shared), ...specOf(kind.folder) } as SpecInput;
   const run = { ...spec.run, readOnlyRoot: root === 'readOnly' };
   scene.write(
-    'eks-crac.yaml',
-    JSON.stringify({ ...spec, service: scene.service, run, build: { ...spec.build, context: 'kind' } }),
+    'kind/eks-crac.yaml',
+    JSON.stringify({ ...spec, service: scene.service, run, build: { ...spec.build, context: '.' } }),
   );
+  return join(folder, 'eks-crac.yaml');
 }
 
 function specOf(folder: string): Partial<SpecInput> {

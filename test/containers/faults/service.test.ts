@@ -30,7 +30,7 @@ describe('a service that misbehaves', () => {
     expectFailure(await scene.rehearse(), {
       code: 'service-not-ready',
       cause:
-        /^GET \/health not 200 after 3 s; last seen: answer 503; its last lines:\n[^]*plain: listening on port 8080/,
+        /^GET \/health not 200 after 3 s; last seen: answer 503(: .*)?; its last lines:\n[^]*plain: listening on port 8080/,
       remedy: /^check `run\.port` and `readiness` in the capture spec, .*`readiness\.timeoutSeconds`$/,
     });
     await scene.expectNothingLeft();

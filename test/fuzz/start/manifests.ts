@@ -60,6 +60,7 @@ const LISTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   added: placed,
   changed: placed,
   link,
+  name: link,
   removed: path,
   original: placed,
   originalFolder: placed,

@@ -19,6 +19,7 @@ const manifest: CheckpointManifest = {
   added: [{ mode: '644', path: '/tmp/work/a file' }],
   changed: [{ mode: '600', path: '/etc/motd' }],
   links: [{ path: '/tmp/latest', target: 'work/a file' }],
+  names: [{ path: '/tmp/other', target: '/tmp/work/a file' }],
   removed: ['/tmp/a b', '/var/cache/x=y'],
   originals: [{ mode: '644', path: '/etc/motd' }],
   originalFolders: [{ mode: '1777', path: '/tmp/a b' }],
@@ -50,6 +51,7 @@ const LINES = [
   'added=644 /tmp/work/a file',
   'changed=600 /etc/motd',
   'link=/tmp/latest\twork/a file',
+  'name=/tmp/other\t/tmp/work/a file',
   'original=644 /etc/motd',
   'originalFolder=1777 /tmp/a b',
   'originalLink=/tmp/a b/last\t../x=y',
@@ -91,6 +93,7 @@ describe('the checkpoint manifest', () => {
     };
     delete least.options;
     delete least.ahead;
+    delete least.names;
     const text = renderCheckpointManifest(least);
     expect(text).toContain('\ncpu=\ncapabilities=\nneeds=\nfile=');
     expect(parseCheckpointManifest(text, 'manifest')).toEqual(least);

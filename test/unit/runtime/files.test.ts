@@ -186,6 +186,7 @@ describeStart('start', () => {
           `added=600 ${place}/data/*`,
           `changed=640 ${place}/other`,
           `link=${place}/latest\tdata/a file`,
+          `name=${place}/data/other name\t${place}/data/a file`,
         ],
         { [`${place}/data/a file`]: 'A', [`${place}/data/*`]: 'B', [`${place}/other`]: 'C' },
       );
@@ -193,6 +194,8 @@ describeStart('start', () => {
       const text = (name: string) => readFileSync(join(place, name), 'utf8');
       expect(['data/a file', 'data/*', 'other'].map(text)).toEqual(['A', 'B', 'C']);
       expect(readlinkSync(join(place, 'latest'))).toBe('data/a file');
+      const files = ['data/other name', 'data/a file'].map((name) => lstatSync(join(place, name)).ino);
+      expect(new Set(files).size).toBe(1);
       const modes = ['data', 'data/empty', 'data/a file', 'data/*', 'other'].map((path) => mode(join(place, path)));
       expect(modes).toEqual(['1777', '700', '640', '600', '640']);
       expect(layer.read('argv')).toContain(` --images-dir ${store}/opt/eks-crac/checkpoint `);

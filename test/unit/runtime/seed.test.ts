@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from '../../support/unit-scratch';
 import { describeStart, FakeLayer } from './fake-layer';
@@ -22,5 +22,17 @@ describeStart('seed', () => {
     expect(run(new FakeLayer().path('seed'), [from, '/nonexistent']).stderr).toBe(
       'eks-crac: /nonexistent cannot be opened: No such file or directory\n',
     );
+  });
+
+  test('copies a file with several names once, also over an earlier copy', () => {
+    const [from, to] = [scratch(), scratch()];
+    mkdirSync(join(from, 'a'));
+    writeFileSync(join(from, 'one'), 'x');
+    linkSync(join(from, 'one'), join(from, 'a/two'));
+    for (let times = 0; times < 2; times += 1) {
+      expect(run(new FakeLayer().path('seed'), [from, to]).stderr).toBe('');
+      expect(readFileSync(join(to, 'a/two'), 'utf8')).toBe('x');
+      expect(lstatSync(join(to, 'a/two')).ino).toBe(lstatSync(join(to, 'one')).ino);
+    }
   });
 });

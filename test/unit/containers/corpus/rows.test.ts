@@ -22,6 +22,7 @@ describe('the rows of the corpus', () => {
 
   test('are lines for people', () => {
     expect(lineOf({ ...ROW, root: 'readOnly' })).toMatch(/^files, read-only root +31 s {2}released$/);
+    expect(lineOf({ ...ROW, ratioToCold: 46.38 })).toMatch(/released, 46\.4 times faster$/);
     expect(lineOf({ ...ROW, difference: 'it started cold' })).toMatch(/DIFFERS: it started cold$/);
   });
 });

@@ -10,9 +10,13 @@ describe('a probe', () => {
     expect(await probeHttp(`${url}/ready`, 204)).toEqual({ found: 204 });
   });
 
-  test('reports another status as seen', async () => {
-    const { url } = await serve((_, response) => response.writeHead(503).end('starting'));
-    expect(await probeHttp(`${url}/ready`, 200)).toEqual({ seen: 'answer 503' });
+  test('reports another status as seen, with the start of its body in one line', async () => {
+    const bodies = ['', 'pool is\nempty\u001b[2J', 'é'.repeat(3000)];
+    const { url } = await serve((_, response) => response.writeHead(503).end(bodies.shift()));
+    const seen = async () => probeHttp(`${url}/ready`, 200);
+    expect(await seen()).toEqual({ seen: 'answer 503' });
+    expect(await seen()).toEqual({ seen: 'answer 503: pool is\\nempty\\u001b[2J' });
+    expect(await seen()).toEqual({ seen: `answer 503: ${'é'.repeat(200)}…` });
   });
 
   test('reports a missing response as seen', async () => {

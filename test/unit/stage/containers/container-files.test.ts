@@ -4,18 +4,18 @@ import type { ScriptedRunner } from '../../../support/unit-runner';
 import { exited } from '../../../support/unit-runner';
 
 describe('reading a folder of a container', () => {
-  test('gives each of two hard links its own content', async () => {
+  test('gives each of two hard links its content, and says that they are one file', async () => {
     const { containers } = containersOf({
       'docker cp c:/srv -': { files: { 'srv/': '', 'srv/a': 'A' }, hardLinks: { 'srv/b': 'srv/a' } },
       'docker cp c:/srv/b -': { files: { b: 'A' } },
     });
     const found: string[] = [];
-    for await (const { content, header, path } of containerEntries(containers, 'c', '/srv')) {
+    for await (const { content, header, path, sameAs } of containerEntries(containers, 'c', '/srv')) {
       let text = '';
       for await (const chunk of content) text += String(chunk);
-      found.push(`${header.type} ${path} ${text}`);
+      found.push(`${header.type} ${path} ${text} ${sameAs ?? ''}`.trim());
     }
-    expect(found).toEqual(['directory /srv ', 'file /srv/a A', 'file /srv/b A']);
+    expect(found).toEqual(['directory /srv', 'file /srv/a A', 'file /srv/b A /srv/a']);
   });
 });
 

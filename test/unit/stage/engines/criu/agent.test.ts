@@ -124,7 +124,7 @@ describe('the agent of the service', () => {
         stack: ['A.b'],
       },
       'descriptor-open: tcp a -> b',
-      'close it in a hook of org.crac, or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+      'close it in a hook of org.crac, or add the rules at the end of the message to `checkpoint.descriptors` in the capture spec',
     ],
     [
       'copied-state',
@@ -175,7 +175,7 @@ describe('the agent of the service', () => {
     ).toMatchObject({
       code: 'descriptor-open',
       remedy:
-        'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add a rule to `checkpoint.descriptors` in the capture spec, for example { action: close, kind: tcp, pattern: "*:5432" }',
+        'add the dependency org.crac:crac to the service: Spring then stops its beans before the checkpoint, and starts them after the restore; or add the rules at the end of the message to `checkpoint.descriptors` in the capture spec',
     });
     expect(reported()).toContainEqual({ code: 'warning', text: 'org-crac-missing: add it' });
   });
@@ -241,7 +241,7 @@ describe('the agent of the service', () => {
     expect({ code, remedy }).toEqual({
       code: 'descriptor-open',
       remedy:
-        'remove `checkpoint.hooks: skip` from the capture spec, so that a hook may close it; or add a rule to `checkpoint.descriptors`, for example { action: close, kind: tcp, pattern: "*:5432" }',
+        'remove `checkpoint.hooks: skip` from the capture spec, so that a hook may close it; or add the rules at the end of the message to `checkpoint.descriptors`',
     });
   });
 

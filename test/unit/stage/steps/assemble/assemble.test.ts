@@ -123,6 +123,7 @@ describe('assemble', () => {
       script: script('C /srv\nD /srv/work\nA /srv/work/new\nC /srv/work/kept\n', {
         'docker cp service:/srv/work/new -': { files: { new: 'N' } },
         'docker cp service:/srv/work/kept -': { files: { kept: 'K' } },
+        'docker cp service:/srv/work -': { files: { 'work/': '', 'work/kept': 'K', 'work/new': 'N' } },
         'docker create …': { stdout: 'untouched\n' },
         'docker cp untouched:/srv/work/kept -': { files: { kept: 'of the image' } },
         'docker cp untouched:/srv/work -': {

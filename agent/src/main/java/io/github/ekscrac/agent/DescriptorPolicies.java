@@ -12,7 +12,7 @@ import java.util.Locale;
 /**
  * The capture spec's rules for open descriptors, one per line: {@code ACTION KIND PATTERN}, such as {@code close tcp
  * *:5432} or {@code reopen file /app/log/*}. The first rule that matches applies; without one, a connected socket fails
- * the checkpoint, and anything else is kept.
+ * the checkpoint unless the process is connected to itself, and anything else is kept.
  */
 final class DescriptorPolicies {
     enum Action {
@@ -53,12 +53,13 @@ final class DescriptorPolicies {
     }
 
     /** Matches either address of a connection: a database is known by the remote one. */
-    Action of(FileDescriptors.Open open) {
+    Action of(FileDescriptors.Open open, List<FileDescriptors.Open> all) {
         for (Rule rule : rules) {
             for (String name : open.names()) {
                 if (rule.matches(open.kind(), name)) return rule.action();
             }
         }
-        return open.connected() ? Action.FAIL : Action.KEEP;
+        if (!open.connected()) return Action.KEEP;
+        return open.isToItself(all) ? Action.CLOSE : Action.FAIL;
     }
 }

@@ -25,6 +25,13 @@ final class FileDescriptors {
         String[] names() {
             return name.split(" -> ");
         }
+
+        /** Whether both ends are in this process: nothing outside it loses the connection. */
+        boolean isToItself(List<Open> all) {
+            String[] ends = names();
+            String reverse = ends[ends.length - 1] + " -> " + ends[0];
+            return all.stream().anyMatch(other -> other.kind.equals(kind) && other.name.equals(reverse));
+        }
     }
 
     private final File policyFile;
@@ -51,17 +58,17 @@ final class FileDescriptors {
             throw new RefusalException(
                     "descriptor-open",
                     "connected at the checkpoint: " + text(failing)
-                            + "; let a hook close it (org.crac), or give it a policy: close "
-                            + failing.get(0).kind() + " " + last(failing.get(0).names()));
+                            + "; let a hook close it (org.crac), or checkpoint.descriptors: "
+                            + new OfferedRules(all).of(failing));
         }
-        for (Open open : all) apply(open, policies.of(open));
+        for (Open open : all) apply(open, policies.of(open, all));
         return described;
     }
 
     private static List<Open> failing(List<Open> all, DescriptorPolicies policies) {
         List<Open> failing = new ArrayList<>();
         for (Open open : all) {
-            if (policies.of(open) == DescriptorPolicies.Action.FAIL) failing.add(open);
+            if (policies.of(open, all) == DescriptorPolicies.Action.FAIL) failing.add(open);
         }
         return failing;
     }
@@ -73,7 +80,7 @@ final class FileDescriptors {
             entry.put("fd", open.number());
             entry.put("kind", open.kind());
             entry.put("name", open.name());
-            entry.put("policy", policies.of(open).name().toLowerCase());
+            entry.put("policy", policies.of(open, all).name().toLowerCase());
             described.add(entry);
         }
         return described;
@@ -170,9 +177,5 @@ final class FileDescriptors {
         List<String> texts = new ArrayList<>();
         for (Open one : open) texts.add(one.kind() + " " + one.name());
         return String.join(", ", texts);
-    }
-
-    private static String last(String[] names) {
-        return names[names.length - 1];
     }
 }

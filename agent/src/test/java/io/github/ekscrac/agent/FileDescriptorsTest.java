@@ -32,12 +32,28 @@ class FileDescriptorsTest extends AgentTest {
                     failure.getSuppressed()[0].getMessage().contains(" -> " + peer),
                     failure.getSuppressed()[0].getMessage());
             assertTrue(stage.ready().contains("\"code\":\"descriptor-open\""));
+            // One rule for both ends, by the port that listens.
+            String rule = "{ action: close, kind: tcp, pattern: \"*:" + server.getLocalPort() + "\" }";
+            assertTrue(
+                    failure.getSuppressed()[0].getMessage().endsWith("checkpoint.descriptors: [" + rule + "]"),
+                    failure.getSuppressed()[0].getMessage());
             assertTrue(client.isConnected());
 
             stage.clear();
             stage.policies("# the pool reconnects\nclose tcp " + peer + "\nclose tcp 127.0.0.1:*\n");
             String ready = checkpoint();
             assertTrue(ready.contains(peer + "\",\"policy\":\"close\""), ready);
+        }
+    }
+
+    @Test
+    void connectionOfTheServiceToItselfIsClosed() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            String ready = checkpoint();
+            assertTrue(ready.contains(":" + client.getLocalPort() + "\",\"policy\":\"close\""), ready);
+            assertTrue(ready.contains(":" + accepted.getLocalPort() + "\",\"policy\":\"close\""), ready);
         }
     }
 
