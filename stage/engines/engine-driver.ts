@@ -70,7 +70,8 @@ export interface EngineDriver {
   asksItself(spec: CaptureSpec): boolean;
   /**
    * Runs the hooks for a checkpoint that is then called off, so that they do not run for the first time in a restored
-   * copy. Returns false when none ran, because the engine or the service cannot run them.
+   * copy, and collects garbage as `collectGarbage` does. Returns false when none ran, because the engine or the service
+   * cannot run them.
    */
   dryRunHooks(session: CaptureSession): Promise<boolean>;
   /**
