@@ -158,7 +158,10 @@ describe('warm-up', () => {
       expect(asked.slice(0, 6)).toEqual([...Array.from({ length: 4 }, () => '/customers'), '/ready', '/customers']);
     });
 
-    test('has garbage collected before the last requests', async () => {
+    test.each([
+      ['by the dry run of its hooks', true, ['request', 'abort']],
+      ['by itself without a dry run', false, ['collect']],
+    ])('has garbage collected before the last requests, %s', async (_, dryRunHooks, steps) => {
       const { url } = await serve((_, response) => response.end());
       const written: unknown[] = [];
       const exec = (argv: readonly string[]) => {
@@ -166,9 +169,13 @@ describe('warm-up', () => {
         return {};
       };
       const script = { ...agent, 'docker exec …': exec };
-      const { requests } = await warmUp.run(contextOf({ script, spec: spec({}) }), running(url));
-      expect(written).toEqual(['request', 'abort', 'collect']);
-      expect(requests).toBeGreaterThan(4 + 30);
+      const own = captureSpec({
+        warmUp: { requests: [{ path: '/customers' }], until: { count: 4 } },
+        checkpoint: { dryRunHooks },
+      });
+      const { requests } = await warmUp.run(contextOf({ script, spec: own }), running(url));
+      expect(written).toEqual(steps);
+      expect(requests).toBe(4 + 30);
     });
 
     test('leaves the hooks to the checkpoint if the spec says so', async () => {

@@ -30,7 +30,10 @@ final class FileDescriptors {
         boolean isToItself(List<Open> all) {
             String[] ends = names();
             String reverse = ends[ends.length - 1] + " -> " + ends[0];
-            return all.stream().anyMatch(other -> other.kind.equals(kind) && other.name.equals(reverse));
+            for (Open other : all) {
+                if (other.kind.equals(kind) && other.name.equals(reverse)) return true;
+            }
+            return false;
         }
     }
 

@@ -25,6 +25,8 @@ final class HolderFinder {
     private final List<int[]> edges = new ArrayList<>();
     private final List<Object[]> own = new ArrayList<>();
     private Object[] nodes = new Object[0];
+    /** The highest number of the nodes that lead to the object of the last search without a holder. */
+    private int last;
 
     HolderFinder(HeapWalker heap, JdkInternals internals) {
         this.heap = heap;
@@ -52,7 +54,7 @@ final class HolderFinder {
             first = end;
         }
         String[] names = new String[objects.length];
-        for (int i = 0; i < names.length; i++) names[i] = search(i).holder;
+        for (int i = 0; i < names.length; i++) names[i] = search(i);
         return names;
     }
 
@@ -81,20 +83,13 @@ final class HolderFinder {
      */
     private boolean settled(int count, int walked) {
         for (int i = 0; i < count; i++) {
-            Search search = search(i);
-            if (search.holder == null && search.last >= walked) return false;
+            if (search(i) == null && last >= walked) return false;
         }
         return true;
     }
 
-    /**
-     * @param holder its name, or null
-     * @param last the highest number of the nodes that lead to the object
-     */
-    private record Search(String holder, int last) {}
-
-    /** Breadth first, so that the nearest holder is found. */
-    private Search search(int target) {
+    /** The name of its holder, or null. Breadth first, so that the nearest one is found. */
+    private String search(int target) {
         BitSet seen = new BitSet();
         List<Integer> queue = new ArrayList<>();
         queue.add(target);
@@ -108,13 +103,14 @@ final class HolderFinder {
                     local = true;
                 } else if (!seen.get(edge[1]) && !weak(nodes[edge[1]], nodes[child]) && !own(nodes[edge[1]])) {
                     String name = holder(nodes[edge[1]], nodes[child]);
-                    if (name != null) return new Search(name, edge[1]);
+                    if (name != null) return name;
                     seen.set(edge[1]);
                     queue.add(edge[1]);
                 }
             }
         }
-        return new Search(local ? "a local variable of a running method" : null, seen.length() - 1);
+        last = seen.length() - 1;
+        return local ? "a local variable of a running method" : null;
     }
 
     /** Whether a reference does not keep the object: a collection would clear it. */

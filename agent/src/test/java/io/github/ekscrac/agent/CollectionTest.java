@@ -5,18 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Garbage is collected while the service works, so that it can run its code once more before the checkpoint. */
 class CollectionTest extends AgentTest {
     private static Random kept;
     private static WeakReference<Random> cleared;
+
+    @AfterEach
+    void forget() {
+        kept = null;
+        cleared = null;
+    }
 
     @Test
     void checkpointAfterACollectionMakesNoOther() throws Exception {
@@ -27,17 +34,12 @@ class CollectionTest extends AgentTest {
     }
 
     @Test
-    void checkpointWithoutOneCollects() throws Exception {
-        long collections = fullCollections();
-        assertTrue(restored().contains("\"residentCollectedKiB\""));
-        assertTrue(fullCollections() > collections);
-    }
-
-    @Test
     void collectionIsGoodForOneCheckpoint() throws Exception {
         stage.collected();
         restored();
-        assertTrue(restored().contains("\"residentCollectedKiB\""));
+        long collections = fullCollections();
+        restored();
+        assertTrue(fullCollections() > collections);
     }
 
     @Test
@@ -52,13 +54,14 @@ class CollectionTest extends AgentTest {
 
     @Test
     void garbageDoesNotFailACheckpoint() throws Exception {
+        // It accepts nothing, so that the other end is not in this process.
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             stage.collected();
             connectAndForget(server);
-            server.accept().close();
+            long collections = fullCollections();
             String ready = restored();
             assertTrue(ready.startsWith("{\"state\":\"ready\""), ready);
-            assertTrue(ready.contains("\"residentCollectedKiB\""), ready);
+            assertTrue(fullCollections() > collections);
         }
     }
 
