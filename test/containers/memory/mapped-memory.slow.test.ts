@@ -5,6 +5,7 @@ describe('JDK 21', () => {
     describeMappedMemory({ collector, uid: 10001, readOnlyRoot: false });
   }
   describeMappedMemory({ collector: SERIAL, uid: 0, readOnlyRoot: true });
+  describeMappedMemory({ collector: G1, uid: 0, readOnlyRoot: false });
   describeMappedMemory({ collector: G1, uid: 10001, readOnlyRoot: true });
 });
 

@@ -1,5 +1,4 @@
-import { describeMappedMemory, G1, SERIAL } from './mapped-memory-suite';
+import { describeMappedMemory, SERIAL } from './mapped-memory-suite';
 
 // Other collectors and JDKs are tested in `mapped-memory.slow.test.ts`.
 describeMappedMemory({ collector: SERIAL, uid: 10001, readOnlyRoot: true });
-describeMappedMemory({ collector: G1, uid: 0, readOnlyRoot: false });
