@@ -1,7 +1,7 @@
 import type { ReleaseRecord } from '../../../contract';
 import type { ContainerRuntime } from '../../../stage/containers';
 import { Scene } from '../../support/containers/scene';
-import { CLOSES_SILENT, probe, stateOf } from './probe';
+import { CLOSES_SILENT, PEER, probe, stateOf } from './probe';
 import { rehearse } from './rehearsed';
 import { RestoredContainer } from './restored-container';
 
@@ -108,8 +108,8 @@ function refused(base: BaseImage): void {
     ],
     [
       'a socket is connected',
-      { CONNECT: 'true' },
-      /descriptor-open: connected at the checkpoint: tcp [^\n]*127\.0\.0\.1:8080/,
+      { CONNECT: PEER.name },
+      /descriptor-open: connected at the checkpoint: tcp [^\n]*:9001[^\n]*pattern: "\*:9001" \}\]/,
     ],
     [
       'another implementation of the API is named',
@@ -119,7 +119,12 @@ function refused(base: BaseImage): void {
   ])(
     '%s',
     async (_, env, text) => {
-      const { exitCode, stderr } = await probe(scene, env, {}, await base(scene.containers)).rehearse();
+      const { exitCode, stderr } = await probe(
+        scene,
+        env,
+        { companions: [PEER] },
+        await base(scene.containers),
+      ).rehearse();
       expect(stderr).toMatch(text);
       expect(exitCode).toBe(9);
       await scene.expectNothingLeft();
@@ -136,9 +141,11 @@ function otherWays(base: BaseImage): void {
   test(
     'a rule lets the socket be closed',
     async () => {
-      const descriptors = [{ action: 'close', kind: 'tcp', pattern: '*:8080' } as const, CLOSES_SILENT];
+      const descriptors = [{ action: 'close', kind: 'tcp', pattern: '*:9001' } as const, CLOSES_SILENT];
       const image = await base(scene.containers);
-      const { record } = await rehearse(probe(scene, { CONNECT: 'true' }, { checkpoint: { descriptors } }, image));
+      const { record } = await rehearse(
+        probe(scene, { CONNECT: PEER.name }, { checkpoint: { descriptors }, companions: [PEER] }, image),
+      );
       expect(record.release).toBe('v1');
     },
     3 * MINUTES,

@@ -21,6 +21,14 @@ export interface ProbeState {
 export const CLOSES_SILENT = { action: 'close', kind: 'tcp', pattern: '*:8081' } as const;
 
 /** A small service whose hooks, timers and sockets are controlled by its variables. */
+/** What the probe connects to where `CONNECT` names it; it accepts and says nothing. */
+export const PEER = {
+  name: 'peer',
+  command: ['node', '-e', "require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1')", '{port}'],
+  port: 9001,
+  readiness: { tcp: true as const },
+};
+
 export function probe(
   scene: Scene,
   env: Readonly<Record<string, string>>,

@@ -24,8 +24,9 @@ public class Probe {
         timers = new Timers();
         hold(String.valueOf(System.getenv("HOLD")));
         if (hasAgent) register();
-        if ("true".equals(System.getenv("CONNECT"))) socket = new Socket("127.0.0.1", 8080 + listen());
-        else listen();
+        String peer = System.getenv("CONNECT");
+        if (peer != null) socket = new Socket(peer, 9001);
+        listen();
         if (hasAgent && "true".equals(System.getenv("ASK"))) core().getMethod("checkpointRestore").invoke(null);
         System.out.println("probe: running");
     }
@@ -44,7 +45,7 @@ public class Probe {
         }
     }
 
-    static int listen() throws Exception {
+    static void listen() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
         server.createContext("/", exchange -> {
             byte[] body = state(exchange.getRequestHeaders().getFirst("Host")).getBytes();
@@ -54,7 +55,6 @@ public class Probe {
             exchange.close();
         });
         server.start();
-        return 0;
     }
 
     static String state(String calledAs) throws java.io.IOException {
