@@ -213,6 +213,13 @@ export const captureSpecSchema = z
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
     },
   )
+  .check(({ issues, value: { companions, gate: rules } }) => {
+    rules.mustChange.forEach(({ what }, index) => {
+      if (what !== 'credentials' || companions.length > 0) return;
+      const message = 'needs a companion, since credentials are seen in what the service sends to one';
+      issues.push({ code: 'custom', path: ['gate', 'mustChange', index, 'what'], message, input: what });
+    });
+  })
   .check(({ issues, value: { companions } }) => {
     companions.forEach(({ name }, index) => {
       if (companions.findIndex((other) => other.name === name) === index) return;

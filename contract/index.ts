@@ -6,6 +6,8 @@ export type { CommandCompanion, Companion, ContainerCompanion } from './companio
 export * from './failures';
 export { cgroupNeed, RSEQ_BYTES } from './kernel-needs';
 export * from './messages';
+export { changedValues } from './must-change';
+export type { MustChange } from './must-change';
 export { COMMAND_SECONDS } from './readiness';
 export type { PortProbe, ReadinessProbe } from './readiness';
 export { recordedProbe, recordReadiness } from './recorded-readiness';

@@ -14,6 +14,7 @@ export const STEPS = [
   'search',
   'push',
   'gate',
+  'stores',
   'publish',
   'record',
 ] as const;

@@ -20,13 +20,20 @@ const deadlineMs = z
   .optional()
   .describe('how long a restore from this store may take, in ms; as long as from the image where a record has none');
 
+const restoreMs = z
+  .number()
+  .min(0)
+  .optional()
+  .describe("container start to first answer of the gate's copy from this store, in ms; absent in older records");
+
 const storedCheckpoint = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('image'), deadlineMs }),
-  z.strictObject({ type: z.literal('folder'), deadlineMs, path: z.string() }),
-  z.strictObject({ type: z.literal('s3'), deadlineMs, bucket: z.string(), prefix: z.string() }),
+  z.strictObject({ type: z.literal('folder'), deadlineMs, restoreMs, path: z.string() }),
+  z.strictObject({ type: z.literal('s3'), deadlineMs, restoreMs, bucket: z.string(), prefix: z.string() }),
   z.strictObject({
     type: z.literal('efs'),
     deadlineMs,
+    restoreMs,
     fileSystemId: z.string(),
     accessPointId: z.string(),
     path: absolutePath.describe("the copy's folder below the root of the access point"),
@@ -104,6 +111,13 @@ export const releaseRecordSchema = z.strictObject({
   gate: z.strictObject({
     restores: z.int().min(2),
     restoreMs: z.array(z.number().min(0)).describe('container start to first answer of each restore, in ms'),
+    coldMs: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        'container start to first answer of the cold start of the checkpoint image, in ms; absent in older records, which had none',
+      ),
     clones: z
       .strictObject({ generators: z.int().min(1) })
       .optional()

@@ -23,8 +23,11 @@ const oneBody = (value: { json?: unknown; body?: string | undefined }) =>
   value.json === undefined || value.body === undefined;
 const ONE_BODY = { message: 'takes `json` or `body`, not both' };
 
-/** A warm-up request and the status expected in response. */
-export const warmUpRequest = request.refine(oneBody, ONE_BODY);
+/** A request and the status expected in response. */
+export const plainRequest = request.refine(oneBody, ONE_BODY);
+
+/** A request of the warm-up. */
+export const warmUpRequest = plainRequest;
 
 /** A request that every restored copy must answer like the captured service. */
 export const gateRequest = request

@@ -14,6 +14,7 @@ import {
   runService,
   runStep,
   search,
+  stores,
   warmUp,
   workingSet,
 } from './steps';
@@ -51,7 +52,8 @@ async function captureAndPublish(context: StageContext, accompanied: Accompanied
   const searched = await runStep(context, search, complete);
   const pushed = await runStep(context, push, searched);
   const proven = await runStep(context, gate, pushed);
-  return runStep(context, publish, proven);
+  const stored = await runStep(context, stores, proven);
+  return runStep(context, publish, stored);
 }
 
 async function warmed(context: StageContext, running: Running): Promise<Warmed> {

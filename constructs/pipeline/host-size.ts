@@ -60,15 +60,16 @@ function validateCpu(scope: IConstruct, { cpus, name, prop }: HostSize, spec: Ca
 /** Otherwise Linux would kill concurrent copies in the gate, and the checkpoint would be blamed. */
 function validateMemory(scope: IConstruct, { memoryMiB: host, name, prop }: HostSize, spec: CaptureSpec): void {
   const {
-    gate: { restores },
+    gate: { mustChange, restores },
     run: { memoryMiB },
   } = spec._parsed;
   if (host === undefined) return;
-  const most = Math.floor((host - RESERVE_MIB) / restores);
+  const copies = restores + (mustChange.length > 0 ? 1 : 0);
+  const most = Math.floor((host - RESERVE_MIB) / copies);
   if (memoryMiB <= most) return;
   throw spec._error(
     'conflicting-props',
-    `\`run.memoryMiB\` must be at most ${most}, the memory of the capture host ${name} (${host} MiB) without ${RESERVE_MIB} MiB for the build, shared by ${restores} copies in the gate, got: ${memoryMiB}; give the capture host a larger \`${prop}\``,
+    `\`run.memoryMiB\` must be at most ${most}, the memory of the capture host ${name} (${host} MiB) without ${RESERVE_MIB} MiB for the build, shared by ${copies} copies in the gate, got: ${memoryMiB}; give the capture host a larger \`${prop}\``,
     scope,
   );
 }

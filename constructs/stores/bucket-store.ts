@@ -28,7 +28,8 @@ export interface BucketStoreOptions {
   readonly encryptionKey?: IKey;
 }
 
-const WRITE_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
+/** Reading: one copy is restored from what was written. */
+const WRITE_ACTIONS = ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
 const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
 
 /** Stores checkpoints as plain files in S3. */
@@ -47,7 +48,7 @@ export class BucketStore implements ICheckpointStore {
   }
 
   /**
-   * Actions: s3:PutObject, s3:AbortMultipartUpload and s3:DeleteObject on the objects of the service, s3:ListBucket for
+   * Actions: s3:PutObject, s3:GetObject, s3:AbortMultipartUpload and s3:DeleteObject on the objects of the service, s3:ListBucket for
    * names that start with its prefix; kms:GenerateDataKey and kms:Decrypt on the bucket's key.
    */
   public bindPipeline(_scope: Construct, writer: StoreWriter): StorePublishConfig {

@@ -4,12 +4,12 @@ import type { HttpAnswer } from '../../kit/http/http-client';
 import type { StageContext } from '../context/stage-context';
 import { serviceHost } from '../sandbox/service-host';
 import { rejected } from './rejected';
-import type { RestoredCopy } from './restored-copy';
+import type { RunningCopy } from './running-copy';
 
 /** Sends requests to a copy one after the other, so that each copy gets the same requests in the same order. */
 export async function askInTurn(
   context: StageContext,
-  copy: RestoredCopy,
+  copy: RunningCopy,
   requests: readonly GateRequest[],
 ): Promise<HttpAnswer[]> {
   const client = new HttpClient(copy.baseUrl, 1, serviceHost(context.spec));
@@ -19,7 +19,7 @@ export async function askInTurn(
     return answers;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    throw await rejected(context, copy, error.message);
+    throw await rejected(context, copy, { what: error.message });
   } finally {
     await client.destroy();
   }

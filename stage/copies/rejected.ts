@@ -1,6 +1,9 @@
+import type { FailureCode } from '../../contract';
 import { lastLines } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import type { StageContext } from '../context/stage-context';
+import { COPY_MODES } from './copy-mode';
+import type { CopyMode } from './copy-mode';
 
 const LINES_SHOWN = 20;
 
@@ -9,21 +12,30 @@ export interface RejectedCopy {
   readonly name: string;
   /** The image as an error names it. */
   readonly from: string;
+  readonly mode: CopyMode;
   readonly container: string;
+}
+
+export interface Rejection {
+  readonly what: string;
+  /** @default - that of a copy which answers otherwise than it should */
+  readonly code?: FailureCode;
+  /** @default - the page that explains each reason */
+  readonly remedy?: string;
 }
 
 const EXPLAINED = 'docs/troubleshooting.md explains each reason';
 
-/** The failure of a copy that is not like the captured service, with what the copy printed last. */
+/** The failure of a copy, with what the copy printed last. */
 export async function rejected(
   context: StageContext,
   copy: RejectedCopy,
-  what: string,
-  remedy = EXPLAINED,
+  { code, remedy = EXPLAINED, what }: Rejection,
 ): Promise<Failure> {
+  const { behave, expected, verb } = COPY_MODES[copy.mode];
   return new Failure(
-    'gate-failed',
-    `${copy.name} restored from ${copy.from} is not like the captured service: ${what}${await lastLinesOf(context, copy)}`,
+    code ?? behave,
+    `${copy.name} ${verb} ${copy.from} ${expected}: ${what}${await lastLinesOf(context, copy)}`,
     `${remedy}; ${lookAt(context, copy)}; nothing was released`,
   );
 }

@@ -10,6 +10,7 @@ import { ready } from './ready/ready';
 import { record } from './record/record';
 import { runService } from './run-service/run-service';
 import { search } from './search/search';
+import { stores } from './stores/stores';
 import { workingSet } from './assemble/working-set';
 import { warmUp } from './warm-up/warm-up';
 
@@ -28,6 +29,7 @@ export {
   search,
   push,
   gate,
+  stores,
   publish,
   record,
 };
@@ -46,6 +48,7 @@ export const STEPS = [
   search,
   push,
   gate,
+  stores,
   publish,
   record,
 ] as const;

@@ -21,19 +21,24 @@ const BYTES_PER_SECOND: Readonly<Record<StoredCheckpoint['type'], number>> = {
   efs: 250_000_000,
 };
 
-/** What the gate found out about restores. */
-export interface MeasuredRestores {
-  readonly restoreMs: readonly number[];
+/** Returns how long a restore from the image may take in a pod, in milliseconds: what the spec says, else as measured. */
+export function imageDeadlineMs(spec: CaptureSpec, { restoreMs }: { readonly restoreMs: readonly number[] }): number {
+  return deadlineMs(spec, Math.max(...restoreMs));
+}
+
+/** What the gate found out about a restore from a store. */
+export interface MeasuredStore {
+  readonly type: StoredCheckpoint['type'];
+  readonly restoreMs: number;
   readonly rawBytes: number;
 }
 
 /** Returns how long a restore from a store may take in a pod, in milliseconds: what the spec says, else as measured. */
-export function restoreDeadlineMs(
-  { gate: { podDeadlineSeconds } }: CaptureSpec,
-  { rawBytes, restoreMs }: MeasuredRestores,
-  store: StoredCheckpoint['type'],
-): number {
+export function storeDeadlineMs(spec: CaptureSpec, { rawBytes, restoreMs, type }: MeasuredStore): number {
+  return deadlineMs(spec, restoreMs + (rawBytes / BYTES_PER_SECOND[type]) * 1000);
+}
+
+function deadlineMs({ gate: { podDeadlineSeconds } }: CaptureSpec, measuredMs: number): number {
   if (podDeadlineSeconds !== undefined) return Math.round(podDeadlineSeconds * 1000);
-  const readMs = (rawBytes / BYTES_PER_SECOND[store]) * 1000;
-  return Math.max(LEAST_MS, Math.ceil(FACTOR * (Math.max(...restoreMs) + readMs)));
+  return Math.max(LEAST_MS, Math.ceil(FACTOR * measuredMs));
 }

@@ -111,15 +111,29 @@ export interface Clones {
   readonly generators: number;
 }
 
-/** The pushed artefact was restored at least twice at the same time, and the copies behaved. */
+/** The pushed artefact was restored at least twice at the same time and started cold, and the copies behaved. */
 export interface Proven extends Pushed {
   readonly restoreMs: readonly number[];
+  /** From container start to the first answer of the cold start. */
+  readonly coldMs: number;
   /** What the clone probe compared; undefined if it was disabled or no agent could report the generators. */
   readonly clones: Clones | undefined;
 }
 
-/** The release's tags point to the verified digests, and the stored checkpoints are complete. */
-export interface Published extends Proven {
+/** A copy in a store, and how long a restore from it took. */
+export interface ProvenStore {
+  readonly description: StoredCheckpoint;
+  readonly restoreMs: number;
+}
+
+/** The run has a release number, the stored checkpoints under it are complete, and one copy was restored from each. */
+export interface Stored extends Proven {
   readonly number: number;
-  readonly stores: readonly StoredCheckpoint[];
+  readonly stores: readonly ProvenStore[];
+}
+
+/** The release's tags point to the verified digests. */
+export interface Published extends Stored {
+  /** The name of the release. */
+  readonly release: string;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Header } from 'tar-stream';
 import type { CaptureSpec } from '../../contract';
 import { ProcessError, ProcessRunner } from '../../kit/process';
@@ -57,6 +58,10 @@ export class EfsTarget implements StoreTarget {
 
   public putText(path: string, content: string): Promise<void> {
     return this.folder.putText(path, content);
+  }
+
+  public readFile(path: string): Promise<Readable> {
+    return this.folder.readFile(path);
   }
 
   public async remove(): Promise<void> {

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -20,6 +20,10 @@ export class FolderTarget implements StoreTarget {
   public putText(path: string, content: string): Promise<void> {
     writeFileSync(this.place(path), content);
     return Promise.resolve();
+  }
+
+  public readFile(path: string): Promise<Readable> {
+    return Promise.resolve(createReadStream(join(this.folder, path)));
   }
 
   public remove(): Promise<void> {

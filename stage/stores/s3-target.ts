@@ -1,4 +1,10 @@
-import { DeleteObjectsCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import type { CaptureSpec } from '../../contract';
@@ -36,6 +42,12 @@ export class S3Target implements StoreTarget {
     await this.client.send(
       new PutObjectCommand({ Bucket: this.place.bucket, Key, Body: content, ContentType: 'application/json' }),
     );
+  }
+
+  public async readFile(path: string): Promise<Readable> {
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.place.bucket, Key: this.key(path) }));
+    if (!(Body instanceof Readable)) throw new TypeError(`object ${this.key(path)} has no body`);
+    return Body;
   }
 
   public async remove(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import type { CheckpointFile, ReleaseRecord } from '../../contract';
@@ -19,6 +20,8 @@ export interface StoreTarget {
   open?(): Promise<void>;
   putFile(path: string, content: AsyncIterable<unknown>, header: Header): Promise<void>;
   putText(path: string, content: string): Promise<void>;
+  /** Reads a file back, as a pod does. */
+  readFile(path: string): Promise<Readable>;
   /**
    * Releases what `open` acquired; called whether or not the copying succeeded.
    * @default - nothing to release
@@ -29,7 +32,7 @@ export interface StoreTarget {
 }
 
 /** An entry of the file list: what `start` needs to restore a file to its original path. */
-interface ListedFile {
+export interface ListedFile {
   readonly path: string;
   readonly type: string;
   readonly bytes: number;

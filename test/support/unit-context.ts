@@ -8,7 +8,7 @@ import { ProcessRunner } from '../../kit/process';
 import { Run } from '../../stage/run/run';
 import { StateFolder } from '../../stage/run/state-folder';
 import type { StageContext } from '../../stage/context/stage-context';
-import type { Assembled, Proven, Searched } from '../../stage/steps/states';
+import type { Assembled, Proven, Searched, Published } from '../../stage/steps/states';
 import { captureSpec } from './unit-capture-spec';
 import { digestOf } from './unit-release-record';
 import { containersOf } from './unit-containers';
@@ -117,5 +117,8 @@ export const PROVEN: Proven = {
   digests: { service: digestOf('a'), checkpoint: digestOf('b') },
   storedBytes: { service: 1, checkpoint: 2, layer: 1 },
   restoreMs: [90, 95],
+  coldMs: 4000,
   clones: { generators: 14 },
 };
+
+export const PUBLISHED: Published = { ...PROVEN, number: 7, release: 'v7', stores: [] };

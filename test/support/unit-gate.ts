@@ -28,7 +28,7 @@ export async function prove(
   state: Pushed = pushed,
   keep = false,
 ): Promise<Proven> {
-  const spec = captureSpec({ gate: { requests: [{ path: '/customers' }], ignore: ['id'], ...gateSpec } });
+  const spec = captureSpec({ gate: { restores: 2, requests: [{ path: '/customers' }], ignore: ['id'], ...gateSpec } });
   const over = new AbortController();
   context = contextOf({ spec, script: await copyScript(traits), signal: over.signal, keep });
   try {

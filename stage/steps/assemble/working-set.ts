@@ -1,6 +1,8 @@
 import { CHECKPOINT_FOLDER, MEMORY_FILE, TOOL_PROGRAM, VARIABLES } from '../../../contract';
 import { askInTurn } from '../../copies/ask-copy';
-import { prepareCopy, restoreCopy } from '../../copies/restored-copy';
+import { prepareCopy } from '../../copies/prepared-copy';
+import { removeCopies } from '../../copies/remove-copies';
+import { startCopy } from '../../copies/running-copy';
 import type { StageContext } from '../../context/stage-context';
 import { megabytes } from '../megabytes';
 import type { Assembled } from '../states';
@@ -45,11 +47,11 @@ async function usedBy(context: StageContext, assembled: Assembled, pid: number, 
     env: { [VARIABLES.mode]: 'trial' },
   };
   const prepared = await prepareCopy(context, assembled, request, name);
-  const copy = await restoreCopy(context, prepared);
+  const copy = await startCopy(context, prepared);
   await askInTurn(context, copy, context.spec.gate.requests);
   const argv = [TOOL_PROGRAM, 'touched', String(pid), `${CHECKPOINT_FOLDER}/${MEMORY_FILE}`];
   const { stdout } = await containers.exec(copy.container, argv, { user: `${uid}:${gid}` });
-  await containers.remove('container', [copy.container, prepared.sandbox.container]);
+  await removeCopies(context, [copy]);
   return stdout;
 }
 

@@ -8,7 +8,7 @@ import type { GivenOut } from './alike';
 import { findDraws } from './draws';
 import type { Draws } from './draws';
 import { hasAgent } from './probe-environment';
-import type { RestoredCopy } from '../../copies/restored-copy';
+import type { RunningCopy } from '../../copies/running-copy';
 
 const POLL_MS = 50;
 const LINES_SHOWN = 20;
@@ -22,7 +22,7 @@ const REMEDY =
 export async function probeClones(
   context: StageContext,
   pushed: Pushed,
-  copies: readonly RestoredCopy[],
+  copies: readonly RunningCopy[],
 ): Promise<Clones | undefined> {
   if (!context.spec.gate.cloneProbe) return undefined;
   if (!hasAgent(pushed)) {
@@ -61,7 +61,7 @@ function comparable(draws: Draws, allowed: readonly string[]): ReadonlyMap<strin
 }
 
 /** Waits for the agent's line, which is written after the hooks and so possibly after the first response. */
-async function drawsOf(context: StageContext, copy: RestoredCopy): Promise<Draws> {
+async function drawsOf(context: StageContext, copy: RunningCopy): Promise<Draws> {
   const { containers, signal, spec } = context;
   const { deadlineSeconds } = spec.gate;
   try {

@@ -2,7 +2,7 @@ import type { GateRequest } from '../../../contract';
 import type { HttpAnswer } from '../../../kit/http/http-client';
 import type { StageContext } from '../../context/stage-context';
 import { askInTurn } from '../../copies/ask-copy';
-import type { RestoredCopy } from '../../copies/restored-copy';
+import type { RunningCopy } from '../../copies/running-copy';
 
 /** The responses of a restored copy. */
 export interface CopyAnswers {
@@ -16,12 +16,12 @@ export interface CopyAnswers {
   readonly readiness: readonly HttpAnswer[];
 }
 
-export async function askCopy(context: StageContext, copy: RestoredCopy): Promise<CopyAnswers> {
+export async function askCopy(context: StageContext, copy: RunningCopy): Promise<CopyAnswers> {
   const readiness = await readinessAnswers(context, copy);
   return { name: copy.name, readiness, answers: await askInTurn(context, copy, context.spec.gate.requests) };
 }
 
-async function readinessAnswers(context: StageContext, copy: RestoredCopy): Promise<readonly HttpAnswer[]> {
+async function readinessAnswers(context: StageContext, copy: RunningCopy): Promise<readonly HttpAnswer[]> {
   const { probe } = context.spec.readiness;
   if (probe.kind !== 'http') return [];
   const { path, scheme, status } = probe;

@@ -3,7 +3,7 @@ import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import { Listener } from './listener';
 import type { HeardKey } from './listener';
-import type { PreparedCopy } from '../../copies/restored-copy';
+import type { PreparedCopy } from '../../copies/prepared-copy';
 
 /** A copy and its listener. */
 export interface HeardCopy {
@@ -23,6 +23,13 @@ export async function hear(
   );
 }
 
+export async function stopHearing({ containers }: StageContext, heard: readonly HeardCopy[]): Promise<void> {
+  await containers.remove(
+    'container',
+    heard.map(({ listener }) => listener.container),
+  );
+}
+
 /** Fails when a copy signs with the access key of the capture: it would do the same in a pod. */
 export async function requireOwnKeys(
   { spec }: StageContext,
@@ -32,7 +39,7 @@ export async function requireOwnKeys(
   const captured = (await listener.heardKeys()).find(({ accessKey }) => accessKey === capturedKey);
   if (captured === undefined) return;
   throw new Failure(
-    'gate-failed',
+    'credentials-kept',
     `${copy.name} restored from the pushed image signs what it sends to ${await addressee(spec, listener, captured)} with the access key of the capture, ${shortened(capturedKey)}: an AWS client kept its credentials`,
     'close the client in `beforeCheckpoint` of an org.crac hook and build a new one, with a new credentials provider, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
   );

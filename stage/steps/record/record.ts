@@ -2,7 +2,7 @@ import { parseReleaseRecord, recordReadiness, RELEASE_RECORD_SCHEMA } from '../.
 import type { ReleaseRecord } from '../../../contract';
 import { RECORD_TYPE } from '../../registry/releases';
 import type { StageContext } from '../../context/stage-context';
-import { restoreDeadlineMs } from '../restore-deadline';
+import { imageDeadlineMs, storeDeadlineMs } from '../restore-deadline';
 import type { Step } from '../step';
 import type { Published } from '../states';
 
@@ -13,7 +13,7 @@ export const record: Step<Published, ReleaseRecord> = {
   summary: ({ release }) => release,
 
   async run(context, published) {
-    const record = parseReleaseRecord(describe(context, published), `v${published.number}`);
+    const record = parseReleaseRecord(describe(context, published), published.release);
     await context.repository.putArtifact(`${record.release}-record`, {
       artifactType: RECORD_TYPE,
       document: record,
@@ -27,7 +27,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
   const { engine, repository, run, spec } = context;
   return {
     schema: RELEASE_RECORD_SCHEMA,
-    release: `v${published.number}`,
+    release: published.release,
     service: spec.service,
     run: run.id,
     createdAt: new Date().toISOString(),
@@ -46,7 +46,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       readiness: recordReadiness(spec.readiness.probe),
       readOnlyRoot: spec.run.readOnlyRoot,
       environment: Object.keys(spec.run.env).sort(),
-      deadlineMs: restoreDeadlineMs(spec, published, 'image'),
+      deadlineMs: imageDeadlineMs(spec, published),
     },
     checkpoint: checkpoint(context, published),
     host: {
@@ -76,12 +76,16 @@ function checkpoint({ spec }: StageContext, published: Published): ReleaseRecord
 }
 
 function stores({ spec }: StageContext, published: Published): ReleaseRecord['stores'] {
-  return [{ type: 'image' } as const, ...published.stores].map((store) => ({
-    ...store,
-    deadlineMs: restoreDeadlineMs(spec, published, store.type),
-  }));
+  return [
+    { type: 'image', deadlineMs: imageDeadlineMs(spec, published) },
+    ...published.stores.map(({ description, restoreMs }) => ({
+      ...description,
+      restoreMs,
+      deadlineMs: storeDeadlineMs(spec, { type: description.type, rawBytes: published.rawBytes, restoreMs }),
+    })),
+  ];
 }
 
-function proof({ clones, restoreMs }: Published): ReleaseRecord['gate'] {
-  return { restores: restoreMs.length, restoreMs: [...restoreMs], ...(clones === undefined ? {} : { clones }) };
+function proof({ clones, coldMs, restoreMs }: Published): ReleaseRecord['gate'] {
+  return { restores: restoreMs.length, restoreMs: [...restoreMs], coldMs, ...(clones === undefined ? {} : { clones }) };
 }

@@ -9,7 +9,7 @@ import type { ReleaseRecord } from '../../../contract';
 import { ProcessRunner } from '../../../kit/process';
 import type { StageContext } from '../../../stage/context/stage-context';
 import type { Scene, SpecInput } from '../../support/containers/scene';
-import { contextOf, PROVEN } from '../../support/unit-context';
+import { contextOf, PUBLISHED } from '../../support/unit-context';
 import { fakeOutput } from '../../support/unit-output';
 import { testCluster } from './test-cluster';
 import type { TestCluster } from './test-cluster';
@@ -80,7 +80,7 @@ export class ClusterRehearsal {
     const images = companions.flatMap(({ name, source }) =>
       source.kind === 'image' ? [[name, source.image] as const] : [],
     );
-    const published = { ...PROVEN, companionImages: Object.fromEntries<string>(images), number: 1, stores: [] };
+    const published = { ...PUBLISHED, companionImages: Object.fromEntries<string>(images) };
     const rehearsal = { kubectl, context: this.context, capture: { record, published }, runs: 1 };
     return rehearseOnCluster(rehearsal, new Progress(this.output.stream));
   }

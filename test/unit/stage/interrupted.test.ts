@@ -5,7 +5,7 @@ import { StateFolder } from '../../../stage/run/state-folder';
 import { runStage } from '../../../stage/stage';
 import type { StageContext } from '../../../stage/context/stage-context';
 import { captureSpec } from '../../support/unit-capture-spec';
-import { PROVEN } from '../../support/unit-context';
+import { PUBLISHED } from '../../support/unit-context';
 import { containersOf } from '../../support/unit-containers';
 import { failureOf } from '../../support/unit-failure';
 import { FakeRegistry } from '../../support/unit-registry';
@@ -16,8 +16,7 @@ type Afterwards = (capture: Capture) => Promise<unknown>;
 
 // Everything up to the release succeeded.
 jest.mock('../../../stage/capture', () => ({
-  capture: (_: StageContext, afterwards: Afterwards) =>
-    afterwards({ published: { ...PROVEN, number: 7, stores: [] }, record: RECORD }),
+  capture: (_: StageContext, afterwards: Afterwards) => afterwards({ published: PUBLISHED, record: RECORD }),
 }));
 
 test('a run that is interrupted while the release is measured keeps the release, and names it', async () => {

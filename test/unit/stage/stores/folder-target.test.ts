@@ -60,6 +60,7 @@ describe('the folder target', () => {
         order.push(path);
       },
       putText: (path) => Promise.resolve(void order.push(path)),
+      readFile: () => Promise.reject(new Error('nothing is read')),
       remove: () => Promise.resolve(),
     };
     await writeToStore(await layer(), FILES, target);
@@ -72,6 +73,7 @@ describe('the folder target', () => {
       description: { type: 'folder', path: '/' },
       putFile: () => Promise.reject(new Error('no space')),
       putText: (path) => Promise.resolve(void texts.push(path)),
+      readFile: () => Promise.reject(new Error('nothing is read')),
       remove: () => Promise.resolve(),
     };
     await expect(writeToStore(await layer(), FILES, target)).rejects.toThrow('no space');

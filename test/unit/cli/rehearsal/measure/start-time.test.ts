@@ -2,13 +2,13 @@ import type { Capture } from '../../../../../stage/capture';
 import { coldVariant, imageVariant, measureStarts } from '../../../../../cli/rehearsal/measure';
 import { CREDENTIAL_ENVIRONMENT } from '../../../../../stage/sandbox/sandbox';
 import { captureSpec } from '../../../../support/unit-capture-spec';
-import { contextOf, PROVEN } from '../../../../support/unit-context';
+import { contextOf, PUBLISHED } from '../../../../support/unit-context';
 import { copyScript, startLines } from '../../../../support/unit-copies';
 import { failureOf } from '../../../../support/unit-failure';
 import { exited } from '../../../../support/unit-runner';
 import { RECORD } from '../../../../support/unit-release-record';
 
-const made: Capture = { published: { ...PROVEN, number: 7, stores: [] }, record: RECORD };
+const made: Capture = { published: PUBLISHED, record: RECORD };
 const spec = captureSpec({ run: { port: 8080, env: { A: '1' } }, readiness: { path: '/ready', timeoutSeconds: 0.1 } });
 
 describe('measured starts', () => {

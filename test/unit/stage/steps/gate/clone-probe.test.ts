@@ -18,6 +18,8 @@ function probe(outputs: readonly string[], spec: Readonly<Record<string, unknown
   const copies = outputs.map((_, index) => ({
     name: `copy-${index + 1}`,
     from: 'the pushed image',
+    mode: 'restored' as const,
+    sandbox: agent.sandbox,
     container: `c${index + 1}`,
     baseUrl: 'http://127.0.0.1:1',
     readinessPort: 1,

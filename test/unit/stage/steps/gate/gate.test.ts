@@ -32,7 +32,7 @@ describe('the gate', () => {
       ),
     };
     const state = { ...pushed, capturedPaths: ['/srv/a'], removedPaths: ['/var/b'] };
-    const spec = captureSpec({ run: { port: 8080, readOnlyRoot: true } });
+    const spec = captureSpec({ run: { port: 8080, readOnlyRoot: true }, gate: { restores: 2 } });
     await gate.run(contextOf({ spec, script: await copyScript({ listener: SAME, script }) }), state);
     const copies = created.filter((line) => line.includes('--read-only'));
     expect(copies).toHaveLength(2);
@@ -45,7 +45,7 @@ describe('the gate', () => {
   test('fails for a cold start', async () => {
     const logs = { stdout: 'Started\n', stderr: startLines('cold', 'clock', { detail: 'the clock is behind' }) };
     const { code, message, remedy } = await failureOf(prove({ listener: SAME, logs }));
-    expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
+    expect({ code, remedy }).toEqual({ code: 'restore-failed', remedy: TROUBLE });
     expect(message).toMatch(
       new RegExp(
         `^copy-[12] ${NOT_LIKE}: it started cold, reason clock \\(the clock is behind\\); its last lines:\nStarted\n`,
@@ -57,7 +57,7 @@ describe('the gate', () => {
     const listener: RequestListener = (_, response) => response.writeHead(503).end();
     const logs = { stderr: 'restoring\n' };
     const { code, message, remedy } = await failureOf(prove({ listener, logs }, { deadlineSeconds: 0.05 }));
-    expect({ code, remedy }).toEqual({ code: 'gate-failed', remedy: TROUBLE });
+    expect({ code, remedy }).toEqual({ code: 'restore-failed', remedy: TROUBLE });
     expect(message).toMatch(
       new RegExp(
         `^copy-[12] ${NOT_LIKE}: GET /ready not 200 after 0.05 s; last seen: answer 503; its last lines:\nrestoring$`,
@@ -74,7 +74,7 @@ describe('the gate', () => {
     async (readiness, script, requests) => {
       let asked = 0;
       const listener: RequestListener = (_, response) => response.end(String((asked += 1)));
-      const spec = captureSpec({ readiness, warmUp: { requests: [] } });
+      const spec = captureSpec({ readiness, warmUp: { requests: [] }, gate: { restores: 2 } });
       const state = { ...pushed, answers: [] };
       const proven = await gate.run(contextOf({ spec, script: await copyScript({ listener, script }) }), state);
       expect(proven.restoreMs).toHaveLength(2);
@@ -175,7 +175,7 @@ describe('the gate', () => {
     const companions = [{ name: 'db', image: 'db:1', port: 8000 }];
     const proveHeard = async (accessKey: string) => {
       const script = await copyScript({ listener: SAME, script: heard(accessKey) });
-      const gateSpec = { requests: [{ path: '/customers' }], ignore: ['id'] };
+      const gateSpec = { restores: 2, requests: [{ path: '/customers' }], ignore: ['id'] };
       return gate.run(contextOf({ spec: captureSpec({ companions, gate: gateSpec }), script }), pushed);
     };
 
@@ -186,7 +186,7 @@ describe('the gate', () => {
 
     test('fails for a signature by the key of the capture', async () => {
       const { code, message } = await failureOf(proveHeard(pushed.sandbox.accessKey));
-      expect(code).toBe('gate-failed');
+      expect(code).toBe('credentials-kept');
       expect(message).toMatch(/^copy-1 restored from the pushed image signs what it sends to companion db /);
     });
   });

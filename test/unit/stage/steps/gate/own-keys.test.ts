@@ -1,5 +1,5 @@
 import { hear, requireOwnKeys } from '../../../../../stage/steps/gate/own-keys';
-import type { PreparedCopy } from '../../../../../stage/copies/restored-copy';
+import type { PreparedCopy } from '../../../../../stage/copies/prepared-copy';
 import { captureSpec } from '../../../../support/unit-capture-spec';
 import { ASSEMBLED, contextOf } from '../../../../support/unit-context';
 import { containerState } from '../../../../support/unit-containers';
@@ -13,6 +13,7 @@ const CAPTURED = 'ASIA00000000C0DE';
 const COPY: PreparedCopy = {
   name: 'copy-2',
   from: 'an image',
+  mode: 'restored',
   sandbox: { ...ASSEMBLED.sandbox, container: 'box' },
   container: 'copy',
 };
@@ -68,7 +69,7 @@ describe('the keys of copies', () => {
   ])('must not be those of the capture, and %s is named', async (_, sent, to) => {
     const own = stream('010.000.000.002', 8000, 'ASIA1111111111111111');
     expect(await failureOf(check(script(own + sent)))).toEqual({
-      code: 'gate-failed',
+      code: 'credentials-kept',
       message: message(to),
       remedy:
         'close the client in `beforeCheckpoint` of an org.crac hook and build a new one, with a new credentials provider, in `afterRestore`; with Spring in `stop()` and `start()` of a SmartLifecycle bean; nothing was released',
@@ -91,7 +92,7 @@ describe('the keys of copies', () => {
         'docker container inspect ear': state,
       };
       expect(await failureOf(check(script('', denied)))).toEqual({
-        code: 'gate-failed',
+        code: 'credentials-kept',
         message: "what a restored copy sends could not be recorded: tcpdump ended: You don't have permission",
         remedy,
       });
@@ -102,7 +103,7 @@ describe('the keys of copies', () => {
       const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 6000));
       const late = { 'docker exec ear /bin/sh -c grep …': { stdout: '0\n' } };
       expect(await failureOf(check(script('', late)))).toEqual({
-        code: 'gate-failed',
+        code: 'credentials-kept',
         message: 'what a restored copy sends could not be recorded: not after 10 s; last seen: not what was sent last',
         remedy,
       });

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { removeStored } from '../../../../../stage/cleanup';
+import type { StageContext } from '../../../../../stage/context/stage-context';
+import { record } from '../../../../../stage/steps/record/record';
+import { publish } from '../../../../../stage/steps/publish/publish';
+import { stores } from '../../../../../stage/steps/stores/stores';
+import { captureSpec } from '../../../../support/unit-capture-spec';
+import { contextOf, PROVEN } from '../../../../support/unit-context';
+import { copyScript, startLines } from '../../../../support/unit-copies';
+import type { CopyTraits } from '../../../../support/unit-copies';
+import { failureOf } from '../../../../support/unit-failure';
+import { FakeRegistry } from '../../../../support/unit-registry';
+import { archive } from '../../../../support/unit-runner';
+import { scratch } from '../../../../support/unit-scratch';
+
+const CORE = 'core-301.img';
+const FILES = [{ path: CORE, bytes: 4, digest: `sha256:${createHash('sha256').update('core').digest('hex')}` }];
+
+async function scene(publishSpec: object = { folder: 'efs' }, traits: CopyTraits = {}) {
+  const registry = await FakeRegistry.start();
+  const layerArchive = join(scratch(), 'layer.tar');
+  await pipeline(archive({ [`opt/eks-crac/checkpoint/${CORE}`]: 'core' }), createWriteStream(layerArchive));
+  const digests = { service: registry.put('s', '{"s":1}'), checkpoint: registry.put('c', '{"c":1}') };
+  const spec = captureSpec({ publish: publishSpec });
+  const context = contextOf({ repository: registry.repository, spec, script: await copyScript(traits) });
+  return { registry, context, proven: { ...PROVEN, digests, layerArchive, files: FILES } };
+}
+
+const folderOf = ({ specFolder }: StageContext) => join(specFolder, 'efs/customers/v1');
+
+describe('the stored copies', () => {
+  test('are plain files in the folder of the spec, under service and release', async () => {
+    const { context, proven, registry } = await scene();
+    const folder = folderOf(context);
+    const stored = await stores.run(context, proven);
+    expect(stored.stores).toEqual([
+      { description: { type: 'folder', path: folder }, restoreMs: expect.any(Number) as number },
+    ]);
+    expect(readFileSync(join(folder, 'opt/eks-crac/checkpoint', CORE), 'utf8')).toBe('core');
+    expect(context.run.claimed()).toMatchObject({ release: 'v1', specFolder: context.specFolder });
+    expect(await removeStored(registry.repository, context.run)).toEqual([
+      `copy {"type":"folder","path":${JSON.stringify(folder)}}`,
+    ]);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('are restored once, by vN from what was read back', async () => {
+    const created: string[] = [];
+    const script = {
+      'docker create …': (argv: readonly string[]) => ({ stdout: `c${created.push(argv.join(' '))}\n` }),
+    };
+    const { context, proven } = await scene({ folder: 'efs' }, { script });
+    await stores.run(context, proven);
+    const image = `${context.repository.repository}@${proven.digests.service}`;
+    expect(created.filter((line) => line.endsWith(image))).toEqual([
+      expect.stringMatching(/ --volume \S+-store-folder:\/opt\/eks-crac\/store /),
+      expect.stringMatching(
+        / --env EKS_CRAC_STORE=\/opt\/eks-crac\/store .* --volume \S+-store-folder:\S+ .*--cap-drop ALL/,
+      ),
+    ]);
+  });
+
+  test('are kept of a release that has its record, with the time and the deadline of each', async () => {
+    const { context, proven, registry } = await scene();
+    const written = await record.run(context, await publish.run(context, await stores.run(context, proven)));
+    expect(written.stores).toEqual([
+      { type: 'image', deadlineMs: 3000 },
+      { type: 'folder', path: folderOf(context), deadlineMs: 3000, restoreMs: expect.any(Number) as number },
+    ]);
+    expect(await removeStored(registry.repository, context.run)).toEqual([]);
+    expect(existsSync(join(folderOf(context), 'files.json'))).toBe(true);
+  });
+
+  test('are none for a run that claimed nothing', async () => {
+    const registry = await FakeRegistry.start();
+    expect(await removeStored(registry.repository, contextOf().run)).toEqual([]);
+  });
+
+  test('fail when they cannot be restored', async () => {
+    const { context, proven } = await scene({ folder: 'efs' }, { logs: { stderr: startLines('cold', 'store') } });
+    const { code, message } = await failureOf(stores.run(context, proven));
+    expect(code).toBe('restore-failed');
+    expect(message).toContain(`copy-folder restored from the copy in ${folderOf(context)} is not like the captured`);
+    expect(message).toContain(': it started cold, reason store; its last lines:');
+  });
+
+  test('fail when the place does not keep what was written', async () => {
+    const { context, proven } = await scene();
+    const other = { ...proven, files: FILES.map((file) => ({ ...file, digest: `sha256:${'0'.repeat(64)}` })) };
+    expect(await failureOf(stores.run(context, other))).toEqual({
+      code: 'publish-failed',
+      message: `the stored copy in ${folderOf(context)} could not be read back: /opt/eks-crac/checkpoint/${CORE} is not what was written`,
+      remedy: 'check that the place keeps what is written and that you may read from it; nothing was released',
+    });
+  });
+
+  test('fail when they cannot be written', async () => {
+    const { context, proven } = await scene();
+    mkdirSync(join(context.specFolder, 'efs'));
+    writeFileSync(join(context.specFolder, 'efs/customers'), 'a file where a folder belongs');
+    const { message, ...rest } = await failureOf(stores.run(context, proven));
+    expect(message).toMatch(
+      new RegExp(`^the plain files could not be written to ${folderOf(context)}: (Error: )?ENOTDIR: not a directory, `),
+    );
+    expect(rest).toEqual({
+      code: 'publish-failed',
+      remedy: 'check `publish` in the capture spec, that the place exists and that you may write to it',
+    });
+  });
+
+  test('keep the message of a store that knows what to check', async () => {
+    const efs = { fileSystemId: 'fs-01234567', accessPointId: 'fsap-01234567' };
+    const { context, proven } = await scene({ efs });
+    // A stand-in for a machine without the EFS mount helper.
+    const folder = scratch();
+    writeFileSync(join(folder, 'mount'), '#!/bin/sh\necho "mount: unknown filesystem type \'efs\'." >&2; exit 32\n');
+    chmodSync(join(folder, 'mount'), 0o755);
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${folder}:${path}`;
+    try {
+      const failure = await failureOf(stores.run(context, proven));
+      expect(failure.code).toBe('publish-failed');
+      expect(failure.message).toBe(
+        "fs-01234567 could not be mounted: mount -t exited with code 32: mount: unknown filesystem type 'efs'.",
+      );
+      expect(failure.remedy).toMatch(/^install amazon-efs-utils, /);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+});
