@@ -41,3 +41,6 @@ export const CAPTURE_FILES = {
   /** `service=PID`. */
   pids: 'pids',
 } as const;
+
+/** How the line begins in which the agent of a gate copy says what its generators drew: long, and of no use to people. */
+export const CLONE_PROBE_LINE = '{"eks-crac":"clone-probe"';

@@ -37,7 +37,7 @@ export const gate = z
       .array(mustChange)
       .max(50)
       .default([])
-      .describe('a list of what a restored copy must see that differs from the capture')
+      .describe('a list of what a restored copy must see that differs from the capture, at most 50')
       .check(({ issues, value }) => {
         for (const name of contradictions(value)) {
           issues.push({ code: 'custom', message: `gives ${name} two values`, input: value });

@@ -55,6 +55,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'gate.deadlineSeconds': "From the start of a copy's container to its first response. A pod has another deadline.",
   'gate.podDeadlineSeconds':
     'After it the pod starts cold. [How it is computed](gate.md#the-deadline-of-a-pod). A workload may set its own, `restoreDeadline`.',
+  'gate.mustChange[].what': '[What each of them means](gate.md#what-must-change).',
   'gate.requests': 'Every copy must respond as the captured service did. With none, readiness alone is proven.',
   'gate.requests[].json': 'Not together with `body`.',
   'gate.requests[].body': 'Not together with `json`.',

@@ -1,3 +1,4 @@
+import { CLONE_PROBE_LINE } from '../../contract';
 import type { FailureCode } from '../../contract';
 import { lastLines } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
@@ -42,7 +43,8 @@ export async function rejected(
 
 async function lastLinesOf({ containers }: StageContext, { container }: RejectedCopy): Promise<string> {
   const { stderr, stdout } = await containers.logs(container);
-  const text = lastLines(`${stdout}${stderr}`, LINES_SHOWN);
+  const own = `${stdout}${stderr}`.split('\n').filter((line) => !line.startsWith(CLONE_PROBE_LINE));
+  const text = lastLines(own.join('\n'), LINES_SHOWN);
   return text === '' ? '; it printed nothing' : `; its last lines:\n${text}`;
 }
 

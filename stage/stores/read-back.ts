@@ -36,7 +36,9 @@ export async function readBack(
   const digests = new Map(proven.map(({ digest, path }) => [posix.join(CHECKPOINT_FOLDER, path), digest]));
   for (const file of fileList.parse(JSON.parse(list)).files) {
     if (file.type === 'directory') into.entry({ name: file.path, type: 'directory', uid, gid, mode: 0o755 });
-    if (file.type === 'file') await readFile(await target.readFile(file.path), file, { uid, gid, into, digests });
+    if (file.type !== 'file') continue;
+    const content = await target.readFile(file.path.replace(/^\//, ''));
+    await readFile(content, file, { uid, gid, into, digests });
   }
   into.finalize();
 }

@@ -19,6 +19,10 @@ export interface CopyTraits {
   readonly logs?: Reply;
   /** What the container runtime says of a copy that got SIGTERM; `cold` if the copy was started cold. */
   readonly ended?: (cold: boolean) => object;
+  /** What a copy writes that was started cold. */
+  readonly coldLogs?: Reply;
+  /** What the container runtime says of a copy that was started cold, before it gets SIGTERM. */
+  readonly coldState?: object;
   readonly script?: Script;
 }
 
@@ -74,13 +78,15 @@ class ScriptedContainers {
 
   public state(argv: readonly string[]): object {
     const id = argv.at(-1) ?? '';
-    const running = { StartedAt: new Date().toISOString(), ...this.traits.state };
+    const own = this.cold.has(id) ? this.traits.coldState : undefined;
+    const running = { StartedAt: new Date().toISOString(), ...this.traits.state, ...own };
     if (!this.stopped.has(id)) return running;
     return { ...running, ...(this.traits.ended?.(this.cold.has(id)) ?? GRACEFUL) };
   }
 
   public logs(argv: readonly string[], options: RunOptions): Reply {
-    if (this.cold.has(argv.at(-1) ?? '')) return { stderr: startLines('cold', 'disabled') };
+    const cold = this.traits.coldLogs ?? { stderr: startLines('cold', 'disabled') };
+    if (this.cold.has(argv.at(-1) ?? '')) return cold;
     const own = this.traits.script?.['docker logs …'];
     return own === undefined ? (this.traits.logs ?? { stderr: startLines('restored') }) : answer(own, argv, options);
   }

@@ -1,8 +1,8 @@
+import { CLONE_PROBE_LINE } from '../../../contract';
 import { z } from 'zod';
 import type { Observation } from '../../../kit/wait';
 import { parseJson } from './json';
 
-const MARK = '{"eks-crac":"clone-probe"';
 const SHOWN = 200;
 
 const probeLine = z.object({
@@ -26,7 +26,9 @@ export type Draws = Readonly<Record<string, readonly string[]>>;
 export function findDraws(output: string): Observation<Draws> {
   // The part after the last line break is not complete yet.
   const lines = output.split('\n').slice(0, -1);
-  const marked = lines.filter((line) => line.includes(MARK)).map((line) => line.slice(line.indexOf(MARK)));
+  const marked = lines
+    .filter((line) => line.includes(CLONE_PROBE_LINE))
+    .map((line) => line.slice(line.indexOf(CLONE_PROBE_LINE)));
   for (const line of marked) {
     const { data, success } = probeLine.safeParse(parseJson(line));
     if (success) return { found: data.draws };

@@ -1,4 +1,4 @@
-import { claimReleaseNumber } from '../publish/release-number';
+import { claimReleaseNumber } from './release-number';
 import { restoreStored } from './restore-stored';
 import { writeCopy } from './write-copy';
 import { storeTargets } from '../../stores/store-targets';

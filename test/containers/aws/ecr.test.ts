@@ -9,7 +9,7 @@ import { EcrRegistry } from '../../../stage/registry/ecr-registry';
 import { ContainerRuntime } from '../../../stage/containers';
 import { RegistryRepository } from '../../../stage/registry/registry';
 import { ProcessRunner } from '../../../kit/process';
-import { claimReleaseNumber } from '../../../stage/steps/publish/release-number';
+import { claimReleaseNumber } from '../../../stage/steps/stores/release-number';
 import { RECORD_TYPE, readRelease, releaseNames } from '../../../stage/registry/releases';
 import { Run } from '../../../stage/run/run';
 import { StateFolder } from '../../../stage/run/state-folder';

@@ -39,7 +39,10 @@ test('the least that can be written, and the defaults', () => {
       descriptors: [],
       allowCopied: [],
     },
-    gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], headers: {}, cloneProbe: true, unique: [] },
+    gate: {
+      ...{ restores: 3, deadlineSeconds: 60, stopSeconds: 30, coldStart: 'answers', mustChange: [] },
+      ...{ requests: [], ignore: [], headers: {}, cloneProbe: true, unique: [] },
+    },
     cpuClass: { name: 'local' },
     publish: {},
   });
@@ -56,6 +59,15 @@ test.each([
   [{ hooks: 'run' }, true],
 ])('with %p a dry run of hooks is %p', (checkpoint, dryRunHooks) => {
   expect(parseCaptureSpec({ ...MINIMAL, checkpoint }, 'eks-crac.yaml').checkpoint).toMatchObject({ dryRunHooks });
+});
+
+test('changed credentials cannot be seen without a companion', () => {
+  const gate = { mustChange: [{ what: 'credentials', request: { path: '/' } }] };
+  expect(problems({ ...MINIMAL, gate })).toEqual([
+    expect.stringMatching(
+      /^`gate\.mustChange\[0\]\.what` needs a companion, since credentials are seen in what the service sends to one, got: "credentials"/,
+    ),
+  ]);
 });
 
 test('hooks that are skipped cannot have a dry run', () => {

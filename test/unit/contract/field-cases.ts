@@ -26,7 +26,11 @@ export const FULL = {
     descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
     allowCopied: ['com.example.Dice.random'],
   },
-  gate: { requests: [{ path: '/customers', headers: {} }], ignore: ['id'], headers: {}, unique: ['token'] },
+  gate: {
+    requests: [{ path: '/customers', headers: {} }],
+    mustChange: [{ what: 'environment', values: { GREETING: 'Hallo' }, request: { path: '/greeting', headers: {} } }],
+    ...{ ignore: ['id'], headers: {}, unique: ['token'] },
+  },
   cpuClass: { name: 'm7a' },
   credentials: { roleArn: 'arn:aws:iam::111122223333:role/capture' },
   publish: {

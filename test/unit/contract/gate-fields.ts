@@ -1,3 +1,4 @@
+import { CHANGE_FIELDS } from './change-fields';
 import type { FieldCase } from './field-cases';
 import { request, seconds } from './request-fields';
 
@@ -38,6 +39,24 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     ],
     accepted: [1, 7.5, 600],
   },
+  seconds(
+    'gate.p95Seconds',
+    600,
+    'how long 95 of 100 restores may take at most, from container start to the first answer, above 0 and at most 600 seconds; no limit if left out',
+  ),
+  seconds(
+    'gate.stopSeconds',
+    3600,
+    'how long a copy may take to end after SIGTERM, above 0 and at most 3600 seconds, as the grace period of the pod',
+  ),
+  {
+    path: 'gate.coldStart',
+    write:
+      'what a cold start of the checkpoint image must show: `answers` to respond to `gate.requests` with their status, or `ready` to become ready, for a service that keeps in memory what its warm-up sent',
+    refused: [['no', 'must be "answers" or "ready", got: "no"']],
+    accepted: ['answers', 'ready'],
+  },
+  ...CHANGE_FIELDS,
   {
     path: 'gate.requests',
     write: 'a list of requests whose responses are compared',
@@ -110,7 +129,7 @@ export const GATE_FIELDS: readonly FieldCase[] = [
     refused: [
       [
         1,
-        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, requests, ignore, headers, cloneProbe, unique',
+        'is not a known field; known here: restores, deadlineSeconds, podDeadlineSeconds, p95Seconds, stopSeconds, coldStart, mustChange, requests, ignore, headers, cloneProbe, unique',
       ],
     ],
   },

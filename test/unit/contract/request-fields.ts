@@ -18,9 +18,10 @@ export const status = (path: string): FieldCase => ({
 });
 
 /** The fields shared by requests of the warm-up and of the gate. */
-export const request = (path: string): readonly FieldCase[] => [
+export const request = (path: string, write?: string): readonly FieldCase[] => [
   {
     path,
+    ...(write === undefined ? {} : { write }),
     refused: [
       [{ path: '/', json: 1, body: 'x' }, 'takes `json` or `body`, not both, got: an object with path, json, body'],
     ],

@@ -10,7 +10,8 @@ const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'minItems', 'maxItems'
 /** Defaults that zod leaves out of the JSON Schema. */
 const UNSEEN: Readonly<Record<string, unknown>> = { companions: [], 'checkpoint.dryRunHooks': true };
 
-const known = fields(schema);
+// The compiler gives a member of one alternative to all of them.
+const known = fields(schema as unknown as Parameters<typeof fields>[0]);
 const documented = new Map(
   items(page('docs/capture-spec.md')).flatMap((item) => {
     const [, path = '', type = '', standard = '', text = ''] =

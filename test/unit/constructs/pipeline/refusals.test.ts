@@ -76,8 +76,8 @@ describe('a pipeline', () => {
       '`run.cpu` must be at most 16, the CPUs of the capture host m7a.4xlarge, got: 32; give the capture host a larger `instanceType`',
     ],
     [
-      { spec: specWith({ run: { ...RUN, memoryMiB: 3585 } }) },
-      '`run.memoryMiB` must be at most 3584, the memory of the capture host m7a.large (8192 MiB) without 1024 MiB for the build, shared by 2 copies in the gate, got: 3585; give the capture host a larger `instanceType`',
+      { spec: specWith({ run: { ...RUN, memoryMiB: 2390 } }) },
+      '`run.memoryMiB` must be at most 2389, the memory of the capture host m7a.large (8192 MiB) without 1024 MiB for the build, shared by 3 copies in the gate, got: 2390; give the capture host a larger `instanceType`',
     ],
     [
       { spec: specWith({ run: { ...RUN, memoryMiB: 2048 }, gate: { restores: 4 } }), cpuClass: XLARGE },
@@ -123,7 +123,7 @@ describe('a pipeline', () => {
   });
 
   test('may use as much memory as the capture host has for the copies of the gate', () => {
-    expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 3584 } }) })).not.toThrow();
+    expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 2389 } }) })).not.toThrow();
     expect(() =>
       pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 31_744 } }), cpuClass: LARGE }),
     ).not.toThrow();

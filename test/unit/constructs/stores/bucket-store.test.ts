@@ -38,7 +38,10 @@ describe('a bucket', () => {
     const writer = policies.find('AWS::IAM::Role', 'Writer');
     const object = `${bucket}/checkpoints/customers/v7/files.json`;
     const needed: Request[] = [
-      ...['s3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'].map((action) => ({ action, resource: object })),
+      ...['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:DeleteObject'].map((action) => ({
+        action,
+        resource: object,
+      })),
       list(bucket, 'checkpoints/customers/v7/'),
       ...['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({ action, resource: key })),
     ];
@@ -63,7 +66,7 @@ describe('a bucket', () => {
     const [writer, reader] = ['Writer', 'Reader'].map((id) => policies.find('AWS::IAM::Role', id)) as [string, string];
     const refused: [string, Request][] = [
       [writer, { action: 's3:PutObject', resource: `${bucket}/checkpoints/orders/v1/files.json` }],
-      [writer, { action: 's3:GetObject', resource: `${bucket}/checkpoints/customers/v7/files.json` }],
+      [writer, { action: 's3:GetObject', resource: `${bucket}/checkpoints/orders/v7/files.json` }],
       [writer, { action: 's3:PutObject', resource: OTHER }],
       [reader, { action: 's3:GetObject', resource: `${bucket}/checkpoints/orders/v1/files.json` }],
       [reader, { action: 's3:PutObject', resource: `${bucket}/checkpoints/customers/v7/files.json` }],

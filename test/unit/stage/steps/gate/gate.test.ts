@@ -35,7 +35,7 @@ describe('the gate', () => {
     const spec = captureSpec({ run: { port: 8080, readOnlyRoot: true }, gate: { restores: 2 } });
     await gate.run(contextOf({ spec, script: await copyScript({ listener: SAME, script }) }), state);
     const copies = created.filter((line) => line.includes('--read-only'));
-    expect(copies).toHaveLength(2);
+    expect(copies).toHaveLength(3);
     for (const line of copies) expect(line).toMatch(/--env EKS_CRAC_SEEDED=\/srv:\/var .*:\/srv --volume \S+:\/var /);
   });
 
@@ -68,7 +68,7 @@ describe('the gate', () => {
   test.each([
     [{ tcp: {} }, {}, 0],
     [{ exec: { command: ['ready'] } }, { 'docker exec …': {} }, 0],
-    [{ path: '/ready' }, {}, 6],
+    [{ path: '/ready' }, {}, 7],
   ])(
     'asks a copy as the capture was asked, and for a path only twice more: %j',
     async (readiness, script, requests) => {

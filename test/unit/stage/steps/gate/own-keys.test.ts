@@ -92,7 +92,7 @@ describe('the keys of copies', () => {
         'docker container inspect ear': state,
       };
       expect(await failureOf(check(script('', denied)))).toEqual({
-        code: 'credentials-kept',
+        code: 'gate-failed',
         message: "what a restored copy sends could not be recorded: tcpdump ended: You don't have permission",
         remedy,
       });
@@ -103,7 +103,7 @@ describe('the keys of copies', () => {
       const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 6000));
       const late = { 'docker exec ear /bin/sh -c grep …': { stdout: '0\n' } };
       expect(await failureOf(check(script('', late)))).toEqual({
-        code: 'credentials-kept',
+        code: 'gate-failed',
         message: 'what a restored copy sends could not be recorded: not after 10 s; last seen: not what was sent last',
         remedy,
       });

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLAIM_TYPE, claimReleaseNumber } from '../../../../../stage/steps/publish/release-number';
+import { CLAIM_TYPE, claimReleaseNumber } from '../../../../../stage/steps/stores/release-number';
 import { Run } from '../../../../../stage/run/run';
 import { StateFolder } from '../../../../../stage/run/state-folder';
 import { FakeRegistry } from '../../../../support/unit-registry';
