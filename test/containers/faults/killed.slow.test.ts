@@ -13,6 +13,7 @@ const STEPS = [
   'checkpoint',
   'assemble',
   'gate',
+  'stores',
   'publish',
 ] as const;
 test.each(STEPS)('the next run cleans up after kill -9 in step %s', (step) => killIn(step));

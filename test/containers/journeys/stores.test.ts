@@ -58,7 +58,7 @@ describe('stored checkpoints', () => {
     'are removed by the next run, which leaves an incomplete one if killed while it writes to the bucket',
     async () => {
       const program = scene.start();
-      await waitUntil({ timeoutMs: MINUTES, intervalMs: 10 }, async () => {
+      await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 10 }, async () => {
         const names = [...(await server.list()).keys()];
         return names.length > 0 ? { found: names } : { seen: 'no object' };
       });
@@ -71,7 +71,7 @@ describe('stored checkpoints', () => {
       expect([...(await server.list()).keys()]).not.toContain(`copies/${scene.service}/v2/${FILE_LIST}`);
       expect(await scene.releases()).toEqual([]);
     },
-    2 * MINUTES,
+    3 * MINUTES,
   );
 
   describe('of a completed run', () => {
@@ -92,10 +92,11 @@ describe('stored checkpoints', () => {
 
     test('are named by the release record', () => {
       const deadlineMs = expect.any(Number) as number;
+      const restored = { deadlineMs, restoreMs: expect.any(Number) as number };
       expect(made.record.stores).toEqual([
         { type: 'image', deadlineMs },
-        { type: 'folder', path: folderOf('v3'), deadlineMs },
-        { type: 's3', bucket: server.bucket, prefix: `copies/${scene.service}/v3`, deadlineMs },
+        { type: 'folder', path: folderOf('v3'), ...restored },
+        { type: 's3', bucket: server.bucket, prefix: `copies/${scene.service}/v3`, ...restored },
       ]);
     });
 
@@ -130,7 +131,7 @@ describe('stored checkpoints', () => {
 async function somebodyWrites(pipe: string): Promise<void> {
   const descriptor = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    await waitUntil({ timeoutMs: MINUTES, intervalMs: 10 }, () => Promise.resolve(readSome(descriptor)));
+    await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 10 }, () => Promise.resolve(readSome(descriptor)));
   } finally {
     closeSync(descriptor);
   }

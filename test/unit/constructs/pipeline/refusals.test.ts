@@ -125,7 +125,7 @@ describe('a pipeline', () => {
   test('may use as much memory as the capture host has for the copies of the gate', () => {
     expect(() => pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 2389 } }) })).not.toThrow();
     expect(() =>
-      pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 31_744 } }), cpuClass: LARGE }),
+      pipelineScene({ spec: specWith({ run: { ...RUN, memoryMiB: 21_504 } }), cpuClass: LARGE }),
     ).not.toThrow();
   });
 
