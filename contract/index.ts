@@ -3,6 +3,8 @@ export { MEMORY_MODES } from './checkpoint';
 export type { CheckpointRules, MemoryMode } from './checkpoint';
 export * from './checkpoint-manifest';
 export type { CommandCompanion, Companion, ContainerCompanion } from './companion';
+export { COLD_REASON_CODES, COLD_REASONS } from './cold-reasons';
+export type { ColdReason, ColdReasonCode } from './cold-reasons';
 export * from './failures';
 export { cgroupNeed, RSEQ_BYTES } from './kernel-needs';
 export * from './messages';

@@ -1,4 +1,4 @@
-import { VARIABLES } from '../../contract';
+import { COLD_REASONS, VARIABLES } from '../../contract';
 import type { CapturedPaths, PodUser } from '../../engines';
 import { restoreShape, seededVariable, seededVolumes } from '../../engines';
 import { askReadiness, commandsIn, intervalOf, notReady } from '../readiness';
@@ -117,10 +117,11 @@ async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<n
 
 /** Looks for the decision of `start`, which is written before the first response. */
 async function requireRestored(context: StageContext, copy: PreparedCopy): Promise<void> {
-  const { detail, mode, reason } = await decision(context, copy);
-  if (mode === 'restored') return;
-  const more = detail === undefined ? '' : ` (${detail})`;
-  throw await rejected(context, copy, `it started cold, reason ${reason}${more}`);
+  const report = await decision(context, copy);
+  if (report.mode === 'restored') return;
+  const { detail, reason } = report;
+  const { cause, remedy } = COLD_REASONS[reason];
+  throw await rejected(context, copy, `it started cold, reason ${reason} (${detail ?? cause})`, remedy);
 }
 
 async function decision(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
