@@ -1,0 +1,40 @@
+import type { KnownMessage } from './known-message';
+import { KNOWN_MESSAGES } from './known-messages';
+
+/** A known message in a text. */
+export interface Diagnosis {
+  readonly message: KnownMessage;
+  /** The first line that has it. */
+  readonly line: string;
+  readonly lines: number;
+}
+
+/**
+ * Finds the known messages of a log, each once, in the order of their first lines: programs name the cause before what
+ * follows from it.
+ */
+export function diagnose(text: string): readonly Diagnosis[] {
+  const found = new Map<KnownMessage, Diagnosis>();
+  for (const line of text.split('\n')) {
+    for (const message of KNOWN_MESSAGES) {
+      if (!message.pattern.test(line)) continue;
+      const before = found.get(message) ?? { message, line: line.trim(), lines: 0 };
+      found.set(message, { ...before, lines: before.lines + 1 });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a failure says of a log. */
+export interface Explanation {
+  readonly text: string;
+  readonly remedy: string;
+}
+
+/** Explains a log by its first known message; without one, by the log itself and the remedy that is given. */
+export function explain(log: string, otherwise: string): Explanation {
+  const [first] = diagnose(log);
+  if (first === undefined) return { text: log, remedy: otherwise };
+  const { line, message } = first;
+  return { text: `${message.cause}: ${line}`, remedy: message.remedy };
+}
