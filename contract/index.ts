@@ -6,6 +6,8 @@ export type { CommandCompanion, Companion, ContainerCompanion } from './companio
 export { COLD_REASON_CODES, COLD_REASONS } from './cold-reasons';
 export type { ColdReason, ColdReasonCode } from './cold-reasons';
 export * from './failures';
+export { FAILURE_FILE, parseKeptFailure } from './kept-failure';
+export type { KeptFailure } from './kept-failure';
 export { cgroupNeed, RSEQ_BYTES } from './kernel-needs';
 export * from './messages';
 export { COMMAND_SECONDS } from './readiness';
