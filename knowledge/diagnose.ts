@@ -31,10 +31,13 @@ export interface Explanation {
   readonly remedy: string;
 }
 
-/** Explains a log by its first known message; without one, by the log itself and the remedy that is given. */
-export function explain(log: string, otherwise: string): Explanation {
-  const [first] = diagnose(log);
-  if (first === undefined) return { text: log, remedy: otherwise };
+/**
+ * Explains a log by its first known message; without one, by what is shown of it and the remedy that is given. The lines of
+ * `start` say that something failed, and the caller has read them.
+ */
+export function explain(log: string, otherwise: Explanation): Explanation {
+  const first = diagnose(log).find(({ message }) => message.program !== 'start');
+  if (first === undefined) return otherwise;
   const { line, message } = first;
   return { text: `${message.cause}: ${line}`, remedy: message.remedy };
 }

@@ -9,6 +9,7 @@ import { Failure } from '../kit/report/failure';
 import { removeCandidates, removeResources, removeStored } from './cleanup';
 import { keepFailure } from './kept/keep-failure';
 import { StepWatch } from './kept/step-watch';
+import { understood } from './kept/understood';
 import { Run } from './run/run';
 import type { StagePlatform } from './context/platform';
 import type { StageContext } from './context/stage-context';
@@ -56,7 +57,8 @@ export async function runStage<T>(
     });
     await finish(platform, run, input.keep);
     return result;
-  } catch (error) {
+  } catch (thrown) {
+    const error = understood(thrown);
     // Work still in progress after a failure, such as the gate's other copy, must not create anything after the
     // clean-up.
     over.abort();

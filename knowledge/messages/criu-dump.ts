@@ -81,8 +81,10 @@ export const CRIU_DUMP = of('criu', [
   {
     id: 'criu-fsnotify',
     pattern: /Can't dump that handle/,
-    cause: 'the service watches a folder (WatchService, inotify) inside of one that it may not list',
-    remedy: 'make that folder readable, or close the watch in `beforeCheckpoint` and open it in `afterRestore`',
+    cause:
+      'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys',
+    remedy:
+      'watch a folder that the service may list, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
     source: criuIssue(2776),
   },
   {

@@ -3,7 +3,7 @@ import { HttpClient, NoAnswer } from '../../kit/http/http-client';
 import type { HttpAnswer } from '../../kit/http/http-client';
 import type { StageContext } from '../context/stage-context';
 import { serviceHost } from '../sandbox/service-host';
-import { rejected } from './rejected';
+import { rejectedByLog } from './rejected';
 import type { RestoredCopy } from './restored-copy';
 
 /** Sends requests to a copy one after the other, so that each copy gets the same requests in the same order. */
@@ -19,7 +19,7 @@ export async function askInTurn(
     return answers;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    throw await rejected(context, copy, error.message);
+    throw await rejectedByLog(context, copy, error.message);
   } finally {
     await client.destroy();
   }

@@ -1,5 +1,7 @@
 import { lastLines } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
+import { explain } from '../../knowledge';
+import type { Explanation } from '../../knowledge';
 import type { StageContext } from '../context/stage-context';
 
 const LINES_SHOWN = 20;
@@ -14,24 +16,43 @@ export interface RejectedCopy {
 
 const EXPLAINED = 'docs/troubleshooting.md explains each reason';
 
-/** The failure of a copy that is not like the captured service, with what the copy printed last. */
+/** The failure of a copy that answers otherwise than the captured service, with what the copy printed last. */
 export async function rejected(
   context: StageContext,
   copy: RejectedCopy,
   what: string,
   remedy = EXPLAINED,
 ): Promise<Failure> {
+  return failure(context, copy, what, { text: lastLinesOf(await logOf(context, copy)), remedy });
+}
+
+/** The failure of a copy that did not come up or went away: what is known of its log explains it. */
+export async function rejectedByLog(
+  context: StageContext,
+  copy: RejectedCopy,
+  what: string,
+  otherwise = EXPLAINED,
+): Promise<Failure> {
+  const log = await logOf(context, copy);
+  return failure(context, copy, what, explain(log, { text: lastLinesOf(log), remedy: otherwise }));
+}
+
+function failure(context: StageContext, copy: RejectedCopy, what: string, { remedy, text }: Explanation): Failure {
   return new Failure(
     'gate-failed',
-    `${copy.name} restored from ${copy.from} is not like the captured service: ${what}${await lastLinesOf(context, copy)}`,
+    `${copy.name} restored from ${copy.from} is not like the captured service: ${what}; ${text}`,
     `${remedy}; ${lookAt(context, copy)}; nothing was released`,
   );
 }
 
-async function lastLinesOf({ containers }: StageContext, { container }: RejectedCopy): Promise<string> {
+async function logOf({ containers }: StageContext, { container }: RejectedCopy): Promise<string> {
   const { stderr, stdout } = await containers.logs(container);
-  const text = lastLines(`${stdout}${stderr}`, LINES_SHOWN);
-  return text === '' ? '; it printed nothing' : `; its last lines:\n${text}`;
+  return `${stdout}${stderr}`;
+}
+
+function lastLinesOf(log: string): string {
+  const text = lastLines(log, LINES_SHOWN);
+  return text === '' ? 'it printed nothing' : `its last lines:\n${text}`;
 }
 
 /** Where the rest of it can be seen. */

@@ -2,7 +2,7 @@ import { COLD_REASONS, VARIABLES } from '../../contract';
 import type { CapturedPaths, PodUser } from '../../engines';
 import { restoreShape, seededVariable, seededVolumes } from '../../engines';
 import { askReadiness, commandsIn, intervalOf, notReady } from '../readiness';
-import { rejected } from './rejected';
+import { rejectedByLog } from './rejected';
 import { CREDENTIAL_ENVIRONMENT, openSandbox } from '../sandbox/sandbox';
 import type { Sandbox, SandboxNetwork } from '../sandbox/sandbox';
 import type { StageContext } from '../context/stage-context';
@@ -102,7 +102,7 @@ async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<n
     if ('found' in observation || performance.now() < nextLook) return observation;
     nextLook = performance.now() + LOOK_EVERY_MS;
     const state = await containers.state(copy.container);
-    if (!state.running) throw await rejected(context, copy, `it ended with status ${state.exitCode}`);
+    if (!state.running) throw await rejectedByLog(context, copy, `it ended with status ${state.exitCode}`);
     return observation;
   };
   try {
@@ -111,7 +111,7 @@ async function firstAnswer(context: StageContext, copy: PreparedCopy): Promise<n
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
     const what = `${notReady(spec)} after ${deadlineSeconds} s; last seen: ${error.lastSeen}`;
-    throw await rejected(context, copy, what);
+    throw await rejectedByLog(context, copy, what);
   }
 }
 
@@ -121,7 +121,7 @@ async function requireRestored(context: StageContext, copy: PreparedCopy): Promi
   if (report.mode === 'restored') return;
   const { detail, reason } = report;
   const { cause, remedy } = COLD_REASONS[reason];
-  throw await rejected(context, copy, `it started cold, reason ${reason} (${detail ?? cause})`, remedy);
+  throw await rejectedByLog(context, copy, `it started cold, reason ${reason} (${detail ?? cause})`, remedy);
 }
 
 async function decision(context: StageContext, copy: PreparedCopy): Promise<StartReport> {
@@ -135,6 +135,10 @@ async function decision(context: StageContext, copy: PreparedCopy): Promise<Star
     );
   } catch (error) {
     if (!(error instanceof WaitTimeout)) throw error;
-    throw await rejected(context, copy, `it answered, but start wrote no report line within ${START_LINE_MS / 1000} s`);
+    throw await rejectedByLog(
+      context,
+      copy,
+      `it answered, but start wrote no report line within ${START_LINE_MS / 1000} s`,
+    );
   }
 }

@@ -27,12 +27,20 @@ describe('a diagnosis', () => {
 });
 
 describe('an explanation', () => {
+  const OTHERWISE = { text: 'the last line', remedy: 'look closer' };
+
   test('is cause, line and remedy of the first known message', () => {
     const { cause, remedy } = KNOWN_MESSAGES.find(({ id }) => id === 'criu-seccomp')!;
-    expect(explain(`${SECCOMP}\n${LOCK}`, 'look closer')).toEqual({ text: `${cause}: ${SECCOMP}`, remedy });
+    expect(explain(`${SECCOMP}\n${LOCK}`, OTHERWISE)).toEqual({ text: `${cause}: ${SECCOMP}`, remedy });
   });
 
-  test('is the log itself where nothing is known', () => {
-    expect(explain(END, 'look closer')).toEqual({ text: END, remedy: 'look closer' });
+  test('is not the line of `start`, which says only that something failed', () => {
+    const line = '{"eks-crac":"start","event":"decided","mode":"cold","reason":"restore-failed","ms":1}';
+    expect(explain(line, OTHERWISE)).toEqual(OTHERWISE);
+    expect(explain(`${SECCOMP}\n${line}`, OTHERWISE).text).toContain(SECCOMP);
+  });
+
+  test('is what was given where nothing is known', () => {
+    expect(explain(END, OTHERWISE)).toEqual(OTHERWISE);
   });
 });
