@@ -27,7 +27,7 @@ export interface MachineFacts {
   readonly now: number;
   readonly runtime: RuntimeFacts;
   /** Returns the text of a file, undefined when there is none that can be read. */
-  read(path: string): string | undefined;
+  readonly read: (path: string) => string | undefined;
   /** Returns what a program prints, undefined when it is not there or fails. */
-  output(argv: readonly string[]): Promise<string | undefined>;
+  readonly output: (argv: readonly string[]) => Promise<string | undefined>;
 }

@@ -6,24 +6,23 @@ import type { MachineFacts } from './facts';
 const NAT = 'set `networkingMode=nat` in the file .wslconfig of your Windows user, and run `wsl --shutdown`';
 const WITHOUT_RUNTIME = '`init`, `release`, `digests`, `doctor` and the synthesis work here';
 
+/** Systems on which no capture runs, or none is tested, and what works there. */
+const OTHER_SYSTEMS: Readonly<Partial<Record<NodeJS.Platform, Finding>>> = {
+  darwin: unknown(
+    'macOS: containers run in a virtual Linux, where captures are not tested',
+    `${WITHOUT_RUNTIME}; capture on Linux, or by a pipeline; with Docker Desktop, Colima or Podman try a rehearsal, whose first error says what is missing`,
+  ),
+  win32: wrong(
+    'Windows: the programs for containers are for Linux',
+    `use it in WSL2 with a distribution such as Debian; ${WITHOUT_RUNTIME}`,
+  ),
+};
+
 /** The operating system, with what works on it. */
-export async function system(facts: MachineFacts): Promise<Finding> {
-  switch (facts.platform) {
-    case 'linux':
-      return isWsl(facts) ? wsl(facts) : right('Linux');
-    case 'darwin':
-      return unknown(
-        'macOS: containers run in a virtual Linux, where captures are not tested',
-        `${WITHOUT_RUNTIME}; capture on Linux, or by a pipeline; with Docker Desktop, Colima or Podman try a rehearsal, whose first error says what is missing`,
-      );
-    case 'win32':
-      return wrong(
-        'Windows: the programs for containers are for Linux',
-        `use it in WSL2 with a distribution such as Debian; ${WITHOUT_RUNTIME}`,
-      );
-    default:
-      return wrong(`${facts.platform}: there is no container runtime`, `capture on Linux; ${WITHOUT_RUNTIME}`);
-  }
+export function system(facts: MachineFacts): Finding | Promise<Finding> {
+  if (facts.platform === 'linux') return isWsl(facts) ? wsl(facts) : right('Linux');
+  const known = OTHER_SYSTEMS[facts.platform];
+  return known ?? wrong(`${facts.platform}: there is no container runtime`, `capture on Linux; ${WITHOUT_RUNTIME}`);
 }
 
 function isWsl({ kernel, read }: MachineFacts): boolean {
