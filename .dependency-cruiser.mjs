@@ -1,7 +1,7 @@
 /** The rooms of the house, from the bottom up. A room imports from rooms below it alone, types included. */
 const FLOORS = [
   ['contract'],
-  ['engines', 'kit'],
+  ['engines', 'kit', 'knowledge'],
   ['lambda', 'manifests', 'stage'],
   ['constructs', 'machine'],
   ['lib', 'cli'],

@@ -1,6 +1,7 @@
 /**
  * Every way a run can fail, with its exit code. Codes are grouped by where the fix is made: 3 the capture spec, 4 the
- * machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the stores, 13 the cluster.
+ * machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the
+ * stores, 13 the cluster, 14 what a log says.
  */
 export const FAILURES = {
   usage: { exitCode: 2, says: 'the command line cannot be understood' },
@@ -44,6 +45,7 @@ export const FAILURES = {
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'image-not-found': { exitCode: 12, says: 'the registry has no such image' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
+  'problem-found': { exitCode: 14, says: '`doctor` found a known problem in a log' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },
 } as const;
 

@@ -31,6 +31,7 @@ export type StageMessage =
   | { readonly code: 'step-failed'; readonly step: StepId; readonly ms: number }
   | { readonly code: 'swept'; readonly run: string; readonly removed: readonly string[] }
   | { readonly code: 'warning'; readonly text: string }
+  | { readonly code: 'failure-kept'; readonly folder: string }
   | {
       readonly code: 'run-failed';
       readonly failure: FailureCode | 'unexpected';
@@ -53,6 +54,7 @@ export const MESSAGES: Readonly<
   'step-failed': { level: 'error', says: 'a step failed, with its milliseconds' },
   swept: { level: 'info', says: 'what an earlier run left behind was removed' },
   warning: { level: 'warn', says: 'something that does not stop the run needs attention' },
+  'failure-kept': { level: 'info', says: 'a folder has the logs of the run that failed, for `doctor`' },
   'run-failed': { level: 'error', says: 'the run failed: the cause, and what to do' },
   released: { level: 'info', says: 'the release record is written; readers see the release' },
 };

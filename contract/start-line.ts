@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { COLD_REASON_CODES } from './cold-reasons';
 
 const milliseconds = z.number().min(0);
 
 /** `decided` comes first; of the others one follows, when it is known whether the port listens. */
 export const START_EVENTS = ['decided', 'listening', 'not-listening', 'running'] as const;
 
-const startLine = z.strictObject({
+const startFields = {
   'eks-crac': z.literal('start'),
   event: z.enum(START_EVENTS),
-  mode: z.enum(['restored', 'cold']),
-  /** Why the start was cold; empty when restored. */
-  reason: z.string(),
-  /** A sentence about a cold start. */
-  detail: z.string().optional(),
   /** Since the beginning of `start`. */
   ms: milliseconds,
   engine: z.string().optional(),
@@ -25,7 +21,18 @@ const startLine = z.strictObject({
   hooksMs: milliseconds.optional(),
   /** JVM options of the container that the captured JVM did not have. */
   ignoredOptions: z.array(z.string()).optional(),
-});
+};
+
+const startLine = z.discriminatedUnion('mode', [
+  z.strictObject({ ...startFields, mode: z.literal('restored'), reason: z.literal('') }),
+  z.strictObject({
+    ...startFields,
+    mode: z.literal('cold'),
+    reason: z.enum(COLD_REASON_CODES),
+    /** A sentence about this start. */
+    detail: z.string().optional(),
+  }),
+]);
 
 /** How the service came up, as reported by `start`. */
 export type StartReport = z.output<typeof startLine>;

@@ -1,5 +1,6 @@
 export { askOn, confirmOn } from './confirm';
 export { ensureMachine } from './ensure-machine';
+export { findRuntime } from './find-runtime';
 export { thisHost } from './host';
 export type { Host } from './host';
 export { invocation, withYes } from './invocation';

@@ -7,6 +7,9 @@ import type { EngineDriver } from './engines';
 import { ProcessError } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { removeCandidates, removeResources, removeStored } from './cleanup';
+import { keepFailure } from './kept/keep-failure';
+import { StepWatch } from './kept/step-watch';
+import { understood } from './kept/understood';
 import { Run } from './run/run';
 import type { StagePlatform } from './context/platform';
 import type { StageContext } from './context/stage-context';
@@ -30,6 +33,7 @@ export async function runStage<T>(
   await sweep(platform);
   const run = Run.begin(platform.state, name);
   platform.reporter.report({ code: 'run-started', run: run.id, service: input.spec.service });
+  const watch = new StepWatch(platform.reporter);
   const over = new AbortController();
   const signal = AbortSignal.any([platform.signal, over.signal]);
   const context: StageContext = {
@@ -37,6 +41,7 @@ export async function runStage<T>(
     ...platform,
     run,
     engine,
+    reporter: watch,
     signal,
     containers: platform.containers.forRun(signal, (pid) => run.adopt(pid)),
     repository: platform.repository(name).withSignal(signal),
@@ -52,10 +57,14 @@ export async function runStage<T>(
     });
     await finish(platform, run, input.keep);
     return result;
-  } catch (error) {
+  } catch (thrown) {
+    const error = understood(thrown);
     // Work still in progress after a failure, such as the gate's other copy, must not create anything after the
     // clean-up.
     over.abort();
+    if (platform.keepsFailures && !platform.signal.aborted) {
+      await keepFailure(platform, { run, spec: input.spec, step: watch.step }, error);
+    }
     await abandon(platform, run, input.keep);
     throw platform.signal.aborted ? interrupted(released, error) : error;
   }

@@ -26,6 +26,7 @@ export function localPlatform(machine: Machine, options: LocalPlatformOptions, r
       },
     },
     reporter,
+    keepsFailures: true,
     credentials: credentialsOf,
     secrets: () => Promise.resolve(hostSecrets()),
     repository: (name) => new RegistryRepository(name),

@@ -1,4 +1,5 @@
 import { captureSpecGroup, GROUPS } from './capture-spec';
+import { coldCauseList, coldStartList } from './cold-starts';
 import { applicationList, corpusList } from './corpus';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
 import { failureList, messageList, stepList } from './messages';
@@ -7,6 +8,8 @@ import { releaseRecordList } from './release-record';
 /** What is generated, by the name in the comments around it. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   failures: failureList,
+  'cold starts': coldStartList,
+  'cold causes': coldCauseList,
   messages: messageList,
   steps: stepList,
   engines: engineChoices,
@@ -28,6 +31,8 @@ export const PAGES = [
   'docs/engines.md',
   'docs/messages.md',
   'docs/release.md',
+  'docs/runtime-layer.md',
+  'docs/troubleshooting.md',
 ];
 
 const SECTION = /(<!-- generated: ([^>]+) -->\n)[^]*?(<!-- \/generated -->)/g;

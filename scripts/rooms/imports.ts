@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { packagePath } from '../../kit/package-path';
 import { ProcessRunner } from '../../kit/process';
 
-const ROOMS = 'bench bin cli constructs contract engines kit lambda lib machine manifests scripts stage'.split(' ');
+const ROOMS =
+  'bench bin cli constructs contract engines kit knowledge lambda lib machine manifests scripts stage'.split(' ');
 
 const cruised = z.object({
   modules: z.array(z.object({ source: z.string(), dependencies: z.array(z.object({ resolved: z.string() })) })),

@@ -49,6 +49,7 @@ export async function codeBuildPlatform({
       buildArguments: {},
     },
     reporter,
+    keepsFailures: false,
     credentials: credentialsOf,
     secrets: () => roleSecrets(),
     signal,

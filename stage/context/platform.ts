@@ -22,6 +22,8 @@ export interface StagePlatform {
   readonly state: StateFolder;
   readonly images: PlatformImages;
   readonly reporter: Reporter;
+  /** Whether logs of a failed run are kept in the state folder; a build's is gone when it ends. */
+  readonly keepsFailures: boolean;
   readonly signal: AbortSignal;
   /** Secrets that must not appear in a checkpoint. */
   secrets(): Promise<readonly Secret[]>;

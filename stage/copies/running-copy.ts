@@ -1,3 +1,4 @@
+import { COLD_REASONS } from '../../contract';
 import { findDecision } from '../../contract/start-line';
 import type { StartReport } from '../../contract/start-line';
 import { waitUntil, WaitTimeout } from '../../kit/wait';
@@ -29,11 +30,14 @@ export async function startCopy(context: StageContext, copy: PreparedCopy): Prom
 
 /** Looks for the decision of `start`, which is written before the first response. */
 async function requireMode(context: StageContext, copy: PreparedCopy): Promise<void> {
-  const { detail, mode, reason } = await decision(context, copy);
-  if (mode === copy.mode) return;
-  const more = detail === undefined ? '' : ` (${detail})`;
-  const what = mode === 'cold' ? `it started cold, reason ${reason}${more}` : 'it was restored';
-  throw await rejected(context, copy, { what, code: COPY_MODES[copy.mode].start });
+  const report = await decision(context, copy);
+  if (report.mode === copy.mode) return;
+  const { start: code } = COPY_MODES[copy.mode];
+  if (report.mode === 'restored') throw await rejected(context, copy, { what: 'it was restored', code });
+  const { detail, reason } = report;
+  const { cause, remedy } = COLD_REASONS[reason];
+  const what = `it started cold, reason ${reason} (${detail ?? cause})`;
+  throw await rejected(context, copy, { what, code, remedy, explainedByLog: true });
 }
 
 async function decision(context: StageContext, copy: PreparedCopy): Promise<StartReport> {

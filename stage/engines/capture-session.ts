@@ -2,6 +2,7 @@ import { CAPTURE_FILES, CHECKPOINT_FOLDER } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { lastLines, ProcessError } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
+import { explain } from '../../knowledge';
 import type { Reporter } from '../../kit/report/reporter';
 import type { ContainerLogs, ContainerRuntime, ContainerState } from '../containers';
 import { containerFileBytes, readContainerFile } from '../containers/container-files';
@@ -100,12 +101,16 @@ export class CaptureSession {
     const output = await this.output();
     const explained = this.capture.explainExit(output);
     if (explained !== undefined) throw explained;
-    throw new Failure(
-      'service-exited',
-      `${this.spec.service} ended with status ${state.exitCode}${cause}; ${output}`,
-      state.outOfMemory
+    const { remedy, text } = explain(output, {
+      text: output,
+      remedy: state.outOfMemory
         ? 'raise `run.memoryMiB` in the capture spec'
         : 'run the image by hand with the variables of `run.env`, and fix what its log shows',
+    });
+    throw new Failure(
+      'service-exited',
+      `${this.spec.service} ended with status ${state.exitCode}${cause}; ${text}`,
+      remedy,
     );
   }
 

@@ -30,6 +30,11 @@ export class StateFolder {
     return join(this.path, 'claims', encodeURIComponent(repository));
   }
 
+  /** The logs of runs that failed. */
+  public get failures(): string {
+    return join(this.path, 'failures');
+  }
+
   public get reports(): string {
     return join(this.path, 'reports');
   }

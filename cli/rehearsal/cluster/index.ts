@@ -5,4 +5,4 @@ export type { PodState } from './pod-state';
 export type { PodSpread, PodTimes } from './pod-times';
 export { rehearseOnCluster } from './rehearse-on-cluster';
 export { findPodStart } from './start-line';
-export { openCluster } from './target';
+export { openCluster, reachCluster } from './target';

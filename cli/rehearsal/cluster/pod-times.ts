@@ -1,3 +1,4 @@
+import { COLD_REASONS } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { median } from '../measure';
 import { Failure } from '../../../kit/report/failure';
@@ -82,11 +83,9 @@ async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSign
   return { report: start.report, startMs: startTime(answer, start), readyMs: ready - created.at };
 }
 
-function requireMode({ id, name }: Workload, { mode, reason }: PodStart['report']): void {
-  if (id === 'pod-cold' || mode === 'restored') return;
-  throw new Failure(
-    'pod-failed',
-    `a pod of ${name} started cold, reason: ${reason}`,
-    'docs/troubleshooting.md says what each reason means; a node of another kind than the capture host is the most likely',
-  );
+function requireMode({ id, name }: Workload, report: PodStart['report']): void {
+  if (id === 'pod-cold' || report.mode === 'restored') return;
+  const { detail, reason } = report;
+  const { cause, remedy } = COLD_REASONS[reason];
+  throw new Failure('pod-failed', `a pod of ${name} started cold, reason: ${reason} (${detail ?? cause})`, remedy);
 }

@@ -17,17 +17,22 @@ const versionSchema = z.object({ serverVersion: z.object({ major: z.string(), mi
 export interface TargetOptions {
   /** @default - the current context of the kubeconfig */
   readonly context?: string | undefined;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /** Finds the cluster and checks early what would otherwise fail only after the whole capture. */
 export async function openCluster(runner: ProcessRunner, spec: CaptureSpec, options: TargetOptions): Promise<Kubectl> {
   validateForCluster(spec);
-  const kubectl = new Kubectl(runner, await chooseContext(runner, options), options.signal);
+  const kubectl = await reachCluster(runner, options);
   await requireVersion(kubectl);
   await requireRights(kubectl);
   await requireNamespace(kubectl, spec);
   return kubectl;
+}
+
+/** Returns the user's `kubectl` for a context, without asking the cluster anything. */
+export async function reachCluster(runner: ProcessRunner, options: TargetOptions): Promise<Kubectl> {
+  return new Kubectl(runner, await chooseContext(runner, options), options.signal);
 }
 
 /** Checks that a policy accepts the namespace before the whole capture runs. */

@@ -3,6 +3,8 @@ import { ENGINES } from '../../../engines';
 import type { ProcessError } from '../../../kit/process';
 import { exitedOrThrow, lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import { explain } from '../../../knowledge';
+import type { Explanation } from '../../../knowledge';
 import { captureEnvironment, capturedOptions, JDK_JAVA_OPTIONS } from '../capture-environment';
 import { clockOf, execBesideService } from './clock';
 import { abort, allowed, collectGarbage, policies, prepareService, dryRunHooks } from './agent';
@@ -71,8 +73,9 @@ async function version(session: CaptureSession): Promise<string> {
   } catch (error) {
     const failed = exitedOrThrow(error);
     // A program with file capabilities fails to exec when the container lacks one of them.
-    const text = lastLines(`${failed.stdout}${failed.stderr}`);
-    throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy(text), {
+    const log = `${failed.stdout}${failed.stderr}`;
+    const { remedy, text } = explain(log, withoutCause(lastLines(log)));
+    throw new Failure('checkpoint-failed', `criu could not be run in the container: ${text}`, remedy, {
       cause: error,
     });
   }
@@ -112,27 +115,27 @@ async function dump(session: CaptureSession, service: number): Promise<void> {
 async function dumpFailed(session: CaptureSession, error: ProcessError): Promise<Failure> {
   const log = (await session.read(LOG)) ?? '';
   const errors = log.split('\n').filter((line) => /Error|Warn/.test(line));
-  const text = lastLines(errors.length > 0 ? errors.join('\n') : `${log}${error.stderr}`);
+  const said = errors.length > 0 ? errors.join('\n') : `${log}${error.stderr}`;
   if (/No space left on device/.test(`${log}${error.stderr}`)) {
     return new Failure(
       'disk-full',
-      `there was no space left for the checkpoint: ${text}`,
+      `there was no space left for the checkpoint: ${lastLines(said)}`,
       'free space where the container runtime keeps its volumes; a checkpoint needs as much space as the service uses memory',
       { cause: error },
     );
   }
-  return new Failure(
-    'checkpoint-failed',
-    `criu dump exited with code ${String(error.exitCode)}: ${text}`,
-    remedy(text),
-    { cause: error },
-  );
+  const { remedy, text } = explain(said, withoutCause(lastLines(said)));
+  return new Failure('checkpoint-failed', `criu dump exited with code ${String(error.exitCode)}: ${text}`, remedy, {
+    cause: error,
+  });
 }
 
-function remedy(log: string): string {
-  if (/Can't dump that handle/.test(log)) {
-    return 'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys; use one of these, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`';
-  }
+/** What is shown of a log in which nothing is known. */
+function withoutCause(text: string): Explanation {
+  return { text, remedy: remedyOf(text) };
+}
+
+function remedyOf(log: string): string {
   if (/seccomp/.test(log)) return "the capture needs seccomp `unconfined`; check the container runtime's own policy";
   if (/Operation not permitted|capabilit/i.test(log)) {
     return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container runtime's own policy";

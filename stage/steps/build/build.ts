@@ -4,6 +4,7 @@ import { buildSecrets } from '../../containers/build-secrets';
 import { buildCompanions } from './companion-images';
 import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import { explain } from '../../../knowledge';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
 import type { Step } from '../step';
@@ -59,12 +60,13 @@ async function buildImage(context: StageContext, tag: string): Promise<void> {
     );
   } catch (error) {
     const failed = exitedOrThrow(error);
-    throw new Failure(
-      'build-failed',
-      `the image of ${context.spec.service} could not be built: ${failed.message}`,
-      `fix ${dockerfile}; \`${context.containers.program} build\` repeats the build alone`,
-      { cause: error },
-    );
+    const { remedy, text } = explain(`${failed.stdout}${failed.stderr}`, {
+      text: failed.message,
+      remedy: `fix ${dockerfile}; \`${context.containers.program} build\` repeats the build alone`,
+    });
+    throw new Failure('build-failed', `the image of ${context.spec.service} could not be built: ${text}`, remedy, {
+      cause: error,
+    });
   }
 }
 
@@ -73,12 +75,11 @@ async function takeImage(context: StageContext, image: string, tag: string): Pro
     if (!(await context.containers.hasImage(image))) await context.containers.pull(image, progressOf(context, 'build'));
   } catch (error) {
     const failed = exitedOrThrow(error);
-    throw new Failure(
-      'build-failed',
-      `image ${image} could not be pulled: ${failed.message}`,
-      'check `image` in the capture spec and your login to its registry',
-      { cause: error },
-    );
+    const { remedy, text } = explain(failed.stderr, {
+      text: failed.message,
+      remedy: 'check `image` in the capture spec and your login to its registry',
+    });
+    throw new Failure('build-failed', `image ${image} could not be pulled: ${text}`, remedy, { cause: error });
   }
   await context.containers.tag(image, tag);
 }

@@ -15,8 +15,9 @@ describe('a checkpoint that cannot be written or restored', () => {
     scene.shim(dropping('--security-opt', 'seccomp=unconfined'));
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
-      cause: /^criu dump exited with code \d+: [^]*suspending seccomp failed: Operation not permitted/,
-      remedy: "the capture needs seccomp `unconfined`; check the container runtime's own policy",
+      cause:
+        /^criu dump exited with code \d+: a seccomp filter is on [^]*suspending seccomp failed: Operation not permitted/,
+      remedy: /^run the capture with seccomp `unconfined`/,
     });
     await scene.expectNothingLeft();
   });
@@ -25,8 +26,8 @@ describe('a checkpoint that cannot be written or restored', () => {
     scene.shim(dropping('--cap-add', 'SYS_PTRACE'));
     expectFailure(await scene.rehearse(), {
       code: 'checkpoint-failed',
-      cause: /^criu could not be run in the container: [^]*operation not permitted/i,
-      remedy: "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; check the container runtime's own policy",
+      cause: /^criu could not be run in the container: a program has file capabilities[^]*operation not permitted/i,
+      remedy: /^add CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP to the container/,
     });
     await scene.expectNothingLeft();
   });

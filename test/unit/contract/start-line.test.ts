@@ -42,6 +42,9 @@ describe('the lines of start', () => {
     ['another mode', { mode: 'warm' }],
     ['another event', { event: 'ready' }],
     ['an unknown field', { listening: true }],
+    ['a reason that is in no table', { reason: 'mood' }],
+    ['no reason of a cold start', { reason: '' }],
+    ['a reason of a restore', { mode: 'restored', reason: 'cpu' }],
     ['a negative time', { ms: -1 }],
   ])('are rejected with %s', (_, change) => {
     expect(() => findStartReport(line('listening', 1, change))).toThrow();

@@ -39,6 +39,7 @@ function platformOf({ repository = '127.0.0.1:1/customers', script = EMPTY, sign
     runner: new ProcessRunner(),
     state: new StateFolder(scratch()),
     images: { tools: 'tools:1', buildArguments: {} },
+    keepsFailures: true,
     credentials: credentialsOf,
     secrets: () => Promise.resolve([]),
     reporter: { report: (message) => reported.push(message) },
@@ -78,11 +79,19 @@ describe('a run of the stage', () => {
 
   test('reports a failed step, and removes what it created', async () => {
     const registry = await FakeRegistry.start();
-    const script = { ...EMPTY, 'docker container ls …': { stdout: 'c1\nc2\n' } };
+    const script = {
+      ...EMPTY,
+      'docker container ls …': { stdout: 'c1\nc2\n' },
+      'docker logs …': { stdout: 'hello\n' },
+      'docker cp …': exited(1, 'Could not find the file'),
+    };
     const { platform, reported, runner } = platformOf({ script, repository: registry.repository.repository });
     const given = input();
     expect((await failureOf(runStage(platform, given, nothing))).code).toBe('build-failed');
-    expect(reported.map(({ code }) => code)).toEqual(['run-started', 'step-started', 'step-failed']);
+    expect(reported.map(({ code }) => code)).toEqual([
+      ...['run-started', 'step-started', 'step-failed', 'failure-kept'],
+    ]);
+    expect(readdirSync(platform.state.failures)).toHaveLength(1);
     expect(runner.lines).toEqual(expect.arrayContaining(['docker container rm --force --volumes c1']));
     expect(left(platform)).toEqual([]);
   });

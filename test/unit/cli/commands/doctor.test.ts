@@ -31,6 +31,9 @@ const RIGHT: Readonly<Record<keyof typeof CALLS, Reply>> = {
   cpus: json({ Quota: { Value: 64 } }),
 };
 
+/** Not asked: the account is the subject. */
+const TOOLS = { facts: () => Promise.reject(new Error('the machine was looked at')), input: process.stdin };
+
 /** What the program prints for these answers of AWS, and its exit code. */
 async function doctor(replies: Partial<typeof RIGHT> = {}, change: object | ((host: string) => object) = {}) {
   const { port } = await serve((request, response) => {
@@ -51,7 +54,7 @@ async function doctor(replies: Partial<typeof RIGHT> = {}, change: object | ((ho
     }),
   );
   try {
-    const program = new Command('eks-crac').addCommand(doctorCommand(runner));
+    const program = new Command('eks-crac').addCommand(doctorCommand({ ...TOOLS, runner }));
     const exitCode = await runCommand(program, ['node', 'eks-crac', 'doctor', '--aws', '--file', file]);
     return { exitCode, image, ...text };
   } finally {

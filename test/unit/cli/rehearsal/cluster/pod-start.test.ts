@@ -6,8 +6,8 @@ import { RECORD } from '../../../../support/unit-release-record';
 const start = {
   startedAt: 1000,
   report: {
-    ...({ 'eks-crac': 'start', event: 'listening', mode: 'restored' } as const),
-    ...{ reason: '', ms: 200, release: 'v1', deadlineMs: 3000 },
+    ...({ 'eks-crac': 'start', event: 'listening', mode: 'restored', reason: '' } as const),
+    ...{ ms: 200, release: 'v1', deadlineMs: 3000 },
   },
 };
 

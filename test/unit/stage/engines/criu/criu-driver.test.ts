@@ -139,16 +139,6 @@ describe('the criu driver', () => {
       `the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; ${POLICY}`,
     ],
     [
-      'a watched folder',
-      "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
-      'the service watches a folder (WatchService, inotify) that CRIU cannot find in the container: it searches every folder that the service may list, except /proc and /sys; use one of these, or close the watch in `beforeCheckpoint` of an org.crac hook and open it in `afterRestore`',
-    ],
-    [
-      'something else than the folder that is watched and found',
-      '(1) Warn  (criu/fsnotify.c:283): fsnotify: \tHandle 0x33:0x1 cannot be opened\n(2) Error (criu/file-lock.c:110): Some file locks are hold by dumping tasks!',
-      'see docs/troubleshooting.md for what CRIU cannot checkpoint',
-    ],
-    [
       'something else',
       '(1) Error (x): Can’t dump a socket',
       'see docs/troubleshooting.md for what CRIU cannot checkpoint',
@@ -161,9 +151,28 @@ describe('the criu driver', () => {
     });
   });
 
+  test.each([
+    [
+      'a watched folder',
+      "(1) Error (criu/fsnotify.c:284): fsnotify: \tCan't dump that handle",
+      /^criu dump exited with code 1: the service watches a folder .*: \(1\) Error \(criu\/fsnotify\.c:284\)/,
+      /^watch a folder that the service may list, or close the watch in/,
+    ],
+    [
+      'something else than the folder that is watched and found',
+      '(1) Warn  (criu/fsnotify.c:283): fsnotify: \tHandle 0x33:0x1 cannot be opened\n(2) Error (criu/proc_parse.c:502): Unknown shit 600 (anon_inode:[io_uring])',
+      /^criu dump exited with code 1: the service uses io_uring, .*: \(2\) Error \(criu\/proc_parse\.c:502\)/,
+      /^use epoll or NIO/,
+    ],
+  ])('says cause and remedy of what is known: %s', async (_, error, message, remedy) => {
+    const failure = await failureOf(checkpoint({ dump: exited(1, ''), log: `(0) started\n${error}\n(3) the end\n` }));
+    expect(failure.message).toMatch(message);
+    expect(failure.remedy).toMatch(remedy);
+  });
+
   test('explains a failed dump without a log', async () => {
-    const { message } = await failureOf(checkpoint({ dump: exited(126, 'exec format error'), log: '' }));
-    expect(message).toBe('criu dump exited with code 126: exec format error');
+    const { message } = await failureOf(checkpoint({ dump: exited(126, 'it did not run'), log: '' }));
+    expect(message).toBe('criu dump exited with code 126: it did not run');
   });
 
   test('explains that criu does not start', async () => {

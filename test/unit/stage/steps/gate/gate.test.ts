@@ -1,3 +1,4 @@
+import { COLD_REASONS } from '../../../../../contract';
 import type { RequestListener } from 'node:http';
 import { gate } from '../../../../../stage/steps/gate/gate';
 import type { Pushed } from '../../../../../stage/steps/states';
@@ -45,7 +46,10 @@ describe('the gate', () => {
   test('fails for a cold start', async () => {
     const logs = { stdout: 'Started\n', stderr: startLines('cold', 'clock', { detail: 'the clock is behind' }) };
     const { code, message, remedy } = await failureOf(prove({ listener: SAME, logs }));
-    expect({ code, remedy }).toEqual({ code: 'restore-failed', remedy: TROUBLE });
+    expect({ code, remedy }).toEqual({
+      code: 'restore-failed',
+      remedy: `${COLD_REASONS.clock.remedy}; a rehearsal with --keep keeps the copy; nothing was released`,
+    });
     expect(message).toMatch(
       new RegExp(
         `^copy-[12] ${NOT_LIKE}: it started cold, reason clock \\(the clock is behind\\); its last lines:\nStarted\n`,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { CPU_CLASSES } from '../../engines';
-import type { CpuClassData } from '../../engines';
-import { Failure } from '../../kit/report/failure';
-import { hasImage } from '../../stage/registry/image-digest';
+import { CPU_CLASSES } from '../../../engines';
+import type { CpuClassData } from '../../../engines';
+import { Failure } from '../../../kit/report/failure';
+import { hasImage } from '../../../stage/registry/image-digest';
+import { unknown } from '../finding';
+import type { Finding } from '../finding';
 import type { AwsCli } from './aws-cli';
 
 /** What the checks need of the context in `cdk.json`. */
@@ -16,12 +18,6 @@ export const deployment = z.object({
 });
 
 export type Deployment = z.infer<typeof deployment>;
-
-/** What a check found. */
-export type Finding =
-  | { readonly state: 'right'; readonly text: string }
-  | { readonly state: 'wrong'; readonly text: string; readonly remedy: string }
-  | { readonly state: 'unknown'; readonly command: string };
 
 export interface Check {
   readonly title: string;
@@ -49,7 +45,7 @@ async function judge<T>(
   say: (answer: T) => { readonly right: boolean; readonly text: string },
 ): Promise<Finding> {
   const asked = await aws.ask(schema, args);
-  if (asked.kind === 'denied') return { state: 'unknown', command: aws.written(args) };
+  if (asked.kind === 'denied') return unknown('these credentials may not look', aws.written(args));
   if (asked.kind === 'refused') return { state: 'wrong', text: asked.reason, remedy };
   const { right, text } = say(asked.answer);
   return right ? { state: 'right', text } : { state: 'wrong', text, remedy };

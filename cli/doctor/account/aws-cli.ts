@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { exitedOrThrow, lastLines, ProcessError } from '../../kit/process';
-import type { ProcessRunner } from '../../kit/process';
-import { Failure } from '../../kit/report/failure';
+import { exitedOrThrow, lastLines, ProcessError } from '../../../kit/process';
+import type { ProcessRunner } from '../../../kit/process';
+import { Failure } from '../../../kit/report/failure';
 
 const TIMEOUT_MS = 60_000;
 const DENIED = /\((AccessDenied\w*|UnauthorizedOperation|AuthorizationError)\)|not authorized/;
