@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
 import { dropping } from '../../support/containers/shim';
@@ -11,13 +12,24 @@ describe('a checkpoint that cannot be written or restored', () => {
   beforeEach(() => (scene = new Scene()));
   afterEach(() => scene.dispose());
 
-  test('names seccomp when the container runtime keeps its default profile', async () => {
+  test('names seccomp when the container runtime keeps its default profile, and its folder tells the doctor', async () => {
     scene.shim(dropping('--security-opt', 'seccomp=unconfined'));
-    expectFailure(await scene.rehearse(), {
+    const ending = await scene.rehearse();
+    expectFailure(ending, {
       code: 'checkpoint-failed',
       cause:
         /^criu dump exited with code \d+: a seccomp filter is on [^]*suspending seccomp failed: Operation not permitted/,
       remedy: /^run the capture with seccomp `unconfined`/,
+    });
+    const folder = /^logs of the failed run: ([^;]+);/m.exec(ending.stderr)?.[1] ?? '';
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['dump.log', 'failure.json', 'service.err.log']));
+    const doctor = await scene.run(['doctor', folder, '--json']);
+    expect(doctor.exitCode).toBe(9);
+    expect(JSON.parse(doctor.stdout)).toMatchObject({
+      subject: 'run',
+      findings: [
+        { title: `${scene.service}, step checkpoint`, text: expect.stringContaining('seccomp filter') as string },
+      ],
     });
     await scene.expectNothingLeft();
   });

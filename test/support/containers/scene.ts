@@ -136,6 +136,13 @@ export class Scene {
     return this.start().ended();
   }
 
+  /** Runs another command of the program. */
+  public async run(words: readonly string[]): Promise<Ending> {
+    const program = CliProcess.start(words, { cwd: this.folder, env: this.env });
+    this.programs.push(program);
+    return program.ended();
+  }
+
   /** The releases that readers see, `v1` and so on. */
   public async releases(): Promise<readonly string[]> {
     return (await this.repository.tags()).flatMap((tag) => /^(v\d+)-record$/.exec(tag)?.[1] ?? []).sort();

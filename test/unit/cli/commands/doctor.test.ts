@@ -1,10 +1,9 @@
-import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import cdk from '../../../../cdk.json';
 import { doctorCommand } from '../../../../cli/commands/doctor';
-import { runCommand } from '../../../../cli/run-command';
 import { sha256 } from '../../../../stage/registry/registry';
+import { commandAlone } from '../../../support/unit-command';
 import { serve } from '../../../support/unit-http-server';
 import { exited, json, ScriptedRunner } from '../../../support/unit-runner';
 import type { Reply } from '../../../support/unit-runner';
@@ -31,9 +30,6 @@ const RIGHT: Readonly<Record<keyof typeof CALLS, Reply>> = {
   cpus: json({ Quota: { Value: 64 } }),
 };
 
-/** Not asked: the account is the subject. */
-const TOOLS = { facts: () => Promise.reject(new Error('the machine was looked at')), input: process.stdin };
-
 /** What the program prints for these answers of AWS, and its exit code. */
 async function doctor(replies: Partial<typeof RIGHT> = {}, change: object | ((host: string) => object) = {}) {
   const { port } = await serve((request, response) => {
@@ -46,20 +42,8 @@ async function doctor(replies: Partial<typeof RIGHT> = {}, change: object | ((ho
   const answers: Partial<Record<keyof typeof CALLS, Reply>> = { ...RIGHT, ...replies };
   const script = Object.entries(CALLS).map(([name, call]) => [call, answers[name as keyof typeof CALLS] ?? {}]);
   const runner = new ScriptedRunner(Object.fromEntries(script) as Record<string, Reply>);
-  const text = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      text[name] += String(chunk);
-      return true;
-    }),
-  );
-  try {
-    const program = new Command('eks-crac').addCommand(doctorCommand({ ...TOOLS, runner }));
-    const exitCode = await runCommand(program, ['node', 'eks-crac', 'doctor', '--aws', '--file', file]);
-    return { exitCode, image, ...text };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const tools = { runner, facts: () => Promise.reject(new Error('the machine was looked at')), input: process.stdin };
+  return { image, ...(await commandAlone(doctorCommand(tools), '--aws', '--file', file)) };
 }
 
 describe('`doctor --aws`', () => {
