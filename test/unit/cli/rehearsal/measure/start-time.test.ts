@@ -39,7 +39,9 @@ describe('measured starts', () => {
   test('are as many as requested, and the cold ones are counted', async () => {
     let looked = 0;
     const logs = () => ({
-      stderr: startLines((looked += 1) === 2 ? 'cold' : 'restored', '', { restoreMs: 40 + looked }),
+      stderr: startLines(...((looked += 1) === 2 ? (['cold', 'disabled'] as const) : (['restored', ''] as const)), {
+        restoreMs: 40 + looked,
+      }),
     });
     const context = contextOf({ spec, script: await copyScript({ script: { 'docker logs …': logs } }) });
     const times = await measureStarts(context, made, imageVariant(context, made), 3);
@@ -60,7 +62,7 @@ describe('measured starts', () => {
   });
 
   test('know a restore by its decision when the port never seems to listen', async () => {
-    const [decided = ''] = startLines('cold').split('\n');
+    const [decided = ''] = startLines('cold', 'disabled').split('\n');
     const context = contextOf({ spec, script: await copyScript({ logs: { stderr: `${decided}\n` } }) });
     expect((await measureStarts(context, made, imageVariant(context, made), 1)).coldStarts).toBe(1);
   });
