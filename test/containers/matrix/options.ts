@@ -30,7 +30,11 @@ export function optionsOf(given: readonly string[]): Options {
 
 /** The faults that are wanted; an id or a group that does not exist is an error. */
 export function chosen(all: readonly Fault[], { groups, only }: Options): readonly Fault[] {
-  refuseUnknown('fault', only, all.map(({ id }) => id));
+  refuseUnknown(
+    'fault',
+    only,
+    all.map(({ id }) => id),
+  );
   refuseUnknown('group', groups, Object.keys(GROUPS));
   return all
     .filter(({ id }) => only.length === 0 || only.includes(id))

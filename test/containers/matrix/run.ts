@@ -13,7 +13,9 @@ async function main(given: readonly string[]): Promise<number> {
   await containersSetup();
   const summary = summaryOf(await rowsOf(wanted));
   const { passed, total } = summary;
-  process.stdout.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : `${passed} of ${total} ended well\n`);
+  process.stdout.write(
+    options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : `${passed} of ${total} ended well\n`,
+  );
   return passed === total ? 0 : 1;
 }
 

@@ -1,5 +1,9 @@
 import type { Fault } from './fault';
 import { FILES } from './pods/files';
+import { IMAGES } from './pods/images';
+import { NODE } from './pods/node';
+import { PRIVILEGES } from './pods/privileges';
+import { RESTORE } from './pods/restore';
 
 /** Every fault of the matrix. */
-export const FAULTS: readonly Fault[] = [...FILES];
+export const FAULTS: readonly Fault[] = [...FILES, ...IMAGES, ...PRIVILEGES, ...NODE, ...RESTORE];

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT_FOLDER, GUARD_FOLDER, STORE_FOLDER, VARIABLES } from '../../../../contract';
 import type { ReleaseRecord } from '../../../../contract';
@@ -26,6 +26,11 @@ export interface PodChange {
    * @default []
    */
   readonly options?: readonly string[];
+  /**
+   * What follows the image.
+   * @default []
+   */
+  readonly args?: readonly string[];
 }
 
 const COLD_MS = 60_000;
@@ -37,6 +42,8 @@ export const MAPPED = '/tmp/plain-mapped.bin';
 /** One release of the plain sample, and pods of it. */
 export class PodBench {
   private made = 0;
+  private next: Promise<PodBench> | undefined;
+  private network: Promise<string> | undefined;
 
   private constructor(
     private readonly scene: Scene,
@@ -51,6 +58,10 @@ export class PodBench {
       run: { ...run, env: ENVIRONMENT },
       publish: { folder: join(scene.folder, 'store') },
     }));
+    return PodBench.release(scene);
+  }
+
+  private static async release(scene: Scene): Promise<PodBench> {
     const { record } = await rehearse(scene);
     const { deadlineMs } = record.pod;
     await docker('pull', '--quiet', imageOf(record, 'checkpoint'));
@@ -65,7 +76,13 @@ export class PodBench {
   }
 
   /** Starts a pod with everything that a workload of the release has, but for the change. */
-  public start({ env = {}, image = this.image('checkpoint'), options = [], shape = {} }: PodChange): Promise<Pod> {
+  public start({
+    args = [],
+    env = {},
+    image = this.image('checkpoint'),
+    options = [],
+    shape = {},
+  }: PodChange): Promise<Pod> {
     const { deadlineMs, gid, port, uid } = this.record.pod;
     const own = restoreShape(ENGINES[this.record.engine.type], {
       ...{ user: { uid, gid }, limits: this.record.pod, readOnlyRoot: false, volumes: [] },
@@ -81,7 +98,7 @@ export class PodBench {
     const guard = this.folder('guard');
     const command = [
       ...Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-      ...[...shapeArguments({ ...own, ...shape }), ...options, image],
+      ...[...shapeArguments({ ...own, ...shape }), ...options, image, ...args],
     ];
     return Pod.start({ command, port, guard, readiness: httpReadiness(this.record).path });
   }
@@ -96,12 +113,23 @@ export class PodBench {
     }
   }
 
+  /** The next release of the same service, captured once more. */
+  public another(): Promise<PodBench> {
+    return (this.next ??= PodBench.release(this.scene));
+  }
+
   /** Options that put a changed copy of the checkpoint over that of the image. */
   public checkpoint(change: (folder: string) => void): readonly string[] {
     const copy = this.folder('checkpoint');
     cpSync(join(this.published, CHECKPOINT_FOLDER), copy, { recursive: true });
     change(copy);
     return ['--volume', `${copy}:${CHECKPOINT_FOLDER}:ro`];
+  }
+
+  /** The same with a file of the next release in the place of the own one. */
+  public async checkpointWith(name: string): Promise<readonly string[]> {
+    const other = (await this.another()).published;
+    return this.checkpoint((folder) => cpSync(join(other, CHECKPOINT_FOLDER, name), join(folder, name)));
   }
 
   /** A pod of `vN` that mounts a changed copy of the stored checkpoint, read-only like EFS. */
@@ -128,6 +156,24 @@ export class PodBench {
     return tag;
   }
 
+  /** The value of a key of the checkpoint's manifest. */
+  public manifest(key: string): string {
+    const text = readFileSync(join(this.published, CHECKPOINT_FOLDER, 'manifest'), 'utf8');
+    return new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1] ?? '';
+  }
+
+  /** What a container of the release runs. */
+  public async command(): Promise<readonly string[]> {
+    const { stdout } = await docker('inspect', '--format', '{{json .Config.Entrypoint}}', this.image('checkpoint'));
+    return JSON.parse(stdout) as readonly string[];
+  }
+
+  /** A network that leads nowhere. */
+  public lonely(): Promise<string> {
+    const name = `${LABEL}-lonely`;
+    return (this.network ??= docker('network', 'create', '--internal', '--label', LABEL, name).then(() => name));
+  }
+
   /** A folder of this machine that everybody may write to. */
   public folder(name: string): string {
     const folder = mkdtempSync(join(this.scene.folder, `${name}-`));
@@ -137,7 +183,9 @@ export class PodBench {
 
   public async close(): Promise<void> {
     await removeAll();
-    await docker('rmi', '--force', this.image('checkpoint'), this.image('service'));
+    if (this.network !== undefined) await docker('network', 'rm', await this.network);
+    const releases = [this, ...(this.next === undefined ? [] : [await this.next])];
+    await docker('rmi', '--force', ...releases.flatMap((one) => [one.image('checkpoint'), one.image('service')]));
     await this.scene.dispose();
   }
 

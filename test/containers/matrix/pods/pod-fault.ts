@@ -3,6 +3,7 @@ import { boundMs } from '../bounds';
 import type { Course, Measured } from '../bounds';
 import { wordsOf } from '../fault';
 import type { Expected, Fault, Group, Seen } from '../fault';
+import { Loops } from './pod';
 import type { Answered, Pod } from './pod';
 import type { PodBench, PodChange } from './pod-bench';
 
@@ -31,7 +32,7 @@ export interface PodFault {
   readonly slow?: boolean;
 }
 
-type PodOutcome = Extract<Expected, { outcome: 'restored' | 'cold' }>;
+export type PodOutcome = Extract<Expected, { outcome: 'restored' | 'cold' }>;
 
 export const restored: PodOutcome = { outcome: 'restored' };
 
@@ -53,8 +54,8 @@ async function strike(bench: PodBench, expected: PodOutcome, fault: PodFault): P
     const answered = await pod.answered(PATIENCE * bound, since);
     return await judged(pod, expected, answered, { bound, measured });
   } catch (error) {
-    if (!(error instanceof WaitTimeout)) throw error;
-    return { outcome: 'no answer', ms: error.timeoutMs, wrong: `${error.message}\n${await pod.log()}` };
+    if (!(error instanceof WaitTimeout || error instanceof Loops)) throw error;
+    return { outcome: 'no answer', ms: PATIENCE * bound, wrong: `${error.message}\n${await pod.log()}` };
   } finally {
     await pod.remove();
   }
@@ -72,7 +73,8 @@ async function judged(
 ): Promise<Seen> {
   const outcome = decision.mode === 'restored' ? 'restored' : `cold: ${decision.reason}`;
   const wrong = async () => {
-    const right = expected.outcome === 'cold' ? expected.reasons.includes(decision.reason) : decision.mode === 'restored';
+    const right =
+      expected.outcome === 'cold' ? expected.reasons.includes(decision.reason) : decision.mode === 'restored';
     if (!right) return `${wordsOf(expected)} was expected, got ${outcome}\n${await pod.log()}`;
     if (ms > bound) {
       return `it answered after ${ms} ms, and ${bound} ms were expected at most (cold start: ${measured.coldMs} ms, deadline: ${measured.deadlineMs} ms)\n${await pod.log()}`;

@@ -28,9 +28,15 @@ export interface Answered {
   readonly containers: number;
 }
 
+/** A pod that is restarted again and again. */
+export class Loops extends Error {}
+
 interface Inspected {
   readonly State: { readonly Running: boolean; readonly StartedAt: string; readonly ExitCode: number };
-  readonly NetworkSettings: { readonly Ports: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> };
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;
+    readonly Ports: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>>;
+  };
 }
 
 /** A pod of one container that is restarted whenever it ends, as a kubelet does. */
@@ -73,11 +79,15 @@ export class Pod {
     return response.status;
   }
 
-  /** Waits until `start` or the service has said something. */
-  public async said(text: string, timeoutMs: number): Promise<void> {
+  public async post(path: string): Promise<void> {
+    await fetch(`${this.url}${path}`, { method: 'POST', signal: AbortSignal.timeout(LINE_MS) });
+  }
+
+  /** Waits until a process of the container has this in its command line. */
+  public async running(command: string, timeoutMs: number): Promise<void> {
     await waitUntil<true>({ timeoutMs, intervalMs: POLL_MS }, async () => {
-      const { stderr, stdout } = await docker('logs', this.container);
-      return `${stdout}${stderr}`.includes(text) ? { found: true } : { seen: stderr };
+      const { stdout } = await docker('top', this.container, '-eo', 'pid,args');
+      return stdout.includes(command) ? { found: true } : { seen: stdout };
     });
   }
 
@@ -105,7 +115,7 @@ export class Pod {
   /** Starts the next container when the last one has ended. */
   public async restart(): Promise<void> {
     if ((await this.inspect()).State.Running) return;
-    if (this.containers.length >= MOST_CONTAINERS) throw new Error(`it loops:\n${await this.log()}`);
+    if (this.containers.length >= MOST_CONTAINERS) throw new Loops('it loops');
     await this.startContainer();
   }
 
@@ -118,8 +128,7 @@ export class Pod {
     await docker('start', this.container);
     const { NetworkSettings, State } = await this.inspect();
     if (this.began === 0) this.began = Date.parse(State.StartedAt);
-    const published = NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort;
-    this.url = published === undefined ? undefined : `http://127.0.0.1:${published}`;
+    this.url = urlOf(NetworkSettings, port);
   }
 
   private async inspect(): Promise<Inspected> {
@@ -134,4 +143,12 @@ export class Pod {
       return found === undefined ? { seen: stderr } : { found };
     });
   }
+}
+
+/** At the published port, or at the container's address in a network that publishes none. */
+function urlOf({ Networks, Ports }: Inspected['NetworkSettings'], port: number): string | undefined {
+  const published = Ports[`${port}/tcp`]?.[0]?.HostPort;
+  if (published !== undefined) return `http://127.0.0.1:${published}`;
+  const address = Object.values(Networks)[0]?.IPAddress;
+  return address === undefined || address === '' ? undefined : `http://${address}:${port}`;
 }
