@@ -28,7 +28,7 @@ export function optionsOf(given: readonly string[]): Options {
   return { json: values.json, only: [...values.only, ...positionals], groups: values.group };
 }
 
-/** The faults that are wanted; an id or a group that does not exist is an error. */
+/** The faults that are named, or of a group that is; without names all. An id or a group that does not exist is an error. */
 export function chosen(all: readonly Fault[], { groups, only }: Options): readonly Fault[] {
   refuseUnknown(
     'fault',
@@ -36,9 +36,8 @@ export function chosen(all: readonly Fault[], { groups, only }: Options): readon
     all.map(({ id }) => id),
   );
   refuseUnknown('group', groups, Object.keys(GROUPS));
-  return all
-    .filter(({ id }) => only.length === 0 || only.includes(id))
-    .filter(({ group }) => groups.length === 0 || groups.includes(group));
+  if (only.length + groups.length === 0) return all;
+  return all.filter(({ group, id }) => only.includes(id) || groups.includes(group));
 }
 
 function refuseUnknown(what: string, wanted: readonly string[], known: readonly string[]): void {

@@ -4,6 +4,7 @@ import { IMAGES } from './pods/images';
 import { NODE } from './pods/node';
 import { PRIVILEGES } from './pods/privileges';
 import { RESTORE } from './pods/restore';
+import { STORE } from './pods/store';
 
 /** Every fault of the matrix. */
-export const FAULTS: readonly Fault[] = [...FILES, ...IMAGES, ...PRIVILEGES, ...NODE, ...RESTORE];
+export const FAULTS: readonly Fault[] = [...FILES, ...IMAGES, ...PRIVILEGES, ...NODE, ...STORE, ...RESTORE];

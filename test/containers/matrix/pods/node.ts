@@ -35,7 +35,7 @@ const ROWS: readonly Row[] = [
   [
     'kernel-without-rseq',
     'a kernel that refuses the restartable sequences of the capture',
-    cold('kernel'),
+    cold('restore-failed', 'kernel'),
     refusing('rseq'),
   ],
   [
@@ -73,8 +73,8 @@ const ROWS: readonly Row[] = [
   ['cpu-scarce', 'a fifth of a CPU', restored, limited({ cpu: 0.2, memoryMiB: 512 }), { slow: true }],
   [
     'memory-scarce',
-    'less memory than the restored service takes',
-    cold('restore-failed'),
+    '40 MiB of memory, less than the service had at its capture',
+    restored,
     limited({ cpu: 1, memoryMiB: 40 }),
     { slow: true },
   ],

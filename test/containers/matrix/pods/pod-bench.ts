@@ -10,7 +10,10 @@ import { Scene } from '../../../support/containers/scene';
 import type { Measured } from '../bounds';
 import { rehearse } from '../../journeys/rehearsed';
 import { writeSampleSpec } from '../../journeys/sample';
+import { OBJECT_CREDENTIALS } from '../../journeys/object-server';
+import { StorePod } from '../../journeys/store-pod';
 import { docker, LABEL, removeAll } from '../../runtime/docker';
+import { Bucket } from './bucket';
 import { Pod } from './pod';
 
 /** What a fault changes of the pod that a workload of the release has. */
@@ -33,6 +36,16 @@ export interface PodChange {
   readonly args?: readonly string[];
 }
 
+/** What is fetched from the bucket. */
+export interface Fetching {
+  /** @default - a new one */
+  readonly folder?: string;
+  /** @default - the release's */
+  readonly name?: string;
+  /** @default 30 */
+  readonly seconds?: number;
+}
+
 const COLD_MS = 60_000;
 /** What the service may do when a test asks for it. */
 const ENVIRONMENT = { ALLOW_EXIT: 'true', MAPPED_FILE: 'true' };
@@ -47,6 +60,7 @@ export class PodBench {
 
   private constructor(
     private readonly scene: Scene,
+    public readonly bucket: Bucket,
     public readonly record: ReleaseRecord,
     public readonly measured: Measured,
   ) {}
@@ -54,21 +68,23 @@ export class PodBench {
   /** Rehearses the sample, into the registry and into a folder, and measures a cold start of the release. */
   public static async open(): Promise<PodBench> {
     const scene = new Scene();
+    const bucket = await Bucket.open();
+    scene.withEnv(OBJECT_CREDENTIALS);
     writeSampleSpec(scene, 'plain', ({ run }) => ({
       run: { ...run, env: ENVIRONMENT },
-      publish: { folder: join(scene.folder, 'store') },
+      publish: { folder: join(scene.folder, 'store'), s3: bucket.target },
     }));
-    return PodBench.release(scene);
+    return PodBench.release(scene, bucket);
   }
 
-  private static async release(scene: Scene): Promise<PodBench> {
+  private static async release(scene: Scene, bucket: Bucket): Promise<PodBench> {
     const { record } = await rehearse(scene);
     const { deadlineMs } = record.pod;
     await docker('pull', '--quiet', imageOf(record, 'checkpoint'));
     await docker('pull', '--quiet', imageOf(record, 'service'));
-    const unmeasured = new PodBench(scene, record, { coldMs: COLD_MS, deadlineMs });
+    const unmeasured = new PodBench(scene, bucket, record, { coldMs: COLD_MS, deadlineMs });
     const coldMs = await unmeasured.coldMs({});
-    return new PodBench(scene, record, { coldMs, deadlineMs });
+    return new PodBench(scene, bucket, record, { coldMs, deadlineMs });
   }
 
   public image(kind: 'service' | 'checkpoint'): string {
@@ -115,7 +131,7 @@ export class PodBench {
 
   /** The next release of the same service, captured once more. */
   public another(): Promise<PodBench> {
-    return (this.next ??= PodBench.release(this.scene));
+    return (this.next ??= PodBench.release(this.scene, this.bucket));
   }
 
   /** Options that put a changed copy of the checkpoint over that of the image. */
@@ -137,11 +153,17 @@ export class PodBench {
     const copy = this.folder('store');
     cpSync(this.published, copy, { recursive: true });
     change(copy);
-    return {
-      image: this.image('service'),
-      env: { [VARIABLES.store]: STORE_FOLDER },
-      options: ['--volume', `${copy}:${STORE_FOLDER}:ro`],
-    };
+    return this.mounting(copy);
+  }
+
+  /** A pod of `vN` whose init container fetches a stored checkpoint from the bucket, within some seconds. */
+  public async fetching({
+    folder = this.folder('fetched'),
+    name = `${this.record.service}/${this.record.release}`,
+    seconds = 30,
+  }: Fetching): Promise<PodChange> {
+    await this.bucket.fetch(new StorePod(this.scene, this.record), name, folder, seconds);
+    return this.mounting(folder);
   }
 
   /** Builds an image on one of the release's, by lines of a Dockerfile that root runs, with files beside it. */
@@ -186,7 +208,16 @@ export class PodBench {
     if (this.network !== undefined) await docker('network', 'rm', await this.network);
     const releases = [this, ...(this.next === undefined ? [] : [await this.next])];
     await docker('rmi', '--force', ...releases.flatMap((one) => [one.image('checkpoint'), one.image('service')]));
+    await this.bucket.close();
     await this.scene.dispose();
+  }
+
+  private mounting(folder: string): PodChange {
+    return {
+      image: this.image('service'),
+      env: { [VARIABLES.store]: STORE_FOLDER },
+      options: ['--volume', `${folder}:${STORE_FOLDER}:ro`],
+    };
   }
 
   private get published(): string {

@@ -90,8 +90,11 @@ export const RESTORE: readonly Fault[] = [
     change: instead('exit 0'),
   }),
   ofPod('restore', FAILED, {
-    ...{ id: 'restore-killed', injects: 'CRIU is killed, as by the kernel when memory is short' },
-    change: instead('kill -9 $$'),
+    ...{ id: 'restore-killed', injects: 'CRIU is killed', change: instead('kill -9 $$') },
+  }),
+  ofPod('restore', FAILED, {
+    ...{ id: 'restore-out-of-memory', injects: 'the restore takes more memory than the pod has' },
+    change: instead('exec tail /dev/zero'),
   }),
   ofPod('restore', FAILED, {
     ...{ id: 'restore-leaves-processes', injects: 'CRIU fails and leaves processes that hold its output' },
