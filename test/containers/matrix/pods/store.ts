@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil } from '../../../../kit/wait';
 import type { Fault } from '../fault';
 import { missing, truncated } from './damage';
@@ -13,6 +14,7 @@ import type { PodFault, PodOutcome } from './pod-fault';
 const CHECKPOINT = 'opt/eks-crac/checkpoint';
 const SHORT_SECONDS = 2;
 const MINUTE = 60_000;
+const SLOW_MS = 1000;
 
 type Row = readonly [id: string, injects: string, PodOutcome, PodFault['change'], Partial<PodFault>?];
 
@@ -43,26 +45,14 @@ const ROWS: readonly Row[] = [
     cold('store'),
     stored((folder) => rmSync(join(folder, MAPPED))),
   ],
-  ['store-hangs', 'the store hangs', cold('deadline'), stored(below(fed('sleep 60'))), { course: 'hangs' }],
-  ['store-slow', 'the store answers after a second', restored, stored(below(fed('sleep 1; cat "$1"')))],
-  [
-    'store-gone-half-way',
-    'the store loses its files while it is read',
-    cold('files'),
-    stored(below(fed('rm *.img; cat "$1"'))),
-  ],
-  [
-    'store-cut-off',
-    'the store is cut off while the manifest is read',
-    cold('manifest'),
-    stored(below(fed('head -c 100 "$1"'))),
-  ],
+  ['store-hangs', 'the store hangs', cold('deadline'), stored(below(hanging)), { course: 'hangs' }],
   [
     'bucket-release-missing',
     'the bucket has no such release',
     cold('no-checkpoint'),
     (bench) => bench.fetching({ name: 'nothing/v1' }),
   ],
+  ['bucket-slow', 'the bucket answers after a second', restored, slow],
   [
     'bucket-hangs',
     'the bucket does not answer',
@@ -94,15 +84,20 @@ function halved(folder: string): void {
   images.slice(images.length / 2).forEach((name) => rmSync(join(folder, name)));
 }
 
-/** The manifest is read from a pipe, into which a script writes as soon as somebody reads; `$1` is the whole manifest. */
-function fed(script: string): Damage {
-  return (folder) => {
-    const [whole, pipe] = [join(folder, 'whole'), join(folder, 'manifest')];
-    renameSync(pipe, whole);
-    spawnSync('mkfifo', [pipe]);
-    const options = { cwd: folder, stdio: 'ignore', detached: true } as const;
-    spawn('timeout', ['60', 'sh', '-c', `exec >manifest; ${script}`, 'sh', whole], options).unref();
-  };
+/** A pipe that nobody writes to in the place of the manifest: opening it waits. */
+function hanging(folder: string): void {
+  rmSync(join(folder, 'manifest'));
+  spawnSync('mkfifo', [join(folder, 'manifest')]);
+}
+
+/** The bucket's server answers nothing for a second. */
+async function slow(bench: PodBench): Promise<PodChange> {
+  const { server } = bench.bucket;
+  server.suspend();
+  const fetching = bench.fetching({});
+  await delay(SLOW_MS);
+  server.resume();
+  return fetching;
 }
 
 /** Suspends the bucket's server while something is done. */
