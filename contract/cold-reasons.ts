@@ -13,7 +13,8 @@ export interface ColdReason {
 export const COLD_REASONS = {
   disabled: { cause: '`EKS_CRAC_MODE=cold` is set', remedy: 'unset it' },
   'no-checkpoint': {
-    cause: 'there is no manifest: the image is `vN` instead of `vN-checkpoint`, or the store is not mounted',
+    cause:
+      'there is no manifest: the image is `vN` instead of `vN-checkpoint`, or the store is not mounted or could not be fetched',
     remedy: "use the record's checkpoint digest; check `EKS_CRAC_CHECKPOINT` and `EKS_CRAC_STORE`",
   },
   manifest: {
@@ -33,6 +34,11 @@ export const COLD_REASONS = {
       'the crash-loop guard says that an earlier container of this pod failed to restore, or that its service crashed within 60 s',
     remedy: "read that container's log (`kubectl logs --previous`); a new pod tries again",
     see: '[the guard](runtime-layer.md#the-crash-loop-guard)',
+  },
+  guard: {
+    cause:
+      'nothing can be written to the folder of the crash-loop guard, so a crash could be restored again; the detail says why',
+    remedy: 'free space on the node; mount an emptyDir at `EKS_CRAC_GUARD` that the user of the service may write to',
   },
   run: {
     cause: 'the checkpoint was captured from another image',

@@ -1,7 +1,7 @@
 // An init container of vN: fetches a stored checkpoint from S3 into a folder that the service then mounts.
 //   fetch s3://BUCKET/PREFIX FOLDER
-// Region from AWS_REGION, credentials from the AWS SDK's default chain. Reports one JSON line; an incomplete stored
-// checkpoint is an error.
+// Region from AWS_REGION, credentials from the AWS SDK's default chain. Reports one JSON line. When it cannot fetch, or
+// not in time, it says why and leaves no checkpoint: the service then starts cold.
 #include "processes.h"
 #include "programs.h"
 #include "system.h"
@@ -14,6 +14,11 @@
 #include <unistd.h>
 
 extern char **environ;
+
+#define FETCH_SECONDS 60
+#define HOUR 3600
+#define SECOND_US 1000000
+#define MANIFEST "opt/eks-crac/checkpoint/manifest"
 
 static int fail(int status, const char *text, const char *what) {
   fprintf(stderr, "eks-crac fetch: ");
@@ -72,13 +77,33 @@ static _Noreturn void run_tool(const char *source, char *folder) {
   execute(arguments, environ);
 }
 
-static int await_tool(pid_t child) {
+// False when the tool failed, or was not done in time and was killed.
+static bool await_tool(pid_t child, uint64_t deadline, bool *late) {
   int status;
   while (!has_ended(child, &status)) {
-    Event event = next_event(UINT64_MAX / 2, -1, -1);
+    Event event = next_event(deadline, -1, -1);
     if (event.kind == EVENT_SIGNAL) kill(child, event.signal);
+    if (event.kind != EVENT_TIMEOUT) continue;
+    *late = true;
+    kill(child, SIGKILL);
+    return false;
   }
-  return exit_status(status);
+  return exit_status(status) == 0;
+}
+
+static uint64_t seconds(void) {
+  uint64_t given;
+  bool valid = parse_number(variable("EKS_CRAC_FETCH_SECONDS"), HOUR, &given) && given > 0;
+  return valid ? given : FETCH_SECONDS;
+}
+
+// Without a stored checkpoint the service starts cold: a pod whose init container failed would not serve at all. What
+// came must not look like a checkpoint.
+static int give_up(const char *folder, const char *source, const char *why) {
+  char path[PATH_MAX];
+  if (join(path, sizeof path, folder, MANIFEST) != NULL) unlink(path);
+  fprintf(stderr, "eks-crac fetch: %s %s; the service starts cold\n", source, why);
+  return 0;
 }
 
 static bool names_prefix(const char *source) {
@@ -101,12 +126,14 @@ int fetch(int count, char **arguments) {
   take_signals();
   pid_t child = start_child();
   if (child == 0) run_tool(source, arguments[2]);
-  if (child < 0 || await_tool(child) != 0) {
-    return fail(1, "%s could not be fetched; check that it exists, the network, and that the pod's role may read it",
-                source);
+  bool late = false;
+  if (child < 0 || !await_tool(child, began + seconds() * SECOND_US, &late)) {
+    char why[100] = "could not be fetched; check that it exists, the network, and that the pod's role may read it";
+    if (late) snprintf(why, sizeof why, "was not fetched within %llu s", (unsigned long long)seconds());
+    return give_up(arguments[2], source, why);
   }
   if (join(files, sizeof files, arguments[2], "files.json") == NULL || stat(files, &found) != 0 || found.st_size == 0) {
-    return fail(1, "%s has no files.json: there is no stored checkpoint, or it is incomplete", source);
+    return give_up(arguments[2], source, "has no files.json: there is no stored checkpoint, or it is incomplete");
   }
   append_json(line, sizeof line, source);
   append(line, sizeof line, ",\"ms\":%llu}\n", (unsigned long long)((ticks() - began) / 1000));

@@ -32,9 +32,14 @@ void mark_attempt(const Settings *settings, Attempt *attempt) {
 }
 
 bool check_guard(const Settings *settings, Attempt *attempt) {
-  if (exists(settings, "attempt") && !attempt->marked) {
+  if (!attempt->marked && exists(settings, "attempt")) {
     return refuse(attempt, "previous-attempt",
                   "the restore of an earlier container of this pod failed or its service crashed");
+  }
+  // Without the mark the next container would not know of a crash.
+  if (!attempt->marked) {
+    return refuse(attempt, "guard", "nothing can be written to %.200s, so a crash could be restored again",
+                  settings->guard);
   }
   if (!started_before(settings)) return true;
   const char *path = captured_on_volume(&attempt->manifest);

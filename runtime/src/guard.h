@@ -8,7 +8,7 @@
 // Notes that an attempt begins. What was there before is kept for `check_guard`.
 void mark_attempt(const Settings *settings, Attempt *attempt);
 
-// False with a reason when an earlier container of the pod forbids a restore.
+// False with a reason when an earlier container of the pod forbids a restore, or the attempt could not be noted.
 bool check_guard(const Settings *settings, Attempt *attempt);
 
 // The attempt has proven itself, or was never made.

@@ -15,12 +15,21 @@
 extern char **environ;
 
 #define CLEAN_UP_US 2000000
+#define HUNG_US 500000
 #define LAST_US 200000
 
 // What the captured service changed is in the manifest, which the attempt may have had no time for.
 static bool know_files(const Settings *settings, Attempt *attempt) {
   if (!attempt->readable) attempt->readable = read_manifest(settings->checkpoint, &attempt->manifest) == NULL;
   return attempt->readable;
+}
+
+// How long the return to the image's files may take. Where reading the checkpoint hung, it most likely hangs again: the
+// service is not kept waiting for that a second time. A short deadline must not leave the capture's files.
+static uint64_t clean_up_us(const Start *start, const Attempt *attempt) {
+  if (same(attempt->reason, "deadline") && !attempt->tried) return HUNG_US;
+  uint64_t deadline = start->settings->deadline_ms * 1000;
+  return deadline < CLEAN_UP_US ? CLEAN_UP_US : deadline;
 }
 
 // Removes what is left of a failed attempt, and makes the files those of the image. In a child: files may hang.
@@ -32,9 +41,7 @@ static void clean_up(const Start *start, Attempt *attempt) {
     if (know_files(start->settings, attempt)) restore_image_files(start->settings, attempt);
     _exit(0);
   }
-  uint64_t deadline = start->settings->deadline_ms * 1000;
-  if (deadline < CLEAN_UP_US) deadline = CLEAN_UP_US; // a short one must not leave the capture's files
-  if (child > 0 && !await_child(child, ticks() + deadline)) {
+  if (child > 0 && !await_child(child, ticks() + clean_up_us(start, attempt))) {
     say("the files of the capture could not be removed in time");
     kill(child, SIGKILL);
     await_child(child, ticks() + LAST_US); // it must not go on beside the service

@@ -44,7 +44,13 @@ export class StorePod {
   }
 
   /** Runs the init container, as the service's user and without privileges, on a volume like an emptyDir. */
-  public async fetch(copy: string, folder: string, endpoint: string, credentials: string): Promise<RunResult> {
+  public async fetch(
+    copy: string,
+    folder: string,
+    endpoint: string,
+    credentials: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<RunResult> {
     const { gid, uid } = this.record.pod;
     const token = join(mkdtempSync(join(this.scene.folder, 'token-')), 'token');
     writeFileSync(token, TOKEN, { mode: 0o444 });
@@ -54,6 +60,7 @@ export class StorePod {
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials,
       AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/token',
+      ...more,
     };
     return this.run([
       ...['--rm', '--network', 'host', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],

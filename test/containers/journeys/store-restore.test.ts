@@ -124,7 +124,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
   test.each([
     [
       'of a release that is not there',
-      `s3://checkpoints/copies/nobody/v1`,
+      's3://checkpoints/copies/nobody/v1',
       /s3:\/\/checkpoints\/copies\/nobody\/v1 (could not be fetched; check that it exists, the network, and that the pod's role may read it|has no files.json: there is no stored checkpoint, or it is incomplete)/,
     ],
     [
@@ -132,16 +132,31 @@ describe('a pod of vN restores from what the stage published as plain files', ()
       's3://nowhere/copies/x/v1',
       /s3:\/\/nowhere\/copies\/x\/v1 could not be fetched; check that it exists, the network, and that the pod's role may read it/,
     ],
-    ['that is not named as one', 'https://nowhere', /the source must be s3:\/\/BUCKET\/PREFIX, got: https:\/\/nowhere/],
   ])(
-    'says why it fetches nothing %s',
+    'says why it fetches nothing %s, and lets the pod start',
     async (_what, copy, text) => {
-      const folder = join(scene.folder, `empty-${(copies += 1)}`);
-      mkdirSync(folder);
-      await expect(pod.fetch(copy, folder, server.endpoint, agent.uri)).rejects.toThrow(text);
+      const folder = emptyFolder();
+      expect((await pod.fetch(copy, folder, server.endpoint, agent.uri)).stderr).toMatch(text);
+      const container = await pod.start(folder);
+      expect(await container.ready()).toMatchObject({ mode: 'cold', reason: 'no-checkpoint' });
     },
     MINUTES,
   );
+
+  test(
+    'fetches nothing that is not named as an object of S3',
+    async () => {
+      const fetched = pod.fetch('https://nowhere', emptyFolder(), server.endpoint, agent.uri);
+      await expect(fetched).rejects.toThrow('the source must be s3://BUCKET/PREFIX, got: https://nowhere');
+    },
+    MINUTES,
+  );
+
+  function emptyFolder(): string {
+    const folder = join(scene.folder, `empty-${(copies += 1)}`);
+    mkdirSync(folder);
+    return folder;
+  }
 });
 
 describe('a service that changes what belongs to another user', () => {

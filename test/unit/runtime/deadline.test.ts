@@ -21,4 +21,15 @@ describeStart('start, at the deadline', () => {
     const { decision, line, status } = await running.ended;
     expect([decision?.['reason'], line?.['reason'], status]).toEqual(['deadline', 'deadline', 7]);
   });
+
+  test('does not wait as long again for the files that hung', async () => {
+    const layer = new FakeLayer();
+    rmSync(layer.path('checkpoint/manifest'));
+    spawnSync('mkfifo', [layer.path('checkpoint/manifest')]);
+    const { decision, ms, status } = await layer.launch(['sh', '-c', 'exit 7'], {
+      env: { EKS_CRAC_DEADLINE_MS: '2000' },
+    }).ended;
+    expect([decision?.['reason'], status]).toEqual(['deadline', 7]);
+    expect(ms).toBeLessThan(2000 + 1000);
+  });
 });

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { scratch } from '../../support/unit-scratch';
 import { describeStart, executable, FakeLayer } from './fake-layer';
 import { run } from './run-program';
@@ -43,7 +45,6 @@ describeStart('fetch', () => {
     ['another scheme', ['http://x/y', '/tmp'], 2, 'the source must be s3://BUCKET/PREFIX, got: http://x/y'],
     ['no prefix', ['s3://bucket/', '/tmp'], 2, 'the source must be s3://BUCKET/PREFIX, got: s3://bucket/'],
     ['no folder', ['s3://b/p', '/nonexistent'], 2, 'the folder /nonexistent does not exist or cannot be written'],
-    ['a tool that fails', ['s3://b/p', '/tmp'], 1, 's3://b/p could not be fetched; check that it exists'],
   ])('says what is wrong: %s', (_case, words, status, text) => {
     const made = withTool('exit 3');
     const ended = run(made.path('fetch'), words, { EKS_CRAC_HOME: made.home });
@@ -51,11 +52,27 @@ describeStart('fetch', () => {
     expect(ended.stderr).toContain(`eks-crac fetch: ${text}`);
   });
 
-  test('an incomplete stored checkpoint is an error', () => {
-    const made = withTool('exit 0');
-    expect(run(made.path('fetch'), ['s3://b/p', scratch()], { EKS_CRAC_HOME: made.home })).toMatchObject({
-      status: 1,
-      stderr: 'eks-crac fetch: s3://b/p has no files.json: there is no stored checkpoint, or it is incomplete\n',
+  /** A folder in which an earlier try has left a manifest. */
+  function folderWithManifest(): string {
+    const folder = scratch();
+    mkdirSync(join(folder, 'opt/eks-crac/checkpoint'), { recursive: true });
+    writeFileSync(join(folder, 'opt/eks-crac/checkpoint/manifest'), '');
+    return folder;
+  }
+
+  test.each<[string, string, string]>([
+    ['a tool that fails', 'exit 3', 'could not be fetched; check that it exists, the network, and that the pod'],
+    ['no list of files', 'exit 0', 'has no files.json: there is no stored checkpoint, or it is incomplete'],
+    ['a tool that hangs', 'exec sleep 600', 'was not fetched within 1 s'],
+  ])('lets the pod start cold, and says why: %s', (_case, script, text) => {
+    const made = withTool(script);
+    const folder = folderWithManifest();
+    const ended = run(made.path('fetch'), ['s3://b/p', folder], {
+      EKS_CRAC_HOME: made.home,
+      EKS_CRAC_FETCH_SECONDS: '1',
     });
+    expect(ended.status).toBe(0);
+    expect(ended.stderr).toContain(`eks-crac fetch: s3://b/p ${text}`);
+    expect(existsSync(join(folder, 'opt/eks-crac/checkpoint/manifest'))).toBe(false);
   });
 });

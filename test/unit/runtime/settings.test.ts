@@ -47,9 +47,10 @@ describeStart('start', () => {
     expect((await layer.launch(COLD, { env: { ...env, EKS_CRAC_MODE: 'cold' } }).ended).status).toBe(7);
   });
 
-  test('a guard that cannot be written is said, and does not keep the service from starting', async () => {
-    const ended = await layer.launch(['false'], { env: { EKS_CRAC_GUARD: '/proc/guard' } }).ended;
-    expect(ended).toMatchObject({ status: 42, decision: { mode: 'restored' } });
+  test('nothing is restored where the guard cannot be written, since a crash would be restored again and again', async () => {
+    const ended = await layer.launch(COLD, { env: { EKS_CRAC_GUARD: '/proc/guard' } }).ended;
+    expect(ended).toMatchObject({ status: 7, decision: { mode: 'cold', reason: 'guard' } });
+    expect(ended.decision?.['detail']).toBe('nothing can be written to /proc/guard, so a crash could be restored again');
     expect(ended.stderr).toContain('eks-crac: the crash-loop guard cannot write /proc/guard/attempt: No such file');
   });
 });

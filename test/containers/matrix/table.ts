@@ -1,0 +1,10 @@
+import type { Fault } from './fault';
+import { FILES } from './pods/files';
+import { IMAGES } from './pods/images';
+import { NODE } from './pods/node';
+import { PRIVILEGES } from './pods/privileges';
+import { RESTORE } from './pods/restore';
+import { STORE } from './pods/store';
+
+/** Every fault of the matrix. */
+export const FAULTS: readonly Fault[] = [...FILES, ...IMAGES, ...PRIVILEGES, ...NODE, ...STORE, ...RESTORE];
