@@ -13,6 +13,7 @@ export interface HttpAnswer {
 export type DeclaredRequest = WarmUpRequest | GateRequest;
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
 
 /** A request could not be sent, the service closed the connection, or it did not answer in time. */
 export class NoAnswer extends Error {
@@ -41,11 +42,24 @@ export class HttpClient {
 
   public async send(request: DeclaredRequest, signal?: AbortSignal): Promise<HttpAnswer> {
     try {
-      return await this.exchange(request, signal);
+      return await this.exchangeAgain(request, signal);
     } catch (error) {
       signal?.throwIfAborted();
       if (!isNoAnswer(error)) throw error;
       throw new NoAnswer(`${requestLine(request)} got no answer: ${error.message}`, { cause: error });
+    }
+  }
+
+  /**
+   * Some servers close a connection after a response without saying so: a request that may be repeated is sent again over
+   * a new one (RFC 9110, 9.2.2).
+   */
+  private async exchangeAgain(request: DeclaredRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    try {
+      return await this.exchange(request, signal);
+    } catch (error) {
+      if (!(error instanceof errors.SocketError) || !IDEMPOTENT.includes(request.method)) throw error;
+      return this.exchange(request, signal);
     }
   }
 

@@ -85,9 +85,9 @@ describe('a checkpoint that cannot be written or restored', () => {
     // The capture keeps the capability; the gate's copies use an image by digest.
     scene.shim(dropping('--cap-add', 'SYS_PTRACE', ['create\\ *@sha256:*']));
     expectFailure(await scene.rehearse(), {
-      code: 'gate-failed',
+      code: 'restore-failed',
       cause:
-        /^copy-[12] restored from the pushed image is not like the captured service: it started cold, reason capabilities \(the container has no CAP_SYS_PTRACE\); its last lines:\n/,
+        /^copy-[123] restored from the pushed image is not like the captured service: it started cold, reason capabilities \(the container has no CAP_SYS_PTRACE\); its last lines:\n/,
       remedy: /nothing was released/,
     });
     await scene.expectNothingLeft();

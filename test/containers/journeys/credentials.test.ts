@@ -46,7 +46,7 @@ describe('an AWS client that is not closed before the checkpoint', () => {
           .start()
           .ended(8 * MINUTES),
         {
-          code: 'gate-failed',
+          code: 'credentials-kept',
           cause:
             /^copy-1 restored from the pushed image signs what it sends to companion dynamodb with the access key of the capture, ASIA…[0-9A-F]{4}: an AWS client kept its credentials$/,
           remedy:

@@ -143,9 +143,9 @@ describe('a rehearsal with warp fails', () => {
   test('in the gate when the checkpoint cannot be restored', async () => {
     scene = await warpScene('restore-cpu');
     expectFailure(await scene.rehearse(), {
-      code: 'gate-failed',
+      code: 'restore-failed',
       cause:
-        /^copy-[12] restored from the pushed image is not like the captured service: it started cold, reason restore-failed \(the JVM ended with status 1\); [^]*incompatible or missing CPU features/,
+        /^copy-[123] restored from the pushed image is not like the captured service: it started cold, reason restore-failed \(the JVM ended with status 1\); [^]*incompatible or missing CPU features/,
       remedy: /nothing was released/,
     });
     await scene.expectNothingLeft();

@@ -50,7 +50,9 @@ describeStart('start', () => {
   test('nothing is restored where the guard cannot be written, since a crash would be restored again and again', async () => {
     const ended = await layer.launch(COLD, { env: { EKS_CRAC_GUARD: '/proc/guard' } }).ended;
     expect(ended).toMatchObject({ status: 7, decision: { mode: 'cold', reason: 'guard' } });
-    expect(ended.decision?.['detail']).toBe('nothing can be written to /proc/guard, so a crash could be restored again');
+    expect(ended.decision?.['detail']).toBe(
+      'nothing can be written to /proc/guard, so a crash could be restored again',
+    );
     expect(ended.stderr).toContain('eks-crac: the crash-loop guard cannot write /proc/guard/attempt: No such file');
   });
 });

@@ -34,6 +34,35 @@ test('a service is called by the name of the client, unless the request has anot
   expect((await send(echo, { Host: 'example.com' })).body).toBe('example.com');
 });
 
+describe('a server that closes each connection after one response without saying so', () => {
+  /** How often it was asked; the second request over a connection gets no response. */
+  async function askTwice(method: 'GET' | 'POST'): Promise<number> {
+    const used = new WeakSet();
+    let asked = 0;
+    const { url } = await serve(({ socket }, response) => {
+      asked += 1;
+      if (used.has(socket)) return socket.destroy();
+      used.add(socket);
+      return response.end('ok');
+    });
+    const client = new HttpClient(url);
+    try {
+      for (let time = 0; time < 2; time += 1) await client.send({ ...request, method });
+      return asked;
+    } finally {
+      await client.destroy();
+    }
+  }
+
+  test('is asked again over another', async () => {
+    expect(await askTwice('GET')).toBe(3);
+  });
+
+  test('is not asked again to do what it may have done', async () => {
+    await expect(askTwice('POST')).rejects.toThrow(/^POST \/ got no answer: /);
+  });
+});
+
 test('a connection that is closed is no answer, and the error names the request', async () => {
   const sent = send(({ socket }) => socket.destroy());
   await expect(sent).rejects.toThrow(NoAnswer);
