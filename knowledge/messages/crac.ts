@@ -81,7 +81,7 @@ export const CRAC = of('crac', [
     id: 'warp-crash',
     pattern: /# C {2}\[libwarp\.so\+0x/,
     cause: 'Warp crashed while it wrote the checkpoint: a fault of Zulu 23.0.2 to 24.0.1',
-    remedy: 'use a newer Zulu with CRaC: the updates of July 2025 and later ones have the fix',
+    remedy: 'use a newer Zulu with CRaC: the updates of July 2025 have the fix',
     source: 'https://github.com/helidon-io/helidon/issues/10237',
   },
   {

@@ -73,7 +73,7 @@ export const RUNC = of('runc', [
   {
     id: 'runc-mount-proc',
     pattern: /error mounting "?\\?"?proc\\?"? to rootfs/,
-    cause: 'runc may not mount /proc: it runs inside a container that hides a part of its own',
+    cause: 'runc may not mount /proc: it runs inside a container with an incomplete one',
     remedy: 'run the container runtime on the machine itself, or in a privileged container',
     source: runc('libcontainer/rootfs_linux.go'),
   },

@@ -3,11 +3,13 @@ import { coldCauseList, coldStartList } from './cold-starts';
 import { applicationList, corpusList } from './corpus';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
 import { failureList, messageList, stepList } from './messages';
+import { knownMessageList } from './known-messages';
 import { releaseRecordList } from './release-record';
 
 /** What is generated, by the name in the comments around it. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   failures: failureList,
+  'known messages': knownMessageList,
   'cold starts': coldStartList,
   'cold causes': coldCauseList,
   messages: messageList,
@@ -28,6 +30,7 @@ export const PAGES = [
   'README.md',
   'docs/capture-spec.md',
   'docs/compatibility.md',
+  'docs/doctor.md',
   'docs/engines.md',
   'docs/messages.md',
   'docs/release.md',

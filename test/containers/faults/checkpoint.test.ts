@@ -22,7 +22,7 @@ describe('a checkpoint that cannot be written or restored', () => {
       remedy: /^run the capture with seccomp `unconfined`/,
     });
     const folder = /^logs of the failed run: ([^;]+);/m.exec(ending.stderr)?.[1] ?? '';
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['dump.log', 'failure.json', 'service.err.log']));
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['dump.log', 'failure.json', 'service.out.log']));
     const doctor = await scene.run(['doctor', folder, '--json']);
     expect(doctor.exitCode).toBe(9);
     expect(JSON.parse(doctor.stdout)).toMatchObject({

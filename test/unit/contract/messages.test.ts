@@ -50,6 +50,7 @@ test('exit codes that a script may rely on', () => {
     'release-not-found': 12,
     'image-not-found': 12,
     'publish-failed': 11,
+    'problem-found': 14,
     interrupted: 130,
   });
 });
