@@ -19,3 +19,5 @@ export * from './runtime-layer';
 export * from './engine-types';
 export { findDecision, findStartReport } from './start-line';
 export type { StartReport } from './start-line';
+export { isSecretName, realAt, SECRET_KINDS, SECRET_SHAPES, shapeIn } from './secrets';
+export type { Draw, SecretShape } from './secrets';
