@@ -17,6 +17,7 @@ import {
 import { gate } from './gate';
 import { readiness } from './readiness';
 import { warmUpRequest } from './requests';
+import { refusedSecrets } from './refused-secrets';
 import { parseDocument } from './validation';
 
 export const CAPTURE_SPEC_VERSION = 1;
@@ -213,6 +214,11 @@ export const captureSpecSchema = z
       issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
     },
   )
+  .check(({ issues, value }) => {
+    for (const { message, path, texts } of refusedSecrets(value)) {
+      issues.push({ code: 'custom', path: [...path], message, input: texts });
+    }
+  })
   .check(({ issues, value: { companions } }) => {
     companions.forEach(({ name }, index) => {
       if (companions.findIndex((other) => other.name === name) === index) return;

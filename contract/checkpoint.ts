@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedSecret } from './allowed-secrets';
 
 /** Kinds of open descriptors, as the agent names them. */
 const DESCRIPTOR_KINDS = ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'] as const;
@@ -75,12 +76,21 @@ const rules = z
       .describe(
         'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
       ),
+    allowSecrets: z
+      .array(allowedSecret)
+      .max(100)
+      .default([])
+      .describe(
+        'a list of secrets that may be in the checkpoint, each with a `reason`, at most 100; with every engine',
+      ),
   })
   .refine(({ dryRunHooks, hooks }) => hooks !== 'skip' || dryRunHooks !== true, {
     path: ['dryRunHooks'],
     message: 'cannot be true while `checkpoint.hooks` is `skip`: no hook runs then; remove one of the two fields',
   })
-  .describe('when the service is checkpointed, and what happens to its open descriptors; with engine criu alone');
+  .describe(
+    'when the service is checkpointed, and what happens to its open descriptors; with engine criu alone, but for `allowSecrets`',
+  );
 
 /** When the service is checkpointed, and how its open descriptors are handled. */
 export const checkpoint = rules.transform(({ dryRunHooks, ...given }) => ({

@@ -1,3 +1,5 @@
+export { IN_MEMORY } from './allowed-secrets';
+export type { AllowedSecret } from './allowed-secrets';
 export * from './capture-spec';
 export { MEMORY_MODES } from './checkpoint';
 export type { CheckpointRules, MemoryMode } from './checkpoint';
@@ -10,6 +12,7 @@ export { COMMAND_SECONDS } from './readiness';
 export type { PortProbe, ReadinessProbe } from './readiness';
 export { recordedProbe, recordReadiness } from './recorded-readiness';
 export * from './release-record';
+export { allowedTexts } from './refused-secrets';
 export type { GateRequest, WarmUpRequest } from './requests';
 export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';

@@ -16,6 +16,7 @@ export function roleSessions(role: Role, run: string, client: STSClient = new ST
     return {
       token: endpointToken(),
       document: { AccessKeyId, SecretAccessKey, Token: SessionToken, Expiration: Expiration.toISOString() },
+      worksUntil: Expiration,
     };
   };
 }

@@ -7,14 +7,15 @@ export interface Secret {
   readonly from: SecretOrigin;
 }
 
-/** Where values come from that must not be in a checkpoint, and how they would get into one. */
+/** Where values come from that must not be in a checkpoint, and how one would get there. */
 export const SECRET_ORIGINS = {
-  environment: 'a variable of the machine, handed on by a build argument, a script or a companion',
-  'docker-login': 'a login of the container runtime, from a file of the build context or a mounted folder',
-  'maven-settings': 'a password of Maven, from a file of the build context or a mounted folder',
-  'npm-settings': 'a token of npm, from a file of the build context or a mounted folder',
-  'build-argument': 'a build argument, which the Dockerfile hands on to the service',
-  'build-role': 'the session of the build, which a service must never be given',
+  environment: 'find what hands the variable on to the service: a build argument, a script, a companion',
+  'docker-login': 'keep the settings of the container runtime out of the build context and of mounted folders',
+  'maven-settings': "keep Maven's settings out of the build context; a build step mounts them as a build secret",
+  'tool-settings':
+    'keep the settings of npm, Gradle, AWS and Git out of the build context; a build step mounts them as a build secret',
+  'build-argument': 'give the build the value as a build secret, not as an argument, and keep it out of `ENV`',
+  'build-role': 'the service must get its own role by `credentials.roleArn`, and nothing of the build',
 } as const;
 
 export type SecretOrigin = keyof typeof SECRET_ORIGINS;

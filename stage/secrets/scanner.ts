@@ -36,7 +36,7 @@ export class SecretSearch {
   }
 
   /** Returns a scanner of bytes that follow each other. */
-  public scanner(sighted: (sighting: Sighting) => void): Scanner {
+  public scanner(sighted: (sighting: Sighting, at: number) => void): Scanner {
     return new Scanner(this.filter, sighted);
   }
 }
@@ -62,13 +62,15 @@ function realOf(shape: SecretShape, textAt: EncodedText['textAt']) {
 
 /** Looks through bytes that come in pieces, in bounded memory. */
 export class Scanner {
-  private readonly held = Buffer.alloc(BEHIND + BATCH + LONGEST_TEXT + PADDING);
+  private readonly held = Buffer.allocUnsafeSlow(BEHIND + BATCH + LONGEST_TEXT + PADDING);
   private filled = 0;
   private next = 0;
+  private dropped = 0;
 
   public constructor(
     private readonly filter: NeedleFilter<SecretNeedle>,
-    private readonly sighted: (sighting: Sighting) => void,
+    /** Told where it begins, too, counted from the first of these bytes. */
+    private readonly sighted: (sighting: Sighting, at: number) => void,
   ) {}
 
   /** Takes the bytes behind those before. */
@@ -89,6 +91,7 @@ export class Scanner {
     this.scan(this.filled);
     this.filled = 0;
     this.next = 0;
+    this.dropped = 0;
   }
 
   private scan(until: number): void {
@@ -96,11 +99,12 @@ export class Scanner {
     const there = this.held.subarray(0, this.filled);
     this.filter.find(this.held, this.next, end, ({ bytes, sightingAt }, at) => {
       const sighting = at + bytes.length > this.filled ? undefined : sightingAt(there, at);
-      if (sighting !== undefined) this.sighted(sighting);
+      if (sighting !== undefined) this.sighted(sighting, this.dropped + at);
     });
     const from = Math.max(0, end - BEHIND);
     this.held.copyWithin(0, from, this.filled);
     this.filled = Math.max(0, this.filled - from);
     this.next = end - from;
+    this.dropped += from;
   }
 }

@@ -50,7 +50,11 @@ export async function assembleImage(
   const owner = containers.copyKeepsOwners ? undefined : captured.user;
   const archive = new LayerArchive(containers, captured.container, join(folder, 'layer.tar'), owner);
   try {
-    const { files, memory } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
+    const {
+      files,
+      folder: publishedFolder,
+      memory,
+    } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
     const host = { ...found, needs: [...found.needs, ...memory.kernelNeeds] };
     const { captured: changed, changes, originals, placed } = await addChanges(context, captured, archive);
     archive.addText(
@@ -62,6 +66,7 @@ export async function assembleImage(
     return {
       ...captured,
       checkpointFolder,
+      publishedFolder,
       checkpointImage,
       files,
       memory,
@@ -103,7 +108,7 @@ async function addCheckpoint(
   { user }: Captured,
   source: string,
   workingSet: WorkingSet | undefined,
-): Promise<{ readonly files: CheckpointFile[]; readonly memory: RewrittenCheckpoint }> {
+): Promise<{ readonly files: CheckpointFile[]; readonly folder: string; readonly memory: RewrittenCheckpoint }> {
   const target = run.workFolder('rewritten');
   const memory = engine.rewrite?.(source, target, { memory: spec.checkpoint.memory, workingSet }) ?? ALL_COPIED;
   const folder = engine.rewrite === undefined ? source : target;
@@ -113,7 +118,7 @@ async function addCheckpoint(
     const { bytes, digest } = await archive.addHostFile(join(folder, path), `${CHECKPOINT_FOLDER}/${path}`, user);
     files.push({ path, bytes, digest });
   }
-  return { files, memory };
+  return { files, folder, memory };
 }
 
 interface ManifestFiles {

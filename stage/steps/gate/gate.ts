@@ -42,7 +42,7 @@ export const gate: Step<Pushed, Proven> = {
     const given: CopyAnswers[] = [];
     for (const copy of copies) given.push(await askCopy(context, copy));
     await compare(context, pushed, copies, given);
-    for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.accessKey, copy);
+    for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.credentials.document.AccessKeyId, copy);
     await context.containers.remove('container', [
       ...heard.map(({ listener }) => listener.container),
       ...prepared.flatMap(({ container, sandbox }) => [container, sandbox.container]),

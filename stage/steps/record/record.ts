@@ -58,6 +58,7 @@ function describe(context: StageContext, published: Published): ReleaseRecord {
       ...(published.taken.clockSeconds === undefined ? {} : { clockSeconds: published.taken.clockSeconds }),
     },
     gate: proof(published),
+    secrets: { ...published.secrets, throwAway: throwAway(published) },
     stores: stores(context, published),
   };
 }
@@ -73,6 +74,13 @@ function checkpoint({ spec }: StageContext, published: Published): ReleaseRecord
     mappedBytes: published.memory.mappedBytes,
     storedBytes: published.storedBytes.layer,
   };
+}
+
+/** The service was given it, so it may be in the checkpoint, read or not. */
+function throwAway({ sandbox: { credentials } }: Published): NonNullable<ReleaseRecord['secrets']>['throwAway'] {
+  const { worksUntil } = credentials;
+  if (worksUntil === undefined) return [{ name: 'AWS credentials that no account knows' }];
+  return [{ name: 'a session of the capture role', expiredAt: worksUntil.toISOString() }];
 }
 
 function stores({ spec }: StageContext, published: Published): ReleaseRecord['stores'] {

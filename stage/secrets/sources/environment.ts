@@ -1,0 +1,27 @@
+import { isSecretName } from '../../../contract';
+import { passwordsIn } from './addresses';
+import { jsonObject, textsIn } from './json';
+
+interface Named {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Returns secrets among variables: those whose names say so, and what is in addresses and JSON of the others. */
+export function environmentSecrets(variables: Readonly<Record<string, string | undefined>>): readonly Named[] {
+  return Object.entries(variables).flatMap(([name, value = '']) => [
+    ...(isSecretName(name) ? [{ name, value }] : []),
+    ...passwordsIn(value).map((password) => ({ name: `the password in ${name}`, value: password })),
+    ...jsonSecrets(name, value),
+  ]);
+}
+
+/** Such as the variable of bound services in Cloud Foundry. */
+function jsonSecrets(name: string, value: string): readonly Named[] {
+  const object = value.startsWith('{') ? jsonObject(value) : undefined;
+  if (object === undefined) return [];
+  return [...textsIn(object)].flatMap(([field, text]) => [
+    ...(isSecretName(field) ? [{ name: `${field} in ${name}`, value: text }] : []),
+    ...passwordsIn(text).map((password) => ({ name: `the password in ${field} in ${name}`, value: password })),
+  ]);
+}
