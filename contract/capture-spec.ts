@@ -120,11 +120,11 @@ const credentials = z
       ),
     sessionSeconds: z
       .int()
-      .min(900)
+      .min(60)
       .max(3600)
-      .default(900)
+      .default(300)
       .describe(
-        'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get separate ones',
+        'how long a session of the role works, 60 to 3600 seconds; capture and each copy of the gate get separate ones',
       ),
   })
   .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');

@@ -88,9 +88,7 @@ const rules = z
     path: ['dryRunHooks'],
     message: 'cannot be true while `checkpoint.hooks` is `skip`: no hook runs then; remove one of the two fields',
   })
-  .describe(
-    'when the service is checkpointed, and what happens to its open descriptors; with engine criu alone, but for `allowSecrets`',
-  );
+  .describe('when the service is checkpointed, and what happens to its open descriptors; with engine criu alone');
 
 /** When the service is checkpointed, and how its open descriptors are handled. */
 export const checkpoint = rules.transform(({ dryRunHooks, ...given }) => ({

@@ -9,19 +9,17 @@ interface Named {
 
 /** Returns secrets among variables: those whose names say so, and what is in addresses and JSON of the others. */
 export function environmentSecrets(variables: Readonly<Record<string, string | undefined>>): readonly Named[] {
-  return Object.entries(variables).flatMap(([name, value = '']) => [
-    ...(isSecretName(name) ? [{ name, value }] : []),
-    ...passwordsIn(value).map((password) => ({ name: `the password in ${name}`, value: password })),
-    ...jsonSecrets(name, value),
-  ]);
+  return Object.entries(variables).flatMap(([name, value = '']) => {
+    // Such as the variable of bound services in Cloud Foundry.
+    const object = value.startsWith('{') ? jsonObject(value) : undefined;
+    if (object === undefined) return secretsOf(name, name, value);
+    return [...textsIn(object)].flatMap(([field, text]) => secretsOf(field, `${field} in ${name}`, text));
+  });
 }
 
-/** Such as the variable of bound services in Cloud Foundry. */
-function jsonSecrets(name: string, value: string): readonly Named[] {
-  const object = value.startsWith('{') ? jsonObject(value) : undefined;
-  if (object === undefined) return [];
-  return [...textsIn(object)].flatMap(([field, text]) => [
-    ...(isSecretName(field) ? [{ name: `${field} in ${name}`, value: text }] : []),
-    ...passwordsIn(text).map((password) => ({ name: `the password in ${field} in ${name}`, value: password })),
-  ]);
+function secretsOf(field: string, name: string, value: string): readonly Named[] {
+  return [
+    ...(isSecretName(field) ? [{ name, value }] : []),
+    ...passwordsIn(value).map((password) => ({ name: `the password in ${name}`, value: password })),
+  ];
 }

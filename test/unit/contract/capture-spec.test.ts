@@ -38,6 +38,7 @@ test('the least that can be written, and the defaults', () => {
       clock: 'library',
       descriptors: [],
       allowCopied: [],
+      allowSecrets: [],
     },
     gate: { restores: 2, deadlineSeconds: 60, requests: [], ignore: [], headers: {}, cloneProbe: true, unique: [] },
     cpuClass: { name: 'local' },

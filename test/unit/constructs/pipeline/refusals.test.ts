@@ -36,16 +36,16 @@ describe('a pipeline', () => {
 
   const cases: readonly Case[] = [
     [
-      { captureSession: Duration.minutes(10) },
-      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 10 minutes',
+      { captureSession: Duration.seconds(30) },
+      '`captureSession` must be whole seconds, a minute to an hour, got: 30 seconds',
     ],
     [
       { captureSession: Duration.minutes(61) },
-      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 1 hour 1 minute',
+      '`captureSession` must be whole seconds, a minute to an hour, got: 1 hour 1 minute',
     ],
     [
       { captureSession: Duration.millis(900_500) },
-      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 15 minutes 500 millis',
+      '`captureSession` must be whole seconds, a minute to an hour, got: 15 minutes 500 millis',
     ],
     [
       { captureSession: Duration.minutes(30), spec: specWith({ credentials: { roleArn: ROLE } }) },
