@@ -20,6 +20,7 @@ import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
 import type { RewrittenCheckpoint, WorkingSet } from '../../engines';
 import { publishesFiles } from '../../stores/store-targets';
+import { PRIVATE_FILE } from '../../../kit/private-files';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { Assembled, Captured, CaptureHost } from '../states';
@@ -197,7 +198,7 @@ async function captureHost(context: StageContext, captured: Captured): Promise<C
 async function buildLayer(context: StageContext, captured: Captured, folder: string): Promise<string> {
   const { containers, run } = context;
   const tag = run.tag('checkpoint');
-  writeFileSync(join(folder, 'Dockerfile'), `FROM ${captured.image}\nADD layer.tar /\n`);
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${captured.image}\nADD layer.tar /\n`, PRIVATE_FILE);
   await containers.build({
     context: folder,
     dockerfile: join(folder, 'Dockerfile'),

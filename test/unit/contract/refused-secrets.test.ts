@@ -69,15 +69,6 @@ describe('an allowed secret', () => {
   ])('is by name, or by kind in one place: %j', (entry) => {
     expect(allow(entry)).toContain('`checkpoint.allowSecrets[0]` takes either `name`, or `kind` and `in`');
   });
-
-  test('has a kind that the search knows, a place and a reason', () => {
-    expect(allow({ kind: 'jtw', in: 'memory', reason: 'x' })).toContain(
-      '`checkpoint.allowSecrets[0].kind` must be a kind as the failure names it, got: "jtw"',
-    );
-    expect(allow({ kind: 'jwt', in: 'heap', reason: 'x' })).toContain('`checkpoint.allowSecrets[0].in` has the wrong');
-    expect(allow({ kind: 'jwt', in: 'memory' })).toContain('`checkpoint.allowSecrets[0].reason` is missing');
-    expect(allow({ kind: 'jwt', in: '/tmp/a.jar', reason: 'x' })).toBe('');
-  });
 });
 
 describe('the shapes of secrets', () => {

@@ -164,13 +164,13 @@ describe('a pipeline', () => {
   });
 
   test.each<[string, Partial<CaptureSpecFields>]>([
-    ['run', { run: { ...RUN, env: { PASSWORD: SecretValue.secretsManager('x').unsafeUnwrap() } } }],
+    ['run', { run: { ...RUN, env: { SETTING: SecretValue.secretsManager('x').unsafeUnwrap() } } }],
     ['build', { build: { args: { TOKEN: SecretValue.ssmSecure('/x', '1').unsafeUnwrap() } } }],
     [
       'warmUp',
       {
         warmUp: {
-          requests: [{ path: '/', headers: { Authorization: SecretValue.secretsManager('x').unsafeUnwrap() } }],
+          requests: [{ path: '/', headers: { 'accept-language': SecretValue.secretsManager('x').unsafeUnwrap() } }],
         },
       },
     ],
