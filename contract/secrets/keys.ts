@@ -1,3 +1,4 @@
+import { isPublished } from './published-keys';
 import { ALPHANUMERIC, BASE64, DIGITS, isDrawn, UPPER, WORD } from './shape';
 import type { Draw, SecretShape } from './shape';
 
@@ -25,6 +26,7 @@ function bodyOf(text: string): Buffer {
 /** A constant with the first line alone, as libraries have, has no body. */
 function isDer(text: string): boolean {
   const body = bodyOf(text);
+  if (isPublished(body)) return false;
   return body.length >= SHORTEST_KEY && (body[0] === SEQUENCE || /Proc-Type|DEK-Info/.test(text));
 }
 

@@ -74,5 +74,5 @@ function unicodeEscape(character: string): string {
 }
 
 function isAscii(text: string): boolean {
-  return [...text].every((character) => character <= '\x7f');
+  return Buffer.byteLength(text) === text.length;
 }

@@ -2,6 +2,8 @@ import { isSecretName, parseCaptureSpec, shapeIn } from '../../../contract';
 import { MINIMAL, withValue } from '../../support/unit-capture-spec';
 
 const TOKEN = 'ghp_Zk3vB8sQ1xWm5RtY7uPa2Lc9Jd4Hf6Gn0Ebq';
+/** How `SslUtils.PROBING_KEY` begins. */
+const NETTY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCCBtayYNDrM3NFnkBbwTd6gaWp';
 const ADDRESS = 'postgresql://orders:kv7-Qp2x-LL09@database/orders';
 
 /** What is wrong with a spec with this value at a path. */
@@ -74,6 +76,7 @@ describe('an allowed secret', () => {
 describe('the shapes of secrets', () => {
   test.each([
     ['a constant of a library', '-----BEGIN PRIVATE KEY-----\n'],
+    ['the key with which Netty tries TLS libraries', `-----BEGIN PRIVATE KEY-----\n${NETTY}\n${'aB3d'.repeat(16)}\n`],
     ['a template', '-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----'],
     ['the key of the documentation', 'AKIAIOSFODNN7EXAMPLE'],
     ['a written key', 'AKIAAAAAAAAAAAAAAAAA'],

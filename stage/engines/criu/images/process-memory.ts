@@ -83,19 +83,23 @@ function stretchesOf(parts: readonly Part[], nameOf: (address: number) => string
 
 /** Yields the bytes of neighbouring pages; a piece is valid until the next one. */
 function* read(parts: readonly Part[]): Generator<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(BATCH);
-  for (const { at, end, file, first } of parts) {
-    const descriptor = openSync(file, 'r');
+  for (const part of parts) {
+    const descriptor = openSync(part.file, 'r');
     try {
-      const size = (end - first) * PAGE;
-      for (let done = 0; done < size;) {
-        const length = readSync(descriptor, buffer, 0, Math.min(BATCH, size - done), at * PAGE + done);
-        if (length === 0) throw unreadable(file, `it ends at ${at * PAGE + done}, within the memory of a process`);
-        yield buffer.subarray(0, length);
-        done += length;
-      }
+      yield* readPart(part, descriptor);
     } finally {
       closeSync(descriptor);
     }
+  }
+}
+
+function* readPart({ at, end, file, first }: Part, descriptor: number): Generator<Uint8Array> {
+  const size = (end - first) * PAGE;
+  const buffer = Buffer.allocUnsafe(Math.min(BATCH, size));
+  for (let done = 0; done < size;) {
+    const length = readSync(descriptor, buffer, 0, Math.min(BATCH, size - done), at * PAGE + done);
+    if (length === 0) throw unreadable(file, `it ends at ${at * PAGE + done}, within the memory of a process`);
+    yield buffer.subarray(0, length);
+    done += length;
   }
 }
