@@ -1,4 +1,5 @@
 export type {
+  CaptureAllowedSecret,
   CaptureBucket,
   CaptureBuild,
   CaptureCheckpoint,

@@ -17,6 +17,7 @@ import {
 import { gate } from './gate';
 import { readiness } from './readiness';
 import { warmUpRequest } from './requests';
+import { refusedSecrets } from './refused-secrets';
 import { parseDocument } from './validation';
 
 export const CAPTURE_SPEC_VERSION = 1;
@@ -119,11 +120,11 @@ const credentials = z
       ),
     sessionSeconds: z
       .int()
-      .min(900)
+      .min(60)
       .max(3600)
-      .default(900)
+      .default(300)
       .describe(
-        'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get separate ones',
+        'how long a session of the role works, 60 to 3600 seconds; capture and each copy of the gate get separate ones',
       ),
   })
   .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');
@@ -219,6 +220,11 @@ export const captureSpecSchema = z
       const message = 'needs a companion, since credentials are seen in what the service sends to one';
       issues.push({ code: 'custom', path: ['gate', 'mustChange', index, 'what'], message, input: what });
     });
+  })
+  .check(({ issues, value }) => {
+    for (const { message, path, texts } of refusedSecrets(value)) {
+      issues.push({ code: 'custom', path: [...path], message, input: texts });
+    }
   })
   .check(({ issues, value: { companions } }) => {
     companions.forEach(({ name }, index) => {

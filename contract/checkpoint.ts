@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedSecret } from './allowed-secrets';
 
 /** Kinds of open descriptors, as the agent names them. */
 const DESCRIPTOR_KINDS = ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'] as const;
@@ -74,6 +75,13 @@ const rules = z
       .default([])
       .describe(
         'a list of fields, each with its class, whose state may be the same in every restored copy, at most 100',
+      ),
+    allowSecrets: z
+      .array(allowedSecret)
+      .max(100)
+      .default([])
+      .describe(
+        'a list of secrets that may be in the checkpoint, each with a `reason`, at most 100; with every engine',
       ),
   })
   .refine(({ dryRunHooks, hooks }) => hooks !== 'skip' || dryRunHooks !== true, {

@@ -40,6 +40,34 @@ const storedCheckpoint = z.discriminatedUnion('type', [
   }),
 ]);
 
+const secrets = z.strictObject({
+  sought: z.strictObject({
+    values: z.int().min(0).describe('values of the machine, of the build and of the spec that must not be there'),
+    kinds: z.int().min(0).describe('well-known forms of keys and tokens'),
+  }),
+  waived: z
+    .array(
+      z.strictObject({
+        name: z.string().optional().describe('a variable, a header or a value that is allowed by its name'),
+        kind: z.string().optional().describe('a kind of key or token that is allowed'),
+        in: z.string().optional().describe('where the kind is allowed: memory, or a file'),
+        reason: z.string(),
+      }),
+    )
+    .describe('what `checkpoint.allowSecrets` allows and is there'),
+  throwAway: z
+    .array(
+      z.strictObject({
+        name: z.string().describe('what the service was given for its capture'),
+        expiredAt: z.iso
+          .datetime()
+          .optional()
+          .describe('when it stopped working, before the record was written; absent where it opens nothing'),
+      }),
+    )
+    .describe('credentials of the capture, which the checkpoint may hold'),
+});
+
 /** An immutable, verified pair of images and everything a pod needs to restore from it. It is written last. */
 export const releaseRecordSchema = z.strictObject({
   schema: z.literal(RELEASE_RECORD_SCHEMA),
@@ -123,6 +151,7 @@ export const releaseRecordSchema = z.strictObject({
       .optional()
       .describe('how many generators of random numbers drew differently in every copy; absent when none were asked'),
   }),
+  secrets: secrets.optional().describe('what the search for secrets found; absent in older records, which do not say'),
   stores: z.array(storedCheckpoint),
 });
 

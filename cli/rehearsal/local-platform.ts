@@ -1,7 +1,7 @@
 import { credentialsOf } from '../../stage/credentials';
 import { ContainerRuntime } from '../../stage/containers';
 import { RegistryRepository } from '../../stage/registry/registry';
-import { hostSecrets } from '../../stage/context/host-secrets';
+import { hostSecrets } from '../../stage/secrets/host-secrets';
 import type { Reporter } from '../../kit/report/reporter';
 import { StateFolder } from '../../stage/run/state-folder';
 import type { StagePlatform } from '../../stage/context/platform';

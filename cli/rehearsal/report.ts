@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../kit/private-files';
 import type { ReleaseRecord } from '../../contract';
 import type { PodTimes } from './cluster';
 import type { StartTimes } from './measure';
@@ -74,8 +75,8 @@ function ratio(cold: number, median: number): number {
 
 /** Saves the report; returns its path. */
 export function keepReport(report: RehearsalReport, state: StateFolder): string {
-  mkdirSync(state.reports, { recursive: true });
+  mkdirSync(state.reports, PRIVATE_FOLDER);
   const file = join(state.reports, `${report.release.service}-${report.release.name}.json`);
-  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`, PRIVATE_FILE);
   return file;
 }

@@ -10,6 +10,35 @@ export interface CaptureDescriptor {
   readonly pattern: string;
 }
 
+/**
+ * A secret that may be in a checkpoint, by its `name`, or by its `kind` in one place.
+ */
+export interface CaptureAllowedSecret {
+  /**
+   * A variable of `run.env`, a header of a request, or a value as the failure names it.
+   *
+   * @default - `kind` and `in`
+   */
+  readonly name?: string;
+
+  /**
+   * A kind of key or token as the failure names it, for example `jwt`.
+   *
+   * @default - `name`
+   */
+  readonly kind?: string;
+
+  /**
+   * Where the kind is allowed: `memory`, or the path of a file in the container.
+   *
+   * @default - `name`
+   */
+  readonly in?: string;
+
+  /** Why it may be in a checkpoint; it stands in the release record. */
+  readonly reason: string;
+}
+
 /** When the service is checkpointed, and how its open descriptors are handled; engine `criu` only. */
 export interface CaptureCheckpoint {
   /**
@@ -55,4 +84,7 @@ export interface CaptureCheckpoint {
 
   /** Fields (with class) whose state may be the same in every restored copy, at most 100. @default [] */
   readonly allowCopied?: readonly string[];
+
+  /** Secrets that may be in the checkpoint, at most 100; with every engine. @default [] */
+  readonly allowSecrets?: readonly CaptureAllowedSecret[];
 }

@@ -1,5 +1,5 @@
 export type { CaptureDocument, CaptureSpecFields } from './capture-spec-fields';
-export type { CaptureCheckpoint, CaptureDescriptor } from './checkpoint-fields';
+export type { CaptureAllowedSecret, CaptureCheckpoint, CaptureDescriptor } from './checkpoint-fields';
 export type {
   CaptureCompanion,
   CaptureCompanionGrpc,

@@ -61,8 +61,8 @@ export interface CaptureCredentials {
   readonly roleArn: string;
 
   /**
-   * How long a session is valid, in seconds: 900 to 3600. The capture and each copy in the gate have separate sessions.
-   * @default 900
+   * How long a session works, in seconds: 60 to 3600. The capture and each copy in the gate have separate sessions.
+   * @default 300
    */
   readonly sessionSeconds?: number;
 }

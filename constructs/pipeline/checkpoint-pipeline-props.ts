@@ -99,10 +99,10 @@ export interface CheckpointPipelineProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * How long a session of the capture role is valid, 15 minutes to an hour. The stage opens a new session for each
-   * sandbox. Excludes `credentials` in the capture spec, which name a separate role.
+   * How long a session of the capture role works, a minute to an hour. The stage opens a new session for each sandbox, and
+   * writes the record when the capture's has ended. Excludes `credentials` in the capture spec, which name a separate role.
    *
-   * @default Duration.minutes(15)
+   * @default Duration.minutes(5)
    */
   readonly captureSession?: Duration;
 }

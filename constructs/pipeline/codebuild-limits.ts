@@ -37,4 +37,4 @@ export const ON_DEMAND_SIZES = {
 export const BUILD_MINUTES = { least: 5, most: 480 } as const;
 
 /** How long a session of the capture role may be: IAM's least, and the most for a role that assumes a role. */
-export const SESSION_SECONDS = { least: 900, most: 3600 } as const;
+export const SESSION_SECONDS = { least: 60, most: 3600 } as const;

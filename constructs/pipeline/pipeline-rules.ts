@@ -105,7 +105,7 @@ function validateSession(scope: IConstruct, { captureSession, spec }: Checkpoint
   if (Number.isInteger(seconds) && seconds >= SESSION_SECONDS.least && seconds <= SESSION_SECONDS.most) return;
   throw new UsageError(
     'invalid-prop',
-    `\`captureSession\` must be whole seconds, 15 minutes to an hour, got: ${captureSession.toHumanString()}`,
+    `\`captureSession\` must be whole seconds, a minute to an hour, got: ${captureSession.toHumanString()}`,
     scope,
   );
 }

@@ -12,7 +12,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
     '`criu`, `warp`, `crac` or `openj9`; `crac` and `openj9` are valid here and refused with exit code 3 when the stage is to run them.',
   run: 'The gate, the measured starts and the pods use it too.',
   'run.env':
-    "Set at capture, in the gate and at measured starts. They become part of the checkpoint, so [no secret belongs here](security.md). `JDK_JAVA_OPTIONS` is kept, and the engine's options come behind it. Quote numbers and `true`.",
+    "Set at capture, in the gate and at measured starts. They become part of the checkpoint, so a name or value that looks like [a secret](security.md) is refused unless `checkpoint.allowSecrets` names it. `JDK_JAVA_OPTIONS` is kept, and the engine's options come behind it. Quote numbers and `true`.",
   'run.cpu': 'The capture runs under this limit, because the JVM counts its processors once.',
   'run.memoryMiB': 'Without swap. The capture runs under this limit, because the JVM sizes its heap once.',
   'run.readOnlyRoot': 'The gate restores in the same way, with a volume for each folder that holds a captured file.',
@@ -42,7 +42,8 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'companions[].readiness.timeoutSeconds': 'The limit for getting ready.',
   'warmUp.requests':
     'Sent in this order, round after round. A request without a response after 30 s has failed. With none there is no warm-up, and the step warns.',
-  'warmUp.requests[].headers': 'No secret belongs here.',
+  'warmUp.requests[].headers':
+    'A name or value that looks like a secret is refused unless `checkpoint.allowSecrets` names it.',
   'warmUp.requests[].json':
     'Not together with `body`. `content-type: application/json` is added unless `headers` has another one.',
   'warmUp.requests[].body': 'Not together with `json`.',
@@ -74,5 +75,6 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'cpuClass.name': 'The label is `eks-crac.io/cpu-class`; the name goes into the release record.',
   'cpuClass.features': 'Passed as `-XX:CPUFeatures`. It never widens the set of nodes.',
   'credentials.roleArn': 'The service gets the session from the container credential endpoint.',
-  'credentials.sessionSeconds': 'Sessions are not renewed, so one must outlast the start and the warm-up.',
+  'credentials.sessionSeconds':
+    'Sessions are not renewed, so one must outlast the start and the warm-up; the record is written [when the capture’s has ended](security.md#credentials-at-capture).',
 };

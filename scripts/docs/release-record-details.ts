@@ -26,6 +26,8 @@ export const DETAILS: Readonly<Record<string, string>> = {
   gate: 'what the gate measured',
   'gate.restores': 'how many copies were restored',
   'gate.clones.generators': 'how many were compared, and differed',
+  'secrets.sought': 'what was looked for',
+  'secrets.waived[].reason': 'why, as the spec says it',
   stores: 'where the checkpoint is kept, one object for each store',
   'stores[].type': '`image`, `folder`, `s3` or `efs`',
   'stores[].path': 'the folder of the stored checkpoint; for `efs` below the root of the access point',

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUNTIME_PACKAGE_FILES } from '../../contract';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../kit/private-files';
 import { ProcessError } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import type { ContainerRuntime } from '../containers';
@@ -19,9 +20,9 @@ export async function toolsImage(
 ): Promise<string> {
   const context = join(folder, 'tools');
   const dockerfile = join(context, 'Dockerfile');
-  mkdirSync(context, { recursive: true });
+  mkdirSync(context, PRIVATE_FOLDER);
   await placeArchive(archive, join(context, RUNTIME_PACKAGE_FILES.tools));
-  writeFileSync(dockerfile, `FROM scratch\nADD ${RUNTIME_PACKAGE_FILES.tools} /\n`);
+  writeFileSync(dockerfile, `FROM scratch\nADD ${RUNTIME_PACKAGE_FILES.tools} /\n`, PRIVATE_FILE);
   try {
     await containers.build({ context, dockerfile, tag: TOOLS, args: {}, labels: {} });
   } catch (error) {

@@ -10,6 +10,7 @@ import type { Dialect, RuntimeProgram } from './dialect';
 import { execArguments } from './exec-options';
 import type { ExecOptions } from './exec-options';
 import { unavailable } from './unavailable';
+import { variableValues } from './variables';
 import { buildArguments, labelArguments } from './image-build';
 import type { ImageBuild } from './image-build';
 
@@ -46,10 +47,10 @@ export class ContainerRuntime {
   }
 
   public async build(build: ImageBuild, onLine?: (line: string) => void): Promise<void> {
-    await this.call(
-      ['build', ...buildArguments(build), ...this.dialect.build, build.context],
-      onLine === undefined ? {} : { onLine },
-    );
+    await this.call(['build', ...buildArguments(build), ...this.dialect.build, build.context], {
+      env: variableValues(build.args),
+      ...(onLine === undefined ? {} : { onLine }),
+    });
   }
 
   public async inspectImage(reference: string): Promise<ImageConfig> {
@@ -90,7 +91,7 @@ export class ContainerRuntime {
   }
 
   public async create(spec: ContainerSpec): Promise<string> {
-    return (await this.call(['create', ...this.bare(spec), ...createArguments(spec)])).trim();
+    return (await this.call(['create', ...this.bare(spec), ...createArguments(spec)], environmentOf(spec))).trim();
   }
 
   public async start(container: string): Promise<void> {
@@ -98,7 +99,8 @@ export class ContainerRuntime {
   }
 
   public async run(spec: ContainerSpec): Promise<string> {
-    return (await this.call(['run', '--detach', ...this.bare(spec), ...createArguments(spec)])).trim();
+    const argv = ['run', '--detach', ...this.bare(spec), ...createArguments(spec)];
+    return (await this.call(argv, environmentOf(spec))).trim();
   }
 
   public async state(container: string): Promise<ContainerState> {
@@ -130,7 +132,7 @@ export class ContainerRuntime {
     argv: readonly string[],
     { timeoutMs, ...options }: ExecOptions = {},
   ): Promise<ContainerLogs> {
-    const limit = timeoutMs === undefined ? {} : { timeoutMs };
+    const limit = { ...(timeoutMs === undefined ? {} : { timeoutMs }), ...environmentOf(options) };
     return this.answer(['exec', ...execArguments(options), container, ...argv], limit);
   }
 
@@ -234,4 +236,8 @@ export class ContainerRuntime {
   private options(options: RunOptions = {}): RunOptions {
     return { ...options, ...(this.signal === undefined ? {} : { signal: this.signal }) };
   }
+}
+
+function environmentOf({ env = {} }: Pick<ContainerSpec, 'env'>): Pick<RunOptions, 'env'> {
+  return { env: variableValues(env) };
 }

@@ -1,4 +1,5 @@
 import type { PodShape } from '../../engines';
+import { variableOptions } from './variables';
 
 /** The network of a container. */
 export type ContainerNetwork =
@@ -45,12 +46,12 @@ export interface ContainerSpec {
   readonly addCapabilities?: readonly string[];
 }
 
-/** Returns the arguments of `create`, as understood by both Docker and Podman. */
+/** Returns the arguments of `create`, as understood by both Docker and Podman; the values of variables are not in them. */
 export function createArguments(spec: ContainerSpec): string[] {
   const flags = [
     ...pairs('--label', Object.entries(spec.labels)),
     ...networkArguments(spec.network),
-    ...pairs('--env', Object.entries(spec.env ?? {})),
+    ...variableOptions('--env', spec.env ?? {}),
     ...Object.entries(spec.hosts ?? {}).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
     ...(spec.mounts ?? []).flatMap(({ path, volume }) => ['--volume', `${volume}:${path}`]),
     ...(spec.addCapabilities ?? []).flatMap((name) => ['--cap-add', name]),

@@ -1,3 +1,5 @@
+import { variableOptions } from './variables';
+
 /** How a command runs in a container that runs. */
 export interface ExecOptions {
   /** @default - the user of the container */
@@ -9,8 +11,5 @@ export interface ExecOptions {
 }
 
 export function execArguments({ env = {}, user }: Omit<ExecOptions, 'timeoutMs'>): readonly string[] {
-  return [
-    ...(user === undefined ? [] : ['--user', user]),
-    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-  ];
+  return [...(user === undefined ? [] : ['--user', user]), ...variableOptions('--env', env)];
 }

@@ -1,3 +1,5 @@
+import { variableOptions } from './variables';
+
 export interface ImageBuild {
   readonly context: string;
   readonly dockerfile: string;
@@ -21,7 +23,7 @@ export interface ImageBuild {
 export function buildArguments(build: ImageBuild): readonly string[] {
   return [
     ['--file', build.dockerfile, '--tag', build.tag],
-    Object.entries(build.args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
+    variableOptions('--build-arg', build.args),
     labelArguments(build.labels),
     Object.entries(build.secrets ?? {}).flatMap(([id, file]) => ['--secret', `id=${id},src=${file}`]),
     Object.entries(build.contexts ?? {}).flatMap(([name, folder]) => ['--build-context', `${name}=${folder}`]),

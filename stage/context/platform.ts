@@ -5,7 +5,7 @@ import type { ContainerRuntime } from '../containers';
 import type { CredentialSource } from '../credentials';
 import type { RegistryRepository } from '../registry/registry';
 import type { StateFolder } from '../run/state-folder';
-import type { Secret } from './host-secrets';
+import type { Secret } from '../secrets/known-secret';
 
 /** Images provided by the platform. */
 export interface PlatformImages {

@@ -3,7 +3,7 @@ import type { ContainerRuntime } from '../containers';
 import type { RegistryRepository } from '../registry/registry';
 import type { CredentialSource } from '../credentials';
 import type { EngineDriver } from '../engines';
-import type { Secret } from './host-secrets';
+import type { Secret } from '../secrets/known-secret';
 import type { PlatformImages } from './platform';
 import type { ProcessRunner } from '../../kit/process';
 import type { Reporter } from '../../kit/report/reporter';

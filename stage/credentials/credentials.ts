@@ -10,6 +10,8 @@ export interface CaptureCredentials {
     /** When the session itself ends; the endpoint never reports more than a minute. */
     readonly Expiration: string;
   };
+  /** When AWS refuses it, by this machine's clock; undefined for credentials that AWS has never known. */
+  readonly worksUntil: Date | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export function throwAwayCredentials(now: Date = new Date()): CaptureCredentials
       Token: randomBytes(48).toString('base64'),
       Expiration: new Date(now.getTime() + LIFETIME_MS).toISOString(),
     },
+    worksUntil: undefined,
   };
 }
 

@@ -2,6 +2,7 @@ import type { CaptureSpec, EngineKeys, FileRange, MemoryMode } from '../../contr
 import type { EngineData } from '../../engines';
 import type { Failure } from '../../kit/report/failure';
 import type { CaptureSession } from './capture-session';
+import type { CheckpointMemory } from './checkpoint-memory';
 
 /** A verified checkpoint. */
 export interface TakenCheckpoint {
@@ -62,6 +63,10 @@ export interface EngineDriver {
    * Rewrites the files of a checkpoint from one folder into another; undefined if the engine restores them as they are.
    */
   readonly rewrite: RewriteCheckpoint | undefined;
+  /**
+   * Reads the memory of a checkpoint in a folder; undefined if its files are read as they are.
+   */
+  readonly readMemory: ((folder: string) => CheckpointMemory) | undefined;
   /** The variable from which the JVM of the capture takes the engine's options. */
   optionVariable(spec: CaptureSpec): string;
   /** Files to place in the checkpoint folder before the service starts, by name. */

@@ -5,6 +5,7 @@ import { warpDriver } from './warp/warp-driver';
 
 export { CaptureSession } from './capture-session';
 export type { CaptureRun } from './capture-session';
+export type { CheckpointMemory } from './checkpoint-memory';
 export type { EngineDriver, RewrittenCheckpoint, TakenCheckpoint, WorkingSet } from './engine-driver';
 
 /** The engines that have a driver. */

@@ -4,7 +4,7 @@ import { exitedOrThrow, ProcessError } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import type { ContainerRuntime } from '../containers';
 import { readContainerFile } from '../containers/container-files';
-import { hostSecrets } from '../context/host-secrets';
+import { environmentSecrets } from '../secrets/sources/environment';
 import type { StagePlatform } from '../context/platform';
 import type { Run } from '../run/run';
 import { writeKept } from './kept-folders';
@@ -33,7 +33,7 @@ export async function keepFailure(platform: StagePlatform, failed: FailedRun, er
   try {
     const logs = await logsOf(platform.containers, failed.run);
     const document = `${JSON.stringify(describe(failed, error), undefined, 2)}\n`;
-    const secrets = [...(await platform.secrets()), ...hostSecrets(failed.spec.run.env)];
+    const secrets = [...(await platform.secrets()), ...environmentSecrets(failed.spec.run.env)];
     const files = Object.entries({ ...logs, [FAILURE_FILE]: document });
     const safe = Object.fromEntries(files.map(([name, text]) => [name, redact(text, secrets)]));
     const folder = writeKept(platform.state, failed.run.id, safe);

@@ -1,5 +1,3 @@
-import type { Secret } from '../context/host-secrets';
-
 /** A shorter value would remove words that are no secret. */
 const SHORTEST = 8;
 const HIDDEN = '[hidden]';
@@ -15,7 +13,7 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 /** Hides secrets in what is kept of a run: the known ones by their value, others by their shape. */
-export function redact(text: string, secrets: readonly Secret[]): string {
+export function redact(text: string, secrets: readonly { readonly value: string }[]): string {
   const known = secrets
     .map(({ value }) => value)
     .filter((value) => value.length >= SHORTEST)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaptureSpec } from '../../contract';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../kit/private-files';
 import { identify, isAlive } from './process-identity';
 import type { ProcessIdentity } from './process-identity';
 import type { StateFolder } from './state-folder';
@@ -28,9 +29,9 @@ export class Run {
   public static begin(state: StateFolder, repository: string): Run {
     const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const run = new Run(`${stamp}-${randomBytes(4).toString('hex')}`, repository, state);
-    mkdirSync(run.folder, { recursive: true });
+    mkdirSync(run.folder, PRIVATE_FOLDER);
     const journal: Journal = { owner: identify(process.pid), repository };
-    writeFileSync(join(run.folder, 'journal.json'), JSON.stringify(journal));
+    writeFileSync(join(run.folder, 'journal.json'), JSON.stringify(journal), PRIVATE_FILE);
     return run;
   }
 
@@ -82,7 +83,7 @@ export class Run {
     // If it cannot be distinguished from a later process with the same PID, leaving it is better than killing a
     // stranger.
     if (identity.startedAt === '') return;
-    appendFileSync(join(this.folder, 'processes'), `${JSON.stringify(identity)}\n`);
+    appendFileSync(join(this.folder, 'processes'), `${JSON.stringify(identity)}\n`, PRIVATE_FILE);
   }
 
   /** Returns process groups of the run that still exist. */
@@ -99,7 +100,11 @@ export class Run {
 
   /** Records the claimed release before anything is stored under its number. */
   public claim(number: number, spec: CaptureSpec, specFolder: string): void {
-    writeFileSync(join(this.folder, 'claim.json'), JSON.stringify({ release: `v${number}`, spec, specFolder }));
+    writeFileSync(
+      join(this.folder, 'claim.json'),
+      JSON.stringify({ release: `v${number}`, spec, specFolder }),
+      PRIVATE_FILE,
+    );
   }
 
   /** Returns the release that the run claimed, and where its stored checkpoints would be. */
@@ -111,7 +116,7 @@ export class Run {
   /** Creates a folder for work in progress. */
   public workFolder(part: string): string {
     const folder = join(this.folder, part);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, PRIVATE_FOLDER);
     return folder;
   }
 

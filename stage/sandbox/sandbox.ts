@@ -41,8 +41,8 @@ export interface Sandbox {
   /** The port of 127.0.0.1 at which it is asked whether it is ready. */
   readonly readinessPort: number;
   readonly tokenMount: ContainerMount;
-  /** A signature with this key was made by this sandbox's service. */
-  readonly accessKey: string;
+  /** What this sandbox's service was given: a signature with this key was made by it. */
+  readonly credentials: CaptureCredentials;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function openSandbox(context: StageContext, network: SandboxNetwork
     container,
     ...(await addressesOf(context, container)),
     tokenMount: { volume: tokens, path: TOKEN_FOLDER },
-    accessKey: given.document.AccessKeyId,
+    credentials: given,
   };
 }
 

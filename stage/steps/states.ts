@@ -1,4 +1,4 @@
-import type { CheckpointFile } from '../../contract';
+import type { CheckpointFile, ReleaseRecord } from '../../contract';
 import type { PodUser } from '../../engines';
 import type { HttpAnswer } from '../../kit/http/http-client';
 import type { ImageConfig } from '../containers';
@@ -73,6 +73,8 @@ export interface Captured extends Running {
 export interface Assembled extends Captured {
   /** The files as the engine wrote them. */
   readonly checkpointFolder: string;
+  /** The files as they are in the layer. */
+  readonly publishedFolder: string;
   readonly memory: RewrittenCheckpoint;
   readonly checkpointImage: string;
   readonly files: readonly CheckpointFile[];
@@ -95,9 +97,12 @@ export interface CaptureHost {
   readonly machine: string;
 }
 
-/** No secret of this machine was found in the checkpoint. */
+/** What a search for secrets looked for, and what of it is allowed and there. */
+export type SearchedSecrets = Pick<NonNullable<ReleaseRecord['secrets']>, 'sought' | 'waived'>;
+
+/** No secret was found in the checkpoint, except for allowed ones. */
 export interface Searched extends Assembled {
-  readonly secretsSought: number;
+  readonly secrets: SearchedSecrets;
 }
 
 /** Both images are in the registry under candidate tags. */

@@ -2,7 +2,7 @@ import type { CaptureSpec, StageMessage } from '../../contract';
 import { RegistryRepository } from '../../stage/registry/registry';
 import type { RuntimeProgram } from '../../stage/containers';
 import { ENGINE_DRIVERS } from '../../stage/engines';
-import type { Secret } from '../../stage/context/host-secrets';
+import type { Secret } from '../../stage/secrets/known-secret';
 import type { CaptureCredentials } from '../../stage/credentials';
 import { ProcessRunner } from '../../kit/process';
 import { Run } from '../../stage/run/run';
@@ -65,6 +65,7 @@ const CREDENTIALS: CaptureCredentials = {
     Token: 'session',
     Expiration: '2026-01-02T03:04:05Z',
   },
+  worksUntil: undefined,
 };
 
 /** A service captured and assembled, in the container `service`. */
@@ -80,7 +81,7 @@ export const ASSEMBLED: Assembled = {
     baseUrl: 'http://127.0.0.1:1',
     readinessPort: 1,
     tokenMount: { volume: 'tokens', path: '/tokens' },
-    accessKey: 'ASIA1',
+    credentials: CREDENTIALS,
   },
   container: 'service',
   answers: [],
@@ -92,6 +93,7 @@ export const ASSEMBLED: Assembled = {
     excludedFiles: ['dump.log'],
   },
   checkpointFolder: '/nonexistent/checkpoint',
+  publishedFolder: '/nonexistent/checkpoint',
   checkpointImage: 'checkpoint:1',
   files: [{ path: 'core-301.img', bytes: 4, digest: digestOf('c') }],
   capturedPaths: [],
@@ -110,7 +112,7 @@ export const ASSEMBLED: Assembled = {
   host: { cpuFlags: ['avx2'], needs: ['cgroup-v2'], kernel: '6.1.0', machine: 'x86_64' },
 };
 
-export const SEARCHED: Searched = { ...ASSEMBLED, secretsSought: 0 };
+export const SEARCHED: Searched = { ...ASSEMBLED, secrets: { sought: { values: 0, kinds: 0 }, waived: [] } };
 
 export const PROVEN: Proven = {
   ...SEARCHED,

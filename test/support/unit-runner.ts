@@ -59,7 +59,8 @@ export class ScriptedRunner extends ProcessRunner {
     return { stdout: files === undefined ? Readable.from([Buffer.from(stdout)]) : archive(files, hardLinks), done };
   }
 
-  private answer(argv: readonly string[], options: RunOptions): Reply {
+  private answer(started: readonly string[], options: RunOptions): Reply {
+    const argv = withValues(started, options.env ?? {});
     const line = argv.join(' ');
     this.calls.push(argv);
     this.signals.push(options.signal);
@@ -69,6 +70,14 @@ export class ScriptedRunner extends ProcessRunner {
     if (known === undefined) throw new Error(`unexpected command: ${line}`);
     return typeof known[1] === 'function' ? known[1](argv, options) : known[1];
   }
+}
+
+/** Shows variables that a client takes from its environment as if they were arguments. */
+function withValues(argv: readonly string[], env: NonNullable<RunOptions['env']>): readonly string[] {
+  return argv.map((argument, index) => {
+    const value = ['--env', '--build-arg'].includes(argv[index - 1] ?? '') ? env[argument] : undefined;
+    return value === undefined ? argument : `${argument}=${value}`;
+  });
 }
 
 export function archive(

@@ -11,6 +11,8 @@ import { abort, allowed, collectGarbage, policies, prepareService, dryRunHooks }
 import { noInstrument, noteRead, notFirstProcess, noTimeNamespace } from './criu-failures';
 import type { CaptureSession } from '../capture-session';
 import type { EngineDriver, TakenCheckpoint } from '../engine-driver';
+import { ImageFolder } from './images/image-folder';
+import { readMemory } from './images/process-memory';
 import { rewriteCheckpoint } from './rewrite/rewrite';
 import { requireNoSharedFiles } from './shared-files';
 import { scanPaths } from './watched-folders';
@@ -60,6 +62,7 @@ export const criuDriver: EngineDriver = {
   },
 
   rewrite: rewriteCheckpoint,
+  readMemory: (folder) => readMemory(new ImageFolder(folder)),
 
   // The service runs on a stock JVM that knows nothing of the engine; the container around it and the agent can fail.
   explainExit: (output) =>

@@ -48,6 +48,7 @@ export const warpDriver: EngineDriver = {
   },
 
   rewrite: undefined,
+  readMemory: undefined,
   explainExit: noCrac,
 };
 

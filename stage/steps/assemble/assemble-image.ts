@@ -20,6 +20,7 @@ import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
 import type { RewrittenCheckpoint, WorkingSet } from '../../engines';
 import { publishesFiles } from '../../stores/store-targets';
+import { PRIVATE_FILE } from '../../../kit/private-files';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { Assembled, Captured, CaptureHost } from '../states';
@@ -50,7 +51,11 @@ export async function assembleImage(
   const owner = containers.copyKeepsOwners ? undefined : captured.user;
   const archive = new LayerArchive(containers, captured.container, join(folder, 'layer.tar'), owner);
   try {
-    const { files, memory } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
+    const {
+      files,
+      folder: publishedFolder,
+      memory,
+    } = await addCheckpoint(context, archive, captured, checkpointFolder, workingSet);
     const host = { ...found, needs: [...found.needs, ...memory.kernelNeeds] };
     const { captured: changed, changes, originals, placed } = await addChanges(context, captured, archive);
     archive.addText(
@@ -62,6 +67,7 @@ export async function assembleImage(
     return {
       ...captured,
       checkpointFolder,
+      publishedFolder,
       checkpointImage,
       files,
       memory,
@@ -103,7 +109,7 @@ async function addCheckpoint(
   { user }: Captured,
   source: string,
   workingSet: WorkingSet | undefined,
-): Promise<{ readonly files: CheckpointFile[]; readonly memory: RewrittenCheckpoint }> {
+): Promise<{ readonly files: CheckpointFile[]; readonly folder: string; readonly memory: RewrittenCheckpoint }> {
   const target = run.workFolder('rewritten');
   const memory = engine.rewrite?.(source, target, { memory: spec.checkpoint.memory, workingSet }) ?? ALL_COPIED;
   const folder = engine.rewrite === undefined ? source : target;
@@ -113,7 +119,7 @@ async function addCheckpoint(
     const { bytes, digest } = await archive.addHostFile(join(folder, path), `${CHECKPOINT_FOLDER}/${path}`, user);
     files.push({ path, bytes, digest });
   }
-  return { files, memory };
+  return { files, folder, memory };
 }
 
 interface ManifestFiles {
@@ -192,7 +198,7 @@ async function captureHost(context: StageContext, captured: Captured): Promise<C
 async function buildLayer(context: StageContext, captured: Captured, folder: string): Promise<string> {
   const { containers, run } = context;
   const tag = run.tag('checkpoint');
-  writeFileSync(join(folder, 'Dockerfile'), `FROM ${captured.image}\nADD layer.tar /\n`);
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${captured.image}\nADD layer.tar /\n`, PRIVATE_FILE);
   await containers.build({
     context: folder,
     dockerfile: join(folder, 'Dockerfile'),

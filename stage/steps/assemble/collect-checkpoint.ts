@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CHECKPOINT_FOLDER } from '../../../contract';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../../kit/private-files';
 import { containerEntries } from '../../containers/container-files';
 import type { StageContext } from '../../context/stage-context';
 import type { Captured } from '../states';
@@ -11,13 +12,13 @@ import type { Captured } from '../states';
 export async function collectCheckpoint({ containers, run }: StageContext, captured: Captured): Promise<string> {
   const folder = run.workFolder('checkpoint');
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+  mkdirSync(folder, PRIVATE_FOLDER);
   const excluded = new Set(captured.taken.excludedFiles);
   for await (const { content, header, path } of containerEntries(containers, captured.container, CHECKPOINT_FOLDER)) {
     const name = path.slice(CHECKPOINT_FOLDER.length + 1);
     if (header.type !== 'file' || excluded.has(name)) continue;
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    await pipeline(Readable.from(content), createWriteStream(join(folder, name), { mode: header.mode }));
+    mkdirSync(dirname(join(folder, name)), PRIVATE_FOLDER);
+    await pipeline(Readable.from(content), createWriteStream(join(folder, name), PRIVATE_FILE));
   }
   return folder;
 }

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { Header, Pack } from 'tar-stream';
+import { PRIVATE_FILE } from '../../../kit/private-files';
 import type { PodUser } from '../../../engines';
 import type { ContainerRuntime } from '../../containers';
 import { containerEntries } from '../../containers/container-files';
@@ -32,6 +33,9 @@ interface ArchiveEntry extends Omit<ContainerEntry, 'header'> {
 
 const TYPES: Readonly<Record<string, ChangedEntry['type']>> = { file: 'file', directory: 'folder', symlink: 'link' };
 
+/** On this machine the file is its owner's alone; in the layer it is as CRIU says of the memory file. */
+const READABLE = 0o644;
+
 /** Writes the files of a checkpoint layer, read from a container, into a tar archive, preserving owners and modes. */
 export class LayerArchive {
   /** Every changed entry, in order. */
@@ -48,7 +52,7 @@ export class LayerArchive {
     private readonly owner?: PodUser,
   ) {
     this.names = new FileNames(containers, container);
-    this.written = pipeline(this.tar, createWriteStream(file));
+    this.written = pipeline(this.tar, createWriteStream(file, PRIVATE_FILE));
     // A failure while entries are added is reported by `close` or `abandon`.
     this.written.catch(() => undefined);
   }
@@ -96,8 +100,8 @@ export class LayerArchive {
 
   /** Adds a file of this machine, which is not in `entries`. */
   public async addHostFile(file: string, path: string, { gid, uid }: PodUser): Promise<ArchivedFile> {
-    const { mode, size } = statSync(file);
-    const header = { name: '', type: 'file', mode: mode & 0o7777, size, uid, gid } as const;
+    const { size } = statSync(file);
+    const header = { name: '', type: 'file', mode: READABLE, size, uid, gid } as const;
     return { path, bytes: size, digest: await this.add({ path, header, content: createReadStream(file) }) };
   }
 

@@ -86,7 +86,9 @@ async function requireChange(context: StageContext, rule: MustChange, changed: C
 }
 
 async function signedWithOwnKey({ copy, listener }: HeardCopy): Promise<boolean> {
-  return (await listener.heardKeys()).some(({ accessKey }) => accessKey === copy.sandbox.accessKey);
+  return (await listener.heardKeys()).some(
+    ({ accessKey }) => accessKey === copy.sandbox.credentials.document.AccessKeyId,
+  );
 }
 
 async function ask(context: StageContext, copy: RunningCopy, { request }: MustChange): Promise<HttpAnswer> {

@@ -70,7 +70,7 @@ async function proveRestores(context: StageContext, pushed: Pushed, request: Cop
   const given: CopyAnswers[] = [];
   for (const copy of copies) given.push(await askCopy(context, copy));
   await compare(context, pushed, copies, given);
-  for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.accessKey, copy);
+  for (const copy of heard) await requireOwnKeys(context, pushed.sandbox.credentials.document.AccessKeyId, copy);
   await stopHearing(context, heard);
   const [unchanged] = copies;
   if (unchanged !== undefined) await requireChanges(context, pushed, request, unchanged);

@@ -6,6 +6,7 @@ import type { ImageConfig } from '../../containers';
 import { readContainerFile } from '../../containers/container-files';
 import { placeArchive, runtimeArchive } from '../../runtime/runtime-archive';
 import type { ArchiveRequest } from '../../runtime/runtime-archive';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../../kit/private-files';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
@@ -28,8 +29,8 @@ export function layerFrom(archive: typeof runtimeArchive): Step<Built, Layered> 
       const user = await inspectContents(context, built);
       const folder = run.workFolder('layer');
       await placeArchive(await archive(requestOf(context, built)), join(folder, RUNTIME_PACKAGE_FILES.layer));
-      mkdirSync(join(folder, 'checkpoint'), { recursive: true });
-      writeFileSync(join(folder, 'Dockerfile'), dockerfile(built, user, run.id));
+      mkdirSync(join(folder, 'checkpoint'), PRIVATE_FOLDER);
+      writeFileSync(join(folder, 'Dockerfile'), dockerfile(built, user, run.id), PRIVATE_FILE);
       const image = run.tag('candidate');
       await containers.build({
         context: folder,
@@ -62,7 +63,7 @@ function dockerfile(built: Built, user: PodUser, run: string): string {
     `FROM ${built.serviceImage}`,
     `ADD ${RUNTIME_PACKAGE_FILES.layer} /`,
     // A volume mounted here inherits the owner of this folder.
-    `COPY --chown=${user.uid}:${user.gid} checkpoint/ ${CHECKPOINT_FOLDER}/`,
+    `COPY --chown=${user.uid}:${user.gid} --chmod=0755 checkpoint/ ${CHECKPOINT_FOLDER}/`,
     `ENV ${VARIABLES.run}=${run}`,
     `ENTRYPOINT ${JSON.stringify([`${RUNTIME_FOLDER}/start`, ...built.config.entrypoint])}`,
     `CMD ${JSON.stringify(built.config.cmd)}`,

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../../kit/private-files';
 import type { RegistryRepository } from '../../registry/registry';
 import type { Run } from '../../run/run';
 import type { StateFolder } from '../../run/state-folder';
@@ -25,7 +26,7 @@ export async function claimReleaseNumber(
   state: StateFolder,
 ): Promise<number> {
   const folder = state.claims(repository.repository);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, PRIVATE_FOLDER);
   const known = [...readdirSync(folder), ...(await repository.tags())].map((tag) => claimedNumber(tag) ?? 0);
   let collisions = 0;
   for (let number = Math.max(0, ...known) + 1; ; number += 1) {
@@ -54,7 +55,7 @@ function claimedNumber(tag: string): number | undefined {
 
 function createExclusively(path: string): boolean {
   try {
-    closeSync(openSync(path, 'wx'));
+    closeSync(openSync(path, 'wx', PRIVATE_FILE.mode));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

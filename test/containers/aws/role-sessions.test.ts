@@ -10,7 +10,7 @@ import { EMULATED, MotoServer } from '../../support/aws/moto-server';
 import { contextOf } from '../../support/unit-context';
 
 const MINUTES = 60_000;
-const ROLE = { roleArn: `arn:aws:iam::${EMULATED.account}:role/capture`, sessionSeconds: 900 };
+const ROLE = { roleArn: `arn:aws:iam::${EMULATED.account}:role/capture`, sessionSeconds: 300 };
 const ENDPOINT = CREDENTIAL_ENVIRONMENT['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? '';
 const TOKEN_FILE = CREDENTIAL_ENVIRONMENT['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] ?? '';
 

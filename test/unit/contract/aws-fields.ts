@@ -46,12 +46,12 @@ export const AWS_FIELDS: readonly FieldCase[] = [
   {
     path: 'credentials.sessionSeconds',
     write:
-      'how long a session of the role is valid, 900 to 3600 seconds; capture and each copy of the gate get separate ones',
+      'how long a session of the role works, 60 to 3600 seconds; capture and each copy of the gate get separate ones',
     refused: [
-      [899, 'must be at least 900, got: 899'],
+      [59, 'must be at least 60, got: 59'],
       [3601, 'must be at most 3600, got: 3601'],
     ],
-    accepted: [900, 3600],
+    accepted: [60, 3600],
   },
   {
     path: 'publish.efs',

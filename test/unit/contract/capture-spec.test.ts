@@ -38,6 +38,7 @@ test('the least that can be written, and the defaults', () => {
       clock: 'library',
       descriptors: [],
       allowCopied: [],
+      allowSecrets: [],
     },
     gate: {
       ...{ restores: 3, deadlineSeconds: 60, stopSeconds: 30, coldStart: 'answers', mustChange: [] },

@@ -10,6 +10,8 @@ const KINDS = 'must be "tcp", "udp", "unix", "pipe", "file", "directory", "devic
 const rule = (count: number) => Array.from({ length: count }, () => ({ action: 'keep', kind: 'file', pattern: '/a' }));
 
 /** When the service is checkpointed, and how its open descriptors are handled. */
+const ALLOWED = { name: 'DATABASE_PASSWORD', reason: 'a fixture' };
+
 export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint',
@@ -98,5 +100,39 @@ export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
       ['a.B.c\na.B.d', 'has the wrong form, got: "a.B.c\\na.B.d"'],
     ],
     accepted: ['Dice.random', 'com.example.Outer$Inner.SALT_1', '_a.$b.c'],
+  },
+  {
+    path: 'checkpoint.allowSecrets',
+    write: 'a list of secrets that may be in the checkpoint, each with a `reason`, at most 100; with every engine',
+    refused: [
+      ['DATABASE_PASSWORD', 'must be a list, got: "DATABASE_PASSWORD"'],
+      [Array.from({ length: 101 }, () => ALLOWED), 'must have at most 100 entries, got: a list of 101'],
+    ],
+    accepted: [[], [ALLOWED], [{ kind: 'jwt', in: '/tmp/a', reason: 'x' }]],
+  },
+  {
+    path: 'checkpoint.allowSecrets[0].name',
+    write: 'a variable of `run.env`, a header of a request, or a value as the failure names it',
+    refused: [['', 'must not be empty, got: ""']],
+  },
+  {
+    path: 'checkpoint.allowSecrets[0].kind',
+    write: 'a kind of key or token as the failure names it, for example jwt',
+    refused: [['jtw', 'must be a kind as the failure names it, got: "jtw"']],
+    accepted: ['private-key'],
+  },
+  {
+    path: 'checkpoint.allowSecrets[0].in',
+    write: 'where the kind is allowed: memory, or the path of a file in the container',
+    refused: [['heap', 'has the wrong form, got: "heap"']],
+    accepted: ['/app/a file.jar'],
+  },
+  {
+    path: 'checkpoint.allowSecrets[0].reason',
+    write: 'why it may be in a checkpoint; it stands in the release record',
+    refused: [
+      [undefined, 'is missing'],
+      ['', 'must not be empty, got: ""'],
+    ],
   },
 ];

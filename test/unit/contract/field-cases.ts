@@ -25,6 +25,7 @@ export const FULL = {
   checkpoint: {
     descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
     allowCopied: ['com.example.Dice.random'],
+    allowSecrets: [{ kind: 'jwt', in: 'memory', reason: 'a fixture' }],
   },
   gate: {
     requests: [{ path: '/customers', headers: {} }],

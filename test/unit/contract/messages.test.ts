@@ -44,7 +44,6 @@ test('exit codes that a script may rely on', () => {
     'stop-failed': 10,
     'fallback-failed': 10,
     'gate-failed': 10,
-    'problem-found': 14,
     'copies-alike': 10,
     'pod-failed': 13,
     'release-not-found': 12,

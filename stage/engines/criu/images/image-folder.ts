@@ -2,6 +2,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PRIVATE_FILE } from '../../../../kit/private-files';
 import {
   CoreSchema,
   FileSchema,
@@ -116,6 +117,6 @@ export class ImageFolder {
   }
 
   private write(file: string, content: Buffer): void {
-    writeFileSync(join(this.folder, file), content);
+    writeFileSync(join(this.folder, file), content, PRIVATE_FILE);
   }
 }

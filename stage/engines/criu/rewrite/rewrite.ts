@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT_FOLDER, MEMORY_FILE } from '../../../../contract';
+import { PRIVATE_FOLDER } from '../../../../kit/private-files';
 import type { RewriteOptions, RewrittenCheckpoint, WorkingSet } from '../../engine-driver';
 import type { Mm } from '../images/criu_pb';
 import { ImageFolder } from '../images/image-folder';
@@ -26,7 +27,7 @@ export function rewriteCheckpoint(source: string, target: string, options: Rewri
   const images = new ImageFolder(source);
   images.requireKnownVersion();
   rmSync(target, { recursive: true, force: true });
-  mkdirSync(target);
+  mkdirSync(target, PRIVATE_FOLDER);
   const processes = images.processes().map((pid) => readProcess(images, pid));
   try {
     // CRIU takes equal areas of a parent and a child for one, so a second process could be given the first one's pages.

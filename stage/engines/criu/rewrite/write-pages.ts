@@ -1,10 +1,10 @@
 import { create } from '@bufbuild/protobuf';
-import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { PRIVATE_FILE } from '../../../../kit/private-files';
 import { PagemapEntrySchema } from '../images/criu_pb';
 import type { PagemapEntry } from '../images/criu_pb';
 import { PAGE } from './dumped-pages';
 import type { DumpedPages } from './dumped-pages';
-import { MEMORY_FILE_MODE } from './memory-entry';
 import type { Piece } from './pieces';
 import { PLACE } from './sort-pages';
 import type { Stretch } from './sort-pages';
@@ -61,7 +61,6 @@ export function writeMemory(file: string, source: MemorySource): void {
       }
       out.zeros(piece.end - at);
     }
-    out.makeReadable();
   });
 }
 
@@ -123,7 +122,7 @@ class PageWriter {
   private filled = 0;
 
   public constructor(file: string) {
-    this.descriptor = openSync(file, 'w');
+    this.descriptor = openSync(file, 'w', PRIVATE_FILE.mode);
   }
 
   public add(bytes: Buffer): void {
@@ -134,11 +133,6 @@ class PageWriter {
 
   public zeros(count: number): void {
     for (let index = 0; index < count; index++) this.add(ZEROS);
-  }
-
-  /** Whatever the umask is. */
-  public makeReadable(): void {
-    fchmodSync(this.descriptor, MEMORY_FILE_MODE & 0o777);
   }
 
   public close(): void {

@@ -69,6 +69,7 @@ describe('the capture spec in code', () => {
           dryRunHooks: true,
           memory: 'mapped',
           allowCopied: ['com.example.Dice.random'],
+          allowSecrets: [{ name: 'DEMO_TOKEN', reason: 'of the demo' }],
         },
         descriptors: [{ action: 'close', kind: 'tcp', pattern: '*:5432' }],
       },

@@ -139,7 +139,7 @@ test('an ECR image replaces the build that a file describes for rehearsals', () 
 });
 
 test('the service gets a session of the role that the pipeline creates', () => {
-  expect(specOf({}).credentials).toMatchObject({ sessionSeconds: 900 });
+  expect(specOf({}).credentials).toMatchObject({ sessionSeconds: 300 });
   expect(specOf({ captureSession: Duration.minutes(30) }).credentials).toMatchObject({ sessionSeconds: 1800 });
 });
 

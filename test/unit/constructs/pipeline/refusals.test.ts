@@ -36,16 +36,16 @@ describe('a pipeline', () => {
 
   const cases: readonly Case[] = [
     [
-      { captureSession: Duration.minutes(10) },
-      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 10 minutes',
+      { captureSession: Duration.seconds(30) },
+      '`captureSession` must be whole seconds, a minute to an hour, got: 30 seconds',
     ],
     [
       { captureSession: Duration.minutes(61) },
-      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 1 hour 1 minute',
+      '`captureSession` must be whole seconds, a minute to an hour, got: 1 hour 1 minute',
     ],
     [
       { captureSession: Duration.millis(900_500) },
-      '`captureSession` must be whole seconds, 15 minutes to an hour, got: 15 minutes 500 millis',
+      '`captureSession` must be whole seconds, a minute to an hour, got: 15 minutes 500 millis',
     ],
     [
       { captureSession: Duration.minutes(30), spec: specWith({ credentials: { roleArn: ROLE } }) },
@@ -164,13 +164,13 @@ describe('a pipeline', () => {
   });
 
   test.each<[string, Partial<CaptureSpecFields>]>([
-    ['run', { run: { ...RUN, env: { PASSWORD: SecretValue.secretsManager('x').unsafeUnwrap() } } }],
+    ['run', { run: { ...RUN, env: { SETTING: SecretValue.secretsManager('x').unsafeUnwrap() } } }],
     ['build', { build: { args: { TOKEN: SecretValue.ssmSecure('/x', '1').unsafeUnwrap() } } }],
     [
       'warmUp',
       {
         warmUp: {
-          requests: [{ path: '/', headers: { Authorization: SecretValue.secretsManager('x').unsafeUnwrap() } }],
+          requests: [{ path: '/', headers: { 'accept-language': SecretValue.secretsManager('x').unsafeUnwrap() } }],
         },
       },
     ],

@@ -27,7 +27,11 @@ describe('the arguments of `create`', () => {
       { network: { kind: 'container', id: 'abc' } },
       ['--network', 'container:abc', 'customers:1'],
     ],
-    ['variables', { env: { A: '1', B: '' } }, ['--network', 'none', '--env', 'A=1', '--env', 'B=', 'customers:1']],
+    [
+      'names of variables',
+      { env: { A: '1', B: '' } },
+      ['--network', 'none', '--env', 'A', '--env', 'B', 'customers:1'],
+    ],
     ['hosts', { hosts: { db: '172.18.0.1' } }, ['--network', 'none', '--add-host', 'db:172.18.0.1', 'customers:1']],
     [
       'mounts',
@@ -65,7 +69,7 @@ describe('the arguments of `create`', () => {
       shape: plainShape({ user: { uid: 1, gid: 2 }, limits, readOnlyRoot: false, volumes: [] }),
     };
     expect(createArguments(spec).join(' ')).toBe(
-      '--label run=r --network container:abc --env A=1 --add-host db:10.0.0.1 --volume v:/data --cap-add NET_ADMIN ' +
+      '--label run=r --network container:abc --env A --add-host db:10.0.0.1 --volume v:/data --cap-add NET_ADMIN ' +
         '--publish 127.0.0.1::80 --entrypoint /start --user 1:2 --cap-drop ALL --security-opt no-new-privileges ' +
         '--cpus 0.5 --memory 512m --memory-swap 512m --no-healthcheck customers:1 java',
     );

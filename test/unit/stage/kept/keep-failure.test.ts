@@ -46,7 +46,7 @@ async function keep(script: Record<string, Reply> = SCRIPT, state = new StateFol
     keepsFailures: true,
     reporter: { report: (message) => reported.push(message) },
     signal: new AbortController().signal,
-    secrets: () => Promise.resolve([{ name: 'CI_TOKEN', value: '0123456789abcdef' }]),
+    secrets: () => Promise.resolve([{ name: 'CI_TOKEN', value: '0123456789abcdef', from: 'environment' }]),
     credentials: () => () => Promise.reject(new Error('not asked')),
     repository: (name) => new RegistryRepository(name),
     defaultRepository: () => 'r',

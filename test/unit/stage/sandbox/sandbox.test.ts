@@ -14,6 +14,7 @@ const GIVEN: CaptureCredentials = {
     ...{ AccessKeyId: 'ASIA1', SecretAccessKey: 'the secret', Token: 'the session' },
     Expiration: '2026-01-02T03:04:05.678Z',
   },
+  worksUntil: undefined,
 };
 
 async function unpacked(input: AsyncIterable<unknown>): Promise<Record<string, string>> {
@@ -60,7 +61,7 @@ describe('a sandbox', () => {
         "TCP4-LISTEN:80,bind=169.254.170.23,fork,reuseaddr,nodelay,backlog=128 'EXEC:/srv/credentials/credential-endpoint 60,nofork'",
     );
     expect(argv).toEqual(expect.arrayContaining(['--cap-add', 'NET_ADMIN', '--add-host', 'db:10.0.0.1']));
-    expect(sandbox.accessKey).toBe('ASIA1');
+    expect(sandbox.credentials).toBe(GIVEN);
   });
 
   test.each([

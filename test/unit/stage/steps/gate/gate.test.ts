@@ -189,7 +189,7 @@ describe('the gate', () => {
     });
 
     test('fails for a signature by the key of the capture', async () => {
-      const { code, message } = await failureOf(proveHeard(pushed.sandbox.accessKey));
+      const { code, message } = await failureOf(proveHeard(pushed.sandbox.credentials.document.AccessKeyId));
       expect(code).toBe('credentials-kept');
       expect(message).toMatch(/^copy-1 restored from the pushed image signs what it sends to companion db /);
     });

@@ -57,7 +57,7 @@ describe('layer', () => {
     expect(lines[0]).toBe('FROM service:1');
     expect(lines[1]).toBe('ADD layer.tar /');
     expect(readFileSync(join(context.run.folder, 'layer/layer.tar'), 'utf8')).toBe('layer of amd64');
-    expect(lines).toContain('COPY --chown=1000:1001 checkpoint/ /opt/eks-crac/checkpoint/');
+    expect(lines).toContain('COPY --chown=1000:1001 --chmod=0755 checkpoint/ /opt/eks-crac/checkpoint/');
     expect(lines).toContain(`ENV EKS_CRAC_RUN=${context.run.id}`);
     expect(lines).toContain('ENTRYPOINT ["/opt/eks-crac/start","/run me"]');
     expect(lines).toContain('CMD ["a","b\\"c"]');

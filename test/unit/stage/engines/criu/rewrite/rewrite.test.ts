@@ -95,7 +95,7 @@ describe('the rewriting of a checkpoint', () => {
       ...{ mode: 0o100644, size: BigInt(40 * PAGE), mntId: 40, flags: 0 },
     });
     expect(vmas).toMatchObject([{ ...PRIVATE_FILE, shmid: BigInt(file?.id ?? 0), pgoff: 0n, fdflags: 0, prot: 3 }]);
-    expect(statSync(join(target, 'memory.img')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(target, 'memory.img')).mode & 0o777).toBe(0o600);
   });
 
   test('tells what the images ask of a kernel', () => {
