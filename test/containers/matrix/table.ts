@@ -5,6 +5,19 @@ import { NODE } from './pods/node';
 import { PRIVILEGES } from './pods/privileges';
 import { RESTORE } from './pods/restore';
 import { STORE } from './pods/store';
+import { KILLED } from './stage/killed';
+import { RECORDS } from './stage/records';
+import { REGISTRY } from './stage/registry';
 
 /** Every fault of the matrix. */
-export const FAULTS: readonly Fault[] = [...FILES, ...IMAGES, ...PRIVILEGES, ...NODE, ...STORE, ...RESTORE];
+export const FAULTS: readonly Fault[] = [
+  ...FILES,
+  ...IMAGES,
+  ...PRIVILEGES,
+  ...NODE,
+  ...STORE,
+  ...RESTORE,
+  ...KILLED,
+  ...REGISTRY,
+  ...RECORDS,
+];

@@ -81,7 +81,9 @@ function pipe(name: string): Damage {
 }
 
 function folder(name: string): Damage {
-  return (path) => void mkdirSync(join(path, name));
+  return (path) => {
+    mkdirSync(join(path, name));
+  };
 }
 
 function emptied(path: string): void {

@@ -66,7 +66,7 @@ const ROWS: readonly Row[] = [
   ['clock-ahead', 'a boot clock a day ahead', restored, onClock(DAY_SECONDS)],
   [
     'clock-behind-namespace',
-    'a boot clock behind that of a checkpoint with a clock of its own',
+    'a boot clock behind that of a checkpoint with a time namespace',
     cold('clock'),
     ofManifest(manifestWith('clock', '99999999999')),
   ],
