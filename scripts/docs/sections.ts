@@ -1,10 +1,15 @@
+import { GROUPS as FAULTS_BY } from '../../test/containers/matrix/fault';
+import type { Group } from '../../test/containers/matrix/fault';
 import { captureSpecGroup, GROUPS } from './capture-spec';
 import { coldCauseList, coldStartList } from './cold-starts';
 import { applicationList, corpusList } from './corpus';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
+import { faultCount, faultList } from './faults';
 import { failureList, messageList, stepList } from './messages';
 import { knownMessageList } from './known-messages';
 import { releaseRecordList } from './release-record';
+
+const FAULT_GROUPS = Object.keys(FAULTS_BY) as Group[];
 
 /** What is generated, by the name in the comments around it. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
@@ -23,6 +28,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   'corpus released': () => corpusList('released'),
   'corpus refused': () => corpusList('refused'),
   'corpus open': () => corpusList('fails'),
+  'faults count': faultCount,
+  ...Object.fromEntries(FAULT_GROUPS.map((group) => [`faults ${group}`, () => faultList(group)])),
   ...Object.fromEntries(GROUPS.map((group) => [`capture-spec ${group}`, () => captureSpecGroup(group)])),
 };
 
@@ -32,6 +39,7 @@ export const PAGES = [
   'docs/compatibility.md',
   'docs/doctor.md',
   'docs/engines.md',
+  'docs/faults.md',
   'docs/messages.md',
   'docs/release.md',
   'docs/runtime-layer.md',

@@ -161,12 +161,24 @@ export class Scene {
 
   /** Expects that of all runs so far nothing exists but these releases, and the numbers that were claimed. */
   public async expectNothingLeft(releases: readonly string[] = []): Promise<void> {
-    expect(await leftovers(this.containers, this.state, { scene: this.id, runs: this.runs() })).toEqual([]);
+    expect(await this.leftBehind(releases)).toEqual([]);
+  }
+
+  /** What exists of all runs so far, besides these releases and the numbers that were claimed, or lacks of them. */
+  public async leftBehind(releases: readonly string[] = []): Promise<readonly string[]> {
+    const left = await leftovers(this.containers, this.state, { scene: this.id, runs: this.runs() });
     const images = releases.flatMap((name) => [name, `${name}-checkpoint`]);
+    const wanted = [...images, ...releases.map((name) => `${name}-record`)];
     const names = (await this.repository.tags()).filter((tag) => /^v\d/.test(tag) && !CLAIM.test(tag));
-    expect(names.sort()).toEqual([...images, ...releases.map((name) => `${name}-record`)].sort());
     // A candidate's tag stays on a released digest: not every registry deletes a tag alone.
-    expect([...(await this.digests())].sort()).toEqual([...(await this.digestsOf(images))].sort());
+    const released = await this.digestsOf(images);
+    const stored = await this.digests();
+    return [
+      ...left,
+      ...names.filter((name) => !wanted.includes(name)).map((name) => `tag ${name}`),
+      ...wanted.filter((name) => !names.includes(name)).map((name) => `no tag ${name}`),
+      ...stored.filter((digest) => !released.includes(digest)).map((digest) => `image ${digest}`),
+    ];
   }
 
   /** Ids of all runs so far, as the program told them. */
