@@ -39,7 +39,7 @@ describe('measured starts', () => {
   test('are as many as requested, and the cold ones are counted', async () => {
     let looked = 0;
     const logs = () => ({
-      stderr: startLines((looked += 1) === 2 ? 'cold' : 'restored', '', { restoreMs: 40 + looked }),
+      stderr: startLines((looked += 1) === 2 ? 'cold' : 'restored', undefined, { restoreMs: 40 + looked }),
     });
     const context = contextOf({ spec, script: await copyScript({ script: { 'docker logs …': logs } }) });
     const times = await measureStarts(context, made, imageVariant(context, made), 3);
