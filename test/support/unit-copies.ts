@@ -7,7 +7,11 @@ import type { Reply, ScriptedRunner } from './unit-runner';
 type Script = ConstructorParameters<typeof ScriptedRunner>[0];
 
 /** What `start` writes until the port listens. */
-export const startLines = (mode: 'restored' | 'cold', reason = '', more: object = {}) => {
+export const startLines = (
+  mode: 'restored' | 'cold',
+  reason = mode === 'cold' ? 'disabled' : '',
+  more: object = {},
+) => {
   const decided = { 'eks-crac': 'start', event: 'decided', mode, reason, ms: 60.5, release: '', deadlineMs: 3000 };
   const listening = { ...decided, event: 'listening', ms: 80 };
   return [decided, listening].map((line) => `${JSON.stringify({ ...line, ...more })}\n`).join('');

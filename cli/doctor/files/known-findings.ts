@@ -1,7 +1,11 @@
+import { startOf } from '../../../kit/report/shown';
 import { diagnose, PROGRAMS } from '../../../knowledge';
 import type { Diagnosis } from '../../../knowledge';
 import { titled, unknown, wrong } from '../finding';
 import type { Titled } from '../finding';
+
+/** Characters of a line of a log, which may be of any length and have signs that a terminal must not show. */
+const SHOWN = 500;
 
 /** A text and where it came from. */
 export interface Log {
@@ -21,7 +25,10 @@ export function knownFindings(logs: readonly Log[]): readonly Titled[] {
 
 function describe({ line, lines, message }: Diagnosis) {
   const often = lines === 1 ? '' : ` (${lines} lines)`;
-  return wrong(`${message.cause}\n    ${line}${often}`, `${message.remedy}\n    ${message.id}: ${message.source}`);
+  return wrong(
+    `${message.cause}\n    ${startOf(line, SHOWN)}${often}`,
+    `${message.remedy}\n    ${message.id}: ${message.source}`,
+  );
 }
 
 /** What to say of logs without a known message. */

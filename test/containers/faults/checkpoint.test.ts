@@ -81,6 +81,24 @@ describe('a checkpoint that cannot be written or restored', () => {
     await scene.expectNothingLeft();
   });
 
+  test('says what a line of CRIU means when a copy cannot be restored', async () => {
+    scene.shim(dropping('--security-opt', 'seccomp=unconfined', ['create\\ *@sha256:*']));
+    const ending = await scene.rehearse();
+    expectFailure(ending, {
+      code: 'gate-failed',
+      cause:
+        /it started cold, reason restore-failed \(CRIU ended with status 1\); a seccomp profile answers clone3 [^\n]*: [^\n]*ns_last_pid/,
+      remedy: /^run the container with seccomp `Unconfined`/,
+    });
+    const folder = /^logs of the failed run: ([^;]+);/m.exec(ending.stderr)?.[1] ?? '';
+    const doctor = await scene.run(['doctor', folder]);
+    expect(doctor.exitCode).toBe(10);
+    expect(doctor.stdout).toMatch(
+      /✘ start, container-\w+\.log: CRIU failed, or the JVM of `warp` ended before its port/,
+    );
+    await scene.expectNothingLeft();
+  });
+
   test('counts a copy that starts cold as a failure of the gate', async () => {
     // The capture keeps the capability; the gate's copies use an image by digest.
     scene.shim(dropping('--cap-add', 'SYS_PTRACE', ['create\\ *@sha256:*']));

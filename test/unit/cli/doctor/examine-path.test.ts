@@ -46,6 +46,12 @@ describe('`doctor` on a log', () => {
     expect(stderr).toBe('error: 1 known problem found\n  → do what the arrows above say, and run it again\n');
   });
 
+  test('shows no control characters of a log, and the start of a long line', async () => {
+    const { stdout } = await doctor(['-'], `\u001b[31m${IO_URING}\u001b[0m${'x'.repeat(900)}\n`);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toMatch(/\\u001b\[31m.*anon_inode:\[io_uring\].*x…\n/);
+  });
+
   test('reads standard input', async () => {
     const { exitCode, stdout } = await doctor(['-'], `${IO_URING}\n`);
     expect(exitCode).toBe(14);

@@ -38,10 +38,9 @@ describe('measured starts', () => {
 
   test('are as many as requested, and the cold ones are counted', async () => {
     let looked = 0;
-    const logs = () => {
-      const isCold = (looked += 1) === 2;
-      return { stderr: startLines(isCold ? 'cold' : 'restored', isCold ? 'disabled' : '', { restoreMs: 40 + looked }) };
-    };
+    const logs = () => ({
+      stderr: startLines((looked += 1) === 2 ? 'cold' : 'restored', undefined, { restoreMs: 40 + looked }),
+    });
     const context = contextOf({ spec, script: await copyScript({ script: { 'docker logs …': logs } }) });
     const times = await measureStarts(context, made, imageVariant(context, made), 3);
     expect(times.id).toBe('image');
