@@ -8,7 +8,11 @@ import { blocks, items, page } from './pages';
 const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'minItems', 'maxItems'] as const;
 
 /** Defaults that zod leaves out of the JSON Schema. */
-const UNSEEN: Readonly<Record<string, unknown>> = { companions: [], 'checkpoint.dryRunHooks': true };
+const UNSEEN: Readonly<Record<string, unknown>> = {
+  companions: [],
+  'checkpoint.dryRunHooks': true,
+  'checkpoint.allowSecrets': [],
+};
 
 const known = fields(schema);
 const documented = new Map(
