@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { restoreCommand } from './restore/restore-bench';
 import { stormCommand } from './restore/storm-bench';
 import { clockCommand } from './clock-bench';
+import { secretsCommand } from './secrets-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
 import { startCommand } from './start-bench';
@@ -19,6 +20,7 @@ new Command('bench')
   .addCommand(scaleOutCommand())
   .addCommand(startCommand())
   .addCommand(clockCommand())
+  .addCommand(secretsCommand())
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -7,6 +7,7 @@ import { errorCode, readIfThere } from './files';
 import { waitUntil, WaitTimeout } from '../kit/wait';
 import { identify, isAlive } from '../stage/run/process-identity';
 import type { ProcessIdentity } from '../stage/run/process-identity';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../kit/private-files';
 
 const identity = z.object({ pid: z.number(), startedAt: z.string() });
 
@@ -21,11 +22,11 @@ export interface LockOptions {
 
 /** Does the work while no other living process holds the lock. A lock whose holder has died is taken over. */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), PRIVATE_FOLDER);
   const own = identify(process.pid);
   // A claim of its own for each call: two calls of one process exclude each other as well.
   const claim = `${path}.${own.pid}.${randomUUID()}`;
-  await writeFile(claim, JSON.stringify(own));
+  await writeFile(claim, JSON.stringify(own), PRIVATE_FILE);
   try {
     await acquire(path, claim, options);
     try {

@@ -34,6 +34,10 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'checkpoint.descriptors[].pattern': 'No line breaks.',
   'checkpoint.allowCopied':
     'Nested classes are written with `$`: `com.example.Outer$Inner.field`. Without it the capture ends with [`copied-state`](troubleshooting.md#copied-state), or the gate with [`copies-alike`](troubleshooting.md#copies-alike).',
+  'checkpoint.allowSecrets':
+    'An entry that is not there is a warning; [what is looked for](security.md#what-is-looked-for).',
+  'checkpoint.allowSecrets[].name': 'Alone, or else `kind` and `in`.',
+  'checkpoint.allowSecrets[].in': 'What is packed in a file is in that file.',
   companions: 'They start in this order, each when the one before it is ready.',
   'companions[].image': 'Exactly one of `image`, `build` and `command`.',
   'companions[].command': 'No shell. `{port}` becomes a free port.',

@@ -8,7 +8,11 @@ import { blocks, items, page } from './pages';
 const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'minItems', 'maxItems'] as const;
 
 /** Defaults that zod leaves out of the JSON Schema. */
-const UNSEEN: Readonly<Record<string, unknown>> = { companions: [], 'checkpoint.dryRunHooks': true };
+const UNSEEN: Readonly<Record<string, unknown>> = {
+  companions: [],
+  'checkpoint.dryRunHooks': true,
+  'checkpoint.allowSecrets': [],
+};
 
 // The compiler gives a member of one alternative to all of them.
 const known = fields(schema as unknown as Parameters<typeof fields>[0]);
