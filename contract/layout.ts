@@ -63,6 +63,8 @@ export const VARIABLES = {
   mode: 'EKS_CRAC_MODE',
   /** `start` and the agent: JVM properties of the pod, one `name=value` per line. */
   javaProperties: 'EKS_CRAC_JAVA_PROPERTIES',
+  /** `fetch`: seconds after which it gives up, and the pod starts cold. */
+  fetchSeconds: 'EKS_CRAC_FETCH_SECONDS',
   /** `start`: seconds to wait for the port. */
   listenSeconds: 'EKS_CRAC_LISTEN_SECONDS',
   /** `capture`: the `uid:gid` of the service, when the container starts as root. */
