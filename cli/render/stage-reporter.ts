@@ -35,7 +35,9 @@ export class StageReporter implements Reporter {
       case 'warning':
         return this.progress.warn(message.text);
       case 'failure-kept':
-        return this.progress.note(`logs of the failed run: ${message.folder}; \`eks-crac doctor ${message.folder}\` reads them`);
+        return this.progress.note(
+          `logs of the failed run: ${message.folder}; \`eks-crac doctor ${message.folder}\` reads them`,
+        );
       case 'run-failed':
         return this.progress.error(`${message.text}\n  → ${message.remedy}`);
       case 'released':
