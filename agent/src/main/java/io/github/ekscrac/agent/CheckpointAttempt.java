@@ -87,6 +87,7 @@ final class CheckpointAttempt {
         }
         after.restart();
         if (handover != null) refresher.afterRestore(handover, after);
+        else SocketTables.awaitSettled();
         exchange.closeHandover();
         descriptors.reopen(after);
         RestoreException restore = hooksAfter(context, handover != null);
@@ -114,6 +115,8 @@ final class CheckpointAttempt {
     private void dryRun(Context<?> context) throws CheckpointException, RestoreException {
         long began = System.nanoTime();
         for (int round = 1; round < rounds && hung() == null && System.nanoTime() - began < DRY_RUN_NS; round++) {
+            enter(Phase.PREPARATION);
+            SocketTables.awaitSettled();
             enter(Phase.HOOKS_BEFORE);
             context.afterRestore(null);
             enter(Phase.HOOKS_BEFORE);

@@ -10,9 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** The sockets of this network namespace by inode, from the kernel's tables. */
 final class SocketTables {
+    private static final long POLL_NS = 1_000_000;
+    private static final long QUIET_NS = 20 * POLL_NS;
+    private static final long MOST_NS = 1000 * POLL_NS;
     private static final String LISTEN = "0A";
     private static final String CLOSED = "07";
     private static final String CLOSE_WAIT = "08";
@@ -30,12 +34,32 @@ final class SocketTables {
         return new FileDescriptors.Open(number, known.kind(), known.name(), known.connected());
     }
 
+    /**
+     * Waits until no listening socket has been opened or closed for a while, at most for a second: some servers close
+     * theirs after their hook has returned.
+     */
+    static void awaitSettled() {
+        long began = System.nanoTime();
+        long changed = began;
+        Set<String> last = Set.of();
+        for (long now = began; now - changed < QUIET_NS && now - began < MOST_NS; now = System.nanoTime()) {
+            Set<String> open = new SocketTables().listeningOn("");
+            if (!open.equals(last)) changed = System.nanoTime();
+            last = open;
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
     /** The inodes of the sockets that listen on a TCP port. */
     Set<String> listeningOn(int port) {
+        return listeningOn(":" + port);
+    }
+
+    private Set<String> listeningOn(String end) {
         Set<String> inodes = new HashSet<>();
         byInode.forEach((inode, socket) -> {
             boolean listens = socket.kind().equals("tcp") && !socket.name().contains(" -> ");
-            if (listens && socket.name().endsWith(":" + port)) inodes.add(inode);
+            if (listens && socket.name().endsWith(end)) inodes.add(inode);
         });
         return inodes;
     }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +62,30 @@ class CheckpointRequestTest extends AgentTest {
         stage.abort("it was a dry run of the hooks");
         assertTrue(stage.report().startsWith("{\"state\":\"resumed\""), stage.report());
         assertEquals(6, calls.size());
+    }
+
+    /** As servers do that close asynchronously. */
+    @Test
+    void hooksMayBindAPortAgainThatTheyCloseLater() throws Exception {
+        ServerSocket[] bound = {new ServerSocket(0)};
+        int port = bound[0].getLocalPort();
+        recorder("server", () -> close(bound[0], 10), () -> bound[0] = new ServerSocket(port));
+        stage.request(5);
+        assertTrue(stage.ready().startsWith("{\"state\":\"ready\""));
+        stage.abort("it was a dry run of the hooks");
+        assertTrue(stage.report().startsWith("{\"state\":\"resumed\""));
+        assertTrue(calls.size() > 4, calls.toString());
+        bound[0].close();
+    }
+
+    private static void close(ServerSocket socket, int later) {
+        CompletableFuture.delayedExecutor(later, TimeUnit.MILLISECONDS).execute(() -> {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test
