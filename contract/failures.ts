@@ -30,7 +30,7 @@ export const FAILURES = {
   'descriptor-open': { exitCode: 9, says: 'the service had a connection open that no rule allows' },
   'copied-state': { exitCode: 9, says: 'the service holds state that every restored copy would share' },
   'agent-refused': { exitCode: 9, says: 'the agent cannot work in the JVM of the service' },
-  'secret-found': { exitCode: 10, says: 'a secret of the machine is in the checkpoint' },
+  'secret-found': { exitCode: 10, says: 'what must not be in a checkpoint is in it' },
   'gate-failed': { exitCode: 10, says: 'a restored copy did not behave like the captured service' },
   'copies-alike': { exitCode: 10, says: 'two restored copies gave out the same secret or identity' },
   'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not become ready' },
