@@ -31,7 +31,7 @@ export const FAILURES = {
   'descriptor-open': { exitCode: 9, says: 'the service had a connection open that no rule allows' },
   'copied-state': { exitCode: 9, says: 'the service holds state that every restored copy would share' },
   'agent-refused': { exitCode: 9, says: 'the agent cannot work in the JVM of the service' },
-  'secret-found': { exitCode: 10, says: 'a secret of the machine is in the checkpoint' },
+  'secret-found': { exitCode: 10, says: 'what must not be in a checkpoint is in it' },
   'restore-failed': { exitCode: 10, says: 'a copy of the captured service was not restored, or was not ready in time' },
   'out-of-memory': { exitCode: 10, says: 'a copy did not fit into the memory of its pod' },
   'restore-slow': { exitCode: 10, says: 'restores took longer than the capture spec allows' },

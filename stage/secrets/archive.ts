@@ -20,6 +20,9 @@ export class UnreadableArchive extends Error {
 export const HEAD_BYTES = 512;
 const TAR_MAGIC = { at: 257, bytes: Buffer.from('ustar') };
 const ZIP_MAGIC = Buffer.from('PK');
+/** The end of central directory record (APPNOTE.TXT, 4.3.16). */
+const ZIP_END = Buffer.from('PK\x05\x06');
+const ZIP_END_BYTES = 22;
 /** A jar may begin with a script that starts it. */
 const ZIP_NAME = /\.(?:jar|war|ear|zip)$/i;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
@@ -37,7 +40,7 @@ function startsWith(bytes: Buffer, magic: Buffer): boolean {
 
 async function* unzip(bytes: Buffer): AsyncGenerator<Member> {
   try {
-    const zip = await fromBufferPromise(bytes, { lazyEntries: true, strictFileNames: false });
+    const zip = await fromBufferPromise(withoutScript(bytes), { lazyEntries: true, strictFileNames: false });
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;
       yield { name: entry.fileName, content: checked(await zip.openReadStreamPromise(entry)) };
@@ -45,6 +48,14 @@ async function* unzip(bytes: Buffer): AsyncGenerator<Member> {
   } catch (error) {
     throw asUnreadable(error);
   }
+}
+
+/** Offsets in a zip file count from its own beginning, which the script before it hides from the library. */
+function withoutScript(bytes: Buffer): Buffer {
+  const end = bytes.lastIndexOf(ZIP_END);
+  if (end < 0 || end + ZIP_END_BYTES > bytes.length) return bytes;
+  const [size, offset] = [bytes.readUInt32LE(end + 12), bytes.readUInt32LE(end + 16)];
+  return bytes.subarray(Math.max(0, end - size - offset));
 }
 
 async function* gunzip(bytes: Buffer): AsyncGenerator<Member> {

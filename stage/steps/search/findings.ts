@@ -1,6 +1,6 @@
 import { allowedTexts, IN_MEMORY } from '../../../contract';
 import type { AllowedSecret, CaptureSpec } from '../../../contract';
-import { SECRET_ORIGINS } from '../../secrets/known-secret';
+import { isSecretValue, SECRET_ORIGINS } from '../../secrets/known-secret';
 import type { Sighting } from '../../secrets/scanner';
 
 /** Where something was found. */
@@ -81,9 +81,14 @@ export class Findings {
   }
 }
 
-/** A well-known form may be a part of a value, as in an address, or have the value in it, as behind `Bearer`. */
+/**
+ * A well-known form may be a part of a value, as in an address, or have the value in it, as behind `Bearer`. A short value
+ * is in a lot of texts by chance, so it must be all that is secret of one.
+ */
 function overlaps(text: string, value: string): boolean {
-  return value !== '' && (text.includes(value) || value.includes(text));
+  if (value === '') return false;
+  if (value.includes(text) || (isSecretValue(value) && text.includes(value))) return true;
+  return text.includes(`:${value}@`) || text.endsWith(`=${value}`) || text.endsWith(` ${value}`);
 }
 
 function shown(place: Place): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Secret } from '../../../../../stage/secrets/known-secret';
+import { throwAwayCredentials } from '../../../../../stage/credentials';
 import { search } from '../../../../../stage/steps/search/search';
 import { captureSpec } from '../../../../support/unit-capture-spec';
 import { PAGE, page, writeCheckpoint } from '../../../../support/unit-checkpoint';
@@ -113,10 +114,24 @@ describe('search', () => {
     ]);
   });
 
-  test('leaves the session of the capture alone, which the service was given', async () => {
-    const { SecretAccessKey, Token } = ASSEMBLED.sandbox.credentials.document;
-    const { outcome } = await searched(`{"SecretAccessKey":"${SecretAccessKey}","Token":"${Token}"}`);
-    await expect(outcome).resolves.toBeDefined();
+  test('allows no other secret for a short value that is in it', async () => {
+    const allowSecrets = [{ name: 'DEMO_TOKEN', reason: 'of the demo' }];
+    const run = { port: 8080, env: { DEMO_TOKEN: 'ghp' } };
+    const { outcome } = await searched(`${TOKEN} mysql://a:ghp@b`, {}, { run, checkpoint: { allowSecrets } });
+    expect((await failureOf(outcome)).message).toMatch(/alone: a GitHub token \(kind github-token\) in [^;]*$/);
+  });
+
+  test('leaves the session of the capture alone, which the service was given, and no other one', async () => {
+    const [own, other] = [throwAwayCredentials(), throwAwayCredentials()];
+    const texts = [own, other].map(({ document }) => `"SecretAccessKey":"${document.SecretAccessKey}"`);
+    const withText = async (text: string) => {
+      const state = await assembled(text);
+      return search.run(contextOf(), { ...state, sandbox: { ...state.sandbox, credentials: own } });
+    };
+    await expect(withText(texts[0] ?? '')).resolves.toBeDefined();
+    expect((await failureOf(withText(texts[1] ?? ''))).message).toContain(
+      'an AWS secret access key (kind aws-secret-key)',
+    );
   });
 
   test('says which archive it could not read, and goes on', async () => {
