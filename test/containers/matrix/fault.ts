@@ -48,8 +48,6 @@ export interface Fault {
   /** What is injected, in words for the page. */
   readonly injects: string;
   readonly expected: Expected;
-  /** Whether it is among the few that are run on every change. */
-  readonly quick: boolean;
   readonly run: (world: World) => Promise<Seen>;
 }
 

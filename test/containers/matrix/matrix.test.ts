@@ -1,4 +1,4 @@
 import { testAll } from './expect-well';
-import { FAULTS } from './table';
+import { FAULTS, QUICK } from './table';
 
-describe('a fault ends well', () => testAll(FAULTS.filter(({ quick }) => quick)));
+describe('a fault ends well', () => testAll(FAULTS.filter(({ id }) => QUICK.includes(id))));

@@ -21,3 +21,9 @@ export const FAULTS: readonly Fault[] = [
   ...REGISTRY,
   ...RECORDS,
 ];
+
+/** What is run on every change: a few of them, of each group. */
+export const QUICK: readonly string[] = [
+  ...['pages-truncated', 'jvm-other', 'without-sys-ptrace', 'guard-full', 'store-pages-truncated'],
+  ...['restore-hangs', 'dies-after-ready', 'killed-in-push', 'registry-refuses-record', 'killed-in-record'],
+];

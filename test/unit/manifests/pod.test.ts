@@ -55,6 +55,17 @@ describe('the service', () => {
     expect(serviceOf({ coldStartTimeout: Duration.seconds(20) }).livenessProbe?.initialDelaySeconds).toBe(23);
   });
 
+  test('is left alone until a restore that hangs, a cold start and a second more have passed', () => {
+    const [restoreDeadline, coldStartTimeout] = [Duration.seconds(3), Duration.seconds(20)];
+    const {
+      failureThreshold = 0,
+      initialDelaySeconds = 0,
+      periodSeconds = 0,
+    } = serviceOf({ restoreDeadline, coldStartTimeout }).livenessProbe ?? {};
+    const restarted = initialDelaySeconds + (failureThreshold - 1) * periodSeconds;
+    expect(restarted).toBeGreaterThanOrEqual(3 + 20 + 1);
+  });
+
   test.each([
     ['image', 3000],
     ['bucket', 8000],

@@ -23,16 +23,10 @@ const ROWS: readonly Row[] = [
   ['manifest-binary', 'the manifest is bytes of something else', cold('manifest'), flipped(/^manifest$/)],
   ['manifest-zeros', 'the manifest is zeros, as after a crash of the node', cold('manifest'), zeros],
   ['manifest-unreadable', 'the manifest may not be read by the user', cold('manifest'), unreadable('manifest')],
-  [
-    'manifest-newer',
-    'the manifest has a schema of the future',
-    cold('schema'),
-    manifestWith('schema', '99'),
-    { quick: true },
-  ],
+  ['manifest-newer', 'the manifest has a schema of the future', cold('schema'), manifestWith('schema', '99')],
   ['manifest-other-engine', 'the manifest names an unknown engine', cold('engine'), manifestWith('engine', 'other')],
   ['manifest-hangs', 'reading the manifest hangs', cold('deadline'), pipe('manifest'), { course: 'hangs' }],
-  ['pages-truncated', 'the pages are cut off', cold('files'), truncated(PAGES), { quick: true }],
+  ['pages-truncated', 'the pages are cut off', cold('files'), truncated(PAGES)],
   ['pages-missing', 'the pages are missing', cold('files'), missing(PAGES)],
   ['pages-folder', 'a folder has the name of the pages', cold('files'), both(missing(PAGES), folder('pages-1.img'))],
   [

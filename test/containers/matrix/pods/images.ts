@@ -14,7 +14,7 @@ const FAILED = cold('restore-failed');
 
 /** One line that root runs in an image on `vN-checkpoint`. */
 const ROWS: readonly Row[] = [
-  ['jvm-other', 'another build of the JVM', FAILED, `RUN printf x >> ${LIBRARY}`, { quick: true }],
+  ['jvm-other', 'another build of the JVM', FAILED, `RUN printf x >> ${LIBRARY}`],
   [
     'jar-other',
     'another build of the service under the checkpoint',
@@ -54,7 +54,7 @@ const ofImage: PodFault = {
 const otherRun: PodFault = {
   id: 'swapped-checkpoint',
   injects: 'the checkpoint is that of another release',
-  quick: true,
+
   change: async (bench) => ({ options: (await bench.another()).checkpoint(() => undefined) }),
 };
 

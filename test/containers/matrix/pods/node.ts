@@ -24,7 +24,6 @@ const ROWS: readonly Row[] = [
     'the CPU lacks a flag of the capture’s',
     cold('cpu'),
     ofManifest(manifest((text) => text.replace(/^cpu=/m, 'cpu=future '))),
-    { quick: true },
   ],
   [
     'cpu-other-architecture',
@@ -56,13 +55,7 @@ const ROWS: readonly Row[] = [
     cold('kernel'),
     ofManifest(manifestWith('needs', `cgroup-v${OTHER_CGROUPS}`)),
   ],
-  [
-    'clock-behind',
-    'a boot clock behind that of the capture',
-    restored,
-    onClock(-Math.floor(uptime() / 2)),
-    { quick: true },
-  ],
+  ['clock-behind', 'a boot clock behind that of the capture', restored, onClock(-Math.floor(uptime() / 2))],
   ['clock-ahead', 'a boot clock a day ahead', restored, onClock(DAY_SECONDS)],
   [
     'clock-behind-namespace',
@@ -90,13 +83,7 @@ const ROWS: readonly Row[] = [
     cold('restore-failed'),
     () => ({ env: { MAPPED_FILE: 'false' }, options: ['--tmpfs', '/tmp:mode=1777,nr_inodes=1'] }),
   ],
-  [
-    'guard-full',
-    'the volume of the crash-loop guard is full',
-    cold('guard'),
-    guarded('mode=1777,nr_inodes=1'),
-    { quick: true },
-  ],
+  ['guard-full', 'the volume of the crash-loop guard is full', cold('guard'), guarded('mode=1777,nr_inodes=1')],
   ['guard-read-only', 'the volume of the crash-loop guard is read-only', cold('guard'), guarded('mode=1777,ro')],
   [
     'guard-missing',

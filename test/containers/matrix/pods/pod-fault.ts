@@ -15,8 +15,6 @@ const REQUEST = '/api/customers';
 export interface PodFault {
   readonly id: string;
   readonly injects: string;
-  /** @default false */
-  readonly quick?: boolean;
   /** @default - that it does not end, or is `restored` when that is expected */
   readonly course?: Course;
   readonly change: (bench: PodBench) => PodChange | Promise<PodChange>;
@@ -40,8 +38,8 @@ export const cold = (...reasons: readonly [string, ...string[]]): PodOutcome => 
 
 /** A fault of a pod as a row of the matrix. */
 export function ofPod(group: Group, expected: PodOutcome, fault: PodFault): Fault {
-  const { id, injects, quick = false } = fault;
-  return { id, group, injects, expected, quick, run: async (world) => strike(await world.pods(), expected, fault) };
+  const { id, injects } = fault;
+  return { id, group, injects, expected, run: async (world) => strike(await world.pods(), expected, fault) };
 }
 
 async function strike(bench: PodBench, expected: PodOutcome, fault: PodFault): Promise<Seen> {

@@ -47,7 +47,7 @@ async function killedInRestore(pod: Pod): Promise<number> {
 
 /** A pod that is told to end while CRIU hangs ends in time, with the status of a service that was told. */
 const TERM: Fault = {
-  ...{ id: 'term-in-restore', group: 'restore', injects: 'SIGTERM during a restore that hangs', quick: false },
+  ...{ id: 'term-in-restore', group: 'restore', injects: 'SIGTERM during a restore that hangs' },
   expected: { outcome: 'ended', status: TERMINATED },
   run: async (world) => {
     const bench = await world.pods();
@@ -81,7 +81,7 @@ function markedBefore(bench: PodBench) {
 export const RESTORE: readonly Fault[] = [
   TERM,
   ofPod('restore', cold('deadline'), {
-    ...{ id: 'restore-hangs', injects: 'CRIU hangs', quick: true, course: 'hangs' },
+    ...{ id: 'restore-hangs', injects: 'CRIU hangs', course: 'hangs' },
     change: instead(`exec ${HANGS}`),
   }),
   ofPod('restore', FAILED, { id: 'restore-fails', injects: 'CRIU fails', change: instead('echo broken >&2; exit 1') }),
@@ -109,7 +109,7 @@ export const RESTORE: readonly Fault[] = [
     change: instead('exec "$0.real" "$@" --leave-stopped'),
   }),
   ofPod('restore', cold('previous-attempt'), {
-    ...{ id: 'dies-after-ready', injects: 'the service crashes after it was ready', quick: true, change: changed({}) },
+    ...{ id: 'dies-after-ready', injects: 'the service crashes after it was ready', change: changed({}) },
     strike: onceReady((pod) => pod.post('/exit?status=3')),
   }),
   ofPod('restore', cold('previous-attempt'), {

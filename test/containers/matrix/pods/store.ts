@@ -25,13 +25,7 @@ const ROWS: readonly Row[] = [
     cold('no-checkpoint'),
     stored((folder) => rmSync(join(folder, 'opt'), { recursive: true })),
   ],
-  [
-    'store-pages-truncated',
-    'the pages in the store are cut off',
-    cold('files'),
-    stored(below(truncated(/^pages-/))),
-    { quick: true },
-  ],
+  ['store-pages-truncated', 'the pages in the store are cut off', cold('files'), stored(below(truncated(/^pages-/)))],
   [
     'store-memory-missing',
     'the mapped memory is missing in the store',

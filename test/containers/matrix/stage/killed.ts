@@ -15,7 +15,7 @@ const BUILD_MS = 30_000;
 export const KILLED: readonly Fault[] = [
   ...STEPS.map((step) =>
     ofStage(step === 'record' ? 'record' : 'stage', CLEANED_UP, {
-      ...{ id: `killed-in-${step}`, injects: `the stage is killed in the step ${step}`, quick: step === 'push' },
+      ...{ id: `killed-in-${step}`, injects: `the stage is killed in the step ${step}` },
       strike: (scene) => killedIn(withCompanion(scene), step),
     }),
   ),

@@ -21,7 +21,7 @@ export const RECORDS: readonly Fault[] = [
   ofStage('record', RELEASED, {
     id: 'record-of-the-future',
     injects: 'a record with an unknown schema, and a run that was killed',
-    quick: true,
+
     strike: (scene) => besideAbandoned(scene, { schema: 99 }),
   }),
   ofStage('record', RELEASED, {

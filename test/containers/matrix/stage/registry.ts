@@ -18,7 +18,6 @@ interface Row {
   readonly id: string;
   readonly injects: string;
   readonly expected: Fails;
-  readonly quick?: boolean;
   /** Whether nothing answers any more, so that the run cannot clean up. */
   readonly gone?: boolean;
   readonly rule: () => Rule;
@@ -53,7 +52,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'registry-denies-push',
     injects: 'the registry denies the push',
-    quick: true,
+
     expected: publishFails(/could not be pushed: /),
     rule: only('POST', /\/blobs\/uploads\//, FORBIDDEN),
   },
@@ -91,7 +90,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'registry-refuses-record',
     injects: 'the registry refuses the record',
-    quick: true,
+
     expected: publishFails(/registry answered 500 to PUT \S+\/v1-record: /),
     rule: only('PUT', /\/manifests\/v1-record$/, BROKEN),
   },

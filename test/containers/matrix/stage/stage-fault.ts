@@ -6,13 +6,11 @@ import type { Expected, Fault, Group } from '../fault';
 export interface StageFault {
   readonly id: string;
   readonly injects: string;
-  /** @default false */
-  readonly quick?: boolean;
   readonly strike: (scene: Scene) => Promise<string | undefined>;
 }
 
 /** A fault of the stage as a row of the matrix. */
-export function ofStage(group: Group, expected: Expected, { id, injects, quick = false, strike }: StageFault): Fault {
+export function ofStage(group: Group, expected: Expected, { id, injects, strike }: StageFault): Fault {
   const run = async () => {
     const scene = new Scene();
     const began = performance.now();
@@ -24,5 +22,5 @@ export function ofStage(group: Group, expected: Expected, { id, injects, quick =
       await scene.dispose();
     }
   };
-  return { id, group, injects, expected, quick, run };
+  return { id, group, injects, expected, run };
 }
