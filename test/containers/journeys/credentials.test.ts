@@ -30,7 +30,7 @@ describe('an AWS client that is not closed before the checkpoint', () => {
     'is released, because the session of the capture has expired at the restore',
     async () => {
       const { record, report } = await rehearse(scene, 1, 8 * MINUTES);
-      expect(record.gate.restores).toBe(2);
+      expect(record.gate.restores).toBe(3);
       expect(report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
       await scene.expectNothingLeft([record.release]);
     },

@@ -184,7 +184,7 @@ describe('other ways to run the plain sample', () => {
       const { record } = await rehearse(scene);
       expect(record.pod).toMatchObject({ uid: 10001, readOnlyRoot: true });
       expect(record.checkpoint.capturedPaths).toContain(MAPPED);
-      expect(record.gate.restores).toBe(2);
+      expect(record.gate.restores).toBe(3);
     },
     2 * MINUTES,
   );

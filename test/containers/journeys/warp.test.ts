@@ -74,7 +74,7 @@ describe('a rehearsal with warp', () => {
       host: { clockSeconds: 0 },
     });
     expect(made.record.checkpoint.files.map(({ path }) => path)).toEqual(['core.img']);
-    expect(made.record.gate.restores).toBe(2);
+    expect(made.record.gate.restores).toBe(3);
     expect(made.report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
   });
 

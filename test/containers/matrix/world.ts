@@ -2,13 +2,15 @@ import { PodBench } from './pods/pod-bench';
 
 /** What faults share, made when the first of them needs it. */
 export class World {
-  private bench: Promise<PodBench> | undefined;
+  private opened: Promise<PodBench> | undefined;
+  private bench: PodBench | undefined;
 
-  public pods(): Promise<PodBench> {
-    return (this.bench ??= PodBench.open());
+  public async pods(): Promise<PodBench> {
+    this.opened ??= PodBench.open();
+    return (this.bench = await this.opened);
   }
 
   public async close(): Promise<void> {
-    await (await this.bench)?.close();
+    await this.bench?.close();
   }
 }

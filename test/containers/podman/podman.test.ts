@@ -59,7 +59,7 @@ describe('a rehearsal with Podman', () => {
   test('captures, proves and releases, and leaves nothing', async () => {
     expect(made.record).toMatchObject({
       release: 'v1',
-      gate: { restores: 2 },
+      gate: { restores: 3 },
       pod: { uid: 10001, readOnlyRoot: true },
     });
     expect(made.record.checkpoint.capturedPaths).toContain(MAPPED);

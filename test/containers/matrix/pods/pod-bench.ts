@@ -47,6 +47,8 @@ export interface Fetching {
 }
 
 const COLD_MS = 60_000;
+/** A machine may be busy. */
+const REHEARSAL_MS = 300_000;
 /** What the service may do when a test asks for it. */
 const ENVIRONMENT = { ALLOW_EXIT: 'true', MAPPED_FILE: 'true' };
 /** A file that the captured service has mapped. */
@@ -74,11 +76,17 @@ export class PodBench {
       run: { ...run, env: ENVIRONMENT },
       publish: { folder: join(scene.folder, 'store'), s3: bucket.target },
     }));
-    return PodBench.release(scene, bucket);
+    try {
+      return await PodBench.release(scene, bucket);
+    } catch (error) {
+      await bucket.close();
+      await scene.dispose();
+      throw error;
+    }
   }
 
   private static async release(scene: Scene, bucket: Bucket): Promise<PodBench> {
-    const { record } = await rehearse(scene);
+    const { record } = await rehearse(scene, 1, REHEARSAL_MS);
     const { deadlineMs } = record.pod;
     await docker('pull', '--quiet', imageOf(record, 'checkpoint'));
     await docker('pull', '--quiet', imageOf(record, 'service'));

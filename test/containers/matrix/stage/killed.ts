@@ -6,7 +6,7 @@ import { STEP_LINES, withCompanion } from '../../../support/containers/steps';
 import { waitUntil } from '../../../../kit/wait';
 import type { Expected, Fault } from '../fault';
 import { wrongOfRelease } from './judged-run';
-import { ofStage } from './stage-fault';
+import { ofStage, rehearse } from './stage-fault';
 
 const CLEANED_UP: Expected = { outcome: 'cleaned up' };
 const BUILD_MS = 30_000;
@@ -47,7 +47,7 @@ async function killedIn(scene: Scene, step: StepId): Promise<string | undefined>
 /** What the killed run had claimed, or was about to, is never used again. */
 async function wrongOfNext(scene: Scene, number: number): Promise<string | undefined> {
   const [killed = 'no run'] = scene.runs();
-  const next = await scene.rehearse();
+  const next = await rehearse(scene);
   if (!next.stderr.includes(`cleaned up after run ${killed}, which had ended without doing so: `)) {
     return `nothing was cleaned up\n${next.stderr}`;
   }

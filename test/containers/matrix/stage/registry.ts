@@ -3,10 +3,8 @@ import type { Expected, Fault } from '../fault';
 import { FaultyRegistry } from './faulty-registry';
 import type { Rule, Treatment } from './faulty-registry';
 import { wrongOfEnding, wrongOfFailure, wrongOfRelease } from './judged-run';
-import { ofStage } from './stage-fault';
+import { ofStage, rehearse } from './stage-fault';
 
-/** A push that is cut off is tried again for more than a minute by the container runtime. */
-const DEADLINE_MS = 240_000;
 const FORBIDDEN = { status: 403 };
 const BROKEN = { status: 500 };
 
@@ -160,8 +158,4 @@ async function behind<T>(scene: Scene, rule: Rule, work: (registry: FaultyRegist
   } finally {
     await registry.stop();
   }
-}
-
-function rehearse(scene: Scene) {
-  return scene.start().ended(DEADLINE_MS);
 }

@@ -1,6 +1,15 @@
+import type { Ending } from '../../../support/containers/cli-process';
 import { Scene } from '../../../support/containers/scene';
 import { wordsOf } from '../fault';
 import type { Expected, Fault, Group } from '../fault';
+
+/** A push that is cut off is tried again for more than a minute by the container runtime. */
+const DEADLINE_MS = 300_000;
+
+/** A whole run of the scene's spec. */
+export function rehearse(scene: Scene): Promise<Ending> {
+  return scene.start().ended(DEADLINE_MS);
+}
 
 /** A fault of the stage, in a scene of its own: answers what is wrong, or undefined when it ended well. */
 export interface StageFault {
