@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { IMAGES } from '../../../machine/images';
 import { median } from '../../../cli/rehearsal/measure';
@@ -97,17 +97,6 @@ describe('a pod of vN restores from what the stage published as plain files', ()
       expect(median(mounted)).toBeLessThan(2 * median(image) + 50);
     },
     3 * MINUTES,
-  );
-
-  test(
-    'starts cold when a file of the stored checkpoint is truncated',
-    async () => {
-      const folder = ownCopy();
-      truncateSync(join(folder, CHECKPOINT, 'pages-1.img'), 4096);
-      const container = await pod.start(folder);
-      expect(await container.ready()).toMatchObject({ mode: 'cold', reason: 'files' });
-    },
-    MINUTES,
   );
 
   test(

@@ -8,9 +8,9 @@ const text = (minLength: number, maxLength: number) =>
     .array(fc.constantFrom(...LETTERS), { minLength, maxLength })
     .map((letters) => Buffer.from(letters.join(''), 'latin1'));
 
-/** What the filter finds, as needle and place, with a token's character behind the last byte. */
+/** What the filter finds, as needle and place; no needle has the bytes behind the last one. */
 function found(bytes: Buffer, needles: readonly Buffer[]): string[] {
-  const held = Buffer.alloc(Math.ceil(bytes.length / 4) * 4 + 8, 0);
+  const held = Buffer.alloc(Math.ceil(bytes.length / 4) * 4 + 8, 0xff);
   bytes.copy(held);
   const filter = new NeedleFilter(needles.map((needle) => ({ bytes: needle })));
   const places: string[] = [];
