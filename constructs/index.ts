@@ -33,6 +33,13 @@ export { CpuClass } from './engines';
 export type { CpuClassProps } from './engines';
 export { CheckpointNetwork } from './network';
 export type { CheckpointNetworkProps } from './network';
+export { CheckpointAlarms, CheckpointDashboard, StartMetrics } from './observability';
+export type {
+  CheckpointAlarmsProps,
+  CheckpointDashboardProps,
+  ColdMetricOptions,
+  StartMetricsProps,
+} from './observability';
 export {
   CaptureFleet,
   CaptureHost,
