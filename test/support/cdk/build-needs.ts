@@ -46,7 +46,12 @@ export function buildNeeds(template: Template, policies: RolePolicies): readonly
 export function bucketNeeds(bucket: string, key: string, service: string): readonly Request[] {
   const folder = `checkpoints/${service}/v7`;
   return [
-    ...on(`${bucket}/${folder}/files.json`, ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject']),
+    ...on(`${bucket}/${folder}/files.json`, [
+      's3:AbortMultipartUpload',
+      's3:DeleteObject',
+      's3:GetObject',
+      's3:PutObject',
+    ]),
     ...on(bucket, ['s3:ListBucket'], { 's3:prefix': `${folder}/` }),
     ...on(key, ['kms:Decrypt', 'kms:GenerateDataKey']),
   ];
