@@ -63,7 +63,7 @@ describe('the logs of pods', () => {
 
   test('are written by a role that may do nothing else', async () => {
     const policies = new RolePolicies(scene().template);
-    const role = policies.find('AWS::IAM::Role', 'logcollectorsaRole');
+    const role = policies.find('AWS::IAM::Role', 'ClusterBlueprintctlogcollectorsaRole');
     const stream = 'arn:aws:logs:eu-west-1:111122223333:log-group:ClusterPodLogs:log-stream:node-1';
     const group = policies.arn(policies.find('AWS::Logs::LogGroup', 'ClusterPodLogs'));
     const allows = (action: string, resource: string) => policies.allows(role, { action, resource });
