@@ -93,6 +93,9 @@ export type {
   WorkloadSettings,
   WorkloadVolume,
 } from '../manifests';
+export { CheckpointNodes } from './cluster/checkpoint-nodes';
+export type { CheckpointNodesProps } from './cluster/checkpoint-nodes';
+export type { NodePoolProps } from './cluster/node-pools';
 export { RestoreCluster } from './cluster/imported-cluster';
 export type { RestoreClusterOptions } from './cluster/imported-cluster';
 export type { AwaitedValue } from './cluster/awaited-value';

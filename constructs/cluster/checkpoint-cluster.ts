@@ -39,8 +39,7 @@ import { acceptClusterFindings } from './findings';
 import { DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
 import { collectPodLogs } from './log-collector';
 import { controlPlaneLogs, functionLogs } from './logs';
-import { AMI_ALIAS, cpuClassNodes } from './node-pools';
-import type { NodePoolProps } from './node-pools';
+import { AMI_ALIAS, cpuClassNodes, nodesOf } from './node-pools';
 import { repairInterruption } from './repairs';
 import type { IRestoreCluster } from './restore-cluster';
 import { requireStandardSupport } from './support-policy';
@@ -217,14 +216,6 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     throw new TypeError(`${account.node.path} is no service account`);
   }
 
-  /** Narrows the requested families to those of one class; families of no class remain, so that they are rejected. */
-  private nodesOf(cpuClass: CpuClass, nodes: NodePoolProps): NodePoolProps {
-    if (nodes.families === undefined) return nodes;
-    const others = this.cpuClasses.filter((one) => one !== cpuClass).flatMap(({ families }) => families);
-    const families = nodes.families.filter((one) => cpuClass.families.includes(one) || !others.includes(one));
-    return { ...nodes, families };
-  }
-
   /** Karpenter must run before its objects are created, and for as long as they exist. */
   private createNodePools({ nodes = {}, vpc }: CheckpointClusterProps): void {
     const role = this.cluster.node.findChild('karpenter-node-role');
@@ -240,7 +231,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       const manifest = this.apply(
         this,
         `Nodes-${cpuClass.name}`,
-        cpuClassNodes(this, cpuClass, this.nodesOf(cpuClass, nodes), network),
+        cpuClassNodes(this, cpuClass, nodesOf(cpuClass, this.cpuClasses, nodes), network),
       );
       manifest.node.addDependency(this.cluster.node.findChild('chart-karpenter'));
     }
