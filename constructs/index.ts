@@ -34,6 +34,13 @@ export { CpuClass } from './engines';
 export type { CpuClassProps } from './engines';
 export { CheckpointNetwork } from './network';
 export type { CheckpointNetworkProps } from './network';
+export { CheckpointAlarms, CheckpointDashboard, StartMetrics } from './observability';
+export type {
+  CheckpointAlarmsProps,
+  CheckpointDashboardProps,
+  ColdMetricOptions,
+  StartMetricsProps,
+} from './observability';
 export {
   CaptureFleet,
   CaptureHost,
@@ -87,6 +94,9 @@ export type {
   WorkloadSettings,
   WorkloadVolume,
 } from '../manifests';
+export { CheckpointNodes } from './cluster/checkpoint-nodes';
+export type { CheckpointNodesProps } from './cluster/checkpoint-nodes';
+export type { NodePoolProps } from './cluster/node-pools';
 export { RestoreCluster } from './cluster/imported-cluster';
 export type { RestoreClusterOptions } from './cluster/imported-cluster';
 export type { AwaitedValue } from './cluster/awaited-value';

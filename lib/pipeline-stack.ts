@@ -8,6 +8,7 @@ import { CheckpointStore } from '../constructs/stores';
 import type { ICheckpointStore } from '../constructs/stores';
 import { grantCustomers } from './customer-table';
 import type { ReferenceConfig } from './reference-config';
+import { watch } from './watch';
 
 export interface PipelineStackProps extends StackProps {
   readonly config: ReferenceConfig;
@@ -27,6 +28,7 @@ export class PipelineStack extends Stack {
     super(scope, id, props);
     const pipeline = this.createPipeline(props);
     grantCustomers(props.captureTable, pipeline.captureRole);
+    watch(this, { alarmTopic: props.config.alarmTopic, pipelines: [pipeline], workloads: [] });
     new CfnOutput(this, 'RepositoryUri', { value: pipeline.repositoryUri });
     new CfnOutput(this, 'PipelineLink', {
       value: `https://${this.region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipeline.pipelineName}/view`,

@@ -37,6 +37,7 @@ export function referenceApp(app: App): void {
       table: base.customers,
       stores,
       ingressCidrs: config.ingressCidrs,
+      alarmTopic: config.alarmTopic,
     });
   }
   Tags.of(app).add('project', 'eks-crac');

@@ -67,6 +67,11 @@ const schema = z.strictObject({
     .regex(CIDRS)
     .optional()
     .describe('addresses that may call the services through load balancers, separated by commas: 192.0.2.0/24'),
+  alarmTopic: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]+$/)
+    .optional()
+    .describe('the ARN of the SNS topic that gets alarms; with one there are alarms and dashboards'),
   release: z
     .string()
     .min(1)
@@ -91,6 +96,13 @@ export interface ReferenceConfig {
   readonly apiServerCidrs: readonly string[];
   /** Addresses that may call the services; with none there are no load balancers. */
   readonly ingressCidrs: readonly string[];
+
+  /**
+   * The SNS topic that gets alarms.
+   *
+   * @default - there are neither alarms nor dashboards
+   */
+  readonly alarmTopic?: string;
 
   /**
    * The release that the service stack deploys.

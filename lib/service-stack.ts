@@ -7,6 +7,7 @@ import { RestoredWorkload } from '../constructs/workload';
 import type { Release, RestoredWorkloadProps } from '../constructs/workload';
 import type { ICheckpointStore } from '../constructs/stores';
 import { grantCustomers } from './customer-table';
+import { watch } from './watch';
 
 /** What the service needs from the other stacks. */
 export interface ServiceStackProps extends StackProps {
@@ -20,6 +21,13 @@ export interface ServiceStackProps extends StackProps {
   readonly stores: Readonly<Record<string, ICheckpointStore>>;
   /** Addresses that may call each workload, through a load balancer; with none there are no load balancers. */
   readonly ingressCidrs: readonly string[];
+
+  /**
+   * The SNS topic that gets alarms.
+   *
+   * @default - there are neither alarms nor a dashboard
+   */
+  readonly alarmTopic?: string;
 }
 
 const NAMESPACE = 'springdemo';
@@ -38,6 +46,7 @@ export class ServiceStack extends Stack {
     ];
     // The first workload creates the namespace.
     for (const other of others) other.node.addDependency(image);
+    watch(this, { alarmTopic: props.alarmTopic, pipelines: [], workloads: [image, ...others] });
     if (props.ingressCidrs.length > 0) {
       new CfnOutput(this, 'AddressesCommand', { value: `kubectl get ingress --namespace ${NAMESPACE}` });
     }

@@ -14,6 +14,7 @@ export { JsonPatch } from './json-patch';
 export type { IDuration, ISize } from './units';
 export { environmentHash } from './workload/environment';
 export { refusedVariable } from './workload/environment-rules';
+export { WORKLOAD_LABEL } from './workload/metadata';
 export { workloadNotes } from './workload/notes';
 export type { WorkloadNotes } from './workload/notes';
 export { podSecurityLevel } from './workload/security-context';

@@ -68,12 +68,12 @@ export interface CheckpointClusterProps {
   /**
    * The add-ons besides those without which no pod starts.
    *
-   * @default - the EFS CSI driver, the AWS Load Balancer Controller and the metrics server
+   * @default - the EFS CSI driver, the AWS Load Balancer Controller, the metrics server and the log collector
    */
   readonly addOns?: ClusterAddOns;
 
   /**
-   * How long the logs of the control plane, and of the functions that apply manifests, are kept.
+   * How long the logs of the control plane, of pods, and of the functions that apply manifests, are kept.
    *
    * @default RetentionDays.ONE_MONTH
    */

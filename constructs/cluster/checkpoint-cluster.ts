@@ -22,6 +22,7 @@ import type { IGrantable, IOpenIdConnectProvider, IRole } from 'aws-cdk-lib/aws-
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { KubernetesObject } from '../../manifests';
 import type { PinnedVersions } from '../../manifests/cluster/pinned-versions';
@@ -36,9 +37,9 @@ import { deleteContentFirst } from './deletion-order';
 import { grantDiskKey } from './disk-key';
 import { acceptClusterFindings } from './findings';
 import { DEFAULT_VERSION, pinnedVersions } from './kubernetes-versions';
+import { collectPodLogs } from './log-collector';
 import { controlPlaneLogs, functionLogs } from './logs';
-import { AMI_ALIAS, cpuClassNodes } from './node-pools';
-import type { NodePoolProps } from './node-pools';
+import { AMI_ALIAS, cpuClassNodes, nodesOf } from './node-pools';
 import { repairInterruption } from './repairs';
 import type { IRestoreCluster } from './restore-cluster';
 import { requireStandardSupport } from './support-policy';
@@ -49,7 +50,7 @@ import { systemNodes } from './system-nodes';
  *
  * Creates the control plane with encrypted secrets and all of its logs, a small node group for the add-ons, Karpenter
  * with one NodePool for each CPU class, the EKS Pod Identity agent and, unless switched off, the EFS CSI driver, the AWS
- * Load Balancer Controller and the metrics server. AWS bills the control plane, two to three system nodes, and the nodes that
+ * Load Balancer Controller, the metrics server and a collector of pods' logs. AWS bills the control plane, two to three system nodes, and the nodes that
  * Karpenter adds.
  */
 export class CheckpointCluster extends Construct implements IRestoreCluster {
@@ -69,6 +70,8 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
   public readonly addOns: ClusterAddOns;
   /** The provider for IAM roles for service accounts. */
   public readonly openIdConnectProvider: IOpenIdConnectProvider;
+  /** The logs of its pods; undefined without the log collector. */
+  public readonly podLogs?: ILogGroup;
   /** The role that administers the cluster. */
   public readonly adminRole: IRole;
   /** The kernel of the nodes; known only for the pinned machine image. */
@@ -98,6 +101,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     this.openIdConnectProvider = this.cluster.openIdConnectProvider;
     repairInterruption(this);
     if (this.addOns.bucketDriver === true) installBucketDriver(this.cluster);
+    if (this.addOns.logCollector !== false) this.podLogs = collectPodLogs(this, this.cluster, name, logRetention);
     this.createNodePools(props);
     functionLogs(this, this.cluster, logRetention);
     deleteContentFirst(this.cluster);
@@ -212,14 +216,6 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
     throw new TypeError(`${account.node.path} is no service account`);
   }
 
-  /** Narrows the requested families to those of one class; families of no class remain, so that they are rejected. */
-  private nodesOf(cpuClass: CpuClass, nodes: NodePoolProps): NodePoolProps {
-    if (nodes.families === undefined) return nodes;
-    const others = this.cpuClasses.filter((one) => one !== cpuClass).flatMap(({ families }) => families);
-    const families = nodes.families.filter((one) => cpuClass.families.includes(one) || !others.includes(one));
-    return { ...nodes, families };
-  }
-
   /** Karpenter must run before its objects are created, and for as long as they exist. */
   private createNodePools({ nodes = {}, vpc }: CheckpointClusterProps): void {
     const role = this.cluster.node.findChild('karpenter-node-role');
@@ -235,7 +231,7 @@ export class CheckpointCluster extends Construct implements IRestoreCluster {
       const manifest = this.apply(
         this,
         `Nodes-${cpuClass.name}`,
-        cpuClassNodes(this, cpuClass, this.nodesOf(cpuClass, nodes), network),
+        cpuClassNodes(this, cpuClass, nodesOf(cpuClass, this.cpuClasses, nodes), network),
       );
       manifest.node.addDependency(this.cluster.node.findChild('chart-karpenter'));
     }

@@ -22,6 +22,14 @@ export interface ClusterAddOns {
   readonly metricsServer?: boolean;
 
   /**
+   * Fluent Bit on each node, which sends the logs of pods to CloudWatch Logs, billed by volume. The metrics of a
+   * workload's starts come from there.
+   *
+   * @default true
+   */
+  readonly logCollector?: boolean;
+
+  /**
    * The Mountpoint for S3 CSI driver, for volumes that you declare; no store needs it.
    *
    * @default false

@@ -87,8 +87,19 @@ export interface NodeNetwork {
   readonly role: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
-  /** The resource whose tags nodes get, too. */
+  /** The construct whose tags, and those of its stack, nodes get, too. */
   readonly tagged: IConstruct;
+}
+
+/**
+ * Narrows the requested families to those of one class of a cluster; families of no class remain, so that they are
+ * rejected.
+ */
+export function nodesOf(cpuClass: CpuClass, all: readonly CpuClass[], nodes: NodePoolProps): NodePoolProps {
+  if (nodes.families === undefined) return nodes;
+  const others = all.filter((one) => one !== cpuClass).flatMap(({ families }) => families);
+  const families = nodes.families.filter((one) => cpuClass.families.includes(one) || !others.includes(one));
+  return { ...nodes, families };
 }
 
 /** Returns the Karpenter objects of one CPU class. */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PipelineNotificationEvents } from 'aws-cdk-lib/aws-codepipeline';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact, IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
@@ -103,6 +104,21 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   /** Notifies a topic or a chat when an execution fails, that is, when a release was not made. */
   public onFailure(id: string, target: INotificationRuleTarget): INotificationRule {
     return this.pipeline.notifyOn(id, target, { events: [PipelineNotificationEvents.PIPELINE_EXECUTION_FAILED] });
+  }
+
+  /** The seconds that builds took, failed ones, too; the average. */
+  public metricBuildDuration(options?: MetricOptions): Metric {
+    return this.project.metricDuration(options);
+  }
+
+  /** The releases that were made: builds that succeeded; the sum over a period. */
+  public metricReleases(options?: MetricOptions): Metric {
+    return this.project.metricSucceededBuilds(options);
+  }
+
+  /** The builds that failed; the sum over a period. */
+  public metricFailedBuilds(options?: MetricOptions): Metric {
+    return this.project.metricFailedBuilds(options);
   }
 
   private bindStores(stores: readonly ICheckpointStore[], place: BuildPlace): StorePublishConfig['publish'] {

@@ -1,4 +1,5 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
+import type { MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ENGINES } from '../../engines';
@@ -15,6 +16,8 @@ import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
 import { requireKnown } from '../core/known-numbers';
 import { buildManifests } from '../core/manifest-errors';
+import { coldByReason, startMetric } from '../observability/start-metrics';
+import type { ColdMetricOptions, StartMetric, StartMetricSource } from '../observability/start-metrics';
 import { CheckpointStore } from '../stores';
 import type { Release } from '../release/release';
 import { validateAddOns } from './add-on-rules';
@@ -39,6 +42,8 @@ export class RestoredWorkload extends Construct implements IGrantable {
   public readonly name: string;
   /** The namespace of all objects. */
   public readonly namespace: string;
+  /** Whether its pods are meant to start cold. */
+  public readonly cold: boolean;
   /** The pods' role. */
   public readonly role: IRole;
   /** The pods' role, so that `table.grantReadData(workload)` works. */
@@ -52,6 +57,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     super(scope, id);
     this.cluster = props.cluster;
     this.release = props.release;
+    this.cold = props.cold ?? false;
     const { name, namespace } = workloadNames(props, props.release._record);
     this.name = name;
     this.namespace = namespace;
@@ -83,6 +89,42 @@ export class RestoredWorkload extends Construct implements IGrantable {
       `toYaml() needs values that are known at synthesis, and ${unknown.kind} ${unknown.metadata.name ?? ''} has one that is known at deployment only; pass it as text`,
       this,
     );
+  }
+
+  /** The pods that were restored; the sum over a period. */
+  public metricRestored(options?: MetricOptions): Metric {
+    return this.startMetric('restored', options);
+  }
+
+  /** The pods that started cold; the sum over a period, of one reason or of all. */
+  public metricCold({ reason, ...options }: ColdMetricOptions = {}): Metric {
+    if (reason === undefined) return this.startMetric('cold', options);
+    return this.startMetric('coldByReason', options, { Reason: reason });
+  }
+
+  /** The pods that started cold, a line for each reason; for dashboards, as an alarm takes no search. */
+  public metricColdByReason(options?: MathExpressionOptions): MathExpression {
+    return coldByReason(this.metricSource(), options);
+  }
+
+  /** The milliseconds that restores took, without the hooks after them; the 95th percentile. */
+  public metricRestoreTime(options?: MetricOptions): Metric {
+    return this.startMetric('restoreTime', options);
+  }
+
+  private startMetric(metric: StartMetric, options?: MetricOptions, dimensions?: Record<string, string>): Metric {
+    return startMetric(metric, this.metricSource(), options, dimensions);
+  }
+
+  private metricSource(): StartMetricSource {
+    const { addOns, clusterName } = this.cluster;
+    if (addOns?.logCollector === false) {
+      Annotations.of(this).addWarningV2(
+        'eks-crac:workload.logCollector',
+        'metrics of starts come from the logs of pods, and the cluster has `addOns: { logCollector: false }`; drop that, or make a StartMetrics of the log group of your own collector and acknowledge this warning',
+      );
+    }
+    return { clusterName, namespace: this.namespace, name: this.name };
   }
 
   /** Volumes have no namespace: the joined pair of namespace and name must be unique in the cluster. */

@@ -15,6 +15,7 @@ export const CHARTS = {
   loadBalancerController: '3.4.0',
   metricsServer: '3.13.1',
   karpenter: '1.13.0',
+  fluentBit: '0.2.0',
 } as const;
 
 /**

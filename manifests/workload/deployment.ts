@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../kubernetes-object';
 import { configMapName, hasValues } from './config-map';
 import { environmentHash } from './environment';
 import { initContainers } from './init-containers';
-import { labels, metadata, selectorLabels } from './metadata';
+import { metadata, podLabels, selectorLabels } from './metadata';
 import { lifecycle, probes, startupSeconds, terminationGraceSeconds } from './probes';
 import { resources } from './resources';
 import { podSecurityContext, securityContext } from './security-context';
@@ -34,7 +34,7 @@ export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
       progressDeadlineSeconds: startupSeconds(plan) + ROLLOUT_RESERVE_SECONDS,
       selector: { matchLabels: selectorLabels(plan) },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-      template: { metadata: { labels: labels(plan), ...podAnnotations(plan) }, spec: podSpec(plan) },
+      template: { metadata: { labels: podLabels(plan), ...podAnnotations(plan) }, spec: podSpec(plan) },
     },
   };
 }

@@ -1,6 +1,12 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { WorkloadPlan } from './workload-plan';
 
+/**
+ * The label of pods that has the workload's name, too: a metric filter of CloudWatch cannot name a field with dots or
+ * slashes.
+ */
+export const WORKLOAD_LABEL = 'eks-crac-workload';
+
 /** Returns the labels by which a Deployment and its Service select their pods; they never change. */
 export function selectorLabels({ name }: WorkloadPlan): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
@@ -14,6 +20,11 @@ export function labels(plan: WorkloadPlan): Record<string, string> {
     'app.kubernetes.io/version': plan.record.release,
     'app.kubernetes.io/managed-by': 'eks-crac',
   };
+}
+
+/** Returns the labels of the pods. */
+export function podLabels(plan: WorkloadPlan): Record<string, string> {
+  return { ...labels(plan), [WORKLOAD_LABEL]: plan.name };
 }
 
 /** Returns the metadata of an object of the workload. */

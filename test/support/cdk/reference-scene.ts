@@ -6,6 +6,8 @@ import { referenceApp } from '../../../lib/reference-app';
 import { RECORD } from '../unit-release-record';
 import { scratch } from '../unit-scratch';
 
+export const ALARM_TOPIC = 'arn:aws:sns:eu-west-1:111122223333:on-call';
+
 /** A release of springdemo as its pipeline would make it, with a copy in each store. */
 export const SPRINGDEMO = {
   ...RECORD,
@@ -19,13 +21,13 @@ export const SPRINGDEMO = {
   ],
 };
 
-/** The reference app with a release and load balancers, and otherwise as cdk.json configures it. */
+/** The reference app with a release, load balancers and alarms, and otherwise as cdk.json configures it. */
 export function referenceScene(): { readonly app: App; readonly stack: (id: string) => Stack } {
   const release = join(scratch(), 'release.json');
   writeFileSync(release, JSON.stringify(SPRINGDEMO));
   const app = new App({
     analyticsReporting: false,
-    context: { ...cdk.context, ingressCidrs: '203.0.113.0/24', release },
+    context: { ...cdk.context, ingressCidrs: '203.0.113.0/24', alarmTopic: ALARM_TOPIC, release },
   });
   referenceApp(app);
   return { app, stack: (id) => Stack.of(app.node.findChild(id)) };

@@ -28,7 +28,7 @@ export function pages(): readonly Page[] {
   const docs = filesBelow('docs').filter((path) => path.endsWith('.md'));
   const samples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/README.md`);
   const rooms = ['agent/README.md', 'runtime/README.md'];
-  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...rooms, ...docs, ...samples].map(page);
+  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'UPGRADING.md', ...rooms, ...docs, ...samples].map(page);
 }
 
 /** Fenced blocks of a language in all pages. */

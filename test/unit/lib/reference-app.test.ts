@@ -8,7 +8,7 @@ import { buildSpec } from '../../support/cdk/build-spec';
 import { appliedObjects } from '../../support/cdk/cluster-scene';
 import { REGION } from '../../support/cdk/iam';
 import { nagFindings } from '../../support/cdk/nag';
-import { referenceScene } from '../../support/cdk/reference-scene';
+import { ALARM_TOPIC, referenceScene } from '../../support/cdk/reference-scene';
 
 const STACKS = ['EksCracBase', 'EksCracCluster', 'SpringdemoPipeline', 'SpringdemoService'];
 
@@ -113,7 +113,19 @@ describe('the reference app', () => {
       'aws-efs-csi-driver',
       'karpenter-crd',
       'karpenter',
+      'aws-for-fluent-bit',
     ]);
+  });
+
+  test('has alarms for what should restore, and dashboards, once there is a topic for them', () => {
+    const template = (id: string) => Template.fromStack(scene.stack(id));
+    template('SpringdemoPipeline').hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [ALARM_TOPIC] });
+    template('SpringdemoService').resourceCountIs('AWS::CloudWatch::Alarm', 3);
+    template('SpringdemoService').resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    const without = new App({ analyticsReporting: false, context: cdk.context });
+    referenceApp(without);
+    const pipeline = Template.fromStack(Stack.of(without.node.findChild('SpringdemoPipeline')));
+    for (const type of ['Alarm', 'Dashboard']) pipeline.resourceCountIs(`AWS::CloudWatch::${type}`, 0);
   });
 
   test('retains what cannot be recreated', () => {

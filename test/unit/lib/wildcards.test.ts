@@ -57,6 +57,10 @@ const EXPECTED: Readonly<Record<string, Wildcards>> = {
     'as the driver publishes it: it lists, and touches access points with its own tag only',
     '*',
   ),
+  [`${CLUSTER}logcollectorsaRoleDefaultPolicy`]: because(
+    STREAMS,
+    'arn:aws:logs:eu-west-1:111122223333:log-group:ClusterPodLogs:*',
+  ),
   [`${CLUSTER}awsloadbalancercontrollerRoleDefaultPolicy`]: because(
     BALANCER,
     '*',

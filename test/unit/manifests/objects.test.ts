@@ -28,6 +28,7 @@ describe('the objects of a workload', () => {
       'app.kubernetes.io/managed-by': 'eks-crac',
       'app.kubernetes.io/part-of': 'customers',
       'app.kubernetes.io/version': 'v7',
+      'eks-crac-workload': 'customers',
     });
     expect(only('Service').spec).toMatchObject({ selector, ports: [{ port: 80, targetPort: 'http' }] });
     expect(only('PodDisruptionBudget').spec).toEqual({

@@ -53,6 +53,7 @@ describe('CheckpointCluster', () => {
       'aws-efs-csi-driver': '4.3.0',
       'aws-load-balancer-controller': '3.4.0',
       'metrics-server': '3.13.1',
+      'aws-for-fluent-bit': '0.2.0',
       'karpenter-crd': '1.13.0',
       karpenter: '1.13.0',
     });
@@ -64,7 +65,7 @@ describe('CheckpointCluster', () => {
     }[];
 
   test('has the optional add-ons that are asked for, and passes cdk-nag without them', () => {
-    const off = { fileSystemDriver: false, loadBalancerController: false, metricsServer: false };
+    const off = { fileSystemDriver: false, loadBalancerController: false, metricsServer: false, logCollector: false };
     const { cluster, stack } = clusterScene({ addOns: { ...off, bucketDriver: true } });
     expect(charts(stack).map(({ Properties }) => Properties.Chart)).toEqual([
       'karpenter-crd',
@@ -72,6 +73,7 @@ describe('CheckpointCluster', () => {
       'aws-mountpoint-s3-csi-driver',
     ]);
     expect(cluster.fileSystemDriver).toBeUndefined();
+    expect(cluster.podLogs).toBeUndefined();
     expect(nagFindings(stack)).toEqual([]);
   });
 
