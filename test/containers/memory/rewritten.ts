@@ -1,6 +1,7 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImageFolder } from '../../../stage/engines/criu/images/image-folder';
+import { makeReadable } from '../../support/containers/readable';
 import { rewriteCheckpoint } from '../../../stage/engines/criu/rewrite/rewrite';
 
 const PAGE = 4096n;
@@ -13,7 +14,7 @@ export async function rewritten(source: string, target: string): Promise<string>
   // The sizes of its files are others than the manifest knows.
   const manifest = await readFile(join(source, 'manifest'), 'utf8');
   await writeFile(join(target, 'manifest'), manifest.replace(/^file=.*\n/gm, ''));
-  await chmod(target, 0o755);
+  await makeReadable(target);
   return target;
 }
 

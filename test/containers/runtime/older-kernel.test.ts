@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKPOINT_FOLDER } from '../../../contract';
+import { makeReadable } from '../../support/containers/readable';
 import { rewriteCheckpoint } from '../../../stage/engines/criu/rewrite/rewrite';
 import type { RewrittenCheckpoint } from '../../../stage/engines/engine-driver';
 import { ImageFolder } from '../../../stage/engines/criu/images/image-folder';
@@ -100,6 +101,7 @@ describe('a checkpoint on a kernel that lacks', () => {
       memory: 'mapped',
       workingSet: { written: new Set<number>(), read: new Set<number>() },
     });
+    await makeReadable(folder());
     await writeManifest(rewritten.kernelNeeds);
     areas = areasOf(image.checkpoint);
   }, 3 * MINUTES);
