@@ -60,7 +60,7 @@ function stageCommand(record: string): readonly string[] {
     ...sample,
     service: NAME,
     build: { ...sample.build, args: { BASE_IMAGE: IMAGES.jdk } },
-    credentials: { roleArn: `arn:aws:iam::${EMULATED.account}:role/capture` },
+    credentials: { roleArn: `arn:aws:iam::${EMULATED.account}:role/capture`, sessionSeconds: 60 },
     publish: { repository: repository.repository, s3: { bucket: Bucket, prefix: 'copies', region: EMULATED.region } },
   };
   const program = [process.execPath, join(folder, 'stage/stage.js')];
