@@ -15,7 +15,8 @@ export const COLD_REASONS = {
   'no-checkpoint': {
     cause:
       'there is no manifest: the image is `vN` instead of `vN-checkpoint`, or the store is not mounted or could not be fetched',
-    remedy: "use the record's checkpoint digest; check `EKS_CRAC_CHECKPOINT` and `EKS_CRAC_STORE`",
+    remedy:
+      "use the record's checkpoint digest; check `EKS_CRAC_CHECKPOINT` and `EKS_CRAC_STORE`; with a bucket, read the log of the init container `fetch`",
   },
   manifest: {
     cause: 'the manifest cannot be read by this user, is damaged, or lacks what its engine needs',

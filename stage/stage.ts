@@ -62,10 +62,13 @@ export async function runStage<T>(
     // Work still in progress after a failure, such as the gate's other copy, must not create anything after the
     // clean-up.
     over.abort();
-    if (platform.keepsFailures && !platform.signal.aborted) {
-      await keepFailure(platform, { run, spec: input.spec, step: watch.step }, error);
+    try {
+      if (platform.keepsFailures && !platform.signal.aborted) {
+        await keepFailure(platform, { run, spec: input.spec, step: watch.step }, error);
+      }
+    } finally {
+      await abandon(platform, run, input.keep);
     }
-    await abandon(platform, run, input.keep);
     throw platform.signal.aborted ? interrupted(released, error) : error;
   }
 }

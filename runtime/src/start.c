@@ -27,7 +27,7 @@ static bool know_files(const Settings *settings, Attempt *attempt) {
 // How long the return to the image's files may take. Where reading the checkpoint hung, it most likely hangs again: the
 // service is not kept waiting for that a second time. A short deadline must not leave the capture's files.
 static uint64_t clean_up_us(const Start *start, const Attempt *attempt) {
-  if (same(attempt->reason, "deadline") && !attempt->tried) return HUNG_US;
+  if (same(attempt->reason, "deadline") && !attempt->tried && !attempt->placed) return HUNG_US;
   uint64_t deadline = start->settings->deadline_ms * 1000;
   return deadline < CLEAN_UP_US ? CLEAN_UP_US : deadline;
 }

@@ -28,6 +28,7 @@ export const containerAnswer = z
   .array(
     z.object({
       Id: z.string(),
+      Config: z.object({ Hostname: z.string().nullish() }).nullish(),
       State: z.object({
         Running: z.boolean(),
         ExitCode: z.number(),

@@ -113,6 +113,11 @@ export class ContainerRuntime {
     };
   }
 
+  /** Returns the name that a container has for itself. */
+  public async hostName(container: string): Promise<string> {
+    return (await this.inspect(container)).Config?.Hostname ?? '';
+  }
+
   /** Returns the port of 127.0.0.1 to which a port of the container is published. */
   public async publishedPort(container: string, port: number): Promise<number> {
     const { NetworkSettings } = await this.inspect(container);

@@ -1,3 +1,4 @@
+import { exitedOrThrow } from '../../kit/process';
 import { waitUntil, WaitTimeout } from '../../kit/wait';
 import type { StageContext } from '../context/stage-context';
 import type { RejectedCopy } from './rejected';
@@ -20,7 +21,14 @@ export async function stopCopies(context: StageContext, copies: readonly Rejecte
 async function stopCopy({ containers, signal, spec }: StageContext, { container }: RejectedCopy): Promise<Ending> {
   const before = await containers.state(container);
   if (!before.running) return { kind: 'died', status: before.exitCode };
-  await containers.kill(container, 'TERM');
+  try {
+    await containers.kill(container, 'TERM');
+  } catch (error) {
+    exitedOrThrow(error);
+    const { exitCode, running } = await containers.state(container);
+    if (running) throw error;
+    return { kind: 'died', status: exitCode };
+  }
   const options = { timeoutMs: spec.gate.stopSeconds * 1000, intervalMs: POLL_MS, signal };
   try {
     return await waitUntil<Ending>(options, async () => {

@@ -16,7 +16,8 @@ const CAPTURE_LOGS = {
   [CAPTURE_FILES.out]: 'service.out.log',
   [CAPTURE_FILES.err]: 'service.err.log',
 } as const;
-const MOST_CONTAINERS = 12;
+/** Those of the largest gate, with its companions; silent ones leave nothing. */
+const MOST_CONTAINERS = 80;
 
 export interface FailedRun {
   readonly run: Run;
@@ -32,11 +33,13 @@ export interface FailedRun {
 export async function keepFailure(platform: StagePlatform, failed: FailedRun, error: unknown): Promise<void> {
   try {
     const logs = await logsOf(platform.containers, failed.run);
-    const document = `${JSON.stringify(describe(failed, error), undefined, 2)}\n`;
-    const secrets = [...(await platform.secrets()), ...environmentSecrets(failed.spec.run.env)];
-    const files = Object.entries({ ...logs, [FAILURE_FILE]: document });
-    const safe = Object.fromEntries(files.map(([name, text]) => [name, redact(text, secrets)]));
-    const folder = writeKept(platform.state, failed.run.id, safe);
+    const { build, run } = failed.spec;
+    const secrets = [...(await platform.secrets()), ...environmentSecrets({ ...build?.args, ...run.env })];
+    const hide = (text: string) => redact(text, secrets);
+    const safe = Object.fromEntries(Object.entries(logs).map(([name, text]) => [name, hide(text)]));
+    // Before it is JSON, whose escapes would hide a secret from the search, and break where one is cut out.
+    const document = `${JSON.stringify(describe(failed, error, hide), undefined, 2)}\n`;
+    const folder = writeKept(platform.state, failed.run.id, { ...safe, [FAILURE_FILE]: document });
     platform.reporter.report({ code: 'failure-kept', folder });
   } catch (problem) {
     if (!isExpected(problem)) throw problem;
@@ -45,7 +48,7 @@ export async function keepFailure(platform: StagePlatform, failed: FailedRun, er
   }
 }
 
-function describe({ run, spec, step }: FailedRun, error: unknown): KeptFailure {
+function describe({ run, spec, step }: FailedRun, error: unknown, hide: (text: string) => string): KeptFailure {
   const known = error instanceof Failure;
   return {
     schema: 1,
@@ -54,8 +57,8 @@ function describe({ run, spec, step }: FailedRun, error: unknown): KeptFailure {
     engine: spec.engine.type,
     ...(step === undefined ? {} : { step }),
     code: known ? error.code : 'unexpected',
-    message: error instanceof Error ? error.message : String(error),
-    remedy: known ? error.remedy : 'this is a defect of eks-crac; please report it',
+    message: hide(error instanceof Error ? error.message : String(error)),
+    remedy: known ? hide(error.remedy) : 'this is a defect of eks-crac; please report it',
     at: new Date().toISOString(),
   };
 }

@@ -17,6 +17,8 @@ export function redact(text: string, secrets: readonly { readonly value: string 
   const known = secrets
     .map(({ value }) => value)
     .filter((value) => value.length >= SHORTEST)
+    // One may be the beginning of another.
+    .toSorted((a, b) => b.length - a.length)
     .reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
   return SHAPES.reduce((rest, shape) => rest.replaceAll(shape, HIDDEN), known);
 }

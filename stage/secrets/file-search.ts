@@ -49,17 +49,21 @@ export class FileSearch {
     const { scanner } = this.enter(depth, file);
     const kept: Uint8Array[] = [];
     let [bytes, head, format] = [0, Buffer.alloc(0), undefined as ReturnType<typeof formatOf>];
-    for await (const chunk of content) {
-      scanner.push(chunk);
-      if (head.length < HEAD_BYTES) {
-        head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)]);
-        format = formatOf(file, head);
+    try {
+      for await (const chunk of content) {
+        scanner.push(chunk);
+        if (head.length < HEAD_BYTES) {
+          head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES)]);
+          format = formatOf(file, head);
+        }
+        bytes += chunk.length;
+        if (bytes <= LARGEST_ARCHIVE && (format !== undefined || head.length < HEAD_BYTES)) kept.push(chunk);
+        if (depth > 0) this.unpack(chunk.length);
       }
-      bytes += chunk.length;
-      if (bytes <= LARGEST_ARCHIVE && (format !== undefined || head.length < HEAD_BYTES)) kept.push(chunk);
-      if (depth > 0) this.unpack(chunk.length);
+    } finally {
+      // What was read before the damage counts, under this name.
+      scanner.end();
     }
-    scanner.end();
     if (format === undefined || bytes === 0) return;
     if (depth === DEEPEST) this.listener.unread(file, `it lies in ${DEEPEST} archives`);
     else if (bytes > LARGEST_ARCHIVE) this.listener.unread(file, `it is larger than ${LARGEST_ARCHIVE / MIB} MiB`);

@@ -12,6 +12,9 @@ import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
 
 type S3Place = NonNullable<CaptureSpec['publish']['s3']>;
 
+/** A server that does not answer must not hold a build until it is killed; milliseconds. */
+const TIMEOUTS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+
 /** Plain files as objects below a prefix. */
 export class S3Target implements StoreTarget {
   public readonly description: StoredCheckpoint;
@@ -23,6 +26,7 @@ export class S3Target implements StoreTarget {
   ) {
     this.description = { type: 's3', bucket: place.bucket, prefix };
     this.client = new S3Client({
+      requestHandler: TIMEOUTS,
       ...(place.region === undefined ? {} : { region: place.region }),
       // Servers other than AWS rarely have a host name per bucket.
       ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),

@@ -1,7 +1,7 @@
 import type { CaptureSpec, GateRequest } from '../../../contract';
 import { requestLine } from '../../../kit/http/http-client';
 import type { HttpAnswer } from '../../../kit/http/http-client';
-import { startOf } from '../../../kit/report/shown';
+import { bodyStart } from '../../copies/statuses';
 import type { UnlikeAnswer } from './unlike-answer';
 import { unlikeBody } from './unlike-body';
 import { unlikeHeaders } from './unlike-headers';
@@ -56,9 +56,4 @@ function describe(request: GateRequest, found: UnlikeAnswer, { captured, referen
     `  body of the ${reference}, ${bodyStart(captured)}`,
     `  body of the copy, ${bodyStart(restored)}`,
   ].join('\n');
-}
-
-/** The length of a body, and how it starts. */
-export function bodyStart({ body }: HttpAnswer): string {
-  return `${Buffer.byteLength(body)} bytes: ${startOf(body)}`;
 }

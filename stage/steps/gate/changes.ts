@@ -11,7 +11,7 @@ import { rejected } from '../../copies/rejected';
 import { startCopy } from '../../copies/running-copy';
 import type { RunningCopy } from '../../copies/running-copy';
 import type { Pushed } from '../states';
-import { bodyStart } from './answers';
+import { bodyStart, unexpectedStatus } from '../../copies/statuses';
 import { seenTooEarly, unseen } from './change-seen';
 import { hear, stopHearing } from './own-keys';
 import type { HeardCopy } from './own-keys';
@@ -38,7 +38,7 @@ export async function requireChanges(
   const prepared = await prepareCopy(context, pushed, { ...request, env: changedEnvironment(request, rules) }, NAME);
   const heard = await hear(context, pushed.network.name, [prepared]);
   const copy = await startCopy(context, prepared);
-  const hostName = (await context.containers.exec(prepared.sandbox.container, ['hostname'])).stdout.trim();
+  const hostName = await context.containers.hostName(copy.container);
   for (const rule of rules) await requireChange(context, rule, { copy, heard: heard[0], hostName, unchanged });
   await stopHearing(context, heard);
   await removeCopies(context, [copy]);
@@ -96,7 +96,7 @@ async function ask(context: StageContext, copy: RunningCopy, { request }: MustCh
   if (answer === undefined) throw new TypeError('a request without an answer');
   if (answer.status === request.status) return answer;
   throw await rejected(context, copy, {
-    what: `${requestLine(request)} answered ${answer.status}, expected ${request.status}; its body has ${bodyStart(answer)}`,
+    what: unexpectedStatus(request, answer),
     code: 'change-unseen',
     remedy: 'correct the request in `gate.mustChange`',
   });

@@ -1,7 +1,7 @@
 import type { CaptureSpec, GateRequest } from '../../../contract';
-import { requestLine } from '../../../kit/http/http-client';
 import type { HttpAnswer } from '../../../kit/http/http-client';
-import { bodyStart, DEPENDS, difference } from './answers';
+import { unexpectedStatus } from '../../copies/statuses';
+import { DEPENDS, difference } from './answers';
 import type { Difference } from './answers';
 import type { CopyAnswers } from './copy-answers';
 
@@ -36,7 +36,7 @@ export function findUnlikeCopy(
 
 function unexpected(request: GateRequest, answer: HttpAnswer): Difference {
   return {
-    text: `${requestLine(request)} answered ${answer.status}, expected ${request.status}; its body has ${bodyStart(answer)}`,
+    text: unexpectedStatus(request, answer),
     remedy: DEPENDS,
   };
 }

@@ -2,14 +2,16 @@ import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
 import type { Step } from '../step';
 import type { Published, Stored } from '../states';
+import { awaitSessionEnd } from './session-end';
 
-/** Tags the verified digests with the release. */
+/** Waits until the session of the capture has ended, and tags the verified digests with the release. */
 export const publish: Step<Stored, Published> = {
   id: 'publish',
   title: 'publish',
   summary: ({ release }) => release,
 
   async run(context, stored) {
+    await awaitSessionEnd(context, stored);
     const release = `v${stored.number}`;
     await tagDigest(context, stored.digests.service, release);
     await tagDigest(context, stored.digests.checkpoint, `${release}-checkpoint`);

@@ -1,15 +1,10 @@
 import { parseReleaseRecord, recordReadiness, RELEASE_RECORD_SCHEMA } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { RECORD_TYPE } from '../../registry/releases';
-import { waitUntil } from '../../../kit/wait';
-import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
 import { imageDeadlineMs, storeDeadlineMs } from '../restore-deadline';
 import type { Step } from '../step';
 import type { Published } from '../states';
-
-/** The clock of this machine may be set while the stage waits. */
-const GRACE_MS = 60_000;
 
 /** Writes the release record as the last act of a run: from here on the release exists. */
 export const record: Step<Published, ReleaseRecord> = {
@@ -18,7 +13,6 @@ export const record: Step<Published, ReleaseRecord> = {
   summary: ({ release }) => release,
 
   async run(context, published) {
-    await ended(context, published);
     const record = parseReleaseRecord(describe(context, published), published.release);
     await context.repository.putArtifact(`${record.release}-record`, {
       artifactType: RECORD_TYPE,
@@ -28,24 +22,6 @@ export const record: Step<Published, ReleaseRecord> = {
     return record;
   },
 };
-
-/** Readers of a release find a session in its checkpoint that opens nothing any more. */
-async function ended(context: StageContext, { sandbox: { credentials } }: Published): Promise<void> {
-  const { worksUntil } = credentials;
-  if (worksUntil === undefined) return;
-  const leftMs = () => worksUntil.getTime() - Date.now();
-  const progress = progressOf(context, 'record');
-  await waitUntil<true>(
-    { timeoutMs: Math.max(0, leftMs()) + GRACE_MS, intervalMs: 1000, signal: context.signal },
-    () => {
-      const left = leftMs();
-      if (left <= 0) return Promise.resolve({ found: true });
-      const seen = `the capture's AWS session works for ${Math.ceil(left / 1000)} s more; nothing is released before`;
-      progress(seen);
-      return Promise.resolve({ seen });
-    },
-  );
-}
 
 function describe(context: StageContext, published: Published): ReleaseRecord {
   const { engine, repository, run, spec } = context;

@@ -4,7 +4,7 @@ import { Failure } from '../../../kit/report/failure';
 import type { ContainerMount } from '../../containers';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
-import { askInTurn } from '../../copies/ask-copy';
+import { requireStatuses } from '../../copies/statuses';
 import { prepareCopy } from '../../copies/prepared-copy';
 import { removeCopies } from '../../copies/remove-copies';
 import { startCopy } from '../../copies/running-copy';
@@ -30,7 +30,7 @@ export async function restoreStored(context: StageContext, proven: Proven, targe
   };
   const prepared = await prepareCopy(context, proven, request, `copy-${description.type}`);
   const copy = await startCopy(context, prepared);
-  await askInTurn(context, copy, context.spec.gate.requests);
+  await requireStatuses(context, copy);
   await removeCopies(context, [copy]);
   return Math.round(copy.readyMs);
 }
@@ -51,10 +51,10 @@ async function filledVolume(
   const archive = pack();
   await target.open?.();
   try {
-    await Promise.all([
-      containers.copyIn(holder, STORE_FOLDER, archive),
-      readBack(target, proven.files, proven.user, archive),
-    ]);
+    const reading = readBack(target, proven.files, proven.user, archive).finally(() => archive.destroy());
+    const ends = await Promise.allSettled([reading, containers.copyIn(holder, STORE_FOLDER, archive)]);
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   } catch (error) {
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new Failure(

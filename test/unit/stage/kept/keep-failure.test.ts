@@ -36,7 +36,11 @@ const SCRIPT: Record<string, Reply> = {
 };
 
 /** Keeps a failure, and returns its folder, what was reported, and the texts of the files. */
-async function keep(script: Record<string, Reply> = SCRIPT, state = new StateFolder(scratch())) {
+async function keep(
+  script: Record<string, Reply> = SCRIPT,
+  state = new StateFolder(scratch()),
+  failure: Error = FAILED,
+) {
   const reported: StageMessage[] = [];
   const platform: StagePlatform = {
     containers: containersOf(script).containers,
@@ -52,7 +56,7 @@ async function keep(script: Record<string, Reply> = SCRIPT, state = new StateFol
     defaultRepository: () => 'r',
   };
   const run = Run.begin(state, 'r');
-  await keepFailure(platform, { run, spec: captureSpec(), step: 'checkpoint' }, FAILED);
+  await keepFailure(platform, { run, spec: captureSpec(), step: 'checkpoint' }, failure);
   const folder = join(state.failures, run.id);
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   return { folder, read, reported, run };
@@ -81,6 +85,14 @@ describe('the folder of a failed run', () => {
     );
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  test('can be read, and has no secret, whatever the message quotes', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIE';
+    const quoted = new Failure('gate-failed', `body: {"token":"s3cr3tvalue99"} "--token=abcdef123" ${key}`, 'look', {});
+    const { folder, read } = await keep(SCRIPT, new StateFolder(scratch()), quoted);
+    const { message } = parseKeptFailure(JSON.parse(read(FAILURE_FILE)), folder);
+    expect(message).toBe('body: {"token":"[hidden]"} "--token=[hidden]" [hidden]');
   });
 
   test('has the end of a long log', async () => {

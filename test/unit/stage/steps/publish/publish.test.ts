@@ -46,4 +46,37 @@ describe('publish', () => {
       remedy: 'check what else deletes from the repository',
     });
   });
+
+  const withSession = (digests: { service: string; checkpoint: string }, worksUntil: Date) => {
+    const credentials = { ...PROVEN.sandbox.credentials, worksUntil };
+    return { ...PROVEN, sandbox: { ...PROVEN.sandbox, credentials }, digests, number: 1, stores: [] };
+  };
+  const scene = async (signal?: AbortSignal) => {
+    const registry = await FakeRegistry.start();
+    const digests = { service: registry.put('s', '{"s":1}'), checkpoint: registry.put('c', '{"c":1}') };
+    const context = contextOf({ repository: registry.repository, ...(signal === undefined ? {} : { signal }) });
+    return { context, digests, registry };
+  };
+
+  test('tags nothing before the session of the capture has ended', async () => {
+    const { context, digests, registry } = await scene();
+    const worksUntil = new Date(Date.now() + 1500);
+    const written = await record.run(context, await publish.run(context, withSession(digests, worksUntil)));
+    expect(Date.now()).toBeGreaterThanOrEqual(worksUntil.getTime());
+    expect(registry.tags.get('v1')).toBe(digests.service);
+    expect(written.secrets?.throwAway).toEqual([
+      { name: 'a session of the capture role', expiredAt: worksUntil.toISOString() },
+    ]);
+    const shown = context.reported.flatMap((message) => (message.code === 'step-progress' ? [message.text] : []));
+    expect(shown).toContain("the capture's AWS session works for 2 s more; nothing is released before");
+  });
+
+  test('tags nothing when the run is interrupted while it waits', async () => {
+    const over = new AbortController();
+    const { context, digests, registry } = await scene(over.signal);
+    const writing = publish.run(context, withSession(digests, new Date(Date.now() + 60_000)));
+    over.abort();
+    await expect(writing).rejects.toThrow('aborted');
+    expect(registry.tags.has('v1')).toBe(false);
+  });
 });

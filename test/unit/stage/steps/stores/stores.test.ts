@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { chmodSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -19,12 +20,12 @@ import { scratch } from '../../../../support/unit-scratch';
 const CORE = 'core-301.img';
 const FILES = [{ path: CORE, bytes: 4, digest: `sha256:${createHash('sha256').update('core').digest('hex')}` }];
 
-async function scene(publishSpec: object = { folder: 'efs' }, traits: CopyTraits = {}) {
+async function scene(publishSpec: object = { folder: 'efs' }, traits: CopyTraits = {}, gate: object = {}) {
   const registry = await FakeRegistry.start();
   const layerArchive = join(scratch(), 'layer.tar');
   await pipeline(archive({ [`opt/eks-crac/checkpoint/${CORE}`]: 'core' }), createWriteStream(layerArchive));
   const digests = { service: registry.put('s', '{"s":1}'), checkpoint: registry.put('c', '{"c":1}') };
-  const spec = captureSpec({ publish: publishSpec });
+  const spec = captureSpec({ publish: publishSpec, gate });
   const context = contextOf({ repository: registry.repository, spec, script: await copyScript(traits) });
   return { registry, context, proven: { ...PROVEN, digests, layerArchive, files: FILES } };
 }
@@ -85,6 +86,15 @@ describe('the stored copies', () => {
     expect(code).toBe('restore-failed');
     expect(message).toContain(`copy-folder restored from the copy in ${folderOf(context)} is not like the captured`);
     expect(message).toContain(': it started cold, reason store (');
+  });
+
+  test('fail when their copy answers with another status', async () => {
+    const listener: RequestListener = ({ url }, response) =>
+      response.writeHead(url === '/customers' ? 500 : 200).end('no');
+    const { context, proven } = await scene({ folder: 'efs' }, { listener }, { requests: [{ path: '/customers' }] });
+    const { code, message } = await failureOf(stores.run(context, proven));
+    expect(code).toBe('gate-failed');
+    expect(message).toContain(': GET /customers answered 500, expected 200; its body has 2 bytes: no; ');
   });
 
   test('fail when the place does not keep what was written', async () => {
