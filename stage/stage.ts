@@ -8,6 +8,7 @@ import { ProcessError } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { removeCandidates, removeResources, removeStored } from './cleanup';
 import { keepFailure } from './kept/keep-failure';
+import type { FailedRun } from './kept/keep-failure';
 import { StepWatch } from './kept/step-watch';
 import { understood } from './kept/understood';
 import { Run } from './run/run';
@@ -62,14 +63,22 @@ export async function runStage<T>(
     // Work still in progress after a failure, such as the gate's other copy, must not create anything after the
     // clean-up.
     over.abort();
-    try {
-      if (platform.keepsFailures && !platform.signal.aborted) {
-        await keepFailure(platform, { run, spec: input.spec, step: watch.step }, error);
-      }
-    } finally {
-      await abandon(platform, run, input.keep);
-    }
+    await keepAndAbandon(platform, { run, spec: input.spec, step: watch.step }, input.keep, error);
     throw platform.signal.aborted ? interrupted(released, error) : error;
+  }
+}
+
+/** Whatever happens to its logs, a failed run is cleaned up. */
+async function keepAndAbandon(
+  platform: StagePlatform,
+  failed: FailedRun,
+  keep: boolean,
+  error: unknown,
+): Promise<void> {
+  try {
+    if (platform.keepsFailures && !platform.signal.aborted) await keepFailure(platform, failed, error);
+  } finally {
+    await abandon(platform, failed.run, keep);
   }
 }
 
