@@ -7,14 +7,10 @@ const RUN_MS = 6 * MINUTES;
 
 /** Makes the agent reseed nothing, through an option that exists for these tests. */
 const WITHOUT_CURE = [
-  'left=$#',
-  'while [ "$left" -gt 0 ]; do',
-  '  argument=$1 left=$((left - 1)); shift',
-  '  case $argument in *-javaagent:/opt/eks-crac/agent.jar*)',
-  '    argument=$(printf %s "$argument" | sed "s#agent.jar#agent.jar=fresh=off#") ;;',
-  '  esac',
-  '  set -- "$@" "$argument"',
-  'done',
+  'case ${EKS_CRAC_JVM_OPTIONS-} in *-javaagent:/opt/eks-crac/agent.jar*)',
+  '  EKS_CRAC_JVM_OPTIONS=$(printf %s "$EKS_CRAC_JVM_OPTIONS" | sed "s#agent.jar#agent.jar=fresh=off#")',
+  '  export EKS_CRAC_JVM_OPTIONS ;;',
+  'esac',
 ].join('\n');
 
 describe('copies that draw the same are never released', () => {
