@@ -87,7 +87,7 @@ final class CheckpointAttempt {
         }
         after.restart();
         if (handover != null) refresher.afterRestore(handover, after);
-        else SocketTables.awaitSettled();
+        else if (rounds > 1) SocketTables.awaitSettled();
         exchange.closeHandover();
         descriptors.reopen(after);
         RestoreException restore = hooksAfter(context, handover != null);
