@@ -17,7 +17,7 @@ import {
 import { gate } from './gate';
 import { readiness } from './readiness';
 import { warmUpRequest } from './requests';
-import { refusedSecrets } from './refused-secrets';
+import { givenTexts, refusedSecrets } from './refused-secrets';
 import { parseDocument } from './validation';
 
 export const CAPTURE_SPEC_VERSION = 1;
@@ -221,11 +221,15 @@ export const captureSpecSchema = z
       issues.push({ code: 'custom', path: ['gate', 'mustChange', index, 'what'], message, input: what });
     });
   })
-  .check(({ issues, value }) => {
-    for (const { message, path, texts } of refusedSecrets(value)) {
-      issues.push({ code: 'custom', path: [...path], message, input: texts });
-    }
-  })
+  .superRefine(
+    (value, context) => {
+      for (const { message, path, texts } of refusedSecrets(value)) {
+        context.addIssue({ code: 'custom', path: [...path], message, input: texts });
+      }
+    },
+    // A secret is told at once, whatever else is wrong with the document.
+    { when: ({ value }) => givenTexts.safeParse(value).success },
+  )
   .check(({ issues, value: { companions } }) => {
     companions.forEach(({ name }, index) => {
       if (companions.findIndex((other) => other.name === name) === index) return;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AllowedSecret } from './allowed-secrets';
 import { isSecretName, shapeIn } from './secrets';
 
@@ -15,6 +16,17 @@ export interface GivenTexts {
   readonly checkpoint: { readonly allowSecrets: readonly AllowedSecret[] };
 }
 
+const texts = z.record(z.string(), z.string());
+const requests = z.object({ requests: z.array(z.object({ headers: texts })) });
+
+/** Matches what has these texts, although other fields of it may be wrong. */
+export const givenTexts = z.object({
+  run: z.object({ env: texts }),
+  warmUp: requests,
+  gate: requests,
+  checkpoint: z.object({ allowSecrets: z.array(z.object({ by: z.string() })) }),
+});
+
 export interface RefusedTexts {
   readonly path: readonly (string | number)[];
   /** Shown by its names alone. */
@@ -26,7 +38,7 @@ const HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-au
 
 /** Returns the fields of a spec that hold what looks like a secret, unless it is allowed by its name. */
 export function refusedSecrets(spec: GivenTexts): readonly RefusedTexts[] {
-  return givenTexts(spec).flatMap(({ path, remedy, texts }) => {
+  return placesOf(spec).flatMap(({ path, remedy, texts }) => {
     const refused = Object.entries(texts).flatMap(([name, value]) => {
       const why = whyRefused(name, value);
       return why === undefined || isAllowed(spec, name) ? [] : [`${name} ${why}`];
@@ -39,12 +51,12 @@ export function refusedSecrets(spec: GivenTexts): readonly RefusedTexts[] {
 
 /** Returns the values of a spec that are allowed by name. */
 export function allowedTexts(spec: GivenTexts): readonly { readonly name: string; readonly value: string }[] {
-  return givenTexts(spec).flatMap(({ texts }) =>
+  return placesOf(spec).flatMap(({ texts }) =>
     Object.entries(texts).flatMap(([name, value]) => (isAllowed(spec, name) ? [{ name, value }] : [])),
   );
 }
 
-function givenTexts({ gate, run, warmUp }: GivenTexts) {
+function placesOf({ gate, run, warmUp }: GivenTexts) {
   const headers = (field: string, { requests }: Requests) =>
     requests.map((request, index) => ({
       path: [field, 'requests', index, 'headers'],

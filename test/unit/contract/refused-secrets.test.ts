@@ -51,6 +51,11 @@ describe('a secret in a capture spec', () => {
     expect(problemOf(path, value, [{ name, reason: 'a companion without data' }])).toBe('');
   });
 
+  test('is told at once, whatever else is wrong with the document', () => {
+    const spec = withValue(withValue(MINIMAL, 'run', { port: 99999, env: { A_TOKEN: 'x' } }) as object, 'services', 1);
+    expect(() => parseCaptureSpec(spec, 'a.yaml')).toThrow(/`run\.port` must be(.|\n)*`run\.env` must hold no secret/);
+  });
+
   test.each([
     [{ MODE: 'ci', TOKEN_TTL_SECONDS: '60', AWS_REGION: 'eu-west-1', EMPTY_TOKEN: '' }],
     [{ JDBC_URL: 'jdbc:postgresql://database:5432/customers', OAUTH_TOKEN_URL: 'http://issuer/token' }],
