@@ -6,6 +6,7 @@ import { ENGINE_DRIVERS } from './engines';
 import type { EngineDriver } from './engines';
 import { ProcessError } from '../kit/process';
 import { Failure } from '../kit/report/failure';
+import { GivenCredentials } from './credentials';
 import { removeCandidates, removeResources, removeStored } from './cleanup';
 import { keepFailure } from './kept/keep-failure';
 import type { FailedRun } from './kept/keep-failure';
@@ -35,6 +36,7 @@ export async function runStage<T>(
   const run = Run.begin(platform.state, name);
   platform.reporter.report({ code: 'run-started', run: run.id, service: input.spec.service });
   const watch = new StepWatch(platform.reporter);
+  const given = new GivenCredentials();
   const over = new AbortController();
   const signal = AbortSignal.any([platform.signal, over.signal]);
   const context: StageContext = {
@@ -46,7 +48,7 @@ export async function runStage<T>(
     signal,
     containers: platform.containers.forRun(signal, (pid) => run.adopt(pid)),
     repository: platform.repository(name).withSignal(signal),
-    credentials: platform.credentials(input.spec, run.id),
+    credentials: given.from(platform.credentials(input.spec, run.id)),
   };
   let released: string | undefined;
   try {
@@ -63,7 +65,7 @@ export async function runStage<T>(
     // Work still in progress after a failure, such as the gate's other copy, must not create anything after the
     // clean-up.
     over.abort();
-    await keepAndAbandon(platform, { run, spec: input.spec, step: watch.step }, input.keep, error);
+    await keepAndAbandon(platform, { run, spec: input.spec, step: watch.step, given }, input.keep, error);
     throw platform.signal.aborted ? interrupted(released, error) : error;
   }
 }

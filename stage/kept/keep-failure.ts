@@ -6,6 +6,7 @@ import type { ContainerRuntime } from '../containers';
 import { readContainerFile } from '../containers/container-files';
 import { environmentSecrets } from '../secrets/sources/environment';
 import type { StagePlatform } from '../context/platform';
+import type { GivenCredentials } from '../credentials';
 import type { Run } from '../run/run';
 import { writeKept } from './kept-folders';
 import { redact } from './redact';
@@ -24,6 +25,7 @@ export interface FailedRun {
   readonly spec: CaptureSpec;
   /** The step that failed. @default - none had begun */
   readonly step: StepId | undefined;
+  readonly given: Pick<GivenCredentials, 'secrets'>;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function keepFailure(platform: StagePlatform, failed: FailedRun, er
   try {
     const logs = await logsOf(platform.containers, failed.run);
     const { build, run } = failed.spec;
-    const secrets = [...(await platform.secrets()), ...environmentSecrets({ ...build?.args, ...run.env })];
+    const ofSpec = environmentSecrets({ ...build?.args, ...run.env });
+    const secrets = [...(await platform.secrets()), ...ofSpec, ...failed.given.secrets];
     const hide = (text: string) => redact(text, secrets);
     const safe = Object.fromEntries(Object.entries(logs).map(([name, text]) => [name, hide(text)]));
     // Before it is JSON, whose escapes would hide a secret from the search, and break where one is cut out.

@@ -5,6 +5,7 @@ import { FAILURE_FILE, parseKeptFailure } from '../../../../contract';
 import { ProcessRunner } from '../../../../kit/process';
 import { Failure } from '../../../../kit/report/failure';
 import type { StagePlatform } from '../../../../stage/context/platform';
+import { GivenCredentials } from '../../../../stage/credentials';
 import { keepFailure } from '../../../../stage/kept/keep-failure';
 import { RegistryRepository } from '../../../../stage/registry/registry';
 import { Run } from '../../../../stage/run/run';
@@ -20,13 +21,21 @@ const SANDBOX = 's'.repeat(64);
 const CHECKPOINT = '/opt/eks-crac/checkpoint';
 const DUMP = '(00.013021) Error (criu/proc_parse.c:502): Unknown shit 600 (anon_inode:[io_uring])\n';
 const FAILED = new Failure('checkpoint-failed', 'criu dump exited with code 1', 'use epoll', {});
+const SESSION = {
+  token: 'endpoint-token',
+  document: {
+    ...{ AccessKeyId: 'ASIAABCDEFGHIJKLMNOP', SecretAccessKey: 'c2Vzc2lvbg+/of=role', Token: 'session-token' },
+    Expiration: '2026-01-01T00:00:00Z',
+  },
+  worksUntil: undefined,
+};
 const absent = exited(1, 'Error response from daemon: Could not find the file x in container y');
 
 const SCRIPT: Record<string, Reply> = {
   'docker container ls …': { stdout: `${CAPTURE}\n${SANDBOX}\n` },
   [`docker logs ${CAPTURE}`]: {
     stdout: 'Started\n',
-    stderr: 'password=hunter2222 key of the machine: 0123456789abcdef\n',
+    stderr: 'password=hunter2222 key of the machine: 0123456789abcdef\nof its role: c2Vzc2lvbg+/of=role\n',
   },
   [`docker logs ${SANDBOX}`]: {},
   [`docker cp ${CAPTURE}:${CHECKPOINT}/dump.log -`]: { files: { 'dump.log': DUMP } },
@@ -56,7 +65,9 @@ async function keep(
     defaultRepository: () => 'r',
   };
   const run = Run.begin(state, 'r');
-  await keepFailure(platform, { run, spec: captureSpec(), step: 'checkpoint' }, failure);
+  const given = new GivenCredentials();
+  await given.from(() => Promise.resolve(SESSION))();
+  await keepFailure(platform, { run, spec: captureSpec(), step: 'checkpoint', given }, failure);
   const folder = join(state.failures, run.id);
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   return { folder, read, reported, run };
@@ -81,7 +92,7 @@ describe('the folder of a failed run', () => {
   test('has no secret, and is for its user alone', async () => {
     const { folder, read } = await keep();
     expect(read(`container-${CAPTURE.slice(0, 12)}.log`)).toBe(
-      'Started\npassword=[hidden] key of the machine: [hidden]\n',
+      'Started\npassword=[hidden] key of the machine: [hidden]\nof its role: [hidden]\n',
     );
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);

@@ -8,6 +8,7 @@ const secrets = [
 test.each([
   ['a known value', 'it is correct horse battery, twice correct horse battery', 'it is [hidden], twice [hidden]'],
   ['a key id of AWS', 'key ASIAABCDEFGHIJKLMNOP used', 'key [hidden] used'],
+  ['a key that a service of others gave', 'got ghp_Zk3vB8sQ1xWm5RtY7uPa2Lc9Jd4Hf6Gn0Ebq.', 'got [hidden].'],
   ['a token', 'Authorization: Bearer abcdefghijkl', 'Authorization: Bearer [hidden]'],
   ['a JSON Web Token', 'got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln end', 'got [hidden] end'],
   ['a value in an address', 'jdbc:postgresql://app:s3cr3t@db:5432/x', 'jdbc:postgresql://app:[hidden]@db:5432/x'],
