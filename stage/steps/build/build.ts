@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSecrets } from '../../containers/build-secrets';
-import { buildCompanions } from './companion-images';
+import { provideCompanions } from './companion-images';
 import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { explain } from '../../../knowledge';
@@ -24,7 +24,7 @@ export const build: Step<Unbuilt, Built> = {
   async run(context) {
     const { containers, run } = context;
     const serviceImage = run.tag('service');
-    const [companionImages] = await Promise.all([buildCompanions(context), provideService(context, serviceImage)]);
+    const [companionImages] = await Promise.all([provideCompanions(context), provideService(context, serviceImage)]);
     return { companionImages, serviceImage, config: await containers.inspectImage(serviceImage) };
   },
 };

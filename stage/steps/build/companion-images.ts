@@ -3,18 +3,39 @@ import type { Companion } from '../../../contract';
 import { buildSecrets } from '../../containers/build-secrets';
 import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
 import type { CompanionImages } from '../states';
 
-/** Builds the images of companions that have a Dockerfile. */
-export async function buildCompanions(context: StageContext): Promise<CompanionImages> {
+/** Makes the images of companions present: pulls them, or builds those that have a Dockerfile. */
+export async function provideCompanions(context: StageContext): Promise<CompanionImages> {
   const images: Record<string, string> = {};
   for (const companion of context.spec.companions) {
     const { name, source } = companion;
-    if (source.kind === 'image') images[name] = source.image;
+    if (source.kind === 'image') images[name] = await pullImage(context, name, source.image);
     if (source.kind === 'build') images[name] = await buildImage(context, name, source.build);
   }
   return images;
+}
+
+/**
+ * Pulls before anything is run: `run` would pull, too, but with the companion's variables in its environment, where a
+ * credential helper takes some of them, such as AWS_PROFILE, for its own.
+ */
+async function pullImage(context: StageContext, name: string, image: string): Promise<string> {
+  if (await context.containers.hasImage(image)) return image;
+  try {
+    await context.containers.pull(image, progressOf(context, 'build'));
+    return image;
+  } catch (error) {
+    const failed = exitedOrThrow(error);
+    throw new Failure(
+      'companion-failed',
+      `the image of companion ${name} could not be pulled: ${failed.message}`,
+      `check that ${image} exists, and that this machine is logged in to its registry`,
+      { cause: error },
+    );
+  }
 }
 
 type Build = Extract<Companion['source'], { kind: 'build' }>['build'];

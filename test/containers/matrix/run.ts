@@ -37,6 +37,6 @@ async function rowsOf(wanted: readonly Fault[]): Promise<readonly Row[]> {
 main(process.argv.slice(2))
   .then((code) => (process.exitCode = code))
   .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   });

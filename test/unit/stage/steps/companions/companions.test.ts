@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { buildCompanions } from '../../../../../stage/steps/build/companion-images';
+import { provideCompanions } from '../../../../../stage/steps/build/companion-images';
 import { startCompanions } from '../../../../../stage/steps/companions/start-companions';
 import { freePort } from '../../../../../stage/steps/companions/ports';
 import type { StageContext } from '../../../../../stage/context/stage-context';
@@ -27,6 +27,7 @@ function contextWith(companion: object, script: NonNullable<ContextOptions['scri
     script: {
       'docker network create …': {},
       'docker network inspect …': { stdout: `${GATEWAY}\n` },
+      'docker image inspect …': {},
       'docker run --detach …': { stdout: '0123456789abcdef\n' },
       'docker logs 0123456789abcdef': { stdout: 'starting\n', stderr: 'no disk\n' },
       ...script,
@@ -34,7 +35,7 @@ function contextWith(companion: object, script: NonNullable<ContextOptions['scri
   });
 }
 
-const start = async (context: StageContext) => startCompanions(context, await buildCompanions(context));
+const start = async (context: StageContext) => startCompanions(context, await provideCompanions(context));
 
 const published = (port: number, state: object = {}) => ({
   'docker container inspect 0123456789abcdef': containerState(state, {
@@ -215,7 +216,8 @@ describe('companions', () => {
       script: {
         'docker network create …': {},
         'docker network inspect …': { stdout: GATEWAY },
-        'docker run --detach …': exited(125, 'pull access denied for db'),
+        'docker image inspect …': {},
+        'docker run --detach …': exited(125, 'port is already allocated'),
       },
     });
     expect((await failureOf(start(context))).message).toMatch(/^companion second could not be started: /);
