@@ -88,10 +88,13 @@ export interface ProjectSetting {
 export class ConsumerProject {
   private readonly runner = new ProcessRunner();
 
-  private constructor(public readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly type: ProjectSetting['type'],
+  ) {}
 
   public static async create({ manifest, packages, type }: ProjectSetting): Promise<ConsumerProject> {
-    const project = new ConsumerProject(mkdtempSync(join(tmpdir(), 'eks-crac-consumer-')));
+    const project = new ConsumerProject(mkdtempSync(join(tmpdir(), 'eks-crac-consumer-')), type);
     project.write('package.json', JSON.stringify({ name: 'acme', private: true, type, ...manifest }));
     project.write('tsconfig.json', JSON.stringify(CONFIGURATION));
     await project.run(['npm', 'pack', '--pack-destination', project.folder], packagePath('.'));
@@ -125,7 +128,8 @@ export class ConsumerProject {
 
   /** Compiles and synthesises what a team writes; returns the template. */
   public async synthesise(): Promise<string> {
-    this.write('app.ts', APP);
+    // Node.js takes JSON into an ES module only when that is said.
+    this.write('app.ts', this.type === 'module' ? APP.replace("json';", "json' with { type: 'json' };") : APP);
     this.write('release.json', JSON.stringify(SPRINGDEMO));
     mkdirSync(join(this.folder, 'customers'));
     this.write('customers/eks-crac.yaml', SPEC);
