@@ -9,7 +9,7 @@ import type { ProcessRunner } from '../../../kit/process';
 import { part } from './progress';
 import type { Say } from './progress';
 
-export const KUBERNETES_VERSION = 'v1.34.4';
+export const KUBERNETES_VERSION = 'v1.36.3';
 
 /** Small programs of the module itself. */
 const OWN = ['coredns', 'pause'];
@@ -47,7 +47,7 @@ export class KubernetesPrograms {
     if (await this.areBuilt()) return;
     if (!(await hasProgram(host, 'go'))) {
       throw new Error(
-        'the cluster tests build Kubernetes, and `go` is not in PATH\n  → install Go 1.24 or newer, or set `EKS_CRAC_TEST_CLUSTER=skip` to do without these tests',
+        'the cluster tests build Kubernetes, and `go` is not in PATH\n  → install Go 1.26 or newer, or set `EKS_CRAC_TEST_CLUSTER=skip` to do without these tests',
       );
     }
     const draft = `${this.folder}.draft`;

@@ -113,6 +113,8 @@ function kubeletConfig({ addresses, credentials, state }: NodeOptions): object {
     podLogsDir: join(state, 'pod-logs'),
     volumePluginDir: join(state, 'volume-plugins'),
     cgroupDriver: 'cgroupfs',
+    // This machine may have the first version alone, which is refused from 1.35 on.
+    failCgroupV1: false,
     enforceNodeAllocatable: [],
     oomScoreAdj: 0,
     failSwapOn: false,

@@ -10,7 +10,7 @@ test('says what to do where Go is missing', async () => {
   const programs = await KubernetesPrograms.in(mkdtempSync(join(tmpdir(), 'eks-crac-cache-')));
   const host = thisHost({ PATH: '/nowhere' });
   await expect(programs.build(host, new ProcessRunner(host.env), () => undefined)).rejects.toThrow(
-    'the cluster tests build Kubernetes, and `go` is not in PATH\n  → install Go 1.24 or newer, or set `EKS_CRAC_TEST_CLUSTER=skip` to do without these tests',
+    'the cluster tests build Kubernetes, and `go` is not in PATH\n  → install Go 1.26 or newer, or set `EKS_CRAC_TEST_CLUSTER=skip` to do without these tests',
   );
 });
 
