@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CRIU_PROGRAM, VARIABLES } from '../../../../contract';
 import { boundMs } from '../bounds';
-import type { Fault } from '../fault';
+import type { Fault, Seen } from '../fault';
+import type { World } from '../world';
 import type { Pod } from './pod';
 import type { PodBench } from './pod-bench';
 import { cold, ofPod, restored } from './pod-fault';
@@ -12,6 +13,8 @@ import type { PodFault } from './pod-fault';
 const TERMINATED = 143;
 const TIMEOUT_MS = 20_000;
 const HANGS = 'sleep 600';
+/** Below the deadline of the restore. */
+const SLOW = 'sleep 1.5';
 const PREVIOUS = '/previous';
 const FAILED = cold('restore-failed');
 
@@ -45,15 +48,13 @@ async function killedInRestore(pod: Pod): Promise<number> {
   return Date.now();
 }
 
-/** A pod that is told to end while CRIU hangs ends in time, with the status of a service that was told. */
-const TERM: Fault = {
-  ...{ id: 'term-in-restore', group: 'restore', injects: 'SIGTERM during a restore that hangs' },
-  expected: { outcome: 'ended', status: TERMINATED },
-  run: async (world) => {
+/** A pod that is told to end while it is restored ends in time, with the status of a service that was told. */
+function term(id: string, injects: string, waits: string, script: string): Fault {
+  const run = async (world: World): Promise<Seen> => {
     const bench = await world.pods();
-    const pod = await bench.start(await instead(`exec ${HANGS}`)(bench));
+    const pod = await bench.start(await instead(script)(bench));
     try {
-      await pod.running(HANGS, TIMEOUT_MS);
+      await pod.running(waits, TIMEOUT_MS);
       const began = Date.now();
       await pod.signal('TERM');
       const status = await pod.ended(TIMEOUT_MS);
@@ -65,8 +66,9 @@ const TERM: Fault = {
     } finally {
       await pod.remove();
     }
-  },
-};
+  };
+  return { id, injects, run, group: 'restore', expected: { outcome: 'ended', status: TERMINATED } };
+}
 
 const changed =
   (env: Readonly<Record<string, string>>): PodFault['change'] =>
@@ -79,7 +81,8 @@ function markedBefore(bench: PodBench) {
 }
 
 export const RESTORE: readonly Fault[] = [
-  TERM,
+  term('term-in-restore', 'SIGTERM during a restore that hangs', HANGS, `exec ${HANGS}`),
+  term('term-before-restored', 'SIGTERM during a restore that goes well', SLOW, `${SLOW}; exec "$0.real" "$@"`),
   ofPod('restore', cold('deadline'), {
     ...{ id: 'restore-hangs', injects: 'CRIU hangs', course: 'hangs' },
     change: instead(`exec ${HANGS}`),
