@@ -126,7 +126,7 @@ export class ReleaseParameters extends Construct {
     return Lazy.string({
       produce: () => {
         const parameters = [...this.values.values()].map(
-          ({ held, parameter }) => ({ name: stack.getLogicalId(parameter), ...held }) as ReleaseParameter,
+          ({ held, parameter }) => ({ name: stack.getLogicalId(parameter), ...held }),
         );
         return JSON.stringify(releaseTerms(this.first, this.workloads, parameters) satisfies ReleaseTerms);
       },

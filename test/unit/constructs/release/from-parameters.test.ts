@@ -61,8 +61,8 @@ function applied(template: Template, values: Readonly<Record<string, string>> = 
     const { Manifest } = Properties as { Manifest: unknown };
     return JSON.parse(deployed.resolve(Manifest) as string) as { kind: string }[];
   });
-  const of = <T>(kind: string) => objects.find((object) => object.kind === kind) as T;
-  const { spec } = of<Deployment>('Deployment');
+  const of = (kind: string): unknown => objects.find((object) => object.kind === kind);
+  const { spec } = of('Deployment') as Deployment;
   return { of, deployment: spec!, pod: spec!.template.spec!, service: spec!.template.spec!.containers[0]! };
 }
 
@@ -87,7 +87,7 @@ describe('a release of parameters', () => {
     const { of, service } = applied(template, values);
     expect(service.image).toBe(`${RECORD.repository}@${digestOf('e')}`);
     expect(service.env).toContainEqual({ name: 'EKS_CRAC_RELEASE', value: 'v8' });
-    expect(of<Deployment>('Deployment').metadata?.labels?.['app.kubernetes.io/version']).toBe('v8');
+    expect((of('Deployment') as Deployment).metadata?.labels?.['app.kubernetes.io/version']).toBe('v8');
   });
 
   test('keeps the types of Kubernetes: numbers are numbers, and text that looks like one is text', () => {
@@ -156,7 +156,7 @@ describe('a release of parameters', () => {
     const { template, terms } = scene((stack) => [fromFiles(stack)]);
     const path = { [nameOf(terms, 'efs-path')]: 'customers/v8' };
     const { of, service } = applied(template, path);
-    expect(of<PersistentVolume>('PersistentVolume').spec?.csi?.volumeHandle).toBe('fs-1::fsap-1');
+    expect((of('PersistentVolume') as PersistentVolume).spec?.csi?.volumeHandle).toBe('fs-1::fsap-1');
     expect(service.volumeMounts?.map(({ subPath }) => subPath)).toContain('customers/v8');
   });
 });
