@@ -31,6 +31,11 @@ export interface HandlerEvent {
   readonly ResourceProperties: unknown;
 }
 
+/** What a handler raised, in its own words. */
+export class HandlerFailure extends Error {
+  public override readonly name = 'HandlerFailure';
+}
+
 /** The CDK's own handlers of Kubernetes resources, run by Python against a cluster. */
 export class KubectlHandler {
   private readonly folder = mkdtempSync(join(tmpdir(), 'eks-crac-handler-'));
@@ -56,7 +61,7 @@ export class KubectlHandler {
     if (module === undefined) throw new Error(`${event.ResourceType} is not known here`);
     const argv = ['python3', '-c', CALL, HANDLERS, module];
     const { stdout } = await this.runner.run(argv, { input: JSON.stringify(event) }).catch((error: unknown) => {
-      throw error instanceof ProcessError ? new Error(lastLine(error.stderr), { cause: error }) : error;
+      throw error instanceof ProcessError ? new HandlerFailure(lastLine(error.stderr), { cause: error }) : error;
     });
     const { Data = {} } = JSON.parse(lastLine(stdout)) as { Data?: Readonly<Record<string, string>> };
     return Data;

@@ -1,3 +1,4 @@
+import { HandlerFailure } from './kubectl-handler';
 import type { KubectlHandler } from './kubectl-handler';
 import { asTexts, evaluate } from './evaluate';
 import type { Values } from './evaluate';
@@ -5,19 +6,21 @@ import { inOrder } from './template';
 import type { Template } from './template';
 
 export type StackStatus =
-  | 'CREATE_COMPLETE'
-  | 'UPDATE_COMPLETE'
-  | 'ROLLBACK_COMPLETE'
-  | 'UPDATE_ROLLBACK_COMPLETE'
-  | 'UPDATE_ROLLBACK_FAILED'
-  | 'DELETE_COMPLETE';
+  'CREATE_COMPLETE' | 'UPDATE_COMPLETE' | 'ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_FAILED';
 
 export type Parameters = Readonly<Record<string, string>>;
 
 export interface Outcome {
   readonly status: StackStatus;
-  /** Why the first resource failed, as an event of the stack has it. @default - nothing failed */
-  readonly reason?: string;
+  /** The resource that failed first. @default - none failed */
+  readonly failed?: FailedResource;
+}
+
+export interface FailedResource {
+  readonly id: string;
+  readonly type: string;
+  /** As the event of the resource has it. */
+  readonly reason: string;
 }
 
 interface Applied {
@@ -52,11 +55,11 @@ export class StackStandIn {
     const before = this.current;
     const next = { template, parameters: { ...defaults(template), ...before?.parameters, ...given } };
     const changed: string[] = [];
-    try {
-      for (const id of inOrder(template)) await this.change(id, next, changed);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return { status: await this.rollBack(before, changed), reason };
+    for (const id of inOrder(template)) {
+      const reason = await this.change(id, next, changed);
+      if (reason === undefined) continue;
+      const failed = { id, type: template.Resources[id]?.Type ?? '', reason };
+      return { status: await this.rollBack(before, changed), failed };
     }
     this.current = next;
     await this.removeAllBut(template);
@@ -73,52 +76,44 @@ export class StackStandIn {
   public outputs(): Readonly<Record<string, string>> {
     const { template, parameters } = this.version;
     const outputs = Object.entries(template.Outputs ?? {});
-    return Object.fromEntries(
-      outputs.map(([id, { Value }]) => [id, String(evaluate(Value, this.values(parameters)))]),
-    );
+    return Object.fromEntries(outputs.map(([id, { Value }]) => [id, String(evaluate(Value, this.values(parameters)))]));
   }
 
-  public async delete(): Promise<Outcome> {
+  public async delete(): Promise<void> {
     await this.removeAllBut({ Resources: {} });
     this.current = undefined;
-    return { status: 'DELETE_COMPLETE' };
   }
 
-  /** Applies a resource whose properties differ from what was applied, and notes that it did. */
-  private async change(id: string, { parameters, template }: Version, changed: string[]): Promise<void> {
+  /** Applies a resource whose properties differ from what was applied, and notes that it did; returns why it failed. */
+  private async change(id: string, { parameters, template }: Version, changed: string[]): Promise<string | undefined> {
     const { Properties = {}, Type } = template.Resources[id] ?? { Type: '' };
-    if (!this.handler.handles(Type)) return;
+    if (!this.handler.handles(Type)) return undefined;
     const properties = this.bounded(asTexts(evaluate(Properties, this.values(parameters))));
     const before = this.applied.get(id);
-    if (before !== undefined && JSON.stringify(before.properties) === JSON.stringify(properties)) return;
+    if (before !== undefined && JSON.stringify(before.properties) === JSON.stringify(properties)) return undefined;
     changed.push(id);
     const RequestType = before === undefined ? 'Create' : 'Update';
+    // Noted before it is there: what fails may be there in part, and is updated or deleted by the rollback.
+    const applied = { type: Type, properties };
+    this.applied.set(id, { ...applied, attributes: {} });
     try {
       const attributes = await this.handler.call({ RequestType, ResourceType: Type, ResourceProperties: properties });
-      this.applied.set(id, { type: Type, properties, attributes });
+      this.applied.set(id, { ...applied, attributes });
+      return undefined;
     } catch (error) {
-      // A resource that could not be created is deleted, since it may be there in part.
-      if (before === undefined) this.applied.set(id, { type: Type, properties, attributes: {} });
-      const says = error instanceof Error ? error.message : String(error);
-      throw new Error(`${id}: Received response status [FAILED] from custom resource. Message returned: ${says}`, {
-        cause: error,
-      });
+      if (!(error instanceof HandlerFailure)) throw error;
+      return `Received response status [FAILED] from custom resource. Message returned: ${error.message}`;
     }
   }
 
+  /** Gives what was changed its old properties again, and deletes what was new. */
   private async rollBack(before: Version | undefined, changed: readonly string[]): Promise<StackStatus> {
-    const old = new Map(this.applied);
-    try {
-      for (const id of before === undefined ? [] : inOrder(before.template)) {
-        // What was updated gets the properties that it had, the one that failed among them.
-        if (changed.includes(id)) this.applied.set(id, { type: '', properties: undefined, attributes: {} });
-        if (before !== undefined) await this.change(id, before, []);
+    if (before !== undefined) {
+      for (const id of inOrder(before.template).filter((one) => changed.includes(one))) {
+        if ((await this.change(id, before, [])) !== undefined) return 'UPDATE_ROLLBACK_FAILED';
       }
-      await this.removeAllBut(before?.template ?? { Resources: {} });
-    } catch {
-      for (const [id, applied] of old) this.applied.set(id, applied);
-      return 'UPDATE_ROLLBACK_FAILED';
     }
+    await this.removeAllBut(before?.template ?? { Resources: {} });
     return before === undefined ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
   }
 
