@@ -16,11 +16,12 @@ const MODULES: Readonly<Record<string, string>> = {
   'Custom::AWSCDK-EKS-KubernetesObjectValue': 'get',
 };
 
-/** Prints the answer behind whatever the handler prints. */
+/** Prints the answer behind whatever the handler prints. A start script of `python3` may have put programs first in PATH. */
 const CALL = `
-import importlib, json, sys
+import importlib, json, os, sys
 sys.path.insert(0, sys.argv[1])
 module = importlib.import_module(sys.argv[2])
+os.environ['PATH'] = sys.argv[3] + os.pathsep + os.environ['PATH']
 answer = getattr(module, sys.argv[2] + '_handler')(json.load(sys.stdin), None)
 print('\\n' + json.dumps(answer or {}))
 `;
@@ -40,6 +41,7 @@ export class HandlerFailure extends Error {
 export class KubectlHandler {
   private readonly folder = mkdtempSync(join(tmpdir(), 'eks-crac-handler-'));
   private readonly runner: ProcessRunner;
+  private readonly path: string;
 
   public constructor(access: ClusterAccess) {
     const bin = join(this.folder, 'bin');
@@ -47,8 +49,8 @@ export class KubectlHandler {
     // A stand-in for `aws eks update-kubeconfig`, which asks AWS where a cluster is.
     writeFileSync(join(bin, 'aws'), awsProgram(access));
     chmodSync(join(bin, 'aws'), 0o755);
-    const path = [bin, dirname(access.program), process.env['PATH'] ?? ''].join(delimiter);
-    this.runner = new ProcessRunner({ ...process.env, PATH: path, TEST_OUTDIR: this.folder });
+    this.path = [bin, dirname(access.program)].join(delimiter);
+    this.runner = new ProcessRunner({ ...process.env, TEST_OUTDIR: this.folder });
   }
 
   public handles(type: string): boolean {
@@ -59,7 +61,7 @@ export class KubectlHandler {
   public async call(event: HandlerEvent): Promise<Readonly<Record<string, string>>> {
     const module = MODULES[event.ResourceType];
     if (module === undefined) throw new Error(`${event.ResourceType} is not known here`);
-    const argv = ['python3', '-c', CALL, HANDLERS, module];
+    const argv = ['python3', '-c', CALL, HANDLERS, module, this.path];
     const { stdout } = await this.runner.run(argv, { input: JSON.stringify(event) }).catch((error: unknown) => {
       throw error instanceof ProcessError ? new HandlerFailure(lastLine(error.stderr), { cause: error }) : error;
     });
