@@ -2,6 +2,7 @@
 const FLOORS = [
   ['contract'],
   ['engines', 'kit', 'knowledge'],
+  ['releases'],
   ['lambda', 'manifests', 'stage'],
   ['constructs', 'machine'],
   ['lib', 'cli'],
@@ -36,7 +37,7 @@ export default {
       name: 'constructs-know-the-stage-by-its-bundle',
       severity: 'error',
       from: { path: anyOf(['constructs', 'lib']) },
-      to: { path: anyOf(['kit', 'lambda', 'stage', 'machine', 'cli']) },
+      to: { path: anyOf(['kit', 'lambda', 'releases', 'stage', 'machine', 'cli']) },
     },
     {
       name: 'the-stage-renders-no-manifests',

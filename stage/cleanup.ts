@@ -1,7 +1,7 @@
 import type { ContainerRuntime, ResourceKind } from './containers';
-import type { RegistryRepository } from './registry/registry';
+import type { RegistryRepository } from '../releases/registry/registry';
 import { storeTargets } from './stores/store-targets';
-import { releasedDigests, releaseNames } from './registry/releases';
+import { releasedDigests, releaseNames } from '../releases/records';
 import type { Run } from './run/run';
 
 // Containers hold networks, volumes and images, so they are removed first.

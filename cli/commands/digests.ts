@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { imageByItsDigest } from '../../stage/registry/image-digest';
+import { imageByItsDigest } from '../../releases/registry/image-digest';
 import { readCdkJson } from '../cdk-json';
 import { writeWhole } from '../write-whole';
 

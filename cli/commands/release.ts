@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ReleaseRecord } from '../../contract';
-import { EcrRegistry } from '../../stage/registry/ecr-registry';
-import { RegistryRepository } from '../../stage/registry/registry';
-import { readRelease, releaseNames } from '../../stage/registry/releases';
+import { EcrRegistry } from '../../releases/registry/ecr-registry';
+import { RegistryRepository } from '../../releases/registry/registry';
+import { readRelease, releaseNames } from '../../releases/records';
 import { Failure } from '../../kit/report/failure';
 import { writeWhole } from '../write-whole';
 

@@ -1,6 +1,6 @@
 import { credentialsOf } from '../../stage/credentials';
 import { ContainerRuntime } from '../../stage/containers';
-import { RegistryRepository } from '../../stage/registry/registry';
+import { RegistryRepository } from '../../releases/registry/registry';
 import { hostSecrets } from '../../stage/secrets/host-secrets';
 import type { Reporter } from '../../kit/report/reporter';
 import { StateFolder } from '../../stage/run/state-folder';

@@ -1,10 +1,10 @@
 import { credentialsOf } from '../credentials';
 import { join } from 'node:path';
 import type { CaptureSpec } from '../../contract';
-import { EcrRegistry } from '../registry/ecr-registry';
+import { EcrRegistry } from '../../releases/registry/ecr-registry';
 import { roleSecrets } from './role-secrets';
 import { ContainerRuntime } from '../containers';
-import { RegistryRepository } from '../registry/registry';
+import { RegistryRepository } from '../../releases/registry/registry';
 import { ProcessRunner } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
 import type { Reporter } from '../../kit/report/reporter';

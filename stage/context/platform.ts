@@ -3,7 +3,7 @@ import type { ProcessRunner } from '../../kit/process';
 import type { Reporter } from '../../kit/report/reporter';
 import type { ContainerRuntime } from '../containers';
 import type { CredentialSource } from '../credentials';
-import type { RegistryRepository } from '../registry/registry';
+import type { RegistryRepository } from '../../releases/registry/registry';
 import type { StateFolder } from '../run/state-folder';
 import type { Secret } from '../secrets/known-secret';
 

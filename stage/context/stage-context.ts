@@ -1,6 +1,6 @@
 import type { CaptureSpec, StepId } from '../../contract';
 import type { ContainerRuntime } from '../containers';
-import type { RegistryRepository } from '../registry/registry';
+import type { RegistryRepository } from '../../releases/registry/registry';
 import type { CredentialSource } from '../credentials';
 import type { EngineDriver } from '../engines';
 import type { Secret } from '../secrets/known-secret';

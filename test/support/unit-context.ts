@@ -1,5 +1,5 @@
 import type { CaptureSpec, StageMessage } from '../../contract';
-import { RegistryRepository } from '../../stage/registry/registry';
+import { RegistryRepository } from '../../releases/registry/registry';
 import type { RuntimeProgram } from '../../stage/containers';
 import { ENGINE_DRIVERS } from '../../stage/engines';
 import type { Secret } from '../../stage/secrets/known-secret';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RegistryRepository, sha256 } from '../../stage/registry/registry';
+import { RegistryRepository, sha256 } from '../../releases/registry/registry';
 import { bodyOf, serve } from './unit-http-server';
 
 /** What a test may ask of the registry beyond the usual. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CPU_CLASSES } from '../../../engines';
 import type { CpuClassData } from '../../../engines';
 import { Failure } from '../../../kit/report/failure';
-import { hasImage } from '../../../stage/registry/image-digest';
+import { hasImage } from '../../../releases/registry/image-digest';
 import { unknown } from '../finding';
 import type { Finding } from '../finding';
 import type { AwsCli } from './aws-cli';

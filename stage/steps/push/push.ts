@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Manifest } from '../../registry/registry';
+import type { Manifest } from '../../../releases/registry/registry';
 import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';

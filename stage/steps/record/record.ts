@@ -1,6 +1,6 @@
 import { parseReleaseRecord, recordReadiness, RELEASE_RECORD_SCHEMA } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
-import { RECORD_TYPE } from '../../registry/releases';
+import { RECORD_TYPE } from '../../../releases/records';
 import type { StageContext } from '../../context/stage-context';
 import { imageDeadlineMs, storeDeadlineMs } from '../restore-deadline';
 import type { Step } from '../step';

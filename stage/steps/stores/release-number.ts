@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../../kit/private-files';
-import type { RegistryRepository } from '../../registry/registry';
+import type { RegistryRepository } from '../../../releases/registry/registry';
 import type { Run } from '../../run/run';
 import type { StateFolder } from '../../run/state-folder';
 

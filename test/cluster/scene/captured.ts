@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleaseRecord } from '../../../contract';
 import { packagePath } from '../../../kit/package-path';
+import { RECORD_TYPE } from '../../../releases/records';
 import { rehearse } from '../../containers/journeys/rehearsed';
 import { writeSampleSpec } from '../../containers/journeys/sample';
 import { Scene } from '../../support/containers/scene';
 import type { SpecInput } from '../../support/containers/scene';
 
+const CUT_PAGES = 'RUN for file in /opt/eks-crac/checkpoint/pages-*.img; do truncate -s 4096 "$file"; done';
 const CAPTURE_MS = 180_000;
 /** So that the pods of a rollout fit beside the others on a node of two processors. */
 const SMALL_CPU = 0.5;
@@ -43,22 +45,34 @@ export class Captured {
    * A release whose file of memory pages ends early, as after a push that was cut off and that nobody noticed: a layer
    * on top of the checkpoint's image, and a record that names the result.
    */
-  public async damaged(record: ReleaseRecord, release: string): Promise<ReleaseRecord> {
+  public damaged(record: ReleaseRecord, release: string): Promise<ReleaseRecord> {
+    return this.changed(record, release, [CUT_PAGES]);
+  }
+
+  /** A release that neither restores nor starts cold: its program is gone, too. */
+  public neverReady(record: ReleaseRecord, release: string): Promise<ReleaseRecord> {
+    return this.changed(record, release, [CUT_PAGES, 'RUN rm /app/plain.jar']);
+  }
+
+  /** Puts a record and the images that it names under the tags of its release, as the stage does. */
+  public async published(record: ReleaseRecord): Promise<ReleaseRecord> {
+    const { containers, repository } = this.scene;
+    const service = `${record.repository}@${record.images.service.digest}`;
+    await containers.pull(service);
+    await containers.tag(service, `${record.repository}:${record.release}`);
+    await containers.push(`${record.repository}:${record.release}`);
+    const artifact = { artifactType: RECORD_TYPE, document: record, annotations: {} };
+    await repository.putArtifact(`${record.release}-record`, artifact);
+    return record;
+  }
+
+  private async changed(record: ReleaseRecord, release: string, lines: readonly string[]): Promise<ReleaseRecord> {
     const { containers, repository } = this.scene;
     const tag = `${record.repository}:${release}-checkpoint`;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
     const { gid, uid } = record.pod;
-    this.scene.write(
-      'damaged/Dockerfile',
-      [
-        `FROM ${image}`,
-        'USER 0',
-        'RUN for file in /opt/eks-crac/checkpoint/pages-*.img; do truncate -s 4096 "$file"; done',
-        `USER ${uid}:${gid}`,
-        '',
-      ].join('\n'),
-    );
-    const context = join(this.scene.folder, 'damaged');
+    this.scene.write('changed/Dockerfile', [`FROM ${image}`, 'USER 0', ...lines, `USER ${uid}:${gid}`, ''].join('\n'));
+    const context = join(this.scene.folder, 'changed');
     const build = { context, dockerfile: join(context, 'Dockerfile'), tag, labels: {}, args: {} };
     await containers.build(build, () => undefined);
     await containers.push(tag, () => undefined);

@@ -56,6 +56,19 @@ export class Workload {
     await this.namespace.run(['wait', '--for=delete', 'pod', '--selector', selector, '--timeout', '60s']);
   }
 
+  /** Waits until so many pods of a release are ready, and no other is left. */
+  public async onlyOf(release: string, count: number): Promise<void> {
+    await this.namespace.kubectl.until(async () => {
+      const pods = await this.pods();
+      const of = pods.map((pod) => pod.metadata?.labels?.['app.kubernetes.io/version'] ?? '');
+      const ready = pods.filter((pod) =>
+        pod.status?.conditions?.some(({ status, type }) => type === 'Ready' && status === 'True'),
+      );
+      const isSo = of.every((one) => one === release) && ready.length === count && pods.length === count;
+      return isSo ? { found: true } : { seen: `pods of ${of.join(', ')}, ${ready.length} ready` };
+    });
+  }
+
   public remove(): Promise<void> {
     return this.namespace.remove(this.name);
   }

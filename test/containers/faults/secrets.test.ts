@@ -75,7 +75,7 @@ describe('a secret of the machine', () => {
     });
     const ending = await scene.rehearse();
     expect(ending.exitCode).toBe(0);
-    const record = await scene.repository.artifact('v1-record');
+    const record = (await scene.repository.artifact('v1-record'))?.document;
     expect(record).toMatchObject({
       secrets: {
         waived: [{ name: 'DEMO_TOKEN', reason }],

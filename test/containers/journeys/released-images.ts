@@ -4,7 +4,7 @@ import { extract } from 'tar-stream';
 import { z } from 'zod';
 import { parseReleaseRecord } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
-import type { RegistryRepository } from '../../../stage/registry/registry';
+import type { RegistryRepository } from '../../../releases/registry/registry';
 
 const manifest = z.object({
   config: z.object({ digest: z.string() }),
@@ -73,5 +73,5 @@ function permitted(data: Buffer): readonly number[] {
 }
 
 export async function readRecord(repository: RegistryRepository, release: string): Promise<ReleaseRecord> {
-  return parseReleaseRecord(await repository.artifact(`${release}-record`), `${release}-record`);
+  return parseReleaseRecord((await repository.artifact(`${release}-record`))?.document, `${release}-record`);
 }

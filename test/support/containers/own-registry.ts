@@ -1,5 +1,5 @@
 import { IMAGES } from '../../../machine/images';
-import { RegistryRepository } from '../../../stage/registry/registry';
+import { RegistryRepository } from '../../../releases/registry/registry';
 import { probeHttp } from '../../../kit/http/probe';
 import { ProcessRunner } from '../../../kit/process';
 import { waitUntil } from '../../../kit/wait';

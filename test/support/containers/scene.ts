@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { captureSpecSchema } from '../../../contract/capture-spec';
 import { ContainerRuntime } from '../../../stage/containers';
-import { RegistryRepository } from '../../../stage/registry/registry';
+import { RegistryRepository } from '../../../releases/registry/registry';
 import { packagePath } from '../../../kit/package-path';
 import { ProcessRunner } from '../../../kit/process';
 import { StateFolder } from '../../../stage/run/state-folder';

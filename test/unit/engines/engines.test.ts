@@ -115,6 +115,7 @@ describe('engine data', () => {
       'kit',
       'runtime',
       'manifests',
+      'releases',
       'constructs',
       'cli',
       'contract',

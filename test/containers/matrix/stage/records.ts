@@ -1,4 +1,4 @@
-import { readRelease, RECORD_TYPE } from '../../../../stage/registry/releases';
+import { readRelease, RECORD_TYPE } from '../../../../releases/records';
 import { STEP_LINES } from '../../../support/containers/steps';
 import type { Scene } from '../../../support/containers/scene';
 import type { Fault } from '../fault';

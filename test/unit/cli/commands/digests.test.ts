@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import cdk from '../../../../cdk.json';
 import { main } from '../../../../cli/main';
-import { sha256 } from '../../../../stage/registry/registry';
+import { sha256 } from '../../../../releases/registry/registry';
 import { serve } from '../../../support/unit-http-server';
 import { scratch } from '../../../support/unit-scratch';
 

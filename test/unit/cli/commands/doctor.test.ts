@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import cdk from '../../../../cdk.json';
 import { doctorCommand } from '../../../../cli/commands/doctor';
-import { sha256 } from '../../../../stage/registry/registry';
+import { sha256 } from '../../../../releases/registry/registry';
 import { commandAlone } from '../../../support/unit-command';
 import { serve } from '../../../support/unit-http-server';
 import { exited, json, ScriptedRunner } from '../../../support/unit-runner';

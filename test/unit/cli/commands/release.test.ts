@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RECORD_TYPE } from '../../../../stage/registry/releases';
+import { RECORD_TYPE } from '../../../../releases/records';
 import { command } from '../../../support/unit-command';
 import { RECORD } from '../../../support/unit-release-record';
 import { FakeRegistry } from '../../../support/unit-registry';

@@ -7,7 +7,7 @@ import { Failure } from '../../../../kit/report/failure';
 import type { StagePlatform } from '../../../../stage/context/platform';
 import { GivenCredentials } from '../../../../stage/credentials';
 import { keepFailure } from '../../../../stage/kept/keep-failure';
-import { RegistryRepository } from '../../../../stage/registry/registry';
+import { RegistryRepository } from '../../../../releases/registry/registry';
 import { Run } from '../../../../stage/run/run';
 import { StateFolder } from '../../../../stage/run/state-folder';
 import { captureSpec } from '../../../support/unit-capture-spec';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { extract } from 'tar-stream';
 import { parseCheckpointManifest } from '../../../../../contract';
 import type { StageContext } from '../../../../../stage/context/stage-context';
-import { sha256 } from '../../../../../stage/registry/registry';
+import { sha256 } from '../../../../../releases/registry/registry';
 import { assemble } from '../../../../../stage/steps/assemble/assemble';
 import type { Captured } from '../../../../../stage/steps/states';
 import { captureSpec } from '../../../../support/unit-capture-spec';

@@ -1,4 +1,4 @@
-import { readRelease } from '../../../../../stage/registry/releases';
+import { readRelease } from '../../../../../releases/records';
 import { publish } from '../../../../../stage/steps/publish/publish';
 import { record } from '../../../../../stage/steps/record/record';
 import { stores } from '../../../../../stage/steps/stores/stores';

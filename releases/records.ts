@@ -1,11 +1,18 @@
-import { parseReleaseRecord } from '../../contract';
-import type { ReleaseRecord } from '../../contract';
-import type { RegistryRepository } from './registry';
+import { parseReleaseRecord } from '../contract';
+import type { ReleaseRecord } from '../contract';
+import type { RegistryRepository } from './registry/registry';
 
 export const RECORD_TYPE = 'application/vnd.eks-crac.release.v1+json';
 
 const DIGEST = /sha256:[0-9a-f]{64}/g;
 const RECORD_TAG = /^(v[1-9][0-9]*)-record$/;
+
+/** A release record, and the digest that pins it. */
+export interface RecordedRelease {
+  readonly record: ReleaseRecord;
+  /** The digest of the artifact that holds the record. */
+  readonly digest: string;
+}
 
 /** Returns the releases of a repository, newest last. Only what has a release record is a release. */
 export async function releaseNames(repository: RegistryRepository): Promise<readonly string[]> {
@@ -13,11 +20,19 @@ export async function releaseNames(repository: RegistryRepository): Promise<read
   return names.sort((a, b) => number(a) - number(b));
 }
 
+/** Returns a release by its name, without a look at any other; undefined if there is none. */
+export async function recordedRelease(
+  repository: RegistryRepository,
+  release: string,
+): Promise<RecordedRelease | undefined> {
+  const tag = `${release}-record`;
+  const stored = await repository.artifact(tag);
+  if (stored === undefined) return undefined;
+  return { record: parseReleaseRecord(stored.document, `${repository.repository}:${tag}`), digest: stored.digest };
+}
+
 export async function readRelease(repository: RegistryRepository, release: string): Promise<ReleaseRecord | undefined> {
-  const document = await repository.artifact(`${release}-record`);
-  return document === undefined
-    ? undefined
-    : parseReleaseRecord(document, `${repository.repository}:${release}-record`);
+  return (await recordedRelease(repository, release))?.record;
 }
 
 /**
@@ -27,9 +42,9 @@ export async function readRelease(repository: RegistryRepository, release: strin
 export async function releasedDigests(repository: RegistryRepository): Promise<ReadonlySet<string>> {
   const digests = new Set<string>();
   for (const release of await releaseNames(repository)) {
-    const document = await repository.artifact(`${release}-record`);
-    if (document === undefined) continue;
-    for (const [digest] of JSON.stringify(document).matchAll(DIGEST)) digests.add(digest);
+    const stored = await repository.artifact(`${release}-record`);
+    if (stored === undefined) continue;
+    for (const [digest] of JSON.stringify(stored.document).matchAll(DIGEST)) digests.add(digest);
   }
   return digests;
 }

@@ -1,10 +1,10 @@
-import { readRelease, RECORD_TYPE, releasedDigests, releaseNames } from '../../../../stage/registry/releases';
-import { removeCandidates } from '../../../../stage/cleanup';
-import { Run } from '../../../../stage/run/run';
-import { StateFolder } from '../../../../stage/run/state-folder';
-import { FakeRegistry } from '../../../support/unit-registry';
-import { digestOf, RECORD } from '../../../support/unit-release-record';
-import { scratch } from '../../../support/unit-scratch';
+import { readRelease, RECORD_TYPE, releasedDigests, releaseNames } from '../../../releases/records';
+import { removeCandidates } from '../../../stage/cleanup';
+import { Run } from '../../../stage/run/run';
+import { StateFolder } from '../../../stage/run/state-folder';
+import { FakeRegistry } from '../../support/unit-registry';
+import { digestOf, RECORD } from '../../support/unit-release-record';
+import { scratch } from '../../support/unit-scratch';
 
 const record = (registry: FakeRegistry, release: string, change: object = {}) =>
   registry.repository.putArtifact(`${release}-record`, {

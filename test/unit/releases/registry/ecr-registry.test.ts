@@ -1,6 +1,6 @@
 import { BatchDeleteImageCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { mockClient } from 'aws-sdk-client-mock';
-import { EcrRegistry } from '../../../../stage/registry/ecr-registry';
+import { EcrRegistry } from '../../../../releases/registry/ecr-registry';
 import { failureOf } from '../../../support/unit-failure';
 
 const NAME = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/acme/customers';

@@ -1,4 +1,4 @@
-import { RegistryRepository, sha256 } from '../../../../stage/registry/registry';
+import { RegistryRepository, sha256 } from '../../../../releases/registry/registry';
 import { failureOf } from '../../../support/unit-failure';
 import { serve } from '../../../support/unit-http-server';
 import { FakeRegistry } from '../../../support/unit-registry';
@@ -45,7 +45,7 @@ describe('a registry repository', () => {
     const document = { release: 'v1', text: 'ü', list: [1, null] };
     const artifact = { artifactType: 'application/vnd.test.v1+json', document, annotations: { run: 'r' } };
     const digest = await registry.repository.putArtifact('v1-record', artifact);
-    expect(await registry.repository.artifact('v1-record')).toEqual(document);
+    expect((await registry.repository.artifact('v1-record'))?.document).toEqual(document);
     expect((await registry.repository.manifest('v1-record'))?.digest).toBe(digest);
     const content = JSON.stringify(document);
     expect(JSON.parse(registry.manifests.get(digest)?.body ?? '')).toEqual({

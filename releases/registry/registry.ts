@@ -28,6 +28,13 @@ export interface Artifact {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** The document of an artifact, as it is in the registry. */
+export interface StoredArtifact {
+  /** The digest of the artifact's manifest. */
+  readonly digest: string;
+  readonly document: unknown;
+}
+
 /** Registry-specific behaviour outside the distribution protocol. */
 export interface RegistryDialect {
   /** Request headers, for example a login. */
@@ -123,14 +130,14 @@ export class RegistryRepository {
     return sha256(body);
   }
 
-  /** Returns the document of an artifact written by `putArtifact`. */
-  public async artifact(tag: string): Promise<unknown> {
-    const manifest = await this.manifest(tag);
+  /** Returns the document of an artifact written by `putArtifact`, and the artifact's digest. */
+  public async artifact(reference: string): Promise<StoredArtifact | undefined> {
+    const manifest = await this.manifest(reference);
     if (manifest === undefined) return undefined;
     const [layer] = (JSON.parse(manifest.body) as { layers: { digest: string }[] }).layers;
     if (layer === undefined) return undefined;
     const answer = await this.call('GET', `${this.base}/blobs/${layer.digest}`, [200]);
-    return JSON.parse(answer.body);
+    return { digest: manifest.digest, document: JSON.parse(answer.body) as unknown };
   }
 
   private async putBlob(
