@@ -45,6 +45,7 @@ export const FAILURES = {
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'image-not-found': { exitCode: 12, says: 'the registry has no such image' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
+  'prune-failed': { exitCode: 11, says: 'what nothing needs could not be removed' },
   'problem-found': { exitCode: 14, says: '`doctor` found a known problem in a log' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },
 } as const;

@@ -14,20 +14,28 @@ export interface RecordedRelease {
   readonly digest: string;
 }
 
+/** The tag of the mark that a clean-up sets before it removes a release. */
+export function retiredTag(release: string): string {
+  return `${release}-retired`;
+}
+
 /** Returns the releases of a repository, newest last. Only what has a release record is a release. */
 export async function releaseNames(repository: RegistryRepository): Promise<readonly string[]> {
-  const names = (await repository.tags()).flatMap((tag) => RECORD_TAG.exec(tag)?.[1] ?? []);
+  const tags = new Set(await repository.tags());
+  const names = [...tags]
+    .flatMap((tag) => RECORD_TAG.exec(tag)?.[1] ?? [])
+    .filter((name) => !tags.has(retiredTag(name)));
   return names.sort((a, b) => number(a) - number(b));
 }
 
-/** Returns a release by its name, without a look at any other; undefined if there is none. */
+/** Returns a release by its name, without a look at any other; undefined if there is none, or a clean-up removes it. */
 export async function recordedRelease(
   repository: RegistryRepository,
   release: string,
 ): Promise<RecordedRelease | undefined> {
   const tag = `${release}-record`;
-  const stored = await repository.artifact(tag);
-  if (stored === undefined) return undefined;
+  const [stored, mark] = await Promise.all([repository.artifact(tag), repository.digest(retiredTag(release))]);
+  if (stored === undefined || mark !== undefined) return undefined;
   return { record: parseReleaseRecord(stored.document, `${repository.repository}:${tag}`), digest: stored.digest };
 }
 
