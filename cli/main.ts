@@ -3,6 +3,7 @@ import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
 import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
+import { pruneCommand } from './commands/prune';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
 import { stageCommand } from './commands/stage';
@@ -21,6 +22,7 @@ export function commandLine(): Command {
       .addCommand(initCommand())
       .addCommand(rehearseCommand())
       .addCommand(releaseCommand())
+      .addCommand(pruneCommand())
       .addCommand(digestsCommand())
       .addCommand(doctorCommand())
       .addCommand(machineCommand())

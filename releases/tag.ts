@@ -30,3 +30,9 @@ export function runTime(run: string): Date | undefined {
   const [year = 0, month = 1, day, hour, minute, second] = parts.slice(1).map(Number);
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
 }
+
+/** Returns the number in the name of a release, `v7`; undefined for what is none. */
+export function releaseNumber(name: string): number | undefined {
+  const number = /^v([1-9][0-9]*)$/.exec(name)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

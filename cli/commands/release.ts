@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { ReleaseRecord } from '../../contract';
 import { EcrRegistry } from '../../releases/registry/ecr-registry';
 import { RegistryRepository } from '../../releases/registry/registry';
 import { readRelease, releaseNames } from '../../releases/records';
 import { Failure } from '../../kit/report/failure';
+import { releaseName, repositoryOption } from '../releases/repository-option';
 import { writeWhole } from '../write-whole';
 
 interface ReleaseOptions {
@@ -13,13 +14,11 @@ interface ReleaseOptions {
   readonly out?: string;
 }
 
-const REPOSITORY = /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
-
 /** `release`: prints the record of a release, as a stack of workloads takes it. */
 export function releaseCommand(): Command {
   return new Command('release')
     .description('show the newest release of a repository, or the one given by --version')
-    .requiredOption('--repository <uri>', 'registry host and repository, without a tag', repositoryUri)
+    .addOption(repositoryOption())
     .option('--version <name>', 'the release, v and its number (default: the newest)', releaseName)
     .option('--json', 'print the release record, for Release.fromRecord()', false)
     .option('--out <file>', 'write the release record to this file once it is complete, and print the summary')
@@ -76,16 +75,4 @@ function summary({
     `nodes: CPU class ${host.cpuClass}, ${host.architecture}`,
     ...(checkpoint.hooks === 'skip' ? ['hooks: skipped, no org.crac hook of the service runs'] : []),
   ].join('\n');
-}
-
-function repositoryUri(text: string): string {
-  if (REPOSITORY.test(text)) return text;
-  throw new InvalidArgumentError(
-    'must be registry host and repository without a tag, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers.',
-  );
-}
-
-function releaseName(text: string): string {
-  if (/^v[1-9][0-9]*$/.test(text)) return text;
-  throw new InvalidArgumentError('must be v and a number, for example v7.');
 }
