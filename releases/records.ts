@@ -4,7 +4,6 @@ import type { RegistryRepository } from './registry/registry';
 
 export const RECORD_TYPE = 'application/vnd.eks-crac.release.v1+json';
 
-const DIGEST = /sha256:[0-9a-f]{64}/g;
 const RECORD_TAG = /^(v[1-9][0-9]*)-record$/;
 
 /** A release record, and the digest that pins it. */
@@ -41,20 +40,6 @@ export async function recordedRelease(
 
 export async function readRelease(repository: RegistryRepository, release: string): Promise<ReleaseRecord | undefined> {
   return (await recordedRelease(repository, release))?.record;
-}
-
-/**
- * Returns every digest that a release record names, of whatever version it is; these must never be deleted. A record
- * that this version cannot read must not stand in the way of removing what no record names.
- */
-export async function releasedDigests(repository: RegistryRepository): Promise<ReadonlySet<string>> {
-  const digests = new Set<string>();
-  for (const release of await releaseNames(repository)) {
-    const stored = await repository.artifact(`${release}-record`);
-    if (stored === undefined) continue;
-    for (const [digest] of JSON.stringify(stored.document).matchAll(DIGEST)) digests.add(digest);
-  }
-  return digests;
 }
 
 function number(release: string): number {

@@ -8,11 +8,11 @@ export type Judged = Kept | { readonly doomed: Doomed; readonly why: string };
 /** Judges copies under a number that has no record: of a build that was killed, or of a removal that was. */
 export function judgeCopies(facts: Facts): readonly Judged[] {
   const numbers = new Set(facts.releases.map(({ number }) => number));
-  const claims = new Map(facts.images.flatMap(({ parsed }) => parsed).flatMap(claimOf));
+  const owners = new Map(facts.images.flatMap(ownedBy));
   return facts.copies
     .filter(({ number }) => !numbers.has(number))
     .map(({ at, number, place }) => {
-      const why = usedBy(facts, number, new Set()) ?? youth(facts, at, claims.get(number));
+      const why = usedBy(facts, number, new Set()) ?? youth(facts, at, owners.get(number));
       if (why !== undefined) return { name: `v${number} in ${place}`, why };
       return { doomed: { kind: 'copy', place, number }, why: `v${number} has no record` };
     });
@@ -25,7 +25,9 @@ export function judgeImages(
   going: ReadonlySet<string>,
 ): readonly Judged[] {
   const signatures = images.filter((image) => subjectOf(image) !== undefined);
-  const judged = images.filter((image) => subjectOf(image) === undefined).map((image) => judgeImage(facts, image));
+  const judged = images
+    .filter((image) => subjectOf(image) === undefined)
+    .map((image) => judgeImage(facts, image, going));
   const gone = new Set([...going, ...judged.flatMap(digestOf)]);
   const there = new Set(facts.images.flatMap(({ digest }) => (gone.has(digest) ? [] : [digest])));
   // Before its subject, without which it would not be known what it belonged to.
@@ -38,11 +40,11 @@ function judgeSignature(facts: Facts, image: TaggedImage, there: ReadonlySet<str
   return why === undefined ? doomed(image, 'what it belonged to is gone') : { name: nameOf(image), why };
 }
 
-function judgeImage(facts: Facts, image: TaggedImage): Judged {
+function judgeImage(facts: Facts, image: TaggedImage, going: ReadonlySet<string>): Judged {
   const why =
     strange(image) ??
     usedBy(facts, undefined, new Set([image.digest])) ??
-    claimed(facts, image) ??
+    claimed(facts, image, going) ??
     youth(facts, image.at, runOf(image));
   return why === undefined ? doomed(image, 'no record names it') : { name: nameOf(image), why };
 }
@@ -52,11 +54,13 @@ function strange({ parsed, tags }: TaggedImage): string | undefined {
   return parsed.some(({ kind }) => kind === 'other') ? 'its tag is not one of eks-crac' : undefined;
 }
 
-/** The highest number must stay known, or it would be used again. */
-function claimed({ images }: Facts, { parsed }: TaggedImage): string | undefined {
+/** The highest number must stay known, or it would be used again; another claim stays as long as its release. */
+function claimed({ images, releases }: Facts, { parsed }: TaggedImage, going: ReadonlySet<string>): string | undefined {
+  const numbers = parsed.flatMap((tag) => (tag.kind === 'claim' ? [tag.number] : []));
   const highest = Math.max(0, ...images.flatMap((image) => image.parsed).map(numberIn));
-  const claims = parsed.some((tag) => tag.kind === 'claim' && tag.number === highest);
-  return claims ? 'it claims the highest number' : undefined;
+  if (numbers.includes(highest)) return 'it claims the highest number';
+  const release = releases.find(({ number, record }) => numbers.includes(number) && !going.has(record.digest));
+  return release === undefined ? undefined : `it claims the number of v${release.number}`;
 }
 
 function doomed({ digest, tags }: TaggedImage, why: string): Judged {
@@ -81,8 +85,13 @@ function runOf({ parsed }: TaggedImage): string | undefined {
   return undefined;
 }
 
-function claimOf(tag: TaggedImage['parsed'][number]): readonly (readonly [number, string])[] {
-  return tag.kind === 'claim' && tag.run !== undefined ? [[tag.number, tag.run]] : [];
+/** The number that a run has: both tags of a claim are on one digest, while a run that lost has its own tag alone. */
+function ownedBy(image: TaggedImage): readonly (readonly [number, string])[] {
+  const run = runOf(image);
+  if (run === undefined) return [];
+  return image.parsed.flatMap((tag) =>
+    tag.kind === 'claim' && tag.run === undefined ? [[tag.number, run] as const] : [],
+  );
 }
 
 function numberIn(tag: TaggedImage['parsed'][number]): number {

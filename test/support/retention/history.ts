@@ -77,24 +77,21 @@ function alone(process: Process): Promise<void> {
 }
 
 /**
- * What is there, and belongs to no release that is kept. The highest number's claim must stay, and what has no tag is for
- * the lifecycle rule of the repository.
+ * What is there, and belongs to no release that is kept. The claim of the highest number must stay, those of releases may,
+ * and what has no tag is for the lifecycle rule of the repository.
  */
 function orphans(service: SimulatedService): readonly string[] {
   const releases = service.releases();
   const highest = Math.max(0, ...service.tags().map((tag) => Number(/^v(\d+)/.exec(tag)?.[1] ?? 0)));
-  const named = new Set(
-    releases.flatMap((number) => service.images.get(service.digest(`v${number}-record`)!)?.record ?? []),
-  );
-  const images = [...service.images].filter(
-    ([digest, { record, tags }]) =>
-      tags.size > 0 &&
-      record === undefined &&
-      !named.has(digest) &&
-      ![...tags].some((tag) => tag.startsWith(`v${highest}-claim`)),
-  );
+  const claims = [highest, ...releases].map((number) => `v${number}-claim`);
+  const records = releases.map((number) => service.images.get(service.digest(`v${number}-record`) ?? ''));
+  const named = new Set(records.flatMap((record) => record?.record ?? []));
+  const images = [...service.images]
+    .filter(([digest, { record }]) => record === undefined && !named.has(digest))
+    .map(([, { tags }]) => [...tags])
+    .filter((tags) => tags.length > 0 && !tags.some((tag) => claims.some((claim) => tag.startsWith(claim))));
   const copies = [...service.copies.keys()].filter((number) => !releases.includes(number));
-  return [...images.map(([, { tags }]) => [...tags].join(', ')), ...copies.map((number) => `copy v${number}`)];
+  return [...images.map((tags) => tags.join(', ')), ...copies.map((number) => `copy v${number}`)];
 }
 
 function started(service: SimulatedService, { choice, kind, killedAt, stack }: Deed): Started {

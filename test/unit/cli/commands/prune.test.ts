@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD_TYPE } from '../../../../releases/records';
 import { pruneCommand } from '../../../../cli/commands/prune';
-import type { ProcessRunner } from '../../../../kit/process';
 import { command, commandAlone } from '../../../support/unit-command';
 import { RECORD } from '../../../support/unit-release-record';
 import { FakeRegistry } from '../../../support/unit-registry';

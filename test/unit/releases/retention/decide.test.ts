@@ -103,7 +103,7 @@ describe('of what belongs to no release', () => {
   });
 
   test('what may belong to a build that runs stays, unless its run is known to be dead', () => {
-    const images = [image([`candidate-${run}`], 1), image([`v7-claim-${run}`], 1), ...release(8)];
+    const images = [image([`candidate-${run}`], 1), image([`v7-claim-${run}`, 'v7-claim'], 1), ...release(8)];
     const copies = [{ place: 's3://checkpoints', number: 7, at: daysAgo(1) }];
     expect(removed({ images, copies })).toEqual([]);
     const deadRuns = new Set([run]);
