@@ -1,7 +1,7 @@
 /**
  * Every way a run can fail, with its exit code. Codes are grouped by where the fix is made: 3 the capture spec, 4 the
  * machine, 6 to 8 the service, 9 the engine, 10 the checkpoint, 11 the registry and the
- * stores, 13 the cluster, 14 what a log says.
+ * stores, 13 the cluster, 14 what a log says, 15 the stack that runs a release.
  */
 export const FAILURES = {
   usage: { exitCode: 2, says: 'the command line cannot be understood' },
@@ -15,6 +15,7 @@ export const FAILURES = {
   'port-taken': { exitCode: 4, says: 'a port that is needed is in use' },
   'disk-full': { exitCode: 4, says: 'there is no space left where the checkpoint is written' },
   'account-not-ready': { exitCode: 4, says: 'the AWS account lacks what a deployment needs' },
+  'aws-unavailable': { exitCode: 4, says: 'AWS did not answer, or not in time' },
   'cluster-unavailable': { exitCode: 4, says: 'the Kubernetes cluster cannot be used' },
   declined: { exitCode: 5, says: 'the user did not agree to the changes to the machine' },
   'build-failed': { exitCode: 6, says: 'the service image could not be built' },
@@ -44,6 +45,9 @@ export const FAILURES = {
   'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not become ready' },
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'image-not-found': { exitCode: 12, says: 'the registry has no such image' },
+  'release-refused': { exitCode: 15, says: 'a release does not keep what its stack expects of every release' },
+  'stack-unusable': { exitCode: 15, says: 'the CloudFormation stack cannot be moved to another release' },
+  'promotion-failed': { exitCode: 15, says: 'the stack was not moved to the release, and is back on what it had' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
   'prune-failed': { exitCode: 11, says: 'what nothing needs could not be removed' },
   'problem-found': { exitCode: 14, says: '`doctor` found a known problem in a log' },

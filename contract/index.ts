@@ -18,6 +18,7 @@ export { COMMAND_SECONDS } from './readiness';
 export type { PortProbe, ReadinessProbe } from './readiness';
 export { recordedProbe, recordReadiness } from './recorded-readiness';
 export * from './release-record';
+export * from './release-terms';
 export { allowedTexts } from './refused-secrets';
 export type { GateRequest, WarmUpRequest } from './requests';
 export { InvalidDocument } from './validation';

@@ -12,6 +12,7 @@ export { readinessCheck } from './readiness-check';
 export { renderYaml } from './render-yaml';
 export { JsonPatch } from './json-patch';
 export type { IDuration, ISize } from './units';
+export type { DeployedRelease, RestoreDeadline } from './workload/deployed-release';
 export { environmentHash } from './workload/environment';
 export { refusedVariable } from './workload/environment-rules';
 export { WORKLOAD_LABEL } from './workload/metadata';

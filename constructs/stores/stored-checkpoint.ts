@@ -16,11 +16,11 @@ export function requireStored<T extends Stored['type']>(
 ): StoredOf<T> {
   const stored = release._record.stores.filter((one): one is StoredOf<T> => one.type === type);
   const [found] = stored.filter(isHere);
-  if (found !== undefined) return found;
+  if (found !== undefined) return release._located(found);
   const kept = release._record.stores.map((other) => other.type).join(', ');
   throw new UsageError(
     'conflicting-props',
-    `release ${release.name} of ${release.service} has no checkpoint in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
+    `${release._title} has no checkpoint in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
     scope,
   );
 }

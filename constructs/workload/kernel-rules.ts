@@ -14,7 +14,7 @@ export function validateNeeds(scope: IConstruct, release: Release, { nodeKernel 
   if (needs.includes('cgroup-v1')) {
     throw new UsageError(
       'engine-and-kernel',
-      `release ${release.name} of ${release.service} was captured on a host with control groups of version 1, whose files its JVM reads, and nodes of EKS have version 2; capture it on a host with version 2, such as Amazon Linux 2023`,
+      `${release._title} was captured on a host with control groups of version 1, whose files its JVM reads, and nodes of EKS have version 2; capture it on a host with version 2, such as Amazon Linux 2023`,
       scope,
     );
   }
@@ -22,7 +22,7 @@ export function validateNeeds(scope: IConstruct, release: Release, { nodeKernel 
   if (missing === undefined) return;
   throw new UsageError(
     'engine-and-kernel',
-    `release ${release.name} of ${release.service} was captured on Linux ${host.kernel} and needs ${missing}, and the cluster's nodes have Linux ${String(nodeKernel)}; capture it on a host with the kernel of the nodes`,
+    `${release._title} was captured on Linux ${host.kernel} and needs ${missing}, and the cluster's nodes have Linux ${String(nodeKernel)}; capture it on a host with the kernel of the nodes`,
     scope,
   );
 }

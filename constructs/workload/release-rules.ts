@@ -18,13 +18,13 @@ export function validateRelease(scope: IConstruct, release: Release, cluster: IR
 
 /** The checkpoint of a rehearsal has no class and requires no label. */
 function requireClass(scope: IConstruct, release: Release, cluster: IRestoreCluster): CpuClass | undefined {
-  const { cpuClass, name, service } = release;
+  const { cpuClass } = release;
   const known = cluster.cpuClasses.find((one) => one.name === cpuClass);
   if (cpuClass === LOCAL_CPU_CLASS || known !== undefined) return known;
   const names = cluster.cpuClasses.map((one) => one.name).join(', ');
   throw new UsageError(
     'cpu-class-and-nodes',
-    `release ${name} of ${service} can be restored on nodes of CPU class '${cpuClass}' only, and the cluster has nodes of: ${names === '' ? 'no class' : names}; add the class to the cluster, or choose a release that was captured on one of these`,
+    `${release._title} can be restored on nodes of CPU class '${cpuClass}' only, and the cluster has nodes of: ${names === '' ? 'no class' : names}; add the class to the cluster, or choose a release that was captured on one of these`,
     scope,
   );
 }
@@ -35,7 +35,7 @@ function validateNodes(scope: IConstruct, release: Release, cpuClass: CpuClass):
   if (cpuClass.architecture !== host.architecture) {
     throw new UsageError(
       'cpu-class-and-nodes',
-      `release ${release.name} of ${release.service} was captured on ${host.architecture}, and CPU class '${cpuClass.name}' of the cluster has nodes of ${cpuClass.architecture}; give both the same class`,
+      `${release._title} was captured on ${host.architecture}, and CPU class '${cpuClass.name}' of the cluster has nodes of ${cpuClass.architecture}; give both the same class`,
       scope,
     );
   }
@@ -54,7 +54,7 @@ function validateDriver(scope: IConstruct, release: Release): void {
   const able = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
   throw new UsageError(
     'engine-not-supported',
-    `engine '${type}' of release ${release.name} of ${release.service} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,
+    `engine '${type}' of ${release._title} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,
     scope,
   );
 }

@@ -24,6 +24,7 @@ import { validateAddOns } from './add-on-rules';
 import { validateRelease } from './release-rules';
 import type { RestoredWorkloadProps } from './restored-workload-props';
 import { rollout } from './rollout';
+import { workloadTerms } from './workload-terms';
 import { WorkloadIdentity } from './workload-identity';
 import type { WorkloadIdentityConfig } from './workload-identity';
 
@@ -71,6 +72,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const options = this.describe(props, identity);
     const plan = buildManifests(this, () => workloadPlan(options));
     this.objects = buildManifests(this, () => workloadObjects(plan));
+    this.release._addWorkload(workloadTerms(plan));
     this.annotate(plan);
     if (props.apply !== false) this.createObjects(identity, props.waitForRollout ?? true);
   }
@@ -167,6 +169,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     return {
       ...props,
       record: this.release._record,
+      ...(this.release._deployed === undefined ? {} : { deployed: this.release._deployed }),
       delivery: this.bindStore(props),
       // Hashes the resolved form, in which tokens are resource names: token numbers change with unrelated constructs.
       environmentHash: environmentHash(Stack.of(this).resolve({ environment, systemProperties })),
@@ -227,6 +230,9 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const objects = this.cluster.apply(this, 'Objects', together);
     objects.node.addDependency(ready);
     for (const object of alone) this.cluster.apply(this, object.kind, [object]).node.addDependency(objects);
-    if (waits) this.cluster.waitFor(this, 'Rollout', rollout(this, this, together)).node.addDependency(objects);
+    if (waits)
+      this.cluster
+        .waitFor(this, 'Rollout', rollout(this, this, together, this.release._revision))
+        .node.addDependency(objects);
   }
 }

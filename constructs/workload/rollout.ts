@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environmentHash } from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
@@ -19,14 +19,17 @@ export function rollout(
   scope: Construct,
   { name, namespace }: { readonly name: string; readonly namespace: string },
   objects: readonly KubernetesObject[],
+  /** A text of the deployment that changes with the release, which the objects name by parameters. */
+  release?: string,
 ): AwaitedValue {
   const stack = Stack.of(scope);
+  const hash = Lazy.string({ produce: () => environmentHash(stack.resolve(objects)) });
   return {
     kind: 'deployment',
     name,
     namespace,
     path: ROLLED_OUT,
     timeout: LONGEST,
-    revision: Lazy.string({ produce: () => environmentHash(stack.resolve(objects)) }),
+    revision: release === undefined ? hash : Fn.join('/', [hash, release]),
   };
 }

@@ -31,7 +31,7 @@ export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
     spec: {
       // A number here would reset the autoscaler's with every deployment.
       ...(options.autoscaling === undefined ? { replicas: options.replicas ?? REPLICAS } : {}),
-      progressDeadlineSeconds: startupSeconds(plan) + ROLLOUT_RESERVE_SECONDS,
+      progressDeadlineSeconds: startupSeconds(plan, ROLLOUT_RESERVE_SECONDS),
       selector: { matchLabels: selectorLabels(plan) },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
       template: { metadata: { labels: podLabels(plan), ...podAnnotations(plan) }, spec: podSpec(plan) },

@@ -17,7 +17,7 @@ export function labels(plan: WorkloadPlan): Record<string, string> {
     ...plan.options.labels,
     ...selectorLabels(plan),
     'app.kubernetes.io/part-of': plan.record.service,
-    'app.kubernetes.io/version': plan.record.release,
+    'app.kubernetes.io/version': plan.deployed.name,
     'app.kubernetes.io/managed-by': 'eks-crac',
   };
 }

@@ -11,11 +11,15 @@ const LEAVE_SECONDS = 5;
 const TERMINATION_GRACE_SECONDS = 30;
 const ANSWER_SECONDS = 3;
 
-/** Returns how long a pod may take to become ready: a restore that fails at its deadline, followed by a cold start. */
-export function startupSeconds({ deadlineMs, options }: WorkloadPlan): number {
+/**
+ * Returns how long a pod may take to become ready: a restore that fails at its deadline, followed by a cold start, and
+ * some more.
+ */
+export function startupSeconds({ deadline, options }: WorkloadPlan, more = 0): number {
   const { coldStartTimeout } = options;
-  const coldStart = coldStartTimeout === undefined ? COLD_START_SECONDS : secondsOf(coldStartTimeout);
-  return Math.ceil(deadlineMs / 1000) + coldStart;
+  return deadline.secondsAnd(
+    (coldStartTimeout === undefined ? COLD_START_SECONDS : secondsOf(coldStartTimeout)) + more,
+  );
 }
 
 /**

@@ -7,6 +7,8 @@ import { userValues } from './environment';
 import { validateEnvironment, validateSystemProperties } from './environment-rules';
 import { plannedVolumes } from './planned-volumes';
 import type { PlannedVolume } from './planned-volumes';
+import { knownDeadline, recordedDeployment } from './deployed-release';
+import type { DeployedRelease, RestoreDeadline } from './deployed-release';
 import { workloadNames } from './workload-names';
 import type { WorkloadNames } from './workload-names';
 import type { WorkloadOptions } from './workload-options';
@@ -30,8 +32,10 @@ export interface WorkloadPlan extends WorkloadNames {
   readonly values: Readonly<Record<string, string>>;
   /** The image of the service's container, by digest. */
   readonly image: string;
-  /** How long a restore may take, in milliseconds. */
-  readonly deadlineMs: number;
+  /** What of the release may be known at deployment only. */
+  readonly deployed: DeployedRelease;
+  /** How long a restore may take. */
+  readonly deadline: RestoreDeadline;
   /** `vN`, by digest. */
   readonly serviceImage: string;
 }
@@ -46,7 +50,8 @@ export function workloadPlan(options: WorkloadOptions): WorkloadPlan {
   validateSystemProperties(options.systemProperties ?? {});
   const delivery = options.cold === true ? undefined : options.delivery;
   const volumes = plannedVolumes(record, options.volumes ?? []);
-  const serviceImage = `${record.repository}@${record.images.service.digest}`;
+  const deployed = options.deployed ?? recordedDeployment(record);
+  const serviceImage = `${record.repository}@${deployed.serviceDigest}`;
   return {
     ...names,
     options,
@@ -56,16 +61,19 @@ export function workloadPlan(options: WorkloadOptions): WorkloadPlan {
     shape: workloadShape(options, engine, volumes),
     volumes,
     values: userValues(options),
-    image: delivery?.image === 'checkpoint' ? `${record.repository}@${record.images.checkpoint.digest}` : serviceImage,
+    image: delivery?.image === 'checkpoint' ? `${record.repository}@${deployed.checkpointDigest}` : serviceImage,
     serviceImage,
-    deadlineMs: deadlineMs(options, delivery),
+    deployed,
+    deadline: restoreDeadline(options, deployed, delivery),
   };
 }
 
-function deadlineMs({ record, restoreDeadline }: WorkloadOptions, delivery: CheckpointDelivery | undefined): number {
-  if (restoreDeadline !== undefined) return secondsOf(restoreDeadline) * 1000;
-  const stored = record.stores.find(({ type }) => type === delivery?.store);
-  return stored?.deadlineMs ?? record.pod.deadlineMs;
+function restoreDeadline(
+  { restoreDeadline: given }: WorkloadOptions,
+  deployed: DeployedRelease,
+  delivery: CheckpointDelivery | undefined,
+): RestoreDeadline {
+  return given === undefined ? deployed.deadline(delivery?.store ?? 'image') : knownDeadline(secondsOf(given) * 1000);
 }
 
 function workloadShape(options: WorkloadOptions, engine: EngineData, volumes: readonly PlannedVolume[]): PodShape {

@@ -1,0 +1,48 @@
+import type { ReleaseParameter, ReleaseRecord, TermsStore } from '../../contract';
+import type { RecordedRelease } from '../records';
+
+/** Returns what the parameters of a stack hold of a release, by their names. */
+export function parameterValues(
+  parameters: readonly ReleaseParameter[],
+  release: RecordedRelease,
+  previous: string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, valueOf(parameter, release, previous)]));
+}
+
+function valueOf(parameter: ReleaseParameter, { digest, record }: RecordedRelease, previous: string): string {
+  switch (parameter.holds) {
+    case 'release':
+      return record.release;
+    case 'service-digest':
+      return record.images.service.digest;
+    case 'checkpoint-digest':
+      return record.images.checkpoint.digest;
+    case 'record-digest':
+      return digest;
+    case 'previous':
+      return previous;
+    case 's3-prefix':
+      return storeOf(record, 's3')?.prefix ?? '';
+    case 'efs-path':
+      return storeOf(record, 'efs')?.path.replace(/^\//, '') ?? '';
+    case 'deadline-ms':
+      return String(deadlineMs(record, parameter.store));
+    case 'deadline-seconds':
+      return String(Math.ceil(deadlineMs(record, parameter.store) / 1000) + parameter.more);
+  }
+}
+
+type Stored = ReleaseRecord['stores'][number];
+
+/** Returns the release's stored checkpoint of a type; the terms say in which bucket or file system it has to be. */
+export function storeOf<T extends Stored['type']>(
+  record: ReleaseRecord,
+  type: T,
+): Extract<Stored, { readonly type: T }> | undefined {
+  return record.stores.find((one): one is Extract<Stored, { readonly type: T }> => one.type === type);
+}
+
+function deadlineMs(record: ReleaseRecord, store: TermsStore): number {
+  return storeOf(record, store)?.deadlineMs ?? record.pod.deadlineMs;
+}

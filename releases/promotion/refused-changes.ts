@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ReleaseRecord, ReleaseTerms, WorkloadTerms } from '../../contract';
+import { isBelow, seededVolumes } from '../../engines';
+import { storeOf } from './parameter-values';
+
+/** A field of a record that the stack does not take, with both values. */
+export interface RefusedChange {
+  readonly field: string;
+  readonly stack: unknown;
+  readonly release: unknown;
+}
+
+/** Returns what a release changes and may not: the stack's objects were rendered for the values of the first one. */
+export function refusedChanges(terms: ReleaseTerms, record: ReleaseRecord): readonly RefusedChange[] {
+  return [
+    ...unequal(terms, record),
+    ...newNeeds(terms, record),
+    ...terms.workloads.flatMap((one) => unfit(one, record)),
+  ];
+}
+
+function unequal(terms: ReleaseTerms, { engine, host, pod, repository, service }: ReleaseRecord): RefusedChange[] {
+  const same: readonly RefusedChange[] = [
+    { field: 'service', stack: terms.service, release: service },
+    { field: 'repository', stack: terms.repository, release: repository },
+    { field: 'engine.type', stack: terms.engine, release: engine.type },
+    { field: 'host.cpuClass', stack: terms.cpuClass, release: host.cpuClass },
+    { field: 'host.architecture', stack: terms.architecture, release: host.architecture },
+    { field: 'pod.uid', stack: terms.uid, release: pod.uid },
+    { field: 'pod.gid', stack: terms.gid, release: pod.gid },
+    { field: 'pod.port', stack: terms.port, release: pod.port },
+    { field: 'pod.readOnlyRoot', stack: terms.readOnlyRoot, release: pod.readOnlyRoot },
+    { field: 'pod.readiness', stack: terms.readiness, release: pod.readiness },
+  ];
+  return same.filter(({ release, stack }) => !isDeepStrictEqual(stack, release));
+}
+
+/** What the nodes have of the first release's needs was checked at synthesis; that they have more is not known. */
+function newNeeds({ needs }: ReleaseTerms, { host }: ReleaseRecord): RefusedChange[] {
+  const known = host.needs?.every((need) => needs?.includes(need) ?? true) ?? true;
+  return known ? [] : [{ field: 'host.needs', stack: needs, release: host.needs }];
+}
+
+function unfit(workload: WorkloadTerms, record: ReleaseRecord): RefusedChange[] {
+  const { cpu, memoryMiB } = record.pod;
+  const of = `, with the limits of ${workload.name}`;
+  return [
+    ...(cpu <= workload.cpu ? [] : [{ field: `pod.cpu${of}`, stack: workload.cpu, release: cpu }]),
+    ...(memoryMiB <= workload.memoryMiB
+      ? []
+      : [{ field: `pod.memoryMiB${of}`, stack: workload.memoryMiB, release: memoryMiB }]),
+    ...missingStore(workload, record),
+    ...missingVolumes(workload, record),
+    ...hiddenFiles(workload, record),
+  ];
+}
+
+function missingStore({ name, store }: WorkloadTerms, record: ReleaseRecord): RefusedChange[] {
+  const field = `stores, with the store of ${name}`;
+  if (store?.type === 's3' && storeOf(record, 's3')?.bucket !== store.bucket) {
+    return [{ field, stack: store, release: record.stores }];
+  }
+  if (store?.type !== 'efs') return [];
+  const { accessPointId, fileSystemId } = store;
+  const stored = storeOf(record, 'efs');
+  if (stored?.fileSystemId === fileSystemId && stored.accessPointId === accessPointId) return [];
+  return [{ field, stack: store, release: record.stores }];
+}
+
+/** With a read-only root, each captured file has to be in a volume that starts with the image's files. */
+function missingVolumes({ name, volumes }: WorkloadTerms, { checkpoint, pod }: ReleaseRecord): RefusedChange[] {
+  const seeded = volumes.filter(({ content }) => content === 'seeded').map(({ path }) => path);
+  const missing = seededVolumes(pod.readOnlyRoot, checkpoint)
+    .map(({ path }) => path)
+    .filter((path) => !seeded.some((volume) => volume === path || isBelow(path, volume)));
+  return missing.length === 0
+    ? []
+    : [{ field: `checkpoint.capturedPaths, with the volumes of ${name}`, stack: seeded, release: missing }];
+}
+
+/** A volume that starts empty must not hide a file that the capture changed or removed. */
+function hiddenFiles({ name, volumes }: WorkloadTerms, { checkpoint }: ReleaseRecord): RefusedChange[] {
+  const empty = volumes.filter(({ content }) => content === 'empty').map(({ path }) => path);
+  const hidden = [...checkpoint.capturedPaths, ...checkpoint.removedPaths].filter((path) =>
+    empty.some((volume) => volume === path || isBelow(path, volume)),
+  );
+  return hidden.length === 0
+    ? []
+    : [{ field: `checkpoint.capturedPaths, with the empty volumes of ${name}`, stack: empty, release: hidden }];
+}
