@@ -1,5 +1,5 @@
-import { parseReleaseRecord } from '../contract';
-import type { ReleaseRecord } from '../contract';
+import { parseReleaseRecord } from '../contract/release-record';
+import type { ReleaseRecord } from '../contract/release-record';
 import type { RegistryRepository } from './registry/registry';
 
 export const RECORD_TYPE = 'application/vnd.eks-crac.release.v1+json';

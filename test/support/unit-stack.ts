@@ -70,16 +70,17 @@ export class StackScene {
   public looks: StackStatus[] = ['UPDATE_COMPLETE'];
   public after: StackStatus[] = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
   public changedAt = new Date('2026-01-02T03:04:05.678Z');
-  /** Asked before each update; what it returns is the answer. */
-  public refuse: () => Error | undefined = () => undefined;
-
-  public readonly catalogue = (repository: string): ReleaseCatalogue => ReleaseCatalogue.of(repository);
 
   private constructor(public readonly registry: FakeRegistry) {
     this.cloudFormation.on(DescribeStacksCommand).callsFake(() => ({ Stacks: [this.look()] }));
     this.cloudFormation.on(DescribeStackEventsCommand).callsFake(() => ({ StackEvents: this.events }));
     this.cloudFormation.on(UpdateStackCommand).callsFake((input: UpdateStackCommandInput) => this.update(input));
   }
+
+  /** Asked before each update; what it returns is the answer. */
+  public refuse: () => Error | undefined = () => undefined;
+
+  public readonly catalogue = (repository: string): ReleaseCatalogue => ReleaseCatalogue.of(repository);
 
   public static async with(...releases: readonly Partial<ReleaseRecord>[]): Promise<StackScene> {
     const scene = new StackScene(await FakeRegistry.start());
