@@ -7,7 +7,7 @@ import { pruneCommand } from './commands/prune';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
 import { stageCommand } from './commands/stage';
-import { packageVersion } from './package-version';
+import { packageVersion } from '../kit/package-version';
 import { runCommand } from './run-command';
 
 /** All commands. */
