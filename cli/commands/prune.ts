@@ -1,4 +1,3 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError } from 'commander';
 import { ProcessRunner } from '../../kit/process';
@@ -6,23 +5,17 @@ import { openService } from '../../releases/retention/open-service';
 import type { RetentionPolicy } from '../../releases/retention/listing';
 import { prune, reportRetention } from '../../releases/retention/prune';
 import type { PruneReport } from '../../releases/retention/prune';
-import type { UseSource } from '../../releases/retention/service-world';
-import { stackUses } from '../../releases/retention/stack-uses';
-import { reachCluster } from '../rehearsal/cluster';
 import { awsConfig, openRepository, withRegion } from '../releases/open-repository';
-import { podUses } from '../releases/pod-uses';
 import { PROFILE_OPTION, REGION_OPTION, repositoryOption } from '../releases/repository-option';
 import { table } from '../releases/table';
+import { usersOf } from '../releases/users';
+import type { UserOptions } from '../releases/users';
+import { wholeNumber } from '../releases/whole-number';
 
-interface PruneOptions {
-  readonly repository: string;
+interface PruneOptions extends UserOptions {
   readonly keep: number;
   readonly graceDays: number;
-  readonly region?: string;
-  readonly stackRegion: readonly string[];
-  readonly kubeContext: readonly string[];
   readonly mount: ReadonlyMap<string, string>;
-  readonly profile?: string;
   readonly yes: boolean;
   readonly json: boolean;
 }
@@ -68,23 +61,6 @@ async function run(runner: ProcessRunner, options: PruneOptions): Promise<void> 
   process.stdout.write(json ? `${JSON.stringify(outcome, undefined, 2)}\n` : textOf(outcome));
 }
 
-interface User {
-  readonly name: string;
-  readonly source: UseSource;
-}
-
-/** Whoever may use a release: the stacks of some regions, and the clusters that were named. */
-async function usersOf(runner: ProcessRunner, options: PruneOptions): Promise<readonly User[]> {
-  const { region } = withRegion(options, options.repository);
-  const regions = new Set([...(region === undefined ? [] : [region]), ...options.stackRegion]);
-  const stacks = [...regions].map((each) => ({
-    name: `stacks of ${each}`,
-    source: stackUses(new CloudFormationClient(awsConfig({ ...options, region: each }))),
-  }));
-  const clusters = await Promise.all(options.kubeContext.map((context) => reachCluster(runner, { context })));
-  return [...stacks, ...clusters.map((kubectl) => ({ name: `cluster ${kubectl.context}`, source: podUses(kubectl) }))];
-}
-
 interface Outcome extends PruneReport {
   readonly dryRun: boolean;
   /** File systems that are not mounted, whose copies stay. */
@@ -101,11 +77,6 @@ function textOf({ asked, dryRun, kept, removed, unreached }: Outcome): string {
   ];
   const hint = dryRun && removed.length > 0 ? 'Nothing was removed; with --yes it is.\n' : '';
   return `${table(['', 'What', 'Why'], rows)}Asked who uses them: ${asked.join(', ') || 'no stack and no cluster'}.\n${hint}`;
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9][0-9]{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('must be a whole number from 1 to 9999.');
 }
 
 function mounted(text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
