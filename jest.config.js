@@ -18,6 +18,10 @@ const project = (folder, setUp) => ({
   ...setUp,
 });
 
+const unit = {
+  globalSetup: '<rootDir>/test/support/unit-setup.ts',
+  globalTeardown: '<rootDir>/test/support/unit-teardown.ts',
+};
 const containers = { globalSetup: '<rootDir>/test/support/containers-setup.ts' };
 const cluster = { globalSetup: '<rootDir>/test/support/cluster-setup.ts' };
 
@@ -27,10 +31,8 @@ module.exports = {
   // Suites that wait for real processes leave their processor to others.
   maxWorkers: availableParallelism() + 1,
   projects: [
-    project('unit', {
-      globalSetup: '<rootDir>/test/support/unit-setup.ts',
-      globalTeardown: '<rootDir>/test/support/unit-teardown.ts',
-    }),
+    project('unit', unit),
+    project('unit-slow', unit),
     project('containers', containers),
     project('containers-slow', containers),
     project('cluster', cluster),

@@ -1,12 +1,18 @@
 import { Command } from 'commander';
+import { admissionCommand } from './commands/admission';
+import { completionCommand } from './commands/completion';
 import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
 import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
+import { manifestsCommand } from './commands/manifests';
+import { pruneCommand } from './commands/prune';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
+import { releasesCommand } from './commands/releases';
 import { stageCommand } from './commands/stage';
-import { packageVersion } from './package-version';
+import { statusCommand } from './commands/status';
+import { packageVersion } from '../kit/package-version';
 import { runCommand } from './run-command';
 
 /** All commands. */
@@ -21,9 +27,15 @@ export function commandLine(): Command {
       .addCommand(initCommand())
       .addCommand(rehearseCommand())
       .addCommand(releaseCommand())
+      .addCommand(releasesCommand())
+      .addCommand(manifestsCommand())
+      .addCommand(statusCommand())
+      .addCommand(pruneCommand())
       .addCommand(digestsCommand())
       .addCommand(doctorCommand())
       .addCommand(machineCommand())
+      .addCommand(admissionCommand())
+      .addCommand(completionCommand(commandLine))
       .addCommand(stageCommand())
   );
 }

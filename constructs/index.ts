@@ -77,10 +77,15 @@ export type {
   ICheckpointFileSystem,
   ICheckpointRepository,
   ICheckpointStore,
+  MountedFileSystem,
+  StoreCleaner,
   StorePublishConfig,
   StoreReader,
+  StoreRetentionConfig,
   StoreWriter,
 } from './stores';
+export { CheckpointRetention } from './retention';
+export type { CheckpointRetentionProps, RetentionStacks } from './retention';
 export { Release, RestoredWorkload, WorkloadIdentity } from './workload';
 export type { RestoredWorkloadProps, WorkloadIdentityConfig, WorkloadIdentityContext } from './workload';
 export { JsonPatch } from '../manifests';

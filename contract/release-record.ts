@@ -68,6 +68,19 @@ const secrets = z.strictObject({
     .describe('credentials of the capture, which the checkpoint may hold'),
 });
 
+const provenance = z.strictObject({
+  revision: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the commit of the source, with -dirty where files were changed; absent where the source has none'),
+  build: z.string().min(1).optional().describe('the id of the build in CodeBuild; absent for a rehearsal'),
+  baseImages: z.array(z.string().min(1)).describe('the images that the Dockerfile is built from, as it names them'),
+  java: z.string().min(1).optional().describe('JAVA_VERSION of the image; absent where the image does not say it'),
+  specDigest: digest.describe('the digest of the capture spec, with all defaults, as JSON'),
+  stageVersion: z.string().min(1).describe('the version of eks-crac that made the release'),
+});
+
 /** An immutable, verified pair of images and everything a pod needs to restore from it. It is written last. */
 export const releaseRecordSchema = z.strictObject({
   schema: z.literal(RELEASE_RECORD_SCHEMA),
@@ -153,6 +166,7 @@ export const releaseRecordSchema = z.strictObject({
   }),
   secrets: secrets.optional().describe('what the search for secrets found; absent in older records, which do not say'),
   stores: z.array(storedCheckpoint),
+  provenance: provenance.optional().describe('what the release was made of; absent in older records'),
 });
 
 /** A file of a checkpoint, relative to the checkpoint folder. */

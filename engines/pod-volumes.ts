@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { VARIABLES } from '../contract';
+import { VARIABLES } from '../contract/layout';
 import type { PodVolume } from './pod-shape';
 
 /** Returns whether a path is strictly below a folder. */

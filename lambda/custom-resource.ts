@@ -1,4 +1,5 @@
 import { waitUntil } from '../kit/wait';
+import { log, textOf } from './log';
 
 /** What CloudFormation asks: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requests.html */
 export interface CustomResourceEvent {
@@ -11,14 +12,27 @@ export interface CustomResourceEvent {
   readonly ResourceProperties: Readonly<Record<string, string>>;
 }
 
-/** Does the work of a create or an update, and returns the physical id of the resource. */
-export type Work = (properties: Readonly<Record<string, string>>) => Promise<string>;
+/** What the work has made. */
+export interface Made {
+  /** The physical id of the resource. */
+  readonly id: string;
+
+  /**
+   * The attributes of the resource.
+   *
+   * @default - none
+   */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Does the work of a create or an update. */
+export type Work = (properties: Readonly<Record<string, string>>) => Promise<Made>;
 
 const ANSWER = { timeoutMs: 20_000, intervalMs: 1_000 };
 
 /**
- * Makes a handler of a custom resource that has nothing to delete. It always answers: without an answer a stack would
- * wait for an hour.
+ * Makes a handler of a custom resource that has nothing to delete, also after a create that failed. It always answers:
+ * without an answer a stack would wait for an hour. The address of the answer is a secret, and in no log.
  */
 export function customResource(work: Work): (event: CustomResourceEvent) => Promise<void> {
   return async (event) => {
@@ -35,15 +49,18 @@ interface Outcome {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
   readonly Reason?: string;
+  readonly Data?: Readonly<Record<string, string>>;
 }
 
 /** The one place that catches everything: whatever failed is the reason that the stack shows. */
 async function outcome(event: CustomResourceEvent, work: Work): Promise<Outcome> {
   try {
-    return { Status: 'SUCCESS', PhysicalResourceId: await work(event.ResourceProperties) };
+    const { attributes, id } = await work(event.ResourceProperties);
+    log('INFO', 'done', { resource: event.LogicalResourceId, id });
+    return { Status: 'SUCCESS', PhysicalResourceId: id, ...(attributes === undefined ? {} : { Data: attributes }) };
   } catch (error) {
-    const Reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${event.LogicalResourceId}: ${Reason}\n`);
+    const Reason = textOf(error);
+    log('ERROR', Reason, { resource: event.LogicalResourceId });
     return { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? event.RequestId, Reason };
   }
 }
@@ -56,4 +73,10 @@ async function answer(event: CustomResourceEvent, result: Outcome): Promise<void
     const { ok, status } = await fetch(ResponseURL, { method: 'PUT', body });
     return ok ? { found: undefined } : { seen: `status ${status}` };
   });
+}
+
+/** Returns a property that the construct always gives. */
+export function required(name: string, value: string | undefined): string {
+  if (value === undefined) throw new TypeError(`the property ${name} is missing`);
+  return value;
 }

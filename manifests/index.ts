@@ -7,6 +7,8 @@ export type { BucketCheckpoint } from './stores/bucket-delivery';
 export { fileSystemDelivery } from './stores/file-system-delivery';
 export type { FileSystemCheckpoint } from './stores/file-system-delivery';
 export { imageDelivery } from './stores/image-delivery';
+export { releasePolicy } from './admission';
+export type { AdmissionOptions } from './admission';
 export { InvalidManifest } from './invalid-manifest';
 export { readinessCheck } from './readiness-check';
 export { renderYaml } from './render-yaml';

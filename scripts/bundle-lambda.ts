@@ -18,6 +18,9 @@ export async function bundleLambdas(target: string): Promise<void> {
       platform: 'node',
       target: 'node24',
       format: 'cjs',
+      // A function starts faster when there is less to read; names stay, for the traces of errors.
+      minifySyntax: true,
+      minifyWhitespace: true,
       legalComments: 'none',
       logLevel: 'warning',
     });

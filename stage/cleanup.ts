@@ -1,7 +1,10 @@
 import type { ContainerRuntime, ResourceKind } from './containers';
 import type { RegistryRepository } from '../releases/registry/registry';
 import { storeTargets } from './stores/store-targets';
-import { releasedDigests, releaseNames } from '../releases/records';
+import type { StoreTarget } from './stores/stored-checkpoint';
+import type { CopyStore } from '../releases/retention/copy-store';
+import { sweepDeadRun } from '../releases/retention/dead-run';
+import { releaseNumber } from '../releases/tag';
 import type { Run } from './run/run';
 
 // Containers hold networks, volumes and images, so they are removed first.
@@ -32,25 +35,22 @@ function killGroup(pid: number): boolean {
   }
 }
 
-/** Removes what a run pushed and no release record references. */
-export async function removeCandidates(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
-  const candidates = (await repository.tags()).filter((tag) => tag.startsWith(run.candidate.service));
-  if (candidates.length === 0) return [];
-  const released = await releasedDigests(repository);
-  const removed: string[] = [];
-  for (const tag of candidates) {
-    const manifest = await repository.manifest(tag);
-    if (manifest === undefined || released.has(manifest.digest)) continue;
-    if (await repository.deleteDigest(manifest.digest)) removed.push(`${repository.repository}@${manifest.digest}`);
-  }
-  return removed;
+/** Removes what a run pushed and stored, unless it made a release. */
+export function removePublished(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
+  const claimed = run.claimed();
+  if (claimed === undefined) return sweepDeadRun(repository, { id: run.id }, []);
+  const number = releaseNumber(claimed.release);
+  if (number === undefined) throw new TypeError(`the claim of run ${run.id} is of no release: ${claimed.release}`);
+  const targets = storeTargets(claimed.spec, claimed.specFolder, claimed.release);
+  return sweepDeadRun(
+    repository,
+    { id: run.id, number },
+    targets.map((target) => claimedCopy(target, number)),
+  );
 }
 
-/** Removes the stored checkpoints of a release number that the run claimed but never released. */
-export async function removeStored(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
-  const claimed = run.claimed();
-  if (claimed === undefined || (await releaseNames(repository)).includes(claimed.release)) return [];
-  const targets = storeTargets(claimed.spec, claimed.specFolder, claimed.release);
-  for (const target of targets) await target.remove();
-  return targets.map(({ description }) => `copy ${JSON.stringify(description)}`);
+/** The stored checkpoint that a run has, or has begun to write. */
+function claimedCopy(target: StoreTarget, number: number): CopyStore {
+  const place = JSON.stringify(target.description);
+  return { place, list: () => Promise.resolve([{ place, number }]), remove: () => target.remove() };
 }

@@ -1,4 +1,3 @@
-import { InvalidDocument } from '../contract';
 import type { CaptureSpec } from '../contract';
 import { capture } from './capture';
 import type { Capture } from './capture';
@@ -7,7 +6,7 @@ import type { EngineDriver } from './engines';
 import { ProcessError } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { GivenCredentials } from './credentials';
-import { removeCandidates, removeResources, removeStored } from './cleanup';
+import { removePublished, removeResources } from './cleanup';
 import { keepFailure } from './kept/keep-failure';
 import type { FailedRun } from './kept/keep-failure';
 import { StepWatch } from './kept/step-watch';
@@ -134,9 +133,8 @@ async function sweep(platform: StagePlatform): Promise<void> {
   }
 }
 
-/** A record of another version among them: a release that this version cannot read must not stop a new run. */
 function isPostponed(error: unknown): boolean {
-  return error instanceof Failure || error instanceof ProcessError || error instanceof InvalidDocument;
+  return error instanceof Failure || error instanceof ProcessError;
 }
 
 function postpone(platform: StagePlatform, run: Run, error: unknown): void {
@@ -151,8 +149,7 @@ async function removeAll(platform: StagePlatform, run: Run, keep = false): Promi
   const repository = platform.repository(run.repository);
   const removed = [
     ...(keep ? [] : await removeResources(platform.containers, run)),
-    ...(await removeStored(repository, run)),
-    ...(await removeCandidates(repository, run)),
+    ...(await removePublished(repository, run)),
   ];
   run.end();
   return removed;

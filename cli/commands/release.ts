@@ -1,91 +1,39 @@
-import { Command, InvalidArgumentError } from 'commander';
-import type { ReleaseRecord } from '../../contract';
-import { EcrRegistry } from '../../releases/registry/ecr-registry';
-import { RegistryRepository } from '../../releases/registry/registry';
-import { readRelease, releaseNames } from '../../releases/records';
-import { Failure } from '../../kit/report/failure';
+import { Argument, Command } from 'commander';
+import { ReleaseCatalogue } from '../../releases/catalogue';
+import type { RecordedRelease } from '../../releases/records';
+import { requireRelease } from '../releases/find-release';
+import { openRepository } from '../releases/open-repository';
+import type { AwsOptions } from '../releases/open-repository';
+import { PROFILE_OPTION, releaseName, repositoryOption } from '../releases/repository-option';
+import { summary } from '../releases/summary';
 import { writeWhole } from '../write-whole';
 
-interface ReleaseOptions {
+interface ReleaseOptions extends AwsOptions {
   readonly repository: string;
   readonly version?: string;
   readonly json: boolean;
   readonly out?: string;
 }
 
-const REPOSITORY = /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
-
-/** `release`: prints the record of a release, as a stack of workloads takes it. */
+/** `release`, `release show`: prints the record of a release, as a stack of workloads takes it. */
 export function releaseCommand(): Command {
   return new Command('release')
-    .description('show the newest release of a repository, or the one given by --version')
-    .requiredOption('--repository <uri>', 'registry host and repository, without a tag', repositoryUri)
+    .description('show the newest release of a repository, or the one that is named')
+    .addArgument(new Argument('[action]', 'what is done with it').choices(['show']))
+    .argument('[name]', 'the release, as by --version', releaseName)
+    .addOption(repositoryOption())
     .option('--version <name>', 'the release, v and its number (default: the newest)', releaseName)
     .option('--json', 'print the release record, for Release.fromRecord()', false)
     .option('--out <file>', 'write the release record to this file once it is complete, and print the summary')
-    .action(run);
+    .addOption(PROFILE_OPTION)
+    .action((_action: string | undefined, name: string | undefined, options: ReleaseOptions) => run(name, options));
 }
 
-async function run({ json, out, repository, version }: ReleaseOptions): Promise<void> {
-  const record = await find(open(repository), version);
-  const document = `${JSON.stringify(record, undefined, 2)}\n`;
+async function run(name: string | undefined, options: ReleaseOptions): Promise<void> {
+  const { json, out, repository, version } = options;
+  const catalogue = new ReleaseCatalogue(openRepository(repository, options));
+  const release: RecordedRelease = await requireRelease(catalogue, name ?? version);
+  const document = `${JSON.stringify(release.record, undefined, 2)}\n`;
   if (out !== undefined) writeWhole(out, document);
-  process.stdout.write(json ? document : `${summary(record)}\n`);
-}
-
-function open(repository: string): RegistryRepository {
-  return EcrRegistry.of(repository)?.repository(repository) ?? new RegistryRepository(repository);
-}
-
-async function find(repository: RegistryRepository, wanted: string | undefined): Promise<ReleaseRecord> {
-  const names = await releaseNames(repository);
-  const newest = names.at(-1);
-  if (newest === undefined) {
-    throw new Failure(
-      'release-not-found',
-      `${repository.repository} has no release`,
-      'run its pipeline or a rehearsal first, and check the name of the repository',
-    );
-  }
-  const record = await readRelease(repository, wanted ?? newest);
-  if (record !== undefined) return record;
-  throw new Failure(
-    'release-not-found',
-    `${repository.repository} has no release ${wanted ?? newest}`,
-    `the newest is ${newest}; leave out --version to take it`,
-  );
-}
-
-function summary({
-  checkpoint,
-  createdAt,
-  engine,
-  host,
-  images,
-  pod,
-  release,
-  repository,
-  service,
-}: ReleaseRecord): string {
-  return [
-    `${release} of ${service}, made ${createdAt}`,
-    `images: ${repository}@${images.service.digest}`,
-    `        ${repository}@${images.checkpoint.digest} (with the checkpoint)`,
-    `engine: ${engine.type} ${engine.version}`,
-    `pod: ${pod.cpu} CPU, ${pod.memoryMiB} MiB, port ${pod.port}, user ${pod.uid}`,
-    `nodes: CPU class ${host.cpuClass}, ${host.architecture}`,
-    ...(checkpoint.hooks === 'skip' ? ['hooks: skipped, no org.crac hook of the service runs'] : []),
-  ].join('\n');
-}
-
-function repositoryUri(text: string): string {
-  if (REPOSITORY.test(text)) return text;
-  throw new InvalidArgumentError(
-    'must be registry host and repository without a tag, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com/customers.',
-  );
-}
-
-function releaseName(text: string): string {
-  if (/^v[1-9][0-9]*$/.test(text)) return text;
-  throw new InvalidArgumentError('must be v and a number, for example v7.');
+  process.stdout.write(json ? document : `${summary(release)}\n`);
 }

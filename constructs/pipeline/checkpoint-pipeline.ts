@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PipelineNotificationEvents } from 'aws-cdk-lib/aws-codepipeline';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Artifact, IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { INotificationRule, INotificationRuleTarget } from 'aws-cdk-lib/aws-codestarnotifications';
@@ -36,8 +37,6 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public readonly service: string;
   /** The underlying pipeline, for stages and triggers of your own. */
   public readonly pipeline: Pipeline;
-  /** The name of the pipeline, for the AWS CLI. */
-  public readonly pipelineName: string;
   /** The stage that makes the release; added stages come after it. */
   public readonly buildStage: IStage;
   /** The CodeBuild project of the stage, for alarms, events and what this construct has no prop for. */
@@ -46,6 +45,10 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public readonly release: Artifact;
   /** The repository to which releases are published. */
   public readonly repository: ICheckpointRepository;
+  /** Where checkpoints are stored. */
+  public readonly stores: readonly ICheckpointStore[];
+  /** The VPC of the builds. */
+  public readonly vpc: IVpc;
   /** Registry and repository, the first part of an image reference. */
   public readonly repositoryUri: string;
   /**
@@ -68,12 +71,13 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     const place = buildPlace(this, props, role);
     this.service = spec.service;
     this.grantPrincipal = role.role;
+    this.stores = stores;
+    this.vpc = props.vpc;
     const { credentials = { sessionSeconds: props.captureSession?.toSeconds() } } = spec._document;
     this.captureRole = new CaptureRole(this, 'CaptureRole', { ...credentials, builder: role.role }).role;
     this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
     this.repositoryUri = this.repository.repository.repositoryUri;
     this.pipeline = releases.pipeline;
-    this.pipelineName = releases.pipeline.pipelineName;
     this.release = releases.release;
     this.repository.grantPublish(role.role);
     role.grantArtifacts(releases.bucket, releases.encryptionKey);
@@ -99,6 +103,11 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     }).project;
     this.buildStage = releases.addBuild(this.project, source);
     role.acceptWildcards(this.service);
+  }
+
+  /** The name of the pipeline, for the AWS CLI. */
+  public get pipelineName(): string {
+    return this.pipeline.pipelineName;
   }
 
   /** Notifies a topic or a chat when an execution fails, that is, when a release was not made. */

@@ -8,7 +8,14 @@ import { bucketDelivery } from '../../manifests';
 import type { CheckpointDelivery } from '../../manifests';
 import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
-import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+import type {
+  ICheckpointStore,
+  StoreCleaner,
+  StorePublishConfig,
+  StoreReader,
+  StoreRetentionConfig,
+  StoreWriter,
+} from './checkpoint-store';
 import { requireStored } from './stored-checkpoint';
 
 /** Where a bucket keeps the checkpoints, and the key needed to read them. */
@@ -60,6 +67,15 @@ export class BucketStore implements ICheckpointStore {
     return {
       publish: { s3: { bucket: this.bucket.bucketName, prefix: this.prefix, region: this.bucket.env.region } },
     };
+  }
+
+  /** Actions: s3:DeleteObject on the objects of the service, s3:ListBucket for its prefix. */
+  public bindRetention(_scope: Construct, { grantee, service }: StoreCleaner): StoreRetentionConfig {
+    const objects = this.objectsOf(service);
+    this.grantObjects(grantee, objects, ['s3:DeleteObject']);
+    this.grantList(grantee, objects);
+    acceptObjects(grantee, objects);
+    return {};
   }
 
   /** Actions: s3:GetObject on the objects of the service, s3:ListBucket for its prefix; kms:Decrypt on the bucket's key. */

@@ -20,6 +20,13 @@ export interface ICheckpointRepository {
    * ecr:UploadLayerPart; ecr:GetAuthorizationToken on `*`, because it supports no resource.
    */
   grantPublish(grantee: IGrantable): Grant;
+
+  /**
+   * Allows the clean-up to list and to remove releases, and to mark those that it removes.
+   *
+   * Actions: those of `grantPublish` and ecr:DescribeImages on the repository; ecr:GetAuthorizationToken on `*`.
+   */
+  grantRetention(grantee: IGrantable): Grant;
 }
 
 /** Properties of a repository for releases. */
@@ -62,6 +69,12 @@ abstract class CheckpointRepositoryBase extends Construct implements ICheckpoint
       resourceArns: [this.repository.repositoryArn],
     });
     return login.combine(publish);
+  }
+
+  public grantRetention(grantee: IGrantable): Grant {
+    const resourceArns = [this.repository.repositoryArn];
+    const list = Grant.addToPrincipal({ grantee, actions: ['ecr:DescribeImages'], resourceArns });
+    return this.grantPublish(grantee).combine(list);
   }
 }
 

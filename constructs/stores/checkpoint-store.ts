@@ -41,6 +41,36 @@ export interface StoreReader {
   readonly namespace: string;
 }
 
+/** What removes stored checkpoints that no release needs. */
+export interface StoreCleaner {
+  /** The role of the function, which is granted exactly the permissions needed to list and to remove. */
+  readonly grantee: IGrantable;
+  /** The VPC in which the function runs if a file system must be mounted. */
+  readonly vpc: IVpc;
+  /** The service whose checkpoints are removed. */
+  readonly service: string;
+}
+
+/** A file system that a function mounts. */
+export interface MountedFileSystem {
+  /** The id of the file system. */
+  readonly fileSystemId: string;
+  /** The id of the access point. */
+  readonly accessPointId: string;
+  /** Opens the network from the function. */
+  readonly openTo: (from: IConnectable) => void;
+}
+
+/** How the function reaches a store. */
+export interface StoreRetentionConfig {
+  /**
+   * A file system that it mounts.
+   *
+   * @default - the store is reached over an API
+   */
+  readonly fileSystem?: MountedFileSystem;
+}
+
 /**
  * What every store guarantees to the pipeline and the workload, which do not know concrete stores.
  *
@@ -54,6 +84,9 @@ export interface ICheckpointStore {
 
   /** Grants the pipeline write access. */
   bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig;
+
+  /** Grants the clean-up the right to list and to remove the stored checkpoints of its service. */
+  bindRetention(scope: Construct, cleaner: StoreCleaner): StoreRetentionConfig;
 
   /** Grants the pods read access. */
   bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery;

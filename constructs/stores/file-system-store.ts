@@ -7,7 +7,14 @@ import type { CheckpointDelivery } from '../../manifests';
 import { UsageError } from '../core/errors';
 import { areDifferentNetworks } from '../core/networks';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
-import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+import type {
+  ICheckpointStore,
+  StoreCleaner,
+  StorePublishConfig,
+  StoreReader,
+  StoreRetentionConfig,
+  StoreWriter,
+} from './checkpoint-store';
 import { requireStored } from './stored-checkpoint';
 
 const NFS = Port.tcp(2049);
@@ -25,6 +32,14 @@ export class FileSystemStore implements ICheckpointStore {
     this.fileSystem.grantWrite(writer.grantee);
     this.open(writer.connections);
     return { publish: { efs: { fileSystemId, accessPointId } } };
+  }
+
+  /** Actions: those of `grantWrite`. Opens NFS from the function's network. */
+  public bindRetention(scope: Construct, cleaner: StoreCleaner): StoreRetentionConfig {
+    this.validateReach(scope, cleaner.vpc, 'the clean-up runs');
+    const { accessPointId, fileSystemId } = this.fileSystem;
+    this.fileSystem.grantWrite(cleaner.grantee);
+    return { fileSystem: { fileSystemId, accessPointId, openTo: (from) => this.open(from) } };
   }
 
   /**

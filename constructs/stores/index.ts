@@ -9,5 +9,13 @@ export type {
 } from './checkpoint-file-system';
 export { CheckpointRepository } from './checkpoint-repository';
 export type { CheckpointRepositoryProps, ICheckpointRepository } from './checkpoint-repository';
-export type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+export type {
+  ICheckpointStore,
+  MountedFileSystem,
+  StoreCleaner,
+  StorePublishConfig,
+  StoreReader,
+  StoreRetentionConfig,
+  StoreWriter,
+} from './checkpoint-store';
 export { CheckpointStore } from './stores';

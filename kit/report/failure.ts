@@ -1,5 +1,5 @@
-import { FAILURES } from '../../contract';
-import type { FailureCode } from '../../contract';
+import { FAILURES } from '../../contract/failures';
+import type { FailureCode } from '../../contract/failures';
 
 /** A failure that the user can act on: the cause and a remedy. */
 export class Failure extends Error {

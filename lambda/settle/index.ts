@@ -1,5 +1,5 @@
 import { EKSClient } from '@aws-sdk/client-eks';
-import { customResource } from '../custom-resource';
+import { customResource, required } from '../custom-resource';
 import { settle } from './settle';
 
 /** Answers when the credentials of a workload's pods are there, so that no pod is created before. */
@@ -10,10 +10,5 @@ export const handler = customResource(async ({ AssociationId, ClusterName, RoleA
     clusterName: required('ClusterName', ClusterName),
     roleArn: required('RoleArn', RoleArn),
   });
-  return associationId;
+  return { id: associationId };
 });
-
-function required(name: string, value: string | undefined): string {
-  if (value === undefined) throw new TypeError(`the property ${name} is missing`);
-  return value;
-}

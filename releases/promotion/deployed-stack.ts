@@ -1,5 +1,6 @@
 import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation';
-import { InvalidDocument, parseReleaseTerms, RELEASE_TERMS_OUTPUT } from '../../contract';
+import { parseReleaseTerms, RELEASE_TERMS_OUTPUT } from '../../contract/release-terms';
+import { InvalidDocument } from '../../contract/validation';
 import type { ReleaseParameter, ReleaseTerms } from '../../contract';
 import { Failure } from '../../kit/report/failure';
 

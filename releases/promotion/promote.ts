@@ -14,7 +14,7 @@ export async function promote(
 ): Promise<Promoted> {
   let position: Position = { phase: 'begin', since: Date.now() };
   try {
-    return await waitUntil(pace, async () => {
+    return await waitUntil<Promoted>(pace, async () => {
       const step = await promotionStep(tools, request, position);
       if (step.kind === 'done') return { found: step.promoted };
       ({ position } = step);

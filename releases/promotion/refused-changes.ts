@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReleaseRecord, ReleaseTerms, WorkloadTerms } from '../../contract';
-import { isBelow, seededVolumes } from '../../engines';
+import { isBelow, seededVolumes } from '../../engines/pod-volumes';
 import { storeOf } from './parameter-values';
 
 /** A field of a record that the stack does not take, with both values. */

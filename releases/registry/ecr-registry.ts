@@ -1,6 +1,12 @@
-import { BatchDeleteImageCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import {
+  BatchDeleteImageCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  paginateDescribeImages,
+} from '@aws-sdk/client-ecr';
 import { RegistryRepository } from './registry';
 import { Failure } from '../../kit/report/failure';
+import type { StoredImage } from './stored-images';
 
 const ECR_HOST = /^([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/;
 // A token is valid for twelve hours; it is renewed while the old one still works.
@@ -32,6 +38,7 @@ export class EcrRegistry {
     return new RegistryRepository(name, {
       headers: async () => ({ authorization: `Basic ${await this.authorization()}` }),
       deleteDigest: (digest) => this.deleteDigest(name, digest),
+      images: () => this.images(name),
     });
   }
 
@@ -58,6 +65,20 @@ export class EcrRegistry {
       return { authorization: data.authorizationToken, expiresAt: data.expiresAt?.getTime() ?? 0 };
     }
     throw new TypeError(`ECR returned no login for ${this.host}`);
+  }
+
+  /** A thousand images a request, while the registry protocol would take one for each tag. */
+  private async images(repository: string): Promise<readonly StoredImage[]> {
+    const repositoryName = repository.slice(this.host.length + 1);
+    const request = { registryId: this.account, repositoryName };
+    return this.asked(`did not list the images of ${repositoryName} in`, 'ecr:DescribeImages', async () => {
+      const images: StoredImage[] = [];
+      for await (const page of paginateDescribeImages({ client: this.client, pageSize: 1000 }, request)) {
+        for (const { imageDigest: digest = '', imagePushedAt: at, imageTags: tags = [] } of page.imageDetails ?? [])
+          images.push({ digest, tags, ...(at === undefined ? {} : { at }) });
+      }
+      return images;
+    });
   }
 
   /** Deletes through ECR's own API: its registry protocol does not support deletes. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../kit/report/failure';
+import { imagesByTag } from './stored-images';
+import type { StoredImage } from './stored-images';
 
 const MANIFEST_TYPES = [
   'application/vnd.oci.image.manifest.v1+json',
@@ -44,6 +46,11 @@ export interface RegistryDialect {
    * @default - by the protocol
    */
   readonly deleteDigest?: (digest: string) => Promise<boolean>;
+  /**
+   * Lists all images with their tags and times.
+   * @default - a request for each tag
+   */
+  readonly images?: () => Promise<readonly StoredImage[]>;
 }
 
 const ANONYMOUS: RegistryDialect = { headers: () => Promise.resolve({}) };
@@ -77,6 +84,11 @@ export class RegistryRepository {
       next = nextPage(answer.headers.get('link'), next);
     }
     return tags;
+  }
+
+  /** Returns all images that have tags, and where the registry lists them those without. */
+  public async images(): Promise<readonly StoredImage[]> {
+    return this.dialect.images?.() ?? imagesByTag(this, await this.tags());
   }
 
   /** Returns the manifest for a tag or digest; undefined if there is none. */

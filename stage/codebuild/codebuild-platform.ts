@@ -53,10 +53,18 @@ export async function codeBuildPlatform({
     credentials: credentialsOf,
     secrets: () => roleSecrets(),
     signal,
+    ...codeBuild(process.env),
     // The state belongs to this build alone, so the repository is always the spec's.
     repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),
     defaultRepository: () => name,
   };
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
+function codeBuild(env: NodeJS.ProcessEnv): Pick<StagePlatform, 'build'> {
+  const { CODEBUILD_BUILD_ID: id, CODEBUILD_RESOLVED_SOURCE_VERSION: revision = '' } = env;
+  if (id === undefined) return {};
+  return { build: { id, ...(revision === '' ? {} : { revision }) } };
 }
 
 function requireRepository({ publish }: CaptureSpec): string {

@@ -15,6 +15,13 @@ export interface PlatformImages {
   readonly buildArguments: Readonly<Record<string, string>>;
 }
 
+/** A build of CodeBuild. */
+export interface PlatformBuild {
+  readonly id: string;
+  /** The commit that was fetched. @default - CodeBuild does not say it */
+  readonly revision?: string;
+}
+
 /** What the stage runs on: a workstation or CodeBuild. */
 export interface StagePlatform {
   readonly containers: ContainerRuntime;
@@ -25,6 +32,8 @@ export interface StagePlatform {
   /** Whether logs of a failed run are kept in the state folder; a build's is gone when it ends. */
   readonly keepsFailures: boolean;
   readonly signal: AbortSignal;
+  /** @default - a rehearsal */
+  readonly build?: PlatformBuild;
   /** Secrets that must not appear in a checkpoint. */
   secrets(): Promise<readonly Secret[]>;
   /** Where the service's AWS credentials come from during a run. */

@@ -4,7 +4,7 @@ import type { RegistryRepository } from '../../releases/registry/registry';
 import type { CredentialSource } from '../credentials';
 import type { EngineDriver } from '../engines';
 import type { Secret } from '../secrets/known-secret';
-import type { PlatformImages } from './platform';
+import type { PlatformBuild, PlatformImages } from './platform';
 import type { ProcessRunner } from '../../kit/process';
 import type { Reporter } from '../../kit/report/reporter';
 import type { Run } from '../run/run';
@@ -26,6 +26,8 @@ export interface StageContext {
   readonly engine: EngineDriver;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** @default - a rehearsal */
+  readonly build?: PlatformBuild;
   /** Source of the service's AWS credentials; one session per sandbox. */
   readonly credentials: CredentialSource;
   /** Secrets that must not appear in a checkpoint. */

@@ -1,13 +1,8 @@
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  paginateListObjectsV2,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import type { CaptureSpec } from '../../contract';
+import { removePrefix } from '../../releases/stores/remove-prefix';
 import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
 
 type S3Place = NonNullable<CaptureSpec['publish']['s3']>;
@@ -54,12 +49,8 @@ export class S3Target implements StoreTarget {
     return Body;
   }
 
-  public async remove(): Promise<void> {
-    const { bucket: Bucket } = this.place;
-    for await (const page of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix: `${this.prefix}/` })) {
-      const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }));
-      if (Objects.length > 0) await this.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
-    }
+  public remove(): Promise<void> {
+    return removePrefix(this.client, this.place.bucket, `${this.prefix}/`);
   }
 
   private key(path: string): string {

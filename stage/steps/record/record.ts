@@ -3,6 +3,7 @@ import type { ReleaseRecord } from '../../../contract';
 import { RECORD_TYPE } from '../../../releases/records';
 import type { StageContext } from '../../context/stage-context';
 import { imageDeadlineMs, storeDeadlineMs } from '../restore-deadline';
+import { provenanceOf } from './provenance';
 import type { Step } from '../step';
 import type { Published } from '../states';
 
@@ -13,7 +14,10 @@ export const record: Step<Published, ReleaseRecord> = {
   summary: ({ release }) => release,
 
   async run(context, published) {
-    const record = parseReleaseRecord(describe(context, published), published.release);
+    const record = parseReleaseRecord(
+      { ...describe(context, published), provenance: await provenanceOf(context, published) },
+      published.release,
+    );
     await context.repository.putArtifact(`${record.release}-record`, {
       artifactType: RECORD_TYPE,
       document: record,

@@ -6,6 +6,7 @@ import { bodyOf, serve } from '../../support/unit-http-server';
 describe('a custom resource', () => {
   let url: string;
   let statuses: number[];
+  let logged: string[];
   let answers: { method: string | undefined; headers: IncomingHttpHeaders; body: unknown }[];
 
   beforeEach(async () => {
@@ -16,7 +17,8 @@ describe('a custom resource', () => {
         response.writeHead(statuses.shift() ?? 200).end();
       });
     }));
-    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    logged = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
   });
 
   afterEach(() => jest.restoreAllMocks());
@@ -35,7 +37,7 @@ describe('a custom resource', () => {
   const bodies = () => answers.map(({ body }) => body);
 
   test('answers with the id that the work returns, by a request that the address was signed for', async () => {
-    await customResource(({ AssociationId = '' }) => Promise.resolve(AssociationId))(event());
+    await customResource(({ AssociationId = '' }) => Promise.resolve({ id: AssociationId }))(event());
     expect(answers).toEqual([
       {
         method: 'PUT',
@@ -58,6 +60,19 @@ describe('a custom resource', () => {
     ]);
   });
 
+  test('has the attributes that the work returns', async () => {
+    await customResource(() => Promise.resolve({ id: 'v7', attributes: { Image: 'x' } }))(event());
+    expect(bodies()).toEqual([{ ...NAMES, Status: 'SUCCESS', PhysicalResourceId: 'v7', Data: { Image: 'x' } }]);
+  });
+
+  test('logs one line of JSON, and never where the answer goes', async () => {
+    await customResource(() => Promise.reject(new Error('not after 150 s')))(event());
+    expect(logged.map((line) => JSON.parse(line) as object)).toEqual([
+      { timestamp: expect.anything() as unknown, level: 'ERROR', message: 'not after 150 s', resource: 'Settled' },
+    ]);
+    expect(logged.join('')).not.toContain('signature');
+  });
+
   test('has nothing to delete', async () => {
     const work = jest.fn();
     await customResource(work)(event({ RequestType: 'Delete', PhysicalResourceId: 'a-1' }));
@@ -67,7 +82,7 @@ describe('a custom resource', () => {
 
   test('answers again until the answer has arrived', async () => {
     statuses = [503, 200];
-    await customResource(() => Promise.resolve('a-1'))(event());
+    await customResource(() => Promise.resolve({ id: 'a-1' }))(event());
     expect(bodies()).toHaveLength(2);
   });
 });

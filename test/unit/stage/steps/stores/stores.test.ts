@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { chmodSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { removeStored } from '../../../../../stage/cleanup';
+import { removePublished } from '../../../../../stage/cleanup';
 import type { StageContext } from '../../../../../stage/context/stage-context';
 import { record } from '../../../../../stage/steps/record/record';
 import { publish } from '../../../../../stage/steps/publish/publish';
@@ -42,8 +42,8 @@ describe('the stored copies', () => {
     ]);
     expect(readFileSync(join(folder, 'opt/eks-crac/checkpoint', CORE), 'utf8')).toBe('core');
     expect(context.run.claimed()).toMatchObject({ release: 'v1', specFolder: context.specFolder });
-    expect(await removeStored(registry.repository, context.run)).toEqual([
-      `copy {"type":"folder","path":${JSON.stringify(folder)}}`,
+    expect(await removePublished(registry.repository, context.run)).toEqual([
+      `copy of v1 in {"type":"folder","path":${JSON.stringify(folder)}}`,
     ]);
     expect(existsSync(folder)).toBe(false);
   });
@@ -71,13 +71,13 @@ describe('the stored copies', () => {
       { type: 'image', deadlineMs: 3000 },
       { type: 'folder', path: folderOf(context), deadlineMs: 3000, restoreMs: expect.any(Number) as number },
     ]);
-    expect(await removeStored(registry.repository, context.run)).toEqual([]);
+    expect(await removePublished(registry.repository, context.run)).toEqual([]);
     expect(existsSync(join(folderOf(context), 'files.json'))).toBe(true);
   });
 
   test('are none for a run that claimed nothing', async () => {
     const registry = await FakeRegistry.start();
-    expect(await removeStored(registry.repository, contextOf().run)).toEqual([]);
+    expect(await removePublished(registry.repository, contextOf().run)).toEqual([]);
   });
 
   test('fail when they cannot be restored', async () => {

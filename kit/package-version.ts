@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packagePath } from '../kit/package-path';
+import { packagePath } from './package-path';
 
 /** The version of this package. */
 export function packageVersion(): string {

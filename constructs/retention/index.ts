@@ -1,0 +1,2 @@
+export { CheckpointRetention } from './checkpoint-retention';
+export type { CheckpointRetentionProps, RetentionStacks } from './checkpoint-retention-props';
