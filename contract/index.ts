@@ -24,6 +24,8 @@ export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';
 export * from './agent-protocol';
 export * from './layout';
+export { fetchCommand, findFetchReport } from './fetch-program';
+export type { FetchReport } from './fetch-program';
 export * from './runtime-layer';
 export * from './engine-types';
 export { findDecision, findStartReport } from './start-line';

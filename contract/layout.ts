@@ -17,8 +17,17 @@ export const AGENT_JAR = `${RUNTIME_FOLDER}/agent.jar`;
 /** Replaced by `start` at a restore, so that the clock library notices it. */
 export const CLOCK_PAGE = `${RUNTIME_FOLDER}/clock`;
 
-/** Init container of a bucket store; fetches a stored checkpoint. */
+/** Init container of a store; checks a stored checkpoint and unpacks it. */
 export const FETCH_PROGRAM = `${RUNTIME_FOLDER}/fetch`;
+
+/** Packs a checkpoint layer for the stores. */
+export const PACK_PROGRAM = `${RUNTIME_FOLDER}/pack`;
+
+/** A stored checkpoint: one file, below the prefix or in the folder of its release. */
+export const PACK_FILE = 'checkpoint.pack';
+
+/** Where an init container mounts a file system that has the pack. */
+export const PACKED_FOLDER = `${RUNTIME_FOLDER}/packed`;
 
 /** Init container of seeded volumes; copies the image's files into them. */
 export const SEED_PROGRAM = `${RUNTIME_FOLDER}/seed`;

@@ -3,6 +3,7 @@ import type { ReleaseRecord } from '../contract';
 import type { KubernetesObject } from './kubernetes-object';
 
 export const STORE_VOLUME = 'checkpoint';
+export const SOURCE_VOLUME = 'packed';
 
 /**
  * How the files of a checkpoint arrive in a pod. A store provides the description, and the workload puts the pieces in
@@ -18,8 +19,6 @@ export interface CheckpointDelivery {
   readonly store?: ReleaseRecord['stores'][number]['type'];
   /** The volume that is mounted read-only at `STORE_FOLDER`; its name must be `STORE_VOLUME`. @default - no volume */
   readonly volume?: Volume;
-  /** The folder in the volume with the stored checkpoint. @default - the whole volume */
-  readonly subPath?: string;
   /** Fills the volume before the service's container starts; its image is `vN`. @default - nothing to fetch */
   readonly fetch?: DeliveryFetch;
   /** Additional objects of the workload, such as the claim of a mount. @default [] */
@@ -35,4 +34,15 @@ export interface DeliveryFetch {
 
   /** Environment variables of the program. @default [] */
   readonly env?: readonly EnvVar[];
+
+  /** What the program alone mounts, read-only at `PACKED_FOLDER`. @default - nothing: it reads over the network */
+  readonly from?: DeliverySource;
+}
+
+/** A volume with stored checkpoints. */
+export interface DeliverySource {
+  /** The volume; its name must be `SOURCE_VOLUME`. */
+  readonly volume: Volume;
+  /** The folder of the release in the volume. */
+  readonly subPath: string;
 }

@@ -5,14 +5,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { bucketDelivery } from '../../manifests';
-import type { CheckpointDelivery } from '../../manifests';
+import type { CheckpointDelivery, UnpackOptions } from '../../manifests';
 import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
-import { requireStored } from './stored-checkpoint';
+import { requirePacked, requireStored } from './stored-checkpoint';
 
 /** Where a bucket keeps the checkpoints, and the key needed to read them. */
-export interface BucketStoreOptions {
+export interface BucketStoreOptions extends UnpackOptions {
   /**
    * The prefix of all object names, without a slash at its end.
    *
@@ -32,11 +32,12 @@ export interface BucketStoreOptions {
 const WRITE_ACTIONS = ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
 const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
 
-/** Stores checkpoints as plain files in S3. */
+/** Stores checkpoints in S3. */
 export class BucketStore implements ICheckpointStore {
   public readonly type = 'bucket';
   private readonly prefix: string;
   private readonly key: IKey | undefined;
+  private readonly inMemory: boolean;
 
   public constructor(
     private readonly bucket: IBucket,
@@ -44,6 +45,7 @@ export class BucketStore implements ICheckpointStore {
   ) {
     this.prefix = options.prefix ?? 'checkpoints';
     this.key = options.encryptionKey ?? bucket.encryptionKey;
+    this.inMemory = options.inMemory ?? false;
     this.validatePrefix();
   }
 
@@ -71,7 +73,10 @@ export class BucketStore implements ICheckpointStore {
     this.grantList(reader.grantee, objects);
     this.grantKey(reader.grantee, ['kms:Decrypt']);
     acceptObjects(reader.grantee, objects);
-    return bucketDelivery({ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region });
+    return bucketDelivery({
+      ...{ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region },
+      ...{ packed: requirePacked(scope, release), inMemory: this.inMemory },
+    });
   }
 
   private objectsOf(service: string): string {

@@ -4,6 +4,7 @@ import type { BucketStoreOptions } from './bucket-store';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
 import type { ICheckpointStore } from './checkpoint-store';
 import { FileSystemStore } from './file-system-store';
+import type { FileSystemStoreOptions } from './file-system-store';
 import { ImageStore } from './image-store';
 
 /** The stores that keep checkpoints for pods. */
@@ -13,9 +14,9 @@ export class CheckpointStore {
     return new ImageStore();
   }
 
-  /** On EFS, mounted read-only by pods of `vN`. */
-  public static fileSystem(fileSystem: ICheckpointFileSystem): ICheckpointStore {
-    return new FileSystemStore(fileSystem);
+  /** On EFS, unpacked by an init container into an emptyDir of pods of `vN`. */
+  public static fileSystem(fileSystem: ICheckpointFileSystem, options: FileSystemStoreOptions = {}): ICheckpointStore {
+    return new FileSystemStore(fileSystem, options);
   }
 
   /** In S3, fetched by an init container into an emptyDir of pods of `vN`. */

@@ -9,30 +9,31 @@ import type { TreeEntry } from '../tar/tree';
 import { Go } from '../tools/go';
 import type { Workspace } from '../workspace';
 
-/** A module of Go that is compiled into the fetch tool. */
+/** A module of Go that is compiled into `fetch`. */
 export interface GoModule {
   readonly name: string;
   readonly version: string;
   readonly licences: readonly TreeEntry[];
 }
 
-export interface FetchTool {
+export interface FetchProgram {
   readonly program: Buffer;
   readonly modules: readonly GoModule[];
 }
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)([.-].*)?$/i;
 
-export async function fetchTool(
+/** Compiles `fetch`, which is `pack` by another name. */
+export async function fetchProgram(
   inputs: InputsLock,
   space: Workspace,
   target: Target,
   folder: string,
-): Promise<FetchTool> {
+): Promise<FetchProgram> {
   const go = await Go.of(inputs, space);
-  space.say(`compile the fetch tool for ${target}`);
-  const sources = packagePath('runtime/fetch-tool');
-  const program = join(folder, 'fetch-tool');
+  space.say(`compile fetch for ${target}`);
+  const sources = packagePath('runtime/fetch');
+  const program = join(folder, 'fetch');
   const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w -buildid='];
   await go.run(target, sources, ['build', ...flags, '-o', program, '.']);
   const format = '{{with .Module}}{{if .Version}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}';
