@@ -6,14 +6,17 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ReleaseRecord } from '../../contract';
 import { bucketDelivery, fileSystemDelivery, imageDelivery, workloadManifests } from '../../manifests';
 import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
-import { RECORD } from './unit-release-record';
+import { PACKED, RECORD } from './unit-release-record';
 
 export const NAMES = { name: 'customers', namespace: 'shop' };
 
+export const FILE_SYSTEM = { fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' };
+const BUCKET = { bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' };
+
 export const DELIVERIES: Readonly<Record<string, CheckpointDelivery>> = {
   image: imageDelivery(),
-  fileSystem: fileSystemDelivery({ ...NAMES, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }),
-  bucket: bucketDelivery({ bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' }),
+  fileSystem: fileSystemDelivery({ ...NAMES, ...FILE_SYSTEM, packed: PACKED }),
+  bucket: bucketDelivery({ ...BUCKET, packed: PACKED }),
 };
 
 type Changes = Partial<Omit<WorkloadOptions, 'record'>> & {
