@@ -67,7 +67,7 @@ var transient = retry.NewStandard()
 
 // Whether another attempt may help: not where the same answer would come again.
 func isTransient(err error) bool {
-	var network net.Error
+	var network *net.OpError
 	if errors.Is(err, errStalled) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) {
 		return true
 	}

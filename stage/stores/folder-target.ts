@@ -1,9 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { PACK_FILE } from '../../contract';
 import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
+
+const IN_MEGABYTES = { highWaterMark: 1 << 20 };
 
 /** The pack in a folder: what a mounted EFS file system is to the pipeline. */
 export class FolderTarget implements StoreTarget {
@@ -16,12 +19,12 @@ export class FolderTarget implements StoreTarget {
   public async put(pack: string): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const part = `${this.pack}.part`;
-    await copyFile(pack, part);
+    await pipeline(createReadStream(pack, IN_MEGABYTES), createWriteStream(part));
     await rename(part, this.pack);
   }
 
   public read(): Promise<Readable> {
-    return Promise.resolve(createReadStream(this.pack, { highWaterMark: 1 << 20 }));
+    return Promise.resolve(createReadStream(this.pack, IN_MEGABYTES));
   }
 
   public async remove(): Promise<void> {

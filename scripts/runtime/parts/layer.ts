@@ -40,7 +40,7 @@ export async function layerParts(
   const jar = await agentJar(inputs, space);
   const library = await agentLibrary(inputs, space, target, folder);
   const clock = await preloadLibrary(inputs, space, target, folder);
-  const { modules, program } = await fetchProgram(inputs, space, target, folder);
+  const { modules, program } = await fetchProgram(inputs, space, target);
   const licences = [...(await debianLicences(debian, inputs)), ...(await ownLicences(inputs, space, modules))];
   const entries = [
     file('start', EXECUTABLE, await readFile(start)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ProcessRunner } from '../../../kit/process';
 import { PACK_FILE } from '../../../contract';
@@ -57,9 +57,14 @@ describe('stored checkpoints', () => {
     'are removed by the next run, whose copy in the bucket is not there if it is killed while it writes',
     async () => {
       const program = scene.start();
-      await program.line(`restoring one copy from ${folderOf('v2')}`);
+      await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 10 }, () =>
+        Promise.resolve(existsSync(join(folderOf('v2'), PACK_FILE)) ? { found: true } : { seen: 'no pack' }),
+      );
+      // It waits with what the bucket gets after the folder's copy was restored.
       server.suspend();
-      await program.line('copying the pack to {"type":"s3"');
+      await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 50 }, () =>
+        Promise.resolve(server.hasUnread() ? { found: true } : { seen: 'nothing sent to the bucket' }),
+      );
       program.signal('SIGKILL');
       await program.ended();
       server.resume();
