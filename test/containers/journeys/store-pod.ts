@@ -68,9 +68,9 @@ export class StorePod {
   }
 
   /** Runs the init container on a folder of this machine that has the pack, mounted read-only like EFS. */
-  public async unpack(packed: string, folder: string): Promise<RunResult> {
+  public async unpack(packed: string, folder: string, options: readonly string[] = []): Promise<RunResult> {
     return this.fetchContainer(PACKED_FOLDER, folder, [
-      ...['--network', 'none', '--volume', `${packed}:${PACKED_FOLDER}:ro`],
+      ...['--network', 'none', '--volume', `${packed}:${PACKED_FOLDER}:ro`, ...options],
     ]);
   }
 
