@@ -103,7 +103,7 @@ describe('a bucket', () => {
 
   test('refuses a release whose stored copies have an older form', () => {
     const { reader, stack, store } = made();
-    const { packed: _packed, ...older } = RECORD.checkpoint;
+    const older = { ...RECORD.checkpoint, packed: undefined };
     const release = Release.fromRecord({ ...RECORD, checkpoint: older, stores: copies });
     expect(() => store.bindWorkload(stack, { ...reader, release })).toThrow(
       new Error(
