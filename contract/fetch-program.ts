@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { FETCH_PROGRAM } from './layout';
+import { FETCH_PROGRAM, KEEP_PROGRAM } from './layout';
 import type { PackedCheckpoint } from './release-record';
 
 /**
  * Returns the command that checks a stored checkpoint and unpacks it into a folder. The source is
  * `s3://BUCKET/PREFIX` or the path of a folder; what it has must be what the record says.
  */
-export function fetchCommand(
-  source: string,
-  folder: string,
-  { bytes, digest, indexBytes }: PackedCheckpoint,
-): [string, ...string[]] {
-  return [FETCH_PROGRAM, source, folder, digest, String(bytes - indexBytes), String(indexBytes)];
+export function fetchCommand(source: string, folder: string, packed: PackedCheckpoint): [string, ...string[]] {
+  return [FETCH_PROGRAM, ...fetchArguments(source, folder, packed)];
+}
+
+/** Returns the command that does the same for all pods of a node, and stays. */
+export function keepCommand(source: string, folder: string, packed: PackedCheckpoint): [string, ...string[]] {
+  return [KEEP_PROGRAM, ...fetchArguments(source, folder, packed)];
+}
+
+function fetchArguments(source: string, folder: string, { bytes, digest, indexBytes }: PackedCheckpoint): string[] {
+  return [source, folder, digest, String(bytes - indexBytes), String(indexBytes)];
 }
 
 const fetchReport = z.object({

@@ -24,7 +24,7 @@ export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';
 export * from './agent-protocol';
 export * from './layout';
-export { fetchCommand, findFetchReport } from './fetch-program';
+export { fetchCommand, findFetchReport, keepCommand } from './fetch-program';
 export type { FetchReport } from './fetch-program';
 export * from './runtime-layer';
 export * from './engine-types';

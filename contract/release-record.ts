@@ -132,7 +132,7 @@ export const releaseRecordSchema = z.strictObject({
     packed: packed
       .optional()
       .describe(
-        'the pack that every store but the image has; absent without such a store, and in older records, whose stored copies no pod of this version reads',
+        'the pack that every store but the image has; absent without such a store, and in older records, whose stores have plain files',
       ),
   }),
   host: z.strictObject({

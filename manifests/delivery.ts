@@ -4,6 +4,7 @@ import type { KubernetesObject } from './kubernetes-object';
 
 export const STORE_VOLUME = 'checkpoint';
 export const SOURCE_VOLUME = 'packed';
+export const NODE_VOLUME = 'node';
 
 /**
  * How the files of a checkpoint arrive in a pod. A store provides the description, and the workload puts the pieces in
@@ -21,6 +22,8 @@ export interface CheckpointDelivery {
   readonly volume?: Volume;
   /** Fills the volume before the service's container starts; its image is `vN`. @default - nothing to fetch */
   readonly fetch?: DeliveryFetch;
+  /** A folder of the node in which the checkpoint may be unpacked already; `fetch` uses it where it is whole. @default - none */
+  readonly nodeFolder?: string;
   /** Additional objects of the workload, such as the claim of a mount. @default [] */
   readonly objects?: readonly KubernetesObject[];
   /** Whether a pod in a user namespace (`hostUsers: false`) can mount the volume. */

@@ -6,6 +6,8 @@ export { bucketDelivery } from './stores/bucket-delivery';
 export type { BucketCheckpoint } from './stores/bucket-delivery';
 export { fileSystemDelivery } from './stores/file-system-delivery';
 export type { FileSystemCheckpoint } from './stores/file-system-delivery';
+export { nodeLocalDelivery } from './stores/node-local-delivery';
+export type { NodeLocalCheckpoint } from './stores/node-local-delivery';
 export type { UnpackOptions } from './stores/unpack-volume';
 export { imageDelivery } from './stores/image-delivery';
 export { InvalidManifest } from './invalid-manifest';

@@ -3,6 +3,7 @@ import { BucketStore } from './bucket-store';
 import type { BucketStoreOptions } from './bucket-store';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
 import type { ICheckpointStore } from './checkpoint-store';
+import { NodeLocalStore } from './node-local-store';
 import { FileSystemStore } from './file-system-store';
 import type { FileSystemStoreOptions } from './file-system-store';
 import { ImageStore } from './image-store';
@@ -22,6 +23,14 @@ export class CheckpointStore {
   /** In S3, fetched by an init container into an emptyDir of pods of `vN`. */
   public static bucket(bucket: IBucket, options: BucketStoreOptions = {}): ICheckpointStore {
     return new BucketStore(bucket, options);
+  }
+
+  /**
+   * In S3, unpacked by a DaemonSet once on every node that can restore the release, for all of its pods there. A pod on a
+   * node that has not unpacked it fetches from the bucket.
+   */
+  public static nodeLocal(bucket: IBucket, options: BucketStoreOptions = {}): ICheckpointStore {
+    return new NodeLocalStore(bucket, options);
   }
 
   private constructor() {}

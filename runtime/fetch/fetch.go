@@ -30,38 +30,72 @@ type report struct {
 	Retries int64  `json:"retries"`
 }
 
-// An init container of vN, and the stage: fetch SOURCE FOLDER DIGEST AT BYTES, where the last three say where the index
-// is. When it cannot fetch, or not in time, it says why and leaves no checkpoint: the service then starts cold, because
-// a pod whose init container failed would not serve at all.
+// What the arguments SOURCE FOLDER DIGEST AT BYTES ask for; the last three say where the index is.
+type fetchRequest struct {
+	named, folder string
+	open          func(context.Context) (source, error)
+	wanted        located
+}
+
+// An init container of vN, and the stage. When it cannot fetch, or not in time, it says why and leaves no checkpoint: the
+// service then starts cold, because a pod whose init container failed would not serve at all.
 func fetchProgram(arguments []string) int {
-	if len(arguments) != 5 {
-		complain("fetch", "usage: fetch SOURCE FOLDER DIGEST AT BYTES")
-		return usageStatus
+	one, status := parseRequest("fetch", arguments)
+	if status != 0 {
+		return status
 	}
-	named, folder := arguments[0], arguments[1]
-	open := parseSource(named)
-	if open == nil {
-		complain("fetch", "the source must be s3://BUCKET/PREFIX or the path of a folder, got: %s", named)
-		return usageStatus
+	if node := os.Getenv("EKS_CRAC_NODE"); node != "" {
+		began := time.Now()
+		linked, err := linkNode(node, one.folder)
+		if linked {
+			report{"fetch", node, time.Since(began).Milliseconds(), 0, 0}.print()
+			return 0
+		}
+		if err != nil {
+			complain("fetch", "the checkpoint of the node cannot be used: %v", err)
+		}
 	}
-	wanted, err := parseLocated(arguments[2:])
-	if err != nil {
-		complain("fetch", "%v", err)
-		return usageStatus
+	if err := one.fetch("fetch"); err != nil {
+		complain("fetch", "%s %s; the service starts cold", one.named, explain(err))
 	}
-	if found, err := os.Stat(folder); err != nil || !found.IsDir() {
-		complain("fetch", "the folder %s does not exist", folder)
-		return usageStatus
-	}
-	began := time.Now()
-	bytes, retries, err := fetchInTime(open, folder, wanted, seconds())
-	if err != nil {
-		complain("fetch", "%s %s; the service starts cold", named, explain(err))
-		return 0
-	}
-	line, _ := json.Marshal(report{"fetch", named, time.Since(began).Milliseconds(), bytes, retries})
-	fmt.Fprintf(os.Stderr, "%s\n", line)
 	return 0
+}
+
+func parseRequest(program string, arguments []string) (fetchRequest, int) {
+	if len(arguments) != 5 {
+		complain(program, "usage: %s SOURCE FOLDER DIGEST AT BYTES", program)
+		return fetchRequest{}, usageStatus
+	}
+	one := fetchRequest{named: arguments[0], folder: arguments[1], open: parseSource(arguments[0])}
+	if one.open == nil {
+		complain(program, "the source must be s3://BUCKET/PREFIX or the path of a folder, got: %s", one.named)
+		return one, usageStatus
+	}
+	var err error
+	if one.wanted, err = parseLocated(arguments[2:]); err != nil {
+		complain(program, "%v", err)
+		return one, usageStatus
+	}
+	if found, err := os.Stat(one.folder); err != nil || !found.IsDir() {
+		complain(program, "the folder %s does not exist", one.folder)
+		return one, usageStatus
+	}
+	return one, 0
+}
+
+// Fetches in time and says so in one line.
+func (r fetchRequest) fetch(program string) error {
+	began := time.Now()
+	bytes, retries, err := fetchInTime(r.open, r.folder, r.wanted, seconds())
+	if err == nil {
+		report{program, r.named, time.Since(began).Milliseconds(), bytes, retries}.print()
+	}
+	return err
+}
+
+func (r report) print() {
+	line, _ := json.Marshal(r)
+	fmt.Fprintf(os.Stderr, "%s\n", line)
 }
 
 func parseLocated(arguments []string) (located, error) {

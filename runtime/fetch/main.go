@@ -2,8 +2,9 @@
 //
 //	pack   makes it of a checkpoint layer: a tar archive on standard input, the pack on standard output
 //	fetch  puts the files of it into a folder, from S3 or from a mounted folder
+//	keep   does the same for all pods of a node, and stays
 //
-// Both are this one program, which acts by the name it is called with.
+// All are this one program, which acts by the name it is called with.
 package main
 
 import (
@@ -15,10 +16,14 @@ import (
 const usageStatus = 2
 
 func main() {
-	if filepath.Base(os.Args[0]) == "pack" {
+	switch filepath.Base(os.Args[0]) {
+	case "pack":
 		os.Exit(packProgram(os.Args[1:]))
+	case "keep":
+		os.Exit(keepProgram(os.Args[1:]))
+	default:
+		os.Exit(fetchProgram(os.Args[1:]))
 	}
-	os.Exit(fetchProgram(os.Args[1:]))
 }
 
 func complain(program, format string, values ...any) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 )
@@ -79,8 +80,20 @@ func (t *target) complete() error {
 	return err
 }
 
-// What is there must not look like a checkpoint.
+// What is there must not look like a checkpoint, nor lead to that of the node.
 func (t *target) withdraw() error {
+	entries, err := fs.ReadDir(t.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if entry.Type()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if err := t.root.Remove(entry.Name()); err != nil {
+			return err
+		}
+	}
 	if err := t.root.Remove(manifestPath); err != nil && !os.IsNotExist(err) {
 		return err
 	}

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { PersistentVolume } from 'kubernetes-types/core/v1';
-import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { DaemonSet, Deployment } from 'kubernetes-types/apps/v1';
 import type { PackedCheckpoint, ReleaseRecord } from '../../contract';
-import { bucketDelivery, fileSystemDelivery } from '../../manifests';
+import { findFetchReport, NODE_FOLDER } from '../../contract';
+import { waitUntil } from '../../kit/wait';
+import { bucketDelivery, fileSystemDelivery, nodeLocalDelivery } from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
 import { OBJECT_CREDENTIALS, ObjectServer } from '../containers/journeys/object-server';
 import { Captured } from './scene/captured';
@@ -90,13 +92,39 @@ describeOnCluster('a pod of vN restores', () => {
       const pod = await workload.pod();
       expect(pod.spec).toMatchObject({ hostUsers: false });
       const said = await namespace.run(['logs', pod.metadata?.name ?? '', '--container', 'fetch']);
-      expect(JSON.parse(said.stdout)).toMatchObject({
-        'eks-crac': 'fetch',
+      expect(findFetchReport(said.stdout)).toMatchObject({
         source: `s3://${server.bucket}/${prefix}`,
       });
       await workload.remove();
     },
     3 * MINUTES,
+  );
+
+  test(
+    'from what its node has unpacked, and from the bucket before that',
+    async () => {
+      const workload = new Workload(namespace, 'from-node');
+      const delivery = nodeLocalDelivery({
+        ...{ bucket: server.bucket, prefix: `copies/${record.service}/${record.release}`, packed: packed(), record },
+        ...{ region: OBJECT_CREDENTIALS.AWS_REGION, name: workload.name, namespace: namespace.name },
+      });
+      const env = { ...OBJECT_CREDENTIALS, AWS_ENDPOINT_URL_S3: server.endpoint };
+      await workload.rollOut(record, { delivery, change: (object) => fetchingWith(object, env) });
+      await expectRestored(workload);
+      await namespace.run(['rollout', 'status', 'daemonset/from-node-checkpoint', '--timeout=60s']);
+      await waitUntil<true>({ timeoutMs: 60_000, intervalMs: 500 }, async () => {
+        const { stdout } = await namespace.run(['logs', 'daemonset/from-node-checkpoint']);
+        return stdout.includes('"eks-crac":"keep"') ? { found: true } : { seen: stdout };
+      });
+      const first = (await workload.pod()).metadata?.name ?? '';
+      await namespace.run(['delete', 'pod', first, '--wait=true']);
+      await namespace.run(['rollout', 'status', 'deployment/from-node', '--timeout=90s']);
+      await expectRestored(workload);
+      const said = await namespace.run(['logs', (await workload.pod()).metadata?.name ?? '', '--container', 'fetch']);
+      expect(findFetchReport(said.stdout)).toMatchObject({ source: NODE_FOLDER, bytes: 0 });
+      await workload.remove();
+    },
+    5 * MINUTES,
   );
 
   test(
@@ -129,12 +157,15 @@ function inFolder(object: KubernetesObject, path: string): KubernetesObject {
   return volume;
 }
 
-/** The init container told where the stand-in is. */
+/** The container that fetches, told where the stand-in is. */
 function fetchingWith(object: KubernetesObject, env: Readonly<Record<string, string>>): KubernetesObject {
-  if (object.kind !== 'Deployment') return object;
-  const deployment = structuredClone(object) as Deployment & KubernetesObject;
-  const fetching = deployment.spec?.template.spec?.initContainers?.find(({ name }) => name === 'fetch');
+  if (!['Deployment', 'DaemonSet'].includes(object.kind)) return object;
+  const told = structuredClone(object) as (Deployment | DaemonSet) & KubernetesObject;
+  const pod = told.spec?.template.spec;
+  const all = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const fetching = all.find(({ name }) => ['fetch', 'keep'].includes(name));
   if (fetching === undefined) throw new Error('the workload fetches nothing');
-  fetching.env = Object.entries(env).map(([name, value]) => ({ name, value }));
-  return deployment;
+  const others = (fetching.env ?? []).filter(({ name }) => !(name in env));
+  fetching.env = [...others, ...Object.entries(env).map(([name, value]) => ({ name, value }))];
+  return told;
 }

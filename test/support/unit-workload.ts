@@ -4,7 +4,13 @@ import type { ConfigMap, Container, Namespace, PodSpec, Service, ServiceAccount 
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ReleaseRecord } from '../../contract';
-import { bucketDelivery, fileSystemDelivery, imageDelivery, workloadManifests } from '../../manifests';
+import {
+  bucketDelivery,
+  fileSystemDelivery,
+  imageDelivery,
+  nodeLocalDelivery,
+  workloadManifests,
+} from '../../manifests';
 import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
 import { PACKED, RECORD } from './unit-release-record';
 
@@ -17,6 +23,7 @@ export const DELIVERIES: Readonly<Record<string, CheckpointDelivery>> = {
   image: imageDelivery(),
   fileSystem: fileSystemDelivery({ ...NAMES, ...FILE_SYSTEM, packed: PACKED }),
   bucket: bucketDelivery({ ...BUCKET, packed: PACKED }),
+  nodeLocal: nodeLocalDelivery({ ...NAMES, ...BUCKET, packed: PACKED, record: RECORD }),
 };
 
 type Changes = Partial<Omit<WorkloadOptions, 'record'>> & {

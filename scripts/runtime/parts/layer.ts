@@ -47,6 +47,7 @@ export async function layerParts(
     ...PROGRAM_LINKS.map((name) => link(name, 'start')),
     file('fetch', EXECUTABLE, program),
     link('pack', 'fetch'),
+    link('keep', 'fetch'),
     file('agent.jar', READABLE, jar),
     file('libagent.so', READABLE, library),
     file('libpreload.so', READABLE, clock),

@@ -212,6 +212,19 @@ describe('the checkpoint', () => {
     });
   });
 
+  test('is that of the node where it has one, which both containers see read-only in one place', () => {
+    const delivery = DELIVERIES['nodeLocal']!;
+    const node = { name: 'node', mountPath: '/opt/eks-crac/node', readOnly: true };
+    expect(podOf({ delivery }).volumes).toContainEqual({
+      name: 'node',
+      hostPath: { path: '/var/lib/eks-crac/shop/customers/v7', type: 'DirectoryOrCreate' },
+    });
+    expect(serviceOf({ delivery }).volumeMounts).toContainEqual(node);
+    expect(initOf('fetch', { delivery })?.command).toEqual(initOf('fetch', { delivery: bucket })?.command);
+    expect(initOf('fetch', { delivery })?.volumeMounts).toContainEqual(node);
+    expect(initOf('fetch', { delivery })?.env).toContainEqual({ name: 'EKS_CRAC_NODE', value: node.mountPath });
+  });
+
   test('is fetched by the service image as the same user without any capability', () => {
     expect(initOf('fetch', { delivery: bucket })).toEqual({
       name: 'fetch',

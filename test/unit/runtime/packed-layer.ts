@@ -43,7 +43,7 @@ export class PackedLayer {
 
   public static async make(): Promise<PackedLayer> {
     const layer = new PackedLayer();
-    for (const name of ['fetch', 'pack']) symlinkSync(program ?? '', layer.program(name));
+    for (const name of ['fetch', 'pack', 'keep']) symlinkSync(program ?? '', layer.program(name));
     const archive = tar();
     archive.entry({ name: 'tmp/folder', type: 'directory' });
     archive.entry({ name: 'tmp/link', type: 'symlink', linkname: '/etc/passwd' });
@@ -51,6 +51,11 @@ export class PackedLayer {
     archive.finalize();
     await layer.pack(archive);
     return layer;
+  }
+
+  /** Where the index is, as an argument of the programs. */
+  public get located(): readonly string[] {
+    return locatedBy(this.packed);
   }
 
   public get file(): string {
@@ -64,8 +69,7 @@ export class PackedLayer {
     env: Readonly<Record<string, string>> = {},
     { before = [], packed = this.packed }: { before?: readonly string[]; packed?: PackedCheckpoint } = {},
   ): Promise<RunResult> {
-    const { bytes, digest, indexBytes } = packed;
-    const words = [source, target, digest, String(bytes - indexBytes), String(indexBytes)];
+    const words = [source, target, ...locatedBy(packed)];
     return this.run([...before, this.program('fetch'), ...words], env);
   }
 
@@ -90,6 +94,10 @@ export class PackedLayer {
     this.packed = parsePackReport(lines.at(-1) ?? '');
   }
 }
+
+const locatedBy = ({ bytes, digest, indexBytes }: PackedCheckpoint) => [
+  ...[digest, String(bytes - indexBytes), String(indexBytes)],
+];
 
 /** A folder in which an earlier attempt has left a manifest. */
 export function usedFolder(): string {

@@ -1,0 +1,95 @@
+import type { DaemonSet } from 'kubernetes-types/apps/v1';
+import { keepCommand, NODE_FOLDER, VARIABLES } from '../../contract';
+import type { PackedCheckpoint, ReleaseRecord } from '../../contract';
+import { NODE_VOLUME } from '../delivery';
+import type { CheckpointDelivery } from '../delivery';
+import type { KubernetesObject } from '../kubernetes-object';
+import { plainSecurityContext } from '../workload/security-context';
+import { nodeSelector } from '../workload/deployment';
+import { nodeVolume } from '../workload/volumes';
+import { bucketDelivery } from './bucket-delivery';
+import type { UnpackOptions } from './unpack-volume';
+
+/** A stored checkpoint in a bucket that each node unpacks once. */
+export interface NodeLocalCheckpoint extends UnpackOptions {
+  /** The name of the bucket. */
+  readonly bucket: string;
+  /** The prefix of the object names, without a slash at its end. */
+  readonly prefix: string;
+  /** The region of the bucket. */
+  readonly region: string;
+  /** The pack, as the release record describes it. */
+  readonly packed: PackedCheckpoint;
+  /** The release. */
+  readonly record: ReleaseRecord;
+  /** The name of the workload; the DaemonSet is named after it. */
+  readonly name: string;
+  /** The namespace of the workload. */
+  readonly namespace: string;
+}
+
+const KEPT = '/var/lib/eks-crac';
+/** Unpacking takes about 60 MB, and its page cache what there is. */
+const MEMORY = '256Mi';
+
+/**
+ * Returns a delivery in which a DaemonSet unpacks the checkpoint into a folder of each node that can restore it. Pods mount
+ * the folder read-only and map the same pages of it; where it is not whole, their init container fetches from the bucket.
+ */
+export function nodeLocalDelivery(stored: NodeLocalCheckpoint): CheckpointDelivery {
+  const nodeFolder = `${KEPT}/${stored.namespace}/${stored.name}/${stored.record.release}`;
+  const fromBucket = bucketDelivery(stored);
+  const { fetch } = fromBucket;
+  if (fetch === undefined) throw new TypeError('a bucket is fetched from');
+  return {
+    ...fromBucket,
+    nodeFolder,
+    fetch: { ...fetch, env: [...(fetch.env ?? []), { name: VARIABLES.node, value: NODE_FOLDER }] },
+    objects: [daemonSet(stored, nodeFolder)],
+  };
+}
+
+function daemonSet(stored: NodeLocalCheckpoint, nodeFolder: string): DaemonSet & KubernetesObject {
+  const { name, namespace, record } = stored;
+  const labels = { 'app.kubernetes.io/name': `${name}-checkpoint`, 'app.kubernetes.io/managed-by': 'eks-crac' };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: `${name}-checkpoint`, namespace, labels },
+    spec: {
+      selector: { matchLabels: { 'app.kubernetes.io/name': `${name}-checkpoint` } },
+      template: {
+        metadata: { labels: { ...labels, 'app.kubernetes.io/version': record.release } },
+        spec: {
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          // The pods' own identity reads the bucket.
+          serviceAccountName: name,
+          nodeSelector: nodeSelector({ record }),
+          // Wherever a pod of the workload may run.
+          tolerations: [{ operator: 'Exists' }],
+          containers: [keeper(stored)],
+          volumes: [nodeVolume(nodeFolder)],
+        },
+      },
+    },
+  };
+}
+
+/** The folder of a node belongs to root, which needs no capability to write it. */
+function keeper({ bucket, packed, prefix, record, region }: NodeLocalCheckpoint) {
+  const { cpu, memoryMiB } = record.pod;
+  return {
+    name: 'keep',
+    image: `${record.repository}@${record.images.service.digest}`,
+    imagePullPolicy: 'IfNotPresent',
+    command: keepCommand(`s3://${bucket}/${prefix}`, NODE_FOLDER, packed),
+    env: [{ name: 'AWS_REGION', value: region }],
+    resources: { requests: { cpu: '10m', memory: MEMORY }, limits: { memory: MEMORY } },
+    securityContext: plainSecurityContext({
+      ...{ user: { uid: 0, gid: 0 }, limits: { cpu, memoryMiB }, readOnlyRoot: true, volumes: [] },
+      ...{ capabilities: [], seccomp: 'RuntimeDefault', allowPrivilegeEscalation: false },
+    }),
+    volumeMounts: [{ name: NODE_VOLUME, mountPath: NODE_FOLDER }],
+  };
+}
