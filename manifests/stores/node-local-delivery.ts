@@ -29,7 +29,7 @@ export interface NodeLocalCheckpoint extends UnpackOptions {
 }
 
 const KEPT = '/var/lib/eks-crac';
-/** Unpacking takes about 60 MB, and its page cache what there is. */
+/** Unpacking takes about 35 MB, and its page cache what there is. */
 const MEMORY = '256Mi';
 
 /**
