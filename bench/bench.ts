@@ -6,6 +6,7 @@ import { secretsCommand } from './secrets-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
 import { startCommand } from './start-bench';
+import { storesCommand } from './stores/stores-bench';
 import { synthesisCommand } from './synthesis-bench';
 
 /**
@@ -21,6 +22,7 @@ new Command('bench')
   .addCommand(startCommand())
   .addCommand(clockCommand())
   .addCommand(secretsCommand())
+  .addCommand(storesCommand())
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

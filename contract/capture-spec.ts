@@ -139,11 +139,7 @@ const publish = z
       .regex(REPOSITORY)
       .optional()
       .describe('registry host and repository, for example localhost:5055/customers; a rehearsal has a local one'),
-    folder: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('a folder for the checkpoint as plain files, relative to the capture spec'),
+    folder: z.string().min(1).optional().describe('a folder for the packed checkpoint, relative to the capture spec'),
     s3: z
       .strictObject({
         bucket: z.string().min(3).max(63).describe('the name of a bucket, 3 to 63 characters'),
@@ -155,7 +151,7 @@ const publish = z
           .describe('the http or https address of an S3-compatible server; AWS if left out'),
       })
       .optional()
-      .describe('an S3 prefix for the checkpoint as plain files'),
+      .describe('an S3 prefix for the packed checkpoint'),
     efs: z
       .strictObject({
         fileSystemId: z
@@ -169,7 +165,7 @@ const publish = z
         path: absolutePath.default('/').describe('the folder below the root of the access point'),
       })
       .optional()
-      .describe('an EFS file system for the checkpoint as plain files; the stage mounts it with TLS and IAM'),
+      .describe('an EFS file system for the packed checkpoint; the stage mounts it with TLS and IAM'),
   })
   .describe('where the release is kept');
 

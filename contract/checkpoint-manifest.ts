@@ -45,7 +45,7 @@ export const checkpointManifestSchema = z.strictObject({
     .describe('ranges of the memory file that a restored service uses first, in bytes')
     .optional(),
   removed: z.array(absolutePath),
-  // Made or changed in the capture container, for checkpoints stored as plain files; modes are in chmod notation.
+  // Made or changed in the capture container, for checkpoints in stores; modes are in chmod notation.
   folders: z.array(placed),
   added: z.array(placed),
   changed: z.array(placed),

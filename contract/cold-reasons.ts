@@ -74,7 +74,7 @@ export const COLD_REASONS = {
   },
   files: {
     cause: 'a file of the checkpoint is missing or has another size',
-    remedy: 'the stored checkpoint or its mount is incomplete: publish again, `files.json` last',
+    remedy: 'the volume with the checkpoint was changed after `fetch` had filled it: replace the pod, or publish again',
   },
   store: {
     cause: 'a file that the service had changed is not in the stored checkpoint, or could not be put in its place',

@@ -25,6 +25,8 @@ export { InvalidDocument } from './validation';
 export type { DocumentOrigin } from './validation';
 export * from './agent-protocol';
 export * from './layout';
+export { fetchCommand, findFetchReport, keepCommand } from './fetch-program';
+export type { FetchReport, PackReference } from './fetch-program';
 export * from './runtime-layer';
 export * from './engine-types';
 export { findDecision, findStartReport } from './start-line';

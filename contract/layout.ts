@@ -17,8 +17,20 @@ export const AGENT_JAR = `${RUNTIME_FOLDER}/agent.jar`;
 /** Replaced by `start` at a restore, so that the clock library notices it. */
 export const CLOCK_PAGE = `${RUNTIME_FOLDER}/clock`;
 
-/** Init container of a bucket store; fetches a stored checkpoint. */
+/** Init container of a store; checks a stored checkpoint and unpacks it. */
 export const FETCH_PROGRAM = `${RUNTIME_FOLDER}/fetch`;
+
+/** Container of a DaemonSet: unpacks a checkpoint for all pods of a node. */
+export const KEEP_PROGRAM = `${RUNTIME_FOLDER}/keep`;
+
+/** Packs a checkpoint layer for the stores. */
+export const PACK_PROGRAM = `${RUNTIME_FOLDER}/pack`;
+
+/** A stored checkpoint: one file, below the prefix or in the folder of its release. */
+export const PACK_FILE = 'checkpoint.pack';
+
+/** Where an init container mounts a file system that has the pack. */
+export const PACKED_FOLDER = `${RUNTIME_FOLDER}/packed`;
 
 /** Init container of seeded volumes; copies the image's files into them. */
 export const SEED_PROGRAM = `${RUNTIME_FOLDER}/seed`;
@@ -34,6 +46,9 @@ export const IMAGE_FOLDER = `${RUNTIME_FOLDER}/image`;
 
 /** Where a pod mounts a stored checkpoint, whatever the store. */
 export const STORE_FOLDER = `${RUNTIME_FOLDER}/store`;
+
+/** Where a pod mounts what its node has unpacked of the release. */
+export const NODE_FOLDER = `${RUNTIME_FOLDER}/node`;
 
 /** Where `start` records restore attempts: a volume that outlives the container but not the pod. */
 export const GUARD_FOLDER = `${RUNTIME_FOLDER}/guard`;
@@ -65,6 +80,8 @@ export const VARIABLES = {
   javaProperties: 'EKS_CRAC_JAVA_PROPERTIES',
   /** `fetch`: seconds after which it gives up, and the pod starts cold. */
   fetchSeconds: 'EKS_CRAC_FETCH_SECONDS',
+  /** `fetch`: the folder of the node with the unpacked checkpoint, which is used where it is whole. */
+  node: 'EKS_CRAC_NODE',
   /** `start`: seconds to wait for the port. */
   listenSeconds: 'EKS_CRAC_LISTEN_SECONDS',
   /** `capture`: the `uid:gid` of the service, when the container starts as root. */

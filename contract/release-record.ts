@@ -26,19 +26,32 @@ const restoreMs = z
   .optional()
   .describe("container start to first answer of the gate's copy from this store, in ms; absent in older records");
 
+const unpackMs = z
+  .number()
+  .min(0)
+  .optional()
+  .describe('how long the gate took to check and unpack the copy, in ms; absent in older records');
+
 const storedCheckpoint = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('image'), deadlineMs }),
-  z.strictObject({ type: z.literal('folder'), deadlineMs, restoreMs, path: z.string() }),
-  z.strictObject({ type: z.literal('s3'), deadlineMs, restoreMs, bucket: z.string(), prefix: z.string() }),
+  z.strictObject({ type: z.literal('folder'), deadlineMs, restoreMs, unpackMs, path: z.string() }),
+  z.strictObject({ type: z.literal('s3'), deadlineMs, restoreMs, unpackMs, bucket: z.string(), prefix: z.string() }),
   z.strictObject({
     type: z.literal('efs'),
     deadlineMs,
     restoreMs,
+    unpackMs,
     fileSystemId: z.string(),
     accessPointId: z.string(),
     path: absolutePath.describe("the copy's folder below the root of the access point"),
   }),
 ]);
+
+const packed = z.strictObject({
+  digest: digest.describe('of the index, which has the digest of every frame'),
+  bytes: z.int().min(1).describe('the size of the pack'),
+  indexBytes: z.int().min(1).describe('the size of the index, at the end of the pack'),
+});
 
 const secrets = z.strictObject({
   sought: z.strictObject({
@@ -129,6 +142,11 @@ export const releaseRecordSchema = z.strictObject({
         'how much of it a restore maps and copies when it is written; absent in older records, which map nothing',
       ),
     storedBytes: z.int().min(0),
+    packed: packed
+      .optional()
+      .describe(
+        'the pack that every store but the image has; absent without such a store, and in older records, whose stores have plain files',
+      ),
   }),
   host: z.strictObject({
     cpuClass: z.string().min(1).describe('the set of node types on which the checkpoint may be restored'),
@@ -171,6 +189,9 @@ export const releaseRecordSchema = z.strictObject({
 
 /** A file of a checkpoint, relative to the checkpoint folder. */
 export type CheckpointFile = ReleaseRecord['checkpoint']['files'][number];
+
+/** The pack of a release: one file with all that a pod restores from. */
+export type PackedCheckpoint = NonNullable<ReleaseRecord['checkpoint']['packed']>;
 
 export type ReleaseRecord = z.output<typeof releaseRecordSchema>;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** What the runtime layer is built from, and the program that builds it. */
 const INPUTS = [
-  ...['runtime/inputs.lock.json', 'runtime/src', 'runtime/preload', 'runtime/fetch-tool', 'scripts/runtime', 'LICENSE'],
+  ...['runtime/inputs.lock.json', 'runtime/src', 'runtime/preload', 'runtime/fetch', 'scripts/runtime', 'LICENSE'],
   ...['agent/src/entry', 'agent/src/main', 'agent/src/native', 'agent/src/pack'],
 ];
 

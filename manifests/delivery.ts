@@ -3,6 +3,8 @@ import type { ReleaseRecord } from '../contract';
 import type { KubernetesObject } from './kubernetes-object';
 
 export const STORE_VOLUME = 'checkpoint';
+export const SOURCE_VOLUME = 'packed';
+export const NODE_VOLUME = 'node';
 
 /**
  * How the files of a checkpoint arrive in a pod. A store provides the description, and the workload puts the pieces in
@@ -18,10 +20,10 @@ export interface CheckpointDelivery {
   readonly store?: ReleaseRecord['stores'][number]['type'];
   /** The volume that is mounted read-only at `STORE_FOLDER`; its name must be `STORE_VOLUME`. @default - no volume */
   readonly volume?: Volume;
-  /** The folder in the volume with the stored checkpoint. @default - the whole volume */
-  readonly subPath?: string;
   /** Fills the volume before the service's container starts; its image is `vN`. @default - nothing to fetch */
   readonly fetch?: DeliveryFetch;
+  /** A folder of the node in which the checkpoint may be unpacked already; `fetch` uses it where it is whole. @default - none */
+  readonly nodeFolder?: string;
   /** Additional objects of the workload, such as the claim of a mount. @default [] */
   readonly objects?: readonly KubernetesObject[];
   /** Whether a pod in a user namespace (`hostUsers: false`) can mount the volume. */
@@ -35,4 +37,15 @@ export interface DeliveryFetch {
 
   /** Environment variables of the program. @default [] */
   readonly env?: readonly EnvVar[];
+
+  /** What the program alone mounts, read-only at `PACKED_FOLDER`. @default - nothing: it reads over the network */
+  readonly from?: DeliverySource;
+}
+
+/** A volume with stored checkpoints. */
+export interface DeliverySource {
+  /** The volume; its name must be `SOURCE_VOLUME`. */
+  readonly volume: Volume;
+  /** The folder of the release in the volume. */
+  readonly subPath: string;
 }

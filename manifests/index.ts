@@ -1,11 +1,14 @@
 export { STORE_FOLDER } from '../contract';
-export { STORE_VOLUME } from './delivery';
-export type { CheckpointDelivery, DeliveryFetch } from './delivery';
+export { SOURCE_VOLUME, STORE_VOLUME } from './delivery';
+export type { CheckpointDelivery, DeliveryFetch, DeliverySource } from './delivery';
 export type { KubernetesObject } from './kubernetes-object';
 export { bucketDelivery } from './stores/bucket-delivery';
 export type { BucketCheckpoint } from './stores/bucket-delivery';
 export { fileSystemDelivery } from './stores/file-system-delivery';
 export type { FileSystemCheckpoint } from './stores/file-system-delivery';
+export { nodeLocalDelivery } from './stores/node-local-delivery';
+export type { NodeLocalCheckpoint } from './stores/node-local-delivery';
+export type { UnpackOptions } from './stores/unpack-volume';
 export { imageDelivery } from './stores/image-delivery';
 export { releasePolicy } from './admission';
 export type { AdmissionOptions } from './admission';

@@ -26,12 +26,30 @@ export interface CaptureChoice {
   readonly jvm?: string;
 }
 
+/** Captures the service once, as the spec says it but for a change, and works while the capture stands. */
+export async function withCapture<T>(
+  choice: CaptureChoice,
+  change: (spec: CaptureSpec) => CaptureSpec,
+  progress: Progress,
+  work: (captured: Captured) => Promise<T>,
+): Promise<T> {
+  const capture = await capturing(choice, progress);
+  return capture(change, work);
+}
+
 /** Captures the service twice, with copied and with mapped memory, and works while both captures stand. */
 export async function withBothCaptures<T>(
   choice: CaptureChoice,
   progress: Progress,
   work: (captures: Captures) => Promise<T>,
 ): Promise<T> {
+  const capture = await capturing(choice, progress);
+  const captured = <R>(memory: MemoryMode, next: (captured: Captured) => Promise<R>) =>
+    capture((spec) => ({ ...spec, checkpoint: { ...spec.checkpoint, memory } }), next);
+  return captured('copied', (copied) => captured('mapped', (mapped) => work({ copied, mapped })));
+}
+
+async function capturing(choice: CaptureChoice, progress: Progress) {
   const signal = new AbortController().signal;
   const machine = await ensureMachine(
     { yes: true, interactive: false, command: ['bench'], signal },
@@ -41,18 +59,16 @@ export async function withBothCaptures<T>(
     () => Promise.resolve(true),
   );
   const { folder, spec } = readSpec(choice.spec);
-  const captured = <R>(memory: MemoryMode, next: (captured: Captured) => Promise<R>) => {
-    const input = { spec: changed(spec, choice, memory), specFolder: folder, keep: false };
+  return <R>(change: (spec: CaptureSpec) => CaptureSpec, next: (captured: Captured) => Promise<R>) => {
+    const input = { spec: change(chosen(spec, choice)), specFolder: folder, keep: false };
     const platform = localPlatform(machine, { signal }, new StageReporter(progress));
     return runStage(platform, input, (context, capture) => next({ context, capture }));
   };
-  return captured('copied', (copied) => captured('mapped', (mapped) => work({ copied, mapped })));
 }
 
-function changed(spec: CaptureSpec, { cpu = spec.run.cpu, jvm }: CaptureChoice, memory: MemoryMode): CaptureSpec {
+function chosen(spec: CaptureSpec, { cpu = spec.run.cpu, jvm }: CaptureChoice): CaptureSpec {
   const { env } = spec.run;
   const options = [env['JDK_JAVA_OPTIONS'], jvm].filter((each) => each !== undefined).join(' ');
   const added: Record<string, string> = jvm === undefined ? {} : { JDK_JAVA_OPTIONS: options };
-  const checkpoint = { ...spec.checkpoint, memory };
-  return { ...spec, checkpoint, run: { ...spec.run, cpu, env: { ...env, ...added } } };
+  return { ...spec, run: { ...spec.run, cpu, env: { ...env, ...added } } };
 }

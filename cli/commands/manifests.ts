@@ -70,9 +70,17 @@ function deliveryOf(
   { name, namespace, store, ...options }: ManifestsOptions & { readonly name: string },
 ): CheckpointDelivery {
   const stored = record.stores.find(({ type }) => type === store);
+  const { packed } = record.checkpoint;
   if (stored?.type === 'image') return imageDelivery();
-  if (stored?.type === 'efs') return fileSystemDelivery({ ...stored, name, namespace });
-  if (stored?.type === 's3') return bucketDelivery({ ...stored, region: regionOf(options) });
+  if (stored !== undefined && packed === undefined) {
+    throw new Failure(
+      'usage',
+      `${record.release} has stored copies of plain files, an older form, which pods of this version cannot read`,
+      'use a release that was built since, or --store image',
+    );
+  }
+  if (stored?.type === 'efs' && packed) return fileSystemDelivery({ ...stored, packed, name, namespace });
+  if (stored?.type === 's3' && packed) return bucketDelivery({ ...stored, packed, region: regionOf(options) });
   throw new Failure(
     'usage',
     `${record.release} has no checkpoint in a store of type ${store}, only: ${record.stores.map(({ type }) => type).join(', ')}`,

@@ -1,4 +1,4 @@
-/** An S3 location for a checkpoint as plain files. */
+/** An S3 location for the packed checkpoint. */
 export interface CaptureBucket {
   /** The name of the bucket. */
   readonly bucket: string;
@@ -13,7 +13,7 @@ export interface CaptureBucket {
   readonly endpoint?: string;
 }
 
-/** An EFS file system for a checkpoint as plain files. */
+/** An EFS file system for the packed checkpoint. */
 export interface CaptureFileSystem {
   /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;
@@ -30,12 +30,12 @@ export interface CapturePublish {
   /** Registry host and repository. @default - the local registry of a rehearsal */
   readonly repository?: string;
 
-  /** A folder for the checkpoint as plain files, relative to the capture spec. @default - not stored in a folder */
+  /** A folder for the packed checkpoint, relative to the capture spec. @default - not stored in a folder */
   readonly folder?: string;
 
-  /** A bucket for the checkpoint as plain files. @default - not stored in a bucket */
+  /** A bucket for the packed checkpoint. @default - not stored in a bucket */
   readonly s3?: CaptureBucket;
 
-  /** A file system for the checkpoint as plain files. @default - not stored on a file system */
+  /** A file system for the packed checkpoint. @default - not stored on a file system */
   readonly efs?: CaptureFileSystem;
 }

@@ -2,13 +2,21 @@ import { CfnOutput, CfnParameter, Fn, Lazy, Names, Stack } from 'aws-cdk-lib';
 import type { CfnParameterProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RELEASE_TERMS_OUTPUT } from '../../contract';
-import type { ReleaseParameter, ReleaseRecord, ReleaseTerms, TermsStore, WorkloadTerms } from '../../contract';
+import type {
+  PackReference,
+  ReleaseParameter,
+  ReleaseRecord,
+  ReleaseTerms,
+  TermsStore,
+  WorkloadTerms,
+} from '../../contract';
 import type { DeployedRelease, RestoreDeadline } from '../../manifests';
 import { releaseTerms } from './release-terms';
 
 type Stored = ReleaseRecord['stores'][number];
 type Held = ReleaseParameter extends infer T ? (T extends { readonly name: string } ? Omit<T, 'name'> : never) : never;
 
+const BYTES = '^[0-9]+$';
 const DIGEST = '^sha256:[0-9a-f]{64}$';
 /** The most that a workload may set. */
 const LONGEST_SECONDS = 600;
@@ -78,6 +86,21 @@ export class ReleaseParameters extends Construct {
       return { ...stored, path: this.text('EfsPath', { holds: 'efs-path' }, path, 'its folder on EFS', '^[^/].*$') };
     }
     return stored;
+  }
+
+  /** Returns the pack of the deployed release. */
+  public packed({ bytes, digest, indexBytes }: PackReference): PackReference {
+    return {
+      digest: this.text('PackDigest', { holds: 'pack-digest' }, digest, 'its pack, by the digest of the index', DIGEST),
+      bytes: this.text('PackBytes', { holds: 'pack-bytes' }, String(bytes), 'the size of its pack', BYTES),
+      indexBytes: this.text(
+        'PackIndexBytes',
+        { holds: 'pack-index-bytes' },
+        String(indexBytes),
+        'the size of the index of its pack',
+        BYTES,
+      ),
+    };
   }
 
   private deadline(store: TermsStore): RestoreDeadline {

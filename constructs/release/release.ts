@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { InvalidDocument, parseReleaseRecord } from '../../contract';
-import type { ReleaseRecord, WorkloadTerms } from '../../contract';
+import type { PackReference, ReleaseRecord, WorkloadTerms } from '../../contract';
 import type { DeployedRelease } from '../../manifests';
 import { UsageError } from '../core/errors';
 import { ReleaseParameters } from './release-parameters';
@@ -79,6 +79,11 @@ export class Release {
   /** Returns where a stored checkpoint of the deployed release is. @internal */
   public _located<T extends ReleaseRecord['stores'][number]>(stored: T): T {
     return this.parameters?.located(stored) ?? stored;
+  }
+
+  /** Returns the pack of the deployed release. @internal */
+  public _packed(packed: PackReference): PackReference {
+    return this.parameters?.packed(packed) ?? packed;
   }
 
   private image(digest: string): string {

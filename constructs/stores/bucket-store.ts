@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { bucketDelivery } from '../../manifests';
-import type { CheckpointDelivery } from '../../manifests';
+import type { BucketCheckpoint, CheckpointDelivery, UnpackOptions } from '../../manifests';
 import { acceptFindings } from '../core/accepted-finding';
 import { UsageError } from '../core/errors';
 import type {
@@ -16,10 +16,10 @@ import type {
   StoreRetentionConfig,
   StoreWriter,
 } from './checkpoint-store';
-import { requireStored } from './stored-checkpoint';
+import { requirePacked, requireStored } from './stored-checkpoint';
 
 /** Where a bucket keeps the checkpoints, and the key needed to read them. */
-export interface BucketStoreOptions {
+export interface BucketStoreOptions extends UnpackOptions {
   /**
    * The prefix of all object names, without a slash at its end.
    *
@@ -39,11 +39,12 @@ export interface BucketStoreOptions {
 const WRITE_ACTIONS = ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
 const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
 
-/** Stores checkpoints as plain files in S3. */
+/** Stores checkpoints in S3. */
 export class BucketStore implements ICheckpointStore {
-  public readonly type = 'bucket';
+  public readonly type: string = 'bucket';
   private readonly prefix: string;
   private readonly key: IKey | undefined;
+  private readonly inMemory: boolean;
 
   public constructor(
     private readonly bucket: IBucket,
@@ -51,6 +52,7 @@ export class BucketStore implements ICheckpointStore {
   ) {
     this.prefix = options.prefix ?? 'checkpoints';
     this.key = options.encryptionKey ?? bucket.encryptionKey;
+    this.inMemory = options.inMemory ?? false;
     this.validatePrefix();
   }
 
@@ -80,14 +82,21 @@ export class BucketStore implements ICheckpointStore {
 
   /** Actions: s3:GetObject on the objects of the service, s3:ListBucket for its prefix; kms:Decrypt on the bucket's key. */
   public bindWorkload(scope: Construct, reader: StoreReader): CheckpointDelivery {
-    const { release } = reader;
+    return bucketDelivery(this.bindReader(scope, reader));
+  }
+
+  /** Grants the pods read access, and returns what they read. */
+  protected bindReader(scope: Construct, { grantee, release }: StoreReader): BucketCheckpoint {
     const stored = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
     const objects = this.objectsOf(release.service);
-    this.grantObjects(reader.grantee, objects, ['s3:GetObject']);
-    this.grantList(reader.grantee, objects);
-    this.grantKey(reader.grantee, ['kms:Decrypt']);
-    acceptObjects(reader.grantee, objects);
-    return bucketDelivery({ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region });
+    this.grantObjects(grantee, objects, ['s3:GetObject']);
+    this.grantList(grantee, objects);
+    this.grantKey(grantee, ['kms:Decrypt']);
+    acceptObjects(grantee, objects);
+    return {
+      ...{ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region },
+      ...{ packed: requirePacked(scope, release), inMemory: this.inMemory },
+    };
   }
 
   private objectsOf(service: string): string {

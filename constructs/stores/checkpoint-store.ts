@@ -79,7 +79,7 @@ export interface StoreRetentionConfig {
  * delivery describes how the files arrive. Both may be called more than once.
  */
 export interface ICheckpointStore {
-  /** The store's name in errors: `image`, `fileSystem`, `bucket`. */
+  /** The store's name in errors: `image`, `fileSystem`, `bucket`, `nodeLocal`. */
   readonly type: string;
 
   /** Grants the pipeline write access. */

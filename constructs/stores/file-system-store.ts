@@ -3,7 +3,7 @@ import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { fileSystemDelivery } from '../../manifests';
-import type { CheckpointDelivery } from '../../manifests';
+import type { CheckpointDelivery, UnpackOptions } from '../../manifests';
 import { UsageError } from '../core/errors';
 import { areDifferentNetworks } from '../core/networks';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
@@ -15,15 +15,21 @@ import type {
   StoreRetentionConfig,
   StoreWriter,
 } from './checkpoint-store';
-import { requireStored } from './stored-checkpoint';
+import { requirePacked, requireStored } from './stored-checkpoint';
 
 const NFS = Port.tcp(2049);
 
-/** Stores checkpoints as plain files on EFS. */
+/** Where pods unpack a checkpoint from a file system. */
+export type FileSystemStoreOptions = UnpackOptions;
+
+/** Stores checkpoints on EFS. */
 export class FileSystemStore implements ICheckpointStore {
   public readonly type = 'fileSystem';
 
-  public constructor(private readonly fileSystem: ICheckpointFileSystem) {}
+  public constructor(
+    private readonly fileSystem: ICheckpointFileSystem,
+    private readonly options: FileSystemStoreOptions,
+  ) {}
 
   /** Actions: those of `grantWrite`. Opens NFS from the project's network. */
   public bindPipeline(scope: Construct, writer: StoreWriter): StorePublishConfig {
@@ -57,7 +63,10 @@ export class FileSystemStore implements ICheckpointStore {
     if (reader.vpc !== undefined) this.validateReach(scope, reader.vpc, "the cluster's nodes are");
     this.fileSystem.grantRead(this.requireDriver(scope, reader));
     this.open(reader.connections);
-    return fileSystemDelivery({ ...stored, name: reader.name, namespace: reader.namespace });
+    return fileSystemDelivery({
+      ...{ ...stored, ...this.options, packed: requirePacked(scope, reader.release) },
+      ...{ name: reader.name, namespace: reader.namespace },
+    });
   }
 
   /** Rejects another VPC: mount targets are in one VPC, and a peering that might reach it is not known here. */

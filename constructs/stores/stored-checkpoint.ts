@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ReleaseRecord } from '../../contract';
+import type { PackReference, ReleaseRecord } from '../../contract';
 import { UsageError } from '../core/errors';
 import type { Release } from '../release/release';
 
@@ -21,6 +21,17 @@ export function requireStored<T extends Stored['type']>(
   throw new UsageError(
     'conflicting-props',
     `${release._title} has no checkpoint in this ${store} store, only: ${kept}; add the store to the pipeline's \`stores\` and use a release that was built since, or choose CheckpointStore.image()`,
+    scope,
+  );
+}
+
+/** Returns the pack of a release; fails for a release whose stored copies have an older form. */
+export function requirePacked(scope: Construct, release: Release): PackReference {
+  const { packed } = release._record.checkpoint;
+  if (packed !== undefined) return release._packed(packed);
+  throw new UsageError(
+    'conflicting-props',
+    `${release._title} has stored copies of plain files, an older form, which pods of this version cannot read; use a release that was built since, or choose CheckpointStore.image()`,
     scope,
   );
 }

@@ -3,7 +3,9 @@ import { BucketStore } from './bucket-store';
 import type { BucketStoreOptions } from './bucket-store';
 import type { ICheckpointFileSystem } from './checkpoint-file-system';
 import type { ICheckpointStore } from './checkpoint-store';
+import { NodeLocalStore } from './node-local-store';
 import { FileSystemStore } from './file-system-store';
+import type { FileSystemStoreOptions } from './file-system-store';
 import { ImageStore } from './image-store';
 
 /** The stores that keep checkpoints for pods. */
@@ -13,14 +15,22 @@ export class CheckpointStore {
     return new ImageStore();
   }
 
-  /** On EFS, mounted read-only by pods of `vN`. */
-  public static fileSystem(fileSystem: ICheckpointFileSystem): ICheckpointStore {
-    return new FileSystemStore(fileSystem);
+  /** On EFS, unpacked by an init container into an emptyDir of pods of `vN`. */
+  public static fileSystem(fileSystem: ICheckpointFileSystem, options: FileSystemStoreOptions = {}): ICheckpointStore {
+    return new FileSystemStore(fileSystem, options);
   }
 
   /** In S3, fetched by an init container into an emptyDir of pods of `vN`. */
   public static bucket(bucket: IBucket, options: BucketStoreOptions = {}): ICheckpointStore {
     return new BucketStore(bucket, options);
+  }
+
+  /**
+   * In S3, unpacked by a DaemonSet once on every node that can restore the release, for all of its pods there. A pod on a
+   * node that has not unpacked it fetches from the bucket.
+   */
+  public static nodeLocal(bucket: IBucket, options: BucketStoreOptions = {}): ICheckpointStore {
+    return new NodeLocalStore(bucket, options);
   }
 
   private constructor() {}

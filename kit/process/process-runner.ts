@@ -91,12 +91,12 @@ export class ProcessRunner {
     return result;
   }
 
-  /** Starts a program whose standard output is read as a stream. */
-  public stream(argv: readonly string[], options: Omit<RunOptions, 'onLine'> = {}): OutputStream {
+  /** Starts a program whose standard output is read as a stream; `onLine` gets the lines of standard error alone. */
+  public stream(argv: readonly string[], options: RunOptions = {}): OutputStream {
     const stderr: string[] = [];
     const child = this.spawn(argv, options);
     const failed = this.outcome(child, options);
-    const streams = settleLater([collect(child.stderr, stderr), feed(child, options.input)]);
+    const streams = settleLater([collect(child.stderr, stderr, options.onLine), feed(child, options.input)]);
     const done = (async () => {
       const failure = await failed;
       await streams;

@@ -1,28 +1,32 @@
-import { FETCH_PROGRAM, STORE_FOLDER } from '../../contract';
-import { STORE_VOLUME } from '../delivery';
+import { fetchCommand, STORE_FOLDER } from '../../contract';
+import type { PackReference } from '../../contract';
 import type { CheckpointDelivery } from '../delivery';
+import { unpackVolume } from './unpack-volume';
+import type { UnpackOptions } from './unpack-volume';
 
 /** A stored checkpoint in a bucket. */
-export interface BucketCheckpoint {
+export interface BucketCheckpoint extends UnpackOptions {
   /** The name of the bucket. */
   readonly bucket: string;
   /** The prefix of the object names, without a slash at its end. */
   readonly prefix: string;
   /** The region of the bucket. */
   readonly region: string;
+  /** The pack, as the release record describes it. */
+  readonly packed: PackReference;
 }
 
 /**
- * Returns a delivery in which an init container of `vN` fetches the stored checkpoint into a volume, with the pod's own
- * identity.
+ * Returns a delivery in which an init container of `vN` fetches the stored checkpoint, checks it and unpacks it into a
+ * volume, with the pod's own identity.
  */
-export function bucketDelivery({ bucket, prefix, region }: BucketCheckpoint): CheckpointDelivery {
+export function bucketDelivery({ bucket, packed, prefix, region, ...unpack }: BucketCheckpoint): CheckpointDelivery {
   return {
     image: 'service',
     store: 's3',
-    volume: { name: STORE_VOLUME, emptyDir: {} },
+    volume: unpackVolume(unpack),
     fetch: {
-      command: [FETCH_PROGRAM, `s3://${bucket}/${prefix}`, STORE_FOLDER],
+      command: fetchCommand(`s3://${bucket}/${prefix}`, STORE_FOLDER, packed),
       env: [{ name: 'AWS_REGION', value: region }],
     },
     mapsUsers: true,

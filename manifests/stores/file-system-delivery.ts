@@ -1,16 +1,22 @@
 import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/core/v1';
-import { STORE_VOLUME } from '../delivery';
+import { fetchCommand, PACKED_FOLDER, STORE_FOLDER } from '../../contract';
+import type { PackReference } from '../../contract';
+import { SOURCE_VOLUME } from '../delivery';
 import type { CheckpointDelivery } from '../delivery';
 import type { KubernetesObject } from '../kubernetes-object';
+import { unpackVolume } from './unpack-volume';
+import type { UnpackOptions } from './unpack-volume';
 
 /** A stored checkpoint on an EFS file system, for one workload. */
-export interface FileSystemCheckpoint {
+export interface FileSystemCheckpoint extends UnpackOptions {
   /** The id of the file system, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: string;
   /** The id of the access point used to mount it. */
   readonly accessPointId: string;
   /** The folder of the stored checkpoint below the access point's root. */
   readonly path: string;
+  /** The pack, as the release record describes it. */
+  readonly packed: PackReference;
   /** The name of the workload; the claim is named after it. */
   readonly name: string;
   /** The namespace of the workload. */
@@ -24,16 +30,23 @@ const ANY_SIZE = '1Gi';
 const ACCESS_MODES = ['ReadWriteMany'];
 
 /**
- * Returns a delivery in which the folder is mounted read-only, through a claim for this workload only. What makes it
- * read-only are volume, claim, mount and the driver's permissions; the access mode says who may share the volume.
+ * Returns a delivery in which an init container checks the pack and unpacks it into a volume. It alone mounts the
+ * folder, read-only, through a claim for this workload only. What makes it read-only are volume, claim, mount and the
+ * driver's permissions; the access mode says who may share the volume.
  */
 export function fileSystemDelivery(stored: FileSystemCheckpoint): CheckpointDelivery {
   const claim = `${stored.name}-checkpoint`;
   return {
     image: 'service',
     store: 'efs',
-    volume: { name: STORE_VOLUME, persistentVolumeClaim: { claimName: claim, readOnly: true } },
-    subPath: stored.path.replace(/^\//, ''),
+    volume: unpackVolume(stored),
+    fetch: {
+      command: fetchCommand(PACKED_FOLDER, STORE_FOLDER, stored.packed),
+      from: {
+        volume: { name: SOURCE_VOLUME, persistentVolumeClaim: { claimName: claim, readOnly: true } },
+        subPath: stored.path.replace(/^\//, ''),
+      },
+    },
     objects: [persistentVolume(stored, claim), persistentVolumeClaim(stored, claim)],
     // NFS does not support the ID mapping of user namespaces.
     mapsUsers: false,

@@ -95,7 +95,7 @@ function hostUsers({ delivery, shape }: WorkloadPlan): Pick<PodSpec, 'hostUsers'
   return { hostUsers: delivery?.mapsUsers !== true };
 }
 
-export function nodeSelector({ record }: WorkloadPlan): Record<string, string> {
+export function nodeSelector({ record }: Pick<WorkloadPlan, 'record'>): Record<string, string> {
   const { architecture, cpuClass } = record.host;
   return {
     'kubernetes.io/arch': architecture,

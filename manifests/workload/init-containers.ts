@@ -3,7 +3,7 @@ import { SEED_FOLDER, SEED_PROGRAM } from '../../contract';
 import type { PlannedVolume } from './planned-volumes';
 import { resources } from './resources';
 import { plainSecurityContext } from './security-context';
-import { storeMount } from './volumes';
+import { nodeMounts, sourceMount, storeMount } from './volumes';
 import type { WorkloadPlan } from './workload-plan';
 
 /** Returns the containers that fill the pod's volumes before the service starts. */
@@ -13,7 +13,7 @@ export function initContainers(plan: WorkloadPlan): Container[] {
 
 function fetchContainer({ delivery, serviceImage, shape }: WorkloadPlan): Container[] {
   if (delivery?.fetch === undefined) return [];
-  const { command, env } = delivery.fetch;
+  const { command, env, from } = delivery.fetch;
   return [
     {
       name: 'fetch',
@@ -23,7 +23,7 @@ function fetchContainer({ delivery, serviceImage, shape }: WorkloadPlan): Contai
       ...(env === undefined ? {} : { env: [...env] }),
       resources: resources(shape),
       securityContext: plainSecurityContext(shape),
-      volumeMounts: [storeMount()],
+      volumeMounts: [storeMount(), ...(from === undefined ? [] : [sourceMount(from)]), ...nodeMounts(delivery)],
     },
   ];
 }

@@ -5,9 +5,14 @@ import type { WorkloadPlan } from './workload-plan';
 
 /**
  * Returns the namespace, if the workload creates it: it enforces the strictest level that its pods meet, and warns
- * below `restricted`.
+ * below `restricted`. A folder of the node is allowed at `privileged` alone.
  */
-export function namespace({ namespace: name, options, shape }: WorkloadPlan): (Namespace & KubernetesObject)[] {
+export function namespace({
+  delivery,
+  namespace: name,
+  options,
+  shape,
+}: WorkloadPlan): (Namespace & KubernetesObject)[] {
   if (options.createNamespace !== true) return [];
   return [
     {
@@ -16,7 +21,8 @@ export function namespace({ namespace: name, options, shape }: WorkloadPlan): (N
       metadata: {
         name,
         labels: {
-          'pod-security.kubernetes.io/enforce': podSecurityLevel(shape),
+          'pod-security.kubernetes.io/enforce':
+            delivery?.nodeFolder === undefined ? podSecurityLevel(shape) : 'privileged',
           'pod-security.kubernetes.io/warn': 'restricted',
           'pod-security.kubernetes.io/audit': 'restricted',
           // A rollout continues only when the load balancer sends requests to the new pods.

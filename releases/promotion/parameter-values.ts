@@ -26,6 +26,12 @@ function valueOf(parameter: ReleaseParameter, { digest, record }: RecordedReleas
       return storeOf(record, 's3')?.prefix ?? '';
     case 'efs-path':
       return storeOf(record, 'efs')?.path.replace(/^\//, '') ?? '';
+    case 'pack-digest':
+      return record.checkpoint.packed?.digest ?? '';
+    case 'pack-bytes':
+      return String(record.checkpoint.packed?.bytes ?? '');
+    case 'pack-index-bytes':
+      return String(record.checkpoint.packed?.indexBytes ?? '');
     case 'deadline-ms':
       return String(deadlineMs(record, parameter.store));
     case 'deadline-seconds':

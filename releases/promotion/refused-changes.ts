@@ -15,6 +15,7 @@ export function refusedChanges(terms: ReleaseTerms, record: ReleaseRecord): read
   return [
     ...unequal(terms, record),
     ...newNeeds(terms, record),
+    ...olderCopies(terms, record),
     ...terms.workloads.flatMap((one) => unfit(one, record)),
   ];
 }
@@ -39,6 +40,12 @@ function unequal(terms: ReleaseTerms, { engine, host, pod, repository, service }
 function newNeeds({ needs }: ReleaseTerms, { host }: ReleaseRecord): RefusedChange[] {
   const known = host.needs?.every((need) => needs?.includes(need) ?? true) ?? true;
   return known ? [] : [{ field: 'host.needs', stack: needs, release: host.needs }];
+}
+
+/** Pods that unpack a pack cannot read copies of plain files, the older form. */
+function olderCopies({ parameters }: ReleaseTerms, { checkpoint }: ReleaseRecord): RefusedChange[] {
+  if (checkpoint.packed !== undefined || !parameters.some(({ holds }) => holds === 'pack-digest')) return [];
+  return [{ field: 'checkpoint.packed', stack: 'a pack', release: undefined }];
 }
 
 function unfit(workload: WorkloadTerms, record: ReleaseRecord): RefusedChange[] {

@@ -12,7 +12,7 @@ export function partsOf(inputs: InputsLock, layer: LayerParts, tools: ToolsParts
     in: ['layer'],
   });
   return [
-    inLayer('start, agent.jar, libagent.so, libpreload.so, fetch-tool', 'of this package', 'eks-crac', 'Apache-2.0'),
+    inLayer('start, agent.jar, libagent.so, libpreload.so, fetch', 'of this package', 'eks-crac', 'Apache-2.0'),
     inLayer('musl', `of zig ${inputs.tools.zig.version}`, 'musl', 'MIT'),
     inLayer('go', inputs.tools.go.version, 'go', 'BSD-3-Clause'),
     ...layer.modules.map(({ name, version }) => inLayer(name, version, name, 'see licenses/layer/go-modules')),

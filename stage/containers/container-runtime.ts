@@ -103,6 +103,12 @@ export class ContainerRuntime {
     return (await this.call(argv, environmentOf(spec))).trim();
   }
 
+  /** Runs a program in a new container between two streams; `onLine` gets what it writes to standard error. */
+  public pipe(spec: ContainerSpec, input: AsyncIterable<unknown>, onLine: (line: string) => void): OutputStream {
+    const argv = [this.program, 'run', '--rm', '--interactive', ...createArguments(spec)];
+    return this.streamed(argv, { input, onLine, ...environmentOf(spec) });
+  }
+
   public async state(container: string): Promise<ContainerState> {
     const { State } = await this.inspect(container);
     return {
@@ -150,13 +156,7 @@ export class ContainerRuntime {
    * Streams a file or folder of a container, running or stopped, as a tar archive; the path itself is the first entry.
    */
   public copyOut(container: string, path: string): OutputStream {
-    const { done, stdout } = this.runner.stream([this.program, 'cp', `${container}:${path}`, '-'], this.options());
-    const settled = done.catch((error: unknown) => {
-      throw unavailable(this.program, error) ?? error;
-    });
-    // The reader may fail first; awaiting `done` still rejects.
-    settled.catch(() => undefined);
-    return { stdout, done: settled };
+    return this.streamed([this.program, 'cp', `${container}:${path}`, '-']);
   }
 
   /** Unpacks a tar archive into a folder of a container. */
@@ -226,6 +226,16 @@ export class ContainerRuntime {
 
   protected async call(args: readonly string[], options: RunOptions = {}): Promise<string> {
     return (await this.answer(args, options)).stdout;
+  }
+
+  private streamed(argv: readonly string[], options: RunOptions = {}): OutputStream {
+    const { done, stdout } = this.runner.stream(argv, this.options(options));
+    const settled = done.catch((error: unknown) => {
+      throw unavailable(this.program, error) ?? error;
+    });
+    // The reader may fail first; awaiting `done` still rejects.
+    settled.catch(() => undefined);
+    return { stdout, done: settled };
   }
 
   private async answer(args: readonly string[], options: RunOptions = {}): Promise<ContainerLogs> {

@@ -1,4 +1,4 @@
-import type { CheckpointFile, ReleaseRecord } from '../../contract';
+import type { CheckpointFile, PackedCheckpoint, ReleaseRecord } from '../../contract';
 import type { PodUser } from '../../engines';
 import type { HttpAnswer } from '../../kit/http/http-client';
 import type { ImageConfig } from '../containers';
@@ -125,15 +125,19 @@ export interface Proven extends Pushed {
   readonly clones: Clones | undefined;
 }
 
-/** A copy in a store, and how long a restore from it took. */
+/** A copy in a store, and how long a restore from it took, without the unpacking. */
 export interface ProvenStore {
   readonly description: StoredCheckpoint;
+  /** How long it took to check and unpack it. */
+  readonly unpackMs: number;
   readonly restoreMs: number;
 }
 
 /** The run has a release number, the stored checkpoints under it are complete, and one copy was restored from each. */
 export interface Stored extends Proven {
   readonly number: number;
+  /** What the stores have. @default - there is no store but the image */
+  readonly packed?: PackedCheckpoint;
   readonly stores: readonly ProvenStore[];
 }
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Header } from 'tar-stream';
 import type { CaptureSpec } from '../../contract';
 import { ProcessError, ProcessRunner } from '../../kit/process';
 import { Failure } from '../../kit/report/failure';
@@ -13,7 +12,7 @@ type EfsPlace = NonNullable<CaptureSpec['publish']['efs']>;
 
 const MOUNT_MS = 60_000;
 
-/** Plain files on an EFS file system, mounted with TLS and the stage's own IAM role while they are written. */
+/** The pack on an EFS file system, mounted with TLS and the stage's own IAM role while they are written. */
 export class EfsTarget implements StoreTarget {
   public readonly description: StoredCheckpoint;
   private mounted: { readonly point: string; readonly folder: FolderTarget } | undefined;
@@ -52,16 +51,12 @@ export class EfsTarget implements StoreTarget {
     rmdirSync(point);
   }
 
-  public putFile(path: string, content: AsyncIterable<unknown>, header: Header): Promise<void> {
-    return this.folder.putFile(path, content, header);
+  public put(pack: string): Promise<void> {
+    return this.folder.put(pack);
   }
 
-  public putText(path: string, content: string): Promise<void> {
-    return this.folder.putText(path, content);
-  }
-
-  public readFile(path: string): Promise<Readable> {
-    return this.folder.readFile(path);
+  public read(): Promise<Readable> {
+    return this.folder.read();
   }
 
   public async remove(): Promise<void> {

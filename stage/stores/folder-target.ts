@@ -1,11 +1,14 @@
-import { createReadStream, createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Header } from 'tar-stream';
+import { PACK_FILE } from '../../contract';
 import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
 
-/** Plain files in a folder: what a mounted EFS file system is to the pipeline. */
+const IN_MEGABYTES = { highWaterMark: 1 << 20 };
+
+/** The pack in a folder: what a mounted EFS file system is to the pipeline. */
 export class FolderTarget implements StoreTarget {
   public readonly description: StoredCheckpoint;
 
@@ -13,27 +16,22 @@ export class FolderTarget implements StoreTarget {
     this.description = { type: 'folder', path: folder };
   }
 
-  public async putFile(path: string, content: AsyncIterable<unknown>, header: Header): Promise<void> {
-    await pipeline(Readable.from(content), createWriteStream(this.place(path), { mode: header.mode }));
+  public async put(pack: string): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const part = `${this.pack}.part`;
+    await pipeline(createReadStream(pack, IN_MEGABYTES), createWriteStream(part));
+    await rename(part, this.pack);
   }
 
-  public putText(path: string, content: string): Promise<void> {
-    writeFileSync(this.place(path), content);
-    return Promise.resolve();
+  public read(): Promise<Readable> {
+    return Promise.resolve(createReadStream(this.pack, IN_MEGABYTES));
   }
 
-  public readFile(path: string): Promise<Readable> {
-    return Promise.resolve(createReadStream(join(this.folder, path)));
+  public async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
   }
 
-  public remove(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true });
-    return Promise.resolve();
-  }
-
-  private place(path: string): string {
-    const file = join(this.folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    return file;
+  private get pack(): string {
+    return join(this.folder, PACK_FILE);
   }
 }

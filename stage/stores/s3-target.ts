@@ -1,6 +1,9 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { PACK_FILE } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { removePrefix } from '../../releases/stores/remove-prefix';
 import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
@@ -10,7 +13,14 @@ type S3Place = NonNullable<CaptureSpec['publish']['s3']>;
 /** A server that does not answer must not hold a build until it is killed; milliseconds. */
 const TIMEOUTS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 
-/** Plain files as objects below a prefix. */
+const PARALLEL_PARTS = 4;
+const PART_BYTES = 8 * 1024 * 1024;
+/** S3 takes 10 000 parts of one object. */
+const MOST_PARTS = 9000;
+/** Of each request: a build that has captured for minutes does not end with one lost connection. */
+const ATTEMPTS = 8;
+
+/** The pack as an object below a prefix. */
 export class S3Target implements StoreTarget {
   public readonly description: StoredCheckpoint;
   private readonly client: S3Client;
@@ -22,30 +32,27 @@ export class S3Target implements StoreTarget {
     this.description = { type: 's3', bucket: place.bucket, prefix };
     this.client = new S3Client({
       requestHandler: TIMEOUTS,
+      maxAttempts: ATTEMPTS,
       ...(place.region === undefined ? {} : { region: place.region }),
       // Servers other than AWS rarely have a host name per bucket.
       ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
     });
   }
 
-  public async putFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
-    const body = Readable.from(content);
+  /** A part that fails is sent again; parts are all that is in memory. */
+  public async put(pack: string): Promise<void> {
+    const { size } = await stat(pack);
     await new Upload({
       client: this.client,
-      params: { Bucket: this.place.bucket, Key: this.key(path), Body: body },
+      params: { Bucket: this.place.bucket, Key: this.key, Body: createReadStream(pack, { highWaterMark: 1 << 20 }) },
+      queueSize: PARALLEL_PARTS,
+      partSize: Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS)),
     }).done();
   }
 
-  public async putText(path: string, content: string): Promise<void> {
-    const Key = this.key(path);
-    await this.client.send(
-      new PutObjectCommand({ Bucket: this.place.bucket, Key, Body: content, ContentType: 'application/json' }),
-    );
-  }
-
-  public async readFile(path: string): Promise<Readable> {
-    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.place.bucket, Key: this.key(path) }));
-    if (!(Body instanceof Readable)) throw new TypeError(`object ${this.key(path)} has no body`);
+  public async read(): Promise<Readable> {
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.place.bucket, Key: this.key }));
+    if (!(Body instanceof Readable)) throw new TypeError(`object ${this.key} has no body`);
     return Body;
   }
 
@@ -53,7 +60,7 @@ export class S3Target implements StoreTarget {
     return removePrefix(this.client, this.place.bucket, `${this.prefix}/`);
   }
 
-  private key(path: string): string {
-    return `${this.prefix}/${path}`;
+  private get key(): string {
+    return `${this.prefix}/${PACK_FILE}`;
   }
 }

@@ -17,7 +17,7 @@ export function storeTargets(spec: CaptureSpec, specFolder: string, release: str
   ];
 }
 
-/** Returns whether pods may restore from plain files, which `start` must then put in place itself. */
-export function publishesFiles({ publish: { efs, folder, s3 } }: CaptureSpec): boolean {
+/** Returns whether pods may restore from a store, whose files `start` must then put in place itself. */
+export function publishesPack({ publish: { efs, folder, s3 } }: CaptureSpec): boolean {
   return efs !== undefined || folder !== undefined || s3 !== undefined;
 }

@@ -3,7 +3,8 @@ import type { Pod } from 'kubernetes-types/core/v1';
 import type { EngineType } from '../../contract';
 import { fileSystemDelivery } from '../../manifests';
 import type { CheckpointDelivery, PodSecurityLevel } from '../../manifests';
-import { DELIVERIES, NAMES, objectsOf, only } from '../support/unit-workload';
+import { PACKED } from '../support/unit-release-record';
+import { DELIVERIES, FILE_SYSTEM, NAMES, objectsOf, only } from '../support/unit-workload';
 import { ClusterNamespace } from './scene/cluster-namespace';
 import { describeOnCluster } from './scene/on-cluster';
 
@@ -21,8 +22,7 @@ const EVERYTHING = {
 /** The claim of a file system is in the namespace of its pods. */
 function deliveryTo(namespace: string, store: string): CheckpointDelivery {
   if (store !== 'fileSystem') return DELIVERIES[store]!;
-  const fileSystem = { fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' };
-  return fileSystemDelivery({ ...NAMES, namespace, ...fileSystem });
+  return fileSystemDelivery({ ...NAMES, ...FILE_SYSTEM, namespace, packed: PACKED });
 }
 
 describeOnCluster('a real API server', () => {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { PersistentVolume } from 'kubernetes-types/core/v1';
-import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { ReleaseRecord } from '../../contract';
-import { bucketDelivery, fileSystemDelivery } from '../../manifests';
+import type { DaemonSet, Deployment } from 'kubernetes-types/apps/v1';
+import type { PackedCheckpoint, ReleaseRecord } from '../../contract';
+import { findFetchReport, NODE_FOLDER } from '../../contract';
+import { waitUntil } from '../../kit/wait';
+import { bucketDelivery, fileSystemDelivery, nodeLocalDelivery } from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
 import { OBJECT_CREDENTIALS, ObjectServer } from '../containers/journeys/object-server';
 import { Captured } from './scene/captured';
@@ -37,6 +39,12 @@ describeOnCluster('a pod of vN restores', () => {
     await captured.dispose();
   }, 3 * MINUTES);
 
+  function packed(): PackedCheckpoint {
+    const { checkpoint } = record;
+    if (checkpoint.packed === undefined) throw new Error(`${record.release} has no pack`);
+    return checkpoint.packed;
+  }
+
   async function expectRestored(workload: Workload): Promise<void> {
     const pod = await workload.pod();
     expect(pod.spec?.containers[0]?.image).toBe(`${record.repository}@${record.images.service.digest}`);
@@ -45,11 +53,16 @@ describeOnCluster('a pod of vN restores', () => {
   }
 
   test(
-    'from a file system that is mounted read-only through its claim',
+    'from a file system that its init container alone mounts, read-only, through its claim',
     async () => {
       const workload = new Workload(namespace, 'from-files');
       const copy = { fileSystemId: 'fs-0', accessPointId: 'fsap-0', path: `/${record.service}/${record.release}` };
-      const delivery = fileSystemDelivery({ ...copy, name: workload.name, namespace: namespace.name });
+      const delivery = fileSystemDelivery({
+        ...copy,
+        packed: packed(),
+        name: workload.name,
+        namespace: namespace.name,
+      });
       const objects = (delivery.objects ?? []).map((object) => inFolder(object, store));
       await workload.rollOut(record, { delivery: { ...delivery, objects } });
       await expectRestored(workload);
@@ -70,15 +83,16 @@ describeOnCluster('a pod of vN restores', () => {
     async () => {
       const workload = new Workload(namespace, 'from-bucket');
       const prefix = `copies/${record.service}/${record.release}`;
-      const delivery = bucketDelivery({ bucket: server.bucket, prefix, region: OBJECT_CREDENTIALS.AWS_REGION });
+      const delivery = bucketDelivery({
+        ...{ bucket: server.bucket, prefix, region: OBJECT_CREDENTIALS.AWS_REGION, packed: packed() },
+      });
       const env = { ...OBJECT_CREDENTIALS, AWS_ENDPOINT_URL_S3: server.endpoint };
       await workload.rollOut(record, { delivery, change: (object) => fetchingWith(object, env) });
       await expectRestored(workload);
       const pod = await workload.pod();
       expect(pod.spec).toMatchObject({ hostUsers: false });
       const said = await namespace.run(['logs', pod.metadata?.name ?? '', '--container', 'fetch']);
-      expect(JSON.parse(said.stdout)).toMatchObject({
-        'eks-crac': 'fetch',
+      expect(findFetchReport(said.stdout)).toMatchObject({
         source: `s3://${server.bucket}/${prefix}`,
       });
       await workload.remove();
@@ -87,18 +101,45 @@ describeOnCluster('a pod of vN restores', () => {
   );
 
   test(
+    'from what its node has unpacked, and from the bucket before that',
+    async () => {
+      const workload = new Workload(namespace, 'from-node');
+      const delivery = nodeLocalDelivery({
+        ...{ bucket: server.bucket, prefix: `copies/${record.service}/${record.release}`, packed: packed(), record },
+        ...{ region: OBJECT_CREDENTIALS.AWS_REGION, name: workload.name, namespace: namespace.name },
+      });
+      const env = { ...OBJECT_CREDENTIALS, AWS_ENDPOINT_URL_S3: server.endpoint };
+      await workload.rollOut(record, { delivery, change: (object) => fetchingWith(object, env) });
+      await expectRestored(workload);
+      await namespace.run(['rollout', 'status', 'daemonset/from-node-checkpoint', '--timeout=60s']);
+      await waitUntil<true>({ timeoutMs: 60_000, intervalMs: 500 }, async () => {
+        const { stdout } = await namespace.run(['logs', 'daemonset/from-node-checkpoint']);
+        return stdout.includes('"eks-crac":"keep"') ? { found: true } : { seen: stdout };
+      });
+      const first = (await workload.pod()).metadata?.name ?? '';
+      await namespace.run(['delete', 'pod', first, '--wait=true']);
+      await namespace.run(['rollout', 'status', 'deployment/from-node', '--timeout=90s']);
+      await expectRestored(workload);
+      const said = await namespace.run(['logs', (await workload.pod()).metadata?.name ?? '', '--container', 'fetch']);
+      expect(findFetchReport(said.stdout)).toMatchObject({ source: NODE_FOLDER, bytes: 0 });
+      await workload.remove();
+    },
+    5 * MINUTES,
+  );
+
+  test(
     'from no bucket that does not answer: the init container says why, and the service starts cold',
     async () => {
       const workload = new Workload(namespace, 'no-bucket');
-      const delivery = bucketDelivery({ bucket: 'nowhere', prefix: 'copies/x/v1', region: 'us-east-1' });
+      const delivery = bucketDelivery({
+        ...{ bucket: 'nowhere', prefix: 'copies/x/v1', region: 'us-east-1', packed: packed() },
+      });
       const env = { ...OBJECT_CREDENTIALS, AWS_ENDPOINT_URL_S3: server.endpoint };
       await workload.rollOut(record, { delivery, change: (object) => fetchingWith(object, env) });
       const pod = await workload.pod();
       expect(await namespace.startReport(pod)).toMatchObject({ mode: 'cold', reason: 'no-checkpoint' });
       const said = await namespace.run(['logs', pod.metadata?.name ?? '', '--container', 'fetch']);
-      expect(said.stdout).toContain(
-        "eks-crac fetch: s3://nowhere/copies/x/v1 could not be fetched; check that it exists, the network, and that the pod's role may read it",
-      );
+      expect(said.stdout).toContain('eks-crac fetch: s3://nowhere/copies/x/v1 is not there; ');
       await workload.remove();
     },
     3 * MINUTES,
@@ -116,12 +157,15 @@ function inFolder(object: KubernetesObject, path: string): KubernetesObject {
   return volume;
 }
 
-/** The init container told where the stand-in is. */
+/** The container that fetches, told where the stand-in is. */
 function fetchingWith(object: KubernetesObject, env: Readonly<Record<string, string>>): KubernetesObject {
-  if (object.kind !== 'Deployment') return object;
-  const deployment = structuredClone(object) as Deployment & KubernetesObject;
-  const fetching = deployment.spec?.template.spec?.initContainers?.find(({ name }) => name === 'fetch');
+  if (!['Deployment', 'DaemonSet'].includes(object.kind)) return object;
+  const told = structuredClone(object) as (Deployment | DaemonSet) & KubernetesObject;
+  const pod = told.spec?.template.spec;
+  const all = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const fetching = all.find(({ name }) => ['fetch', 'keep'].includes(name));
   if (fetching === undefined) throw new Error('the workload fetches nothing');
-  fetching.env = Object.entries(env).map(([name, value]) => ({ name, value }));
-  return deployment;
+  const others = (fetching.env ?? []).filter(({ name }) => !(name in env));
+  fetching.env = [...others, ...Object.entries(env).map(([name, value]) => ({ name, value }))];
+  return told;
 }

@@ -2,6 +2,12 @@ import type { ReleaseRecord } from '../../contract';
 
 export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
 
+/** The pack of the release: its index is at the end. */
+export const PACKED = { digest: digestOf('d'), bytes: 40_000_100, indexBytes: 100 };
+
+/** What a pod adds to the arguments of `fetch` for it. */
+export const PACKED_ARGUMENTS = [PACKED.digest, '40000000', '100'];
+
 /** A release record as a run writes it. */
 export const RECORD: ReleaseRecord = {
   schema: 1,
@@ -33,6 +39,7 @@ export const RECORD: ReleaseRecord = {
     rawBytes: 180_000_000,
     mappedBytes: 140_000_000,
     storedBytes: 50_000_000,
+    packed: PACKED,
   },
   host: {
     cpuClass: 'local',

@@ -51,8 +51,9 @@ export class ScriptedRunner extends ProcessRunner {
     }
   }
 
-  public override stream(argv: readonly string[], options: Omit<RunOptions, 'onLine'> = {}): OutputStream {
+  public override stream(argv: readonly string[], options: RunOptions = {}): OutputStream {
     const { failure, files, hardLinks, stderr = '', stdout = '' } = this.answer(argv, options);
+    for (const line of stderr.split('\n').filter((text) => text !== '')) options.onLine?.(line);
     const done =
       failure === undefined ? Promise.resolve() : Promise.reject(new ProcessError(argv, failure, stdout, stderr));
     done.catch(() => undefined);

@@ -5,6 +5,8 @@ import { RUNTIME_PACKAGE_FILES, runtimePackageFolder } from '../../contract';
 import { bundleLambdas } from '../../scripts/bundle-lambda';
 import { bundleStage } from '../../scripts/bundle-stage';
 import { buildPackage } from '../../scripts/runtime/build';
+import { compileFetch } from '../../scripts/runtime/parts/fetch';
+import { inputsLock } from '../../scripts/runtime/inputs';
 import { compilePrograms } from '../../scripts/runtime/parts/programs';
 import { buildHost, TARGETS } from '../../scripts/runtime/target';
 import { workspace } from '../../scripts/runtime/workspace';
@@ -23,15 +25,20 @@ export default async function unitSetup(): Promise<void> {
     );
   }
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-tests-'));
-  await compileStart(join(folder, 'start'));
+  await compileForHost(join(folder, 'start'));
   // Each synthesised app leaves its folder behind, and copies the assets into it: 57 MB with those of a cluster.
   Object.assign(process.env, { TMPDIR: folder, EKS_CRAC_TESTS_FOLDER: folder });
   process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
 }
 
-/** The suites of `start` run it; it is a Linux program. */
-async function compileStart(file: string): Promise<void> {
+/** The suites of `start` and `fetch` run them; they are Linux programs. */
+async function compileForHost(file: string): Promise<void> {
   if (process.platform !== 'linux') return;
   await compilePrograms(buildHost(), file);
-  process.env['EKS_CRAC_TEST_START'] = file;
+  const fetch = await compileFetch(
+    inputsLock(),
+    workspace(() => undefined),
+    buildHost(),
+  );
+  Object.assign(process.env, { EKS_CRAC_TEST_START: file, EKS_CRAC_TEST_FETCH: fetch });
 }

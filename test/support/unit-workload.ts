@@ -4,16 +4,26 @@ import type { ConfigMap, Container, Namespace, PodSpec, Service, ServiceAccount 
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ReleaseRecord } from '../../contract';
-import { bucketDelivery, fileSystemDelivery, imageDelivery, workloadManifests } from '../../manifests';
+import {
+  bucketDelivery,
+  fileSystemDelivery,
+  imageDelivery,
+  nodeLocalDelivery,
+  workloadManifests,
+} from '../../manifests';
 import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
-import { RECORD } from './unit-release-record';
+import { PACKED, RECORD } from './unit-release-record';
 
 export const NAMES = { name: 'customers', namespace: 'shop' };
 
+export const FILE_SYSTEM = { fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' };
+const BUCKET = { bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' };
+
 export const DELIVERIES: Readonly<Record<string, CheckpointDelivery>> = {
   image: imageDelivery(),
-  fileSystem: fileSystemDelivery({ ...NAMES, fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' }),
-  bucket: bucketDelivery({ bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' }),
+  fileSystem: fileSystemDelivery({ ...NAMES, ...FILE_SYSTEM, packed: PACKED }),
+  bucket: bucketDelivery({ ...BUCKET, packed: PACKED }),
+  nodeLocal: nodeLocalDelivery({ ...NAMES, ...BUCKET, packed: PACKED, record: RECORD }),
 };
 
 type Changes = Partial<Omit<WorkloadOptions, 'record'>> & {

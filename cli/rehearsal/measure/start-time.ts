@@ -2,6 +2,7 @@ import { VARIABLES } from '../../../contract';
 import { plainShape, restoreShape, seededVariable, seededVolumes } from '../../../engines';
 import type { PodShape } from '../../../engines';
 import type { Capture } from '../../../stage/capture';
+import type { ContainerMount } from '../../../stage/containers';
 import { createVolumes } from '../../../stage/sandbox/seeded-volumes';
 import { findDecision, findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
@@ -23,6 +24,8 @@ export interface Variant {
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
   readonly shape: PodShape;
+  /** @default [] */
+  readonly mounts?: readonly ContainerMount[];
 }
 
 /** Looks at a container that has just answered. */
@@ -131,7 +134,7 @@ async function measureOnce(context: StageContext, { published }: Capture, varian
     labels: run.labels,
     network: { kind: 'container', id: sandbox.container },
     env: variant.env,
-    mounts: [sandbox.tokenMount, ...volumes],
+    mounts: [sandbox.tokenMount, ...volumes, ...(variant.mounts ?? [])],
     shape: variant.shape,
   });
   const options = { timeoutMs: timeoutSeconds * 1000, intervalMs: intervalOf(probe, POLL_MS), signal };

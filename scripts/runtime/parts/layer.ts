@@ -12,8 +12,8 @@ import { CLOCK_PAGE, preloadLibrary } from './preload';
 import { criuEntries } from './criu';
 import { debianRoot } from './debian-root';
 import type { DebianRoot } from './debian-root';
-import { fetchTool } from './fetch-tool';
-import type { GoModule } from './fetch-tool';
+import { fetchProgram } from './fetch';
+import type { GoModule } from './fetch';
 import { below, debianLicences, LICENCES_FOLDER, ownLicences } from './licences';
 import { compilePrograms, PROGRAM_LINKS } from './programs';
 
@@ -40,12 +40,14 @@ export async function layerParts(
   const jar = await agentJar(inputs, space);
   const library = await agentLibrary(inputs, space, target, folder);
   const clock = await preloadLibrary(inputs, space, target, folder);
-  const { modules, program } = await fetchTool(inputs, space, target, folder);
+  const { modules, program } = await fetchProgram(inputs, space, target);
   const licences = [...(await debianLicences(debian, inputs)), ...(await ownLicences(inputs, space, modules))];
   const entries = [
     file('start', EXECUTABLE, await readFile(start)),
-    ...PROGRAM_LINKS.map((name): TreeEntry => ({ kind: 'link', path: `${HOME}/${name}`, target: 'start' })),
-    file('fetch-tool', EXECUTABLE, program),
+    ...PROGRAM_LINKS.map((name) => link(name, 'start')),
+    file('fetch', EXECUTABLE, program),
+    link('pack', 'fetch'),
+    link('keep', 'fetch'),
     file('agent.jar', READABLE, jar),
     file('libagent.so', READABLE, library),
     file('libpreload.so', READABLE, clock),
@@ -58,4 +60,8 @@ export async function layerParts(
 
 function file(name: string, mode: number, content: Buffer): TreeEntry {
   return { kind: 'file', path: `${HOME}/${name}`, mode, content };
+}
+
+function link(name: string, target: string): TreeEntry {
+  return { kind: 'link', path: `${HOME}/${name}`, target };
 }

@@ -10,7 +10,7 @@ import { Go } from '../tools/go';
 import { Zig } from '../tools/zig';
 import type { Workspace } from '../workspace';
 import type { DebianRoot } from './debian-root';
-import type { GoModule } from './fetch-tool';
+import type { GoModule } from './fetch';
 import { sourcesText } from './sources-text';
 
 /** Where the licences are in an image. */

@@ -12,8 +12,8 @@ export function sourcesText(packages: readonly DebianPackage[], inputs: InputsLo
     '',
     '  npm run runtime -- sources',
     '',
-    'The fetch tool, the program start, agent.jar, libagent.so and libpreload.so are built from the sources of eks-crac',
-    'itself (runtime/, agent/), and the modules named in runtime/fetch-tool/go.sum.',
+    'The programs start and fetch, agent.jar, libagent.so and libpreload.so are built from the sources of eks-crac',
+    'itself (runtime/, agent/), and the modules named in runtime/fetch/go.sum.',
     '',
     ...sources.flatMap(({ files, licence, name, version }) => [
       `${name} ${version} (${licence})`,

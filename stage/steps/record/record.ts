@@ -77,6 +77,7 @@ function checkpoint({ spec }: StageContext, published: Published): ReleaseRecord
     rawBytes: published.rawBytes,
     mappedBytes: published.memory.mappedBytes,
     storedBytes: published.storedBytes.layer,
+    ...(published.packed === undefined ? {} : { packed: published.packed }),
   };
 }
 
@@ -90,10 +91,11 @@ function throwAway({ sandbox: { credentials } }: Published): NonNullable<Release
 function stores({ spec }: StageContext, published: Published): ReleaseRecord['stores'] {
   return [
     { type: 'image', deadlineMs: imageDeadlineMs(spec, published) },
-    ...published.stores.map(({ description, restoreMs }) => ({
+    ...published.stores.map(({ description, restoreMs, unpackMs }) => ({
       ...description,
       restoreMs,
-      deadlineMs: storeDeadlineMs(spec, { type: description.type, rawBytes: published.rawBytes, restoreMs }),
+      unpackMs,
+      deadlineMs: storeDeadlineMs(spec, { rawBytes: published.rawBytes, restoreMs }),
     })),
   ];
 }

@@ -1,4 +1,5 @@
 import { claimReleaseNumber } from './release-number';
+import { packLayer } from './pack-layer';
 import { restoreStored } from './restore-stored';
 import { writeCopy } from './write-copy';
 import { storeTargets } from '../../stores/store-targets';
@@ -15,18 +16,25 @@ export const stores: Step<Proven, Stored> = {
   summary: ({ stores: proven }) =>
     proven.length === 0
       ? 'none but the image'
-      : proven.map(({ description: { type }, restoreMs }) => `${type} restored in ${restoreMs} ms`).join(', '),
+      : proven
+          .map(
+            ({ description: { type }, restoreMs, unpackMs }) =>
+              `${type} unpacked in ${unpackMs} ms, restored in ${restoreMs} ms`,
+          )
+          .join(', '),
 
   async run(context, proven) {
     const { repository, run, spec, specFolder, state } = context;
     const number = await claimReleaseNumber(repository, run, state);
     run.claim(number, spec, specFolder);
+    const targets = storeTargets(spec, specFolder, `v${number}`);
+    if (targets.length === 0) return { ...proven, number, stores: [] };
+    const pack = await packLayer(context, proven);
     const written: ProvenStore[] = [];
-    for (const target of storeTargets(spec, specFolder, `v${number}`)) {
-      await writeCopy(context, proven, target);
-      const restoreMs = await restoreStored(context, proven, target);
-      written.push({ description: target.description, restoreMs });
+    for (const target of targets) {
+      await writeCopy(context, pack.file, target);
+      written.push(await restoreStored(context, proven, pack, target));
     }
-    return { ...proven, number, stores: written };
+    return { ...proven, number, packed: pack.packed, stores: written };
   },
 };

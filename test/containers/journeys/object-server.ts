@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -65,6 +65,14 @@ export class ObjectServer {
   /** Suspends the server, so that clients that write to it wait. */
   public suspend(): void {
     process.kill(this.server.pid, 'SIGSTOP');
+  }
+
+  /** Whether somebody has sent what the suspended server has not read. */
+  public hasUnread(): boolean {
+    const port = Number(new URL(this.endpoint).port).toString(16).toUpperCase().padStart(4, '0');
+    return new RegExp(`:${port} [0-9A-F]+:[0-9A-F]+ 01 [0-9A-F]+:(?!00000000)`).test(
+      readFileSync('/proc/net/tcp', 'utf8'),
+    );
   }
 
   public resume(): void {

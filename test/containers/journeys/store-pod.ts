@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fetchCommand, PACKED_FOLDER } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { ENGINES, restoreShape } from '../../../engines';
 import { shapeArguments } from '../../../stage/containers';
@@ -23,7 +24,7 @@ export class StorePod {
     private readonly record: ReleaseRecord,
   ) {}
 
-  /** Starts the service with a folder of this machine as its store, mounted read-only like EFS. */
+  /** Starts the service with a folder of this machine as its store, which an init container has filled. */
   public async start(folder: string): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = this.record.pod;
     const shape = restoreShape(ENGINES[this.record.engine.type], {
@@ -51,10 +52,8 @@ export class StorePod {
     credentials: string,
     more: Readonly<Record<string, string>> = {},
   ): Promise<RunResult> {
-    const { gid, uid } = this.record.pod;
     const token = join(mkdtempSync(join(this.scene.folder, 'token-')), 'token');
     writeFileSync(token, TOKEN, { mode: 0o444 });
-    chmodSync(folder, 0o777);
     const env = {
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL_S3: endpoint,
@@ -62,11 +61,29 @@ export class StorePod {
       AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/token',
       ...more,
     };
-    return this.run([
-      ...['--rm', '--network', 'host', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-      ...['--user', `${uid}:${gid}`, '--volume', `${folder}:${STORE}`, '--volume', `${token}:/token:ro`],
+    return this.fetchContainer(copy, folder, [
+      ...['--network', 'host', '--volume', `${token}:/token:ro`],
       ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-      ...['--entrypoint', '/opt/eks-crac/fetch', this.image, copy, STORE],
+    ]);
+  }
+
+  /** Runs the init container on a folder of this machine that has the pack, mounted read-only like EFS. */
+  public async unpack(packed: string, folder: string, options: readonly string[] = []): Promise<RunResult> {
+    return this.fetchContainer(PACKED_FOLDER, folder, [
+      ...['--network', 'none', '--volume', `${packed}:${PACKED_FOLDER}:ro`, ...options],
+    ]);
+  }
+
+  private fetchContainer(source: string, folder: string, options: readonly string[]): Promise<RunResult> {
+    const { gid, uid } = this.record.pod;
+    const { packed } = this.record.checkpoint;
+    if (packed === undefined) throw new Error(`${this.record.release} has no pack`);
+    chmodSync(folder, 0o777);
+    const [program, ...command] = fetchCommand(source, STORE, packed);
+    return this.run([
+      ...['--rm', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--read-only'],
+      ...['--user', `${uid}:${gid}`, '--volume', `${folder}:${STORE}`, ...options],
+      ...['--entrypoint', program, this.image, ...command],
     ]);
   }
 

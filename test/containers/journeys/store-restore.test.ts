@@ -1,5 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findFetchReport, PACKED_FOLDER } from '../../../contract';
 import { IMAGES } from '../../../machine/images';
 import { median } from '../../../cli/rehearsal/measure';
 import { Scene } from '../../support/containers/scene';
@@ -14,7 +16,7 @@ const MINUTES = 60_000;
 const MAPPED = '/tmp/plain-mapped.bin';
 const CHECKPOINT = 'opt/eks-crac/checkpoint';
 
-describe('a pod of vN restores from what the stage published as plain files', () => {
+describe('a pod of vN restores from the pack that the stage published', () => {
   const scene = new Scene();
   const store = join(scene.folder, 'store');
   let server: ObjectServer;
@@ -47,17 +49,22 @@ describe('a pod of vN restores from what the stage published as plain files', ()
 
   const published = () => join(store, scene.service, made.record.release);
 
-  /** Copies the published checkpoint, so that the copy can be damaged. */
-  function ownCopy(): string {
-    const folder = join(scene.folder, `copy-${(copies += 1)}`);
-    cpSync(published(), folder, { recursive: true });
+  /** The published checkpoint, unpacked by an init container, so that it can be damaged. */
+  async function unpacked(): Promise<string> {
+    const folder = emptyFolder();
+    await pod.unpack(published(), folder);
     return folder;
   }
 
   test(
-    'mounted read-only, as EFS is',
+    'mounted read-only, as EFS is, and unpacked from there',
     async () => {
-      const container = await pod.start(published());
+      const folder = emptyFolder();
+      const { stderr } = await pod.unpack(published(), folder);
+      const { bytes } = made.record.checkpoint.packed ?? {};
+      expect(findFetchReport(stderr)).toMatchObject({ source: PACKED_FOLDER, bytes, retries: 0 });
+      expectAllFiles(folder);
+      const container = await pod.start(folder);
       expect(await container.ready()).toMatchObject({ mode: 'restored' });
       expect((await container.request('/api/customers')).status).toBe(200);
       expect(await container.read(MAPPED)).toMatch(/^mapped by plain\n/);
@@ -68,16 +75,12 @@ describe('a pod of vN restores from what the stage published as plain files', ()
   test(
     'fetched from S3 with the pod identity, as the service user without any privilege',
     async () => {
-      const folder = join(scene.folder, 'fetched');
-      mkdirSync(folder);
+      const folder = emptyFolder();
       const copy = `s3://${server.bucket}/copies/${scene.service}/${made.record.release}`;
       const { stderr } = await pod.fetch(copy, folder, server.endpoint, agent.uri);
-      expect(JSON.parse(stderr.trim())).toMatchObject({ 'eks-crac': 'fetch', source: copy });
+      expect(findFetchReport(stderr)).toMatchObject({ source: copy, retries: 0 });
       expect(agent.asked).toBeGreaterThan(0);
-      for (const { path } of made.record.checkpoint.files)
-        expect(
-          readFileSync(join(folder, CHECKPOINT, path)).equals(readFileSync(join(published(), CHECKPOINT, path))),
-        ).toBe(true);
+      expectAllFiles(folder);
       const container = await pod.start(folder);
       expect(await container.ready()).toMatchObject({ mode: 'restored' });
       expect((await container.request('/api/customers')).status).toBe(200);
@@ -86,15 +89,16 @@ describe('a pod of vN restores from what the stage published as plain files', ()
   );
 
   test(
-    'about as fast as from the image',
+    'about as fast as from the image once it is unpacked',
     async () => {
       const image: number[] = [];
-      const mounted: number[] = [];
+      const stored: number[] = [];
+      const folder = await unpacked();
       for (let round = 0; round < 5; round += 1) {
         image.push((await (await RestoredContainer.start(scene.containers, made.record)).ready()).ms);
-        mounted.push((await (await pod.start(published())).ready()).ms);
+        stored.push((await (await pod.start(folder)).ready()).ms);
       }
-      expect(median(mounted)).toBeLessThan(2 * median(image) + 50);
+      expect(median(stored)).toBeLessThan(2 * median(image) + 50);
     },
     3 * MINUTES,
   );
@@ -102,7 +106,7 @@ describe('a pod of vN restores from what the stage published as plain files', ()
   test(
     'starts cold when a file that the service had changed is missing',
     async () => {
-      const folder = ownCopy();
+      const folder = await unpacked();
       rmSync(join(folder, MAPPED));
       const container = await pod.start(folder);
       expect(await container.ready()).toMatchObject({ mode: 'cold', reason: 'store' });
@@ -111,35 +115,26 @@ describe('a pod of vN restores from what the stage published as plain files', ()
   );
 
   test.each([
-    [
-      'of a release that is not there',
-      's3://checkpoints/copies/nobody/v1',
-      /s3:\/\/checkpoints\/copies\/nobody\/v1 (could not be fetched; check that it exists, the network, and that the pod's role may read it|has no files.json: there is no stored checkpoint, or it is incomplete)/,
-    ],
-    [
-      'of a bucket that is not there',
-      's3://nowhere/copies/x/v1',
-      /s3:\/\/nowhere\/copies\/x\/v1 could not be fetched; check that it exists, the network, and that the pod's role may read it/,
-    ],
+    ['of a release that is not there', 's3://checkpoints/copies/nobody/v1'],
+    ['of a bucket that is not there', 's3://nowhere/copies/x/v1'],
   ])(
     'says why it fetches nothing %s, and lets the pod start',
-    async (_what, copy, text) => {
+    async (_what, copy) => {
       const folder = emptyFolder();
-      expect((await pod.fetch(copy, folder, server.endpoint, agent.uri)).stderr).toMatch(text);
+      expect((await pod.fetch(copy, folder, server.endpoint, agent.uri)).stderr).toContain(`${copy} is not there; `);
       const container = await pod.start(folder);
       expect(await container.ready()).toMatchObject({ mode: 'cold', reason: 'no-checkpoint' });
     },
     MINUTES,
   );
 
-  test(
-    'fetches nothing that is not named as an object of S3',
-    async () => {
-      const fetched = pod.fetch('https://nowhere', emptyFolder(), server.endpoint, agent.uri);
-      await expect(fetched).rejects.toThrow('the source must be s3://BUCKET/PREFIX, got: https://nowhere');
-    },
-    MINUTES,
-  );
+  function expectAllFiles(folder: string): void {
+    for (const { bytes, digest, path } of made.record.checkpoint.files) {
+      const file = readFileSync(join(folder, CHECKPOINT, path));
+      const hash = createHash('sha256').update(file).digest('hex');
+      expect({ path, bytes: file.length, digest: `sha256:${hash}` }).toEqual({ path, bytes, digest });
+    }
+  }
 
   function emptyFolder(): string {
     const folder = join(scene.folder, `empty-${(copies += 1)}`);
@@ -154,7 +149,7 @@ describe('a service that changes what belongs to another user', () => {
   afterAll(() => scene.dispose());
 
   test(
-    'cannot be published as plain files, and the path is named',
+    'cannot be published to a store, and the path is named',
     async () => {
       scene.smallService({ publish: { folder: join(scene.folder, 'store') } }).write('Dockerfile', CHANGES_ROOTS_FILE);
       const { exitCode, stderr } = await scene.rehearse();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ProcessRunner } from '../../../kit/process';
-import { FILE_LIST } from '../../../stage/stores/stored-checkpoint';
+import { PACK_FILE } from '../../../contract';
 import { waitUntil } from '../../../kit/wait';
 import { Scene } from '../../support/containers/scene';
 import { OBJECT_CREDENTIALS, ObjectServer } from './object-server';
@@ -12,7 +12,6 @@ import { writeSampleSpec } from './sample';
 
 const MINUTES = 60_000;
 const CHECKPOINT = 'opt/eks-crac/checkpoint';
-const BIG_FILE = `${CHECKPOINT}/pages-1.img`;
 
 describe('stored checkpoints', () => {
   const scene = new Scene();
@@ -39,36 +38,39 @@ describe('stored checkpoints', () => {
   const folderOf = (release: string) => join(store, scene.service, release);
 
   test(
-    'are incomplete if the run is killed while it writes to the folder',
+    'are not there if the run is killed while it writes to the folder',
     async () => {
-      const pipe = join(folderOf('v1'), BIG_FILE);
+      const pipe = join(folderOf('v1'), `${PACK_FILE}.part`);
       mkdirSync(dirname(pipe), { recursive: true });
       await new ProcessRunner().run(['mkfifo', pipe]);
       const program = scene.start();
-      // A pipe without a reader blocks the writing of the largest file halfway.
+      // A pipe without a reader blocks the writing of the pack halfway.
       await somebodyWrites(pipe);
       program.signal('SIGKILL');
       expect((await program.ended()).signal).toBe('SIGKILL');
-      expect(readdirSync(folderOf('v1'))).not.toContain(FILE_LIST);
+      expect(readdirSync(folderOf('v1'))).toEqual([`${PACK_FILE}.part`]);
     },
     2 * MINUTES,
   );
 
   test(
-    'are removed by the next run, which leaves an incomplete one if killed while it writes to the bucket',
+    'are removed by the next run, whose copy in the bucket is not there if it is killed while it writes',
     async () => {
       const program = scene.start();
-      await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 10 }, async () => {
-        const names = [...(await server.list()).keys()];
-        return names.length > 0 ? { found: names } : { seen: 'no object' };
-      });
+      await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 10 }, () =>
+        Promise.resolve(existsSync(join(folderOf('v2'), PACK_FILE)) ? { found: true } : { seen: 'no pack' }),
+      );
+      // It waits with what the bucket gets after the folder's copy was restored.
       server.suspend();
+      await waitUntil({ timeoutMs: 2 * MINUTES, intervalMs: 50 }, () =>
+        Promise.resolve(server.hasUnread() ? { found: true } : { seen: 'nothing sent to the bucket' }),
+      );
       program.signal('SIGKILL');
       await program.ended();
       server.resume();
       expect(readdirSync(dirname(folderOf('v1')))).toEqual(['v2']);
-      expect(readdirSync(folderOf('v2'))).toContain(FILE_LIST);
-      expect([...(await server.list()).keys()]).not.toContain(`copies/${scene.service}/v2/${FILE_LIST}`);
+      expect(readdirSync(folderOf('v2'))).toEqual([PACK_FILE]);
+      expect([...(await server.list()).keys()]).toEqual([]);
       expect(await scene.releases()).toEqual([]);
     },
     3 * MINUTES,
@@ -92,7 +94,9 @@ describe('stored checkpoints', () => {
 
     test('are named by the release record', () => {
       const deadlineMs = expect.any(Number) as number;
-      const restored = { deadlineMs, restoreMs: expect.any(Number) as number };
+      const restored = {
+        ...{ deadlineMs, restoreMs: expect.any(Number) as number, unpackMs: expect.any(Number) as number },
+      };
       expect(made.record.stores).toEqual([
         { type: 'image', deadlineMs },
         { type: 'folder', path: folderOf('v3'), ...restored },
@@ -100,30 +104,29 @@ describe('stored checkpoints', () => {
       ]);
     });
 
-    test('hold every file with its size and digest', async () => {
-      for (const { bytes, digest, path } of made.record.checkpoint.files) {
-        const file = readFileSync(join(folderOf('v3'), CHECKPOINT, path));
-        const object = await server.read(`copies/${scene.service}/v3/${CHECKPOINT}/${path}`);
-        expect({ path, bytes: file.length, digest: sha256(file) }).toEqual({ path, bytes, digest });
-        expect({ path, bytes: object.length, digest: sha256(object) }).toEqual({ path, bytes, digest });
-      }
-      for (const path of made.record.checkpoint.capturedPaths)
-        expect(statSync(join(folderOf('v3'), path)).isFile()).toBe(true);
+    test('are one file, the same everywhere, of the size and with the index that the record names', async () => {
+      const file = readFileSync(join(folderOf('v3'), PACK_FILE));
+      const object = await server.read(`copies/${scene.service}/v3/${PACK_FILE}`);
+      const { packed, rawBytes } = made.record.checkpoint;
+      expect(readdirSync(folderOf('v3'))).toEqual([PACK_FILE]);
+      expect(file.equals(object)).toBe(true);
+      expect(packed).toEqual({
+        bytes: file.length,
+        indexBytes: expect.any(Number) as number,
+        digest: sha256(file.subarray(file.length - (packed?.indexBytes ?? 0))),
+      });
+      expect(file.length).toBeLessThan(rawBytes / 4);
     });
 
-    test('have a complete list of their files, which is written last', async () => {
-      const list = readFileSync(join(folderOf('v3'), FILE_LIST), 'utf8');
-      const listed = (JSON.parse(list) as { files: { path: string; type: string; bytes: number }[] }).files
-        .filter(({ type }) => type === 'file')
-        .map(({ bytes, path }) => [path.slice(1), bytes] as const);
-      const files = filesBelow(folderOf('v3')).filter(({ path }) => path !== FILE_LIST);
-      expect(new Map(files.map(({ bytes, path }) => [path, bytes]))).toEqual(new Map(listed));
-      const { mtimeNs } = statSync(join(folderOf('v3'), FILE_LIST), { bigint: true });
-      expect(files.filter((file) => file.changedNs > mtimeNs)).toEqual([]);
-
-      const prefix = `copies/${scene.service}/v3/`;
-      const objects = new Map([...(await server.list())].map(([name, size]) => [name.slice(prefix.length), size]));
-      expect(objects).toEqual(new Map([...listed, [FILE_LIST, Buffer.byteLength(list)]]));
+    test('hold every file of the checkpoint, and what the service had changed', () => {
+      const file = readFileSync(join(folderOf('v3'), PACK_FILE));
+      const { files } = JSON.parse(
+        file.subarray(file.length - (made.record.checkpoint.packed?.indexBytes ?? 0)).toString('utf8'),
+      ) as { files: { path: string; bytes: number }[] };
+      const sizes = new Map(files.map(({ bytes, path }) => [`/${path}`, bytes]));
+      for (const { bytes, path } of made.record.checkpoint.files)
+        expect({ path, bytes: sizes.get(`/${CHECKPOINT}/${path}`) }).toEqual({ path, bytes });
+      for (const path of made.record.checkpoint.capturedPaths) expect(sizes.get(path)).toBeDefined();
     });
   });
 });
@@ -145,15 +148,6 @@ function readSome(descriptor: number): { found: number } | { seen: string } {
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
     return { seen: 'a writer that writes nothing' };
   }
-}
-
-function filesBelow(folder: string): { path: string; bytes: number; changedNs: bigint }[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => {
-    const file = join(entry.parentPath, entry.name);
-    const { mtimeNs, size } = statSync(file, { bigint: true });
-    return { path: relative(folder, file), bytes: Number(size), changedNs: mtimeNs };
-  });
 }
 
 function sha256(content: Uint8Array): string {

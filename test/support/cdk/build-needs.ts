@@ -46,7 +46,7 @@ export function buildNeeds(template: Template, policies: RolePolicies): readonly
 export function bucketNeeds(bucket: string, key: string, service: string): readonly Request[] {
   const folder = `checkpoints/${service}/v7`;
   return [
-    ...on(`${bucket}/${folder}/files.json`, [
+    ...on(`${bucket}/${folder}/checkpoint.pack`, [
       's3:AbortMultipartUpload',
       's3:DeleteObject',
       's3:GetObject',

@@ -55,7 +55,7 @@ export const AWS_FIELDS: readonly FieldCase[] = [
   },
   {
     path: 'publish.efs',
-    write: 'an EFS file system for the checkpoint as plain files; the stage mounts it with TLS and IAM',
+    write: 'an EFS file system for the packed checkpoint; the stage mounts it with TLS and IAM',
     refused: [['fs-0123456789abcdef0', 'must be an object, got: "fs-0123456789abcdef0"']],
   },
   {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CAPTURE_FILES, EXCHANGE, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
+import { CAPTURE_FILES, CHECKPOINT_FOLDER, EXCHANGE, PACK_FILE, RUNTIME_FOLDER, VARIABLES } from '../../../contract';
 import { START_EVENTS } from '../../../contract/start-line';
 import { packagePath } from '../../../kit/package-path';
 
@@ -13,6 +13,7 @@ function sources(folder: string, name: RegExp): string {
 }
 
 const c = ['runtime/src', 'runtime/preload'].map((folder) => sources(folder, /\.[ch]$/)).join('\n');
+const go = sources('runtime/fetch', /\.go$/);
 const java = sources('agent/src/main', /\.java$/);
 const typescript = ['stage', 'manifests', 'engines', 'constructs', 'cli', 'machine']
   .map((room) => sources(room, /\.ts$/))
@@ -24,10 +25,10 @@ const found = (text: string, pattern: RegExp) => [
   ...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? '')),
 ];
 
-describe('the C and Java sources keep to the contract', () => {
+describe('the C, Go and Java sources keep to the contract', () => {
   test('every EKS_CRAC_ variable of theirs is one of the contract, and none of the contract is without a reader', () => {
     const known: readonly string[] = Object.values(VARIABLES);
-    const read = [...found(c, /"(EKS_CRAC_[A-Z_]+)/g), ...found(java, /\b(EKS_CRAC_[A-Z_]+)/g)];
+    const read = [...found(c + go, /"(EKS_CRAC_[A-Z_]+)/g), ...found(java, /\b(EKS_CRAC_[A-Z_]+)/g)];
     expect(read.filter((name) => !known.includes(name))).toEqual([]);
     expect(known.filter((name) => !read.includes(name))).toEqual([]);
   });
@@ -41,6 +42,11 @@ describe('the C and Java sources keep to the contract', () => {
     const known: readonly string[] = Object.values(EXCHANGE);
     expect(found(java, /\b(?:file|write)\("([a-z]+)"/g).filter((name) => !known.includes(name))).toEqual([]);
     for (const name of known) expect(java).toContain(`"${name}"`);
+  });
+
+  test('`fetch` knows pack and manifest by the names of the contract', () => {
+    expect(go).toContain(`packName = "${PACK_FILE}"`);
+    expect(go).toContain(`manifestPath = "${CHECKPOINT_FOLDER.slice(1)}/manifest"`);
   });
 
   test('`capture` writes the files that the stage reads, and `start` replaces those that are open', () => {

@@ -37,10 +37,10 @@ export const PUBLISH_FIELDS: readonly FieldCase[] = [
       '123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/customers_2.x',
     ],
   },
-  text('publish.folder', 'a folder for the checkpoint as plain files, relative to the capture spec'),
+  text('publish.folder', 'a folder for the packed checkpoint, relative to the capture spec'),
   {
     path: 'publish.s3',
-    write: 'an S3 prefix for the checkpoint as plain files',
+    write: 'an S3 prefix for the packed checkpoint',
     refused: [['s3://bucket', 'must be an object, got: "s3://bucket"']],
   },
   {

@@ -96,7 +96,7 @@ describe('the release record', () => {
     ['pod.user', /^`pod\.user` is not a known field; known here: uid, gid, cpu, /],
     [
       'stores[0].zone',
-      /^`stores\[0\]\.zone` is not a known field; known here: type, deadlineMs, restoreMs, path, bucket, prefix, fileSystemId, accessPointId$/,
+      /^`stores\[0\]\.zone` is not a known field; known here: type, deadlineMs, restoreMs, unpackMs, path, bucket, prefix, fileSystemId, accessPointId$/,
     ],
   ])('rejects the unknown field %s', (path, text) => {
     expect(problems(withValue(RECORD, path, digestOf('d')))).toEqual([expect.stringMatching(text)]);

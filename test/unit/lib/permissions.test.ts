@@ -72,7 +72,7 @@ describe('the pods of springdemo', () => {
     await never(policies, `${id}IdentityRole`, [
       ...on(captureCustomers, SERVICE_ACTIONS),
       ...on(customers, ['dynamodb:DeleteItem', 'dynamodb:DeleteTable', 'dynamodb:UpdateItem']),
-      ...on(`${bucket}/checkpoints/springdemo/v7/files.json`, ['s3:GetObject']),
+      ...on(`${bucket}/checkpoints/springdemo/v7/checkpoint.pack`, ['s3:GetObject']),
     ]);
   });
 
@@ -80,13 +80,13 @@ describe('the pods of springdemo', () => {
     const { bucket, customers, key, policies } = scene('SpringdemoService');
     await exactly(policies, 'BucketIdentityRole', [
       ...on(customers, SERVICE_ACTIONS),
-      ...on(`${bucket}/checkpoints/springdemo/v7/files.json`, ['s3:GetObject']),
+      ...on(`${bucket}/checkpoints/springdemo/v7/checkpoint.pack`, ['s3:GetObject']),
       ...on(bucket, ['s3:ListBucket'], { 's3:prefix': 'checkpoints/springdemo/v7/' }),
       ...on(key, ['kms:Decrypt']),
     ]);
     await never(policies, 'BucketIdentityRole', [
-      ...on(`${bucket}/checkpoints/other/v7/files.json`, ['s3:GetObject']),
-      ...on(`${bucket}/checkpoints/springdemo/v7/files.json`, ['s3:PutObject', 's3:DeleteObject']),
+      ...on(`${bucket}/checkpoints/other/v7/checkpoint.pack`, ['s3:GetObject']),
+      ...on(`${bucket}/checkpoints/springdemo/v7/checkpoint.pack`, ['s3:PutObject', 's3:DeleteObject']),
     ]);
   });
 });

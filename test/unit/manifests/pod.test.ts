@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import type { ReleaseRecord } from '../../../contract';
+import { PACKED_ARGUMENTS } from '../../support/unit-release-record';
 import { DELIVERIES, initOf, podOf, serviceOf } from '../../support/unit-workload';
 
 const REPOSITORY = 'localhost:5055/customers';
@@ -197,14 +198,31 @@ describe('the checkpoint', () => {
     expect(podOf().initContainers).toBeUndefined();
   });
 
-  test('is mounted read-only from a file system, beside the service alone', () => {
+  test('is unpacked from a file system, which the init container alone mounts, read-only', () => {
     expect(serviceOf({ delivery: fileSystem })).toMatchObject({
       image: SERVICE_IMAGE,
+      volumeMounts: [{ name: 'guard' }, { name: 'checkpoint', mountPath: '/opt/eks-crac/store', readOnly: true }],
+    });
+    expect(initOf('fetch', { delivery: fileSystem })).toMatchObject({
+      command: ['/opt/eks-crac/fetch', '/opt/eks-crac/packed', '/opt/eks-crac/store', ...PACKED_ARGUMENTS],
       volumeMounts: [
-        { name: 'guard' },
-        { name: 'checkpoint', mountPath: '/opt/eks-crac/store', subPath: 'customers/v7', readOnly: true },
+        { name: 'checkpoint', mountPath: '/opt/eks-crac/store' },
+        { name: 'packed', mountPath: '/opt/eks-crac/packed', subPath: 'customers/v7', readOnly: true },
       ],
     });
+  });
+
+  test('is that of the node where it has one, which both containers see read-only in one place', () => {
+    const delivery = DELIVERIES['nodeLocal']!;
+    const node = { name: 'node', mountPath: '/opt/eks-crac/node', readOnly: true };
+    expect(podOf({ delivery }).volumes).toContainEqual({
+      name: 'node',
+      hostPath: { path: '/var/lib/eks-crac/shop/customers/v7', type: 'DirectoryOrCreate' },
+    });
+    expect(serviceOf({ delivery }).volumeMounts).toContainEqual(node);
+    expect(initOf('fetch', { delivery })?.command).toEqual(initOf('fetch', { delivery: bucket })?.command);
+    expect(initOf('fetch', { delivery })?.volumeMounts).toContainEqual(node);
+    expect(initOf('fetch', { delivery })?.env).toContainEqual({ name: 'EKS_CRAC_NODE', value: node.mountPath });
   });
 
   test('is fetched by the service image as the same user without any capability', () => {
@@ -212,7 +230,10 @@ describe('the checkpoint', () => {
       name: 'fetch',
       image: SERVICE_IMAGE,
       imagePullPolicy: 'IfNotPresent',
-      command: ['/opt/eks-crac/fetch', 's3://checkpoints/checkpoints/customers/v7', '/opt/eks-crac/store'],
+      command: [
+        ...['/opt/eks-crac/fetch', 's3://checkpoints/checkpoints/customers/v7', '/opt/eks-crac/store'],
+        ...PACKED_ARGUMENTS,
+      ],
       env: [{ name: 'AWS_REGION', value: 'eu-west-1' }],
       resources: serviceOf().resources,
       securityContext: {

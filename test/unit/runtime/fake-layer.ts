@@ -57,7 +57,7 @@ export class FakeLayer {
     for (const directory of ['bin', 'checkpoint', 'guard', 'proc/self', 'proc/net']) {
       mkdirSync(join(this.home, directory), { recursive: true });
     }
-    for (const name of ['start', 'capture', 'capture-jvm', 'seed', 'tool', 'fetch']) {
+    for (const name of ['start', 'capture', 'capture-jvm', 'seed', 'tool']) {
       symlinkSync(program ?? 'absent', join(this.home, name));
     }
     executable(this.path('bin/criu'), fakeCriu);

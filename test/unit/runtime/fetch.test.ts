@@ -1,78 +1,112 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findFetchReport } from '../../../contract';
 import { scratch } from '../../support/unit-scratch';
-import { describeStart, executable, FakeLayer } from './fake-layer';
-import { run } from './run-program';
+import { describeFetch, expectUnpacked, MANIFEST, MEMORY, PackedLayer, usedFolder } from './packed-layer';
 
-describeStart('fetch', () => {
-  /** A layer whose fetch tool writes down its arguments and configuration, and makes these files. */
-  function withTool(script: string): FakeLayer {
-    const made = new FakeLayer();
-    executable(
-      made.path('fetch-tool'),
-      `#!/bin/sh\nhome=\${0%/fetch-tool}\necho "$@" >"$home/args"; env >"$home/tool.env"\n${script}`,
+describeFetch('fetch', () => {
+  let layer: PackedLayer;
+
+  beforeEach(async () => {
+    layer = await PackedLayer.make();
+  });
+
+  test('unpacks every file of the layer, and reports one line', async () => {
+    const folder = usedFolder();
+    const { stderr } = await layer.fetch(layer.folder, folder);
+    expect(findFetchReport(stderr)).toMatchObject({ source: layer.folder, bytes: layer.packed.bytes, retries: 0 });
+    expect(stderr.split('\n')).toHaveLength(2);
+    await expectUnpacked(folder);
+  });
+
+  test('writes no zeros where the file has a hole', async () => {
+    const folder = scratch();
+    await layer.fetch(layer.folder, folder);
+    const { blocks, size } = statSync(join(folder, MEMORY));
+    expect(size - blocks * 512).toBeGreaterThan(7 * 1024 * 1024);
+  });
+
+  test.each<[string, string[], string]>([
+    ['no arguments', [], 'usage: fetch SOURCE FOLDER DIGEST BYTES INDEX'],
+    [
+      'another scheme',
+      ['http://x/y', '/tmp', `sha256:${'0'.repeat(64)}`, '1', '1'],
+      'the source must be s3://BUCKET/PREFIX or the path of a folder, got: http://x/y',
+    ],
+    [
+      'no prefix',
+      ['s3://bucket/', '/tmp', `sha256:${'0'.repeat(64)}`, '1', '1'],
+      'the source must be s3://BUCKET/PREFIX or the path of a folder, got: s3://bucket/',
+    ],
+    [
+      'no digest',
+      ['s3://b/p', '/tmp', 'latest', '1', '1'],
+      'DIGEST, BYTES and INDEX must be those of the release record, got: ["latest" "1" "1"]',
+    ],
+    [
+      'no folder',
+      ['s3://b/p', '/nonexistent', `sha256:${'0'.repeat(64)}`, '1', '1'],
+      'the folder /nonexistent does not exist',
+    ],
+  ])('says what is wrong: %s', async (_case, words, text) => {
+    const ended = layer.run([layer.program('fetch'), ...words]);
+    await expect(ended).rejects.toMatchObject({
+      failure: { exitCode: 2 },
+      stderr: expect.stringContaining(`eks-crac fetch: ${text}\n`) as string,
+    });
+  });
+
+  /** Expects that nothing looks like a checkpoint, and that this is why. */
+  async function expectCold(text: RegExp | string, source: string, folder = usedFolder()): Promise<void> {
+    const { stderr } = await layer.fetch(source, folder);
+    expect(stderr).toMatch(text);
+    expect(stderr).toMatch(/; the service starts cold\n$/);
+    expect(existsSync(join(folder, MANIFEST))).toBe(false);
+  }
+
+  test('unpacks nothing of a pack that is not there', () =>
+    expectCold('is not there; check the name, and that the release was published to this store', scratch()));
+
+  test('unpacks no frame that was altered', async () => {
+    const content = readFileSync(layer.file);
+    content.writeUInt8(content.readUInt8(1000) ^ 1, 1000);
+    writeFileSync(layer.file, content);
+    await expectCold(
+      / was altered: a frame has the digest sha256:\S+ instead of sha256:\S+: it is not what was/,
+      layer.folder,
     );
-    return made;
-  }
+  });
 
-  test('runs the fetch tool and reports one line', () => {
-    const made = withTool('for f in "$@"; do :; done; echo "[]" >"$f/files.json"');
+  test('takes no index but that of the record', async () => {
+    const packed = { ...layer.packed, digest: `sha256:${'0'.repeat(64)}` };
+    const { stderr } = await layer.fetch(layer.folder, usedFolder(), {}, { packed });
+    expect(stderr).toMatch(
+      / was altered: its index has the digest sha256:\S+ instead of sha256:0+: it is not what was/,
+    );
+  });
+
+  test('unpacks nothing of a pack that was cut off', async () => {
+    truncateSync(layer.file, Math.floor(layer.packed.bytes / 2));
+    await expectCold('is shorter than what was published; publish again', layer.folder);
+  });
+
+  test('says that the folder is too small', async () => {
+    const folder = join(scratch(), 'small');
+    mkdirSync(folder);
+    const script = `mount -t tmpfs -o size=2m tmpfs ${folder} && exec "$@"`;
+    const before = ['unshare', '--mount', '--map-root-user', 'sh', '-c', script, 'sh'];
+    const { stderr } = await layer.fetch(layer.folder, folder, {}, { before });
+    expect(stderr).toMatch(
+      / does not fit: .*no space left on device; give the volume more room; the service starts cold/,
+    );
+  });
+
+  test('leads no file out of the folder', async () => {
     const folder = scratch();
-    const { status, stderr } = run(made.path('fetch'), ['s3://bucket/a/b', folder], {
-      EKS_CRAC_HOME: made.home,
-      AWS_REGION: 'eu-west-1',
-    });
-    expect(status).toBe(0);
-    expect(stderr).toMatch(/^{"eks-crac":"fetch","source":"s3:\/\/bucket\/a\/b","ms":\d+}\n$/);
-    expect(made.read('args')).toMatch(new RegExp(`^copy --fast-list .* :s3:bucket/a/b ${folder}\n$`));
-    expect(made.read('tool.env')).toMatch(/^RCLONE_S3_REGION=eu-west-1$/m);
-    expect(made.read('tool.env')).toMatch(/^RCLONE_S3_PROVIDER=AWS$/m);
-  });
-
-  test('an endpoint of another server is used with paths', () => {
-    const made = withTool('exit 3');
-    run(made.path('fetch'), ['s3://b/p', scratch()], {
-      EKS_CRAC_HOME: made.home,
-      AWS_ENDPOINT_URL: 'http://minio:9000',
-    });
-    for (const entry of ['PROVIDER=Other', 'ENDPOINT=http://minio:9000', 'FORCE_PATH_STYLE=true']) {
-      expect(made.read('tool.env')).toContain(`RCLONE_S3_${entry}\n`);
-    }
-  });
-
-  test.each<[string, string[], number, string]>([
-    ['no arguments', [], 2, 'usage: fetch s3://BUCKET/PREFIX FOLDER'],
-    ['another scheme', ['http://x/y', '/tmp'], 2, 'the source must be s3://BUCKET/PREFIX, got: http://x/y'],
-    ['no prefix', ['s3://bucket/', '/tmp'], 2, 'the source must be s3://BUCKET/PREFIX, got: s3://bucket/'],
-    ['no folder', ['s3://b/p', '/nonexistent'], 2, 'the folder /nonexistent does not exist or cannot be written'],
-  ])('says what is wrong: %s', (_case, words, status, text) => {
-    const made = withTool('exit 3');
-    const ended = run(made.path('fetch'), words, { EKS_CRAC_HOME: made.home });
-    expect(ended.status).toBe(status);
-    expect(ended.stderr).toContain(`eks-crac fetch: ${text}`);
-  });
-
-  /** A folder in which an earlier try has left a manifest. */
-  function folderWithManifest(): string {
-    const folder = scratch();
-    mkdirSync(join(folder, 'opt/eks-crac/checkpoint'), { recursive: true });
-    writeFileSync(join(folder, 'opt/eks-crac/checkpoint/manifest'), '');
-    return folder;
-  }
-
-  test.each<[string, string, string]>([
-    ['a tool that fails', 'exit 3', 'could not be fetched; check that it exists, the network, and that the pod'],
-    ['no list of files', 'exit 0', 'has no files.json: there is no stored checkpoint, or it is incomplete'],
-    ['a tool that hangs', 'exec sleep 600', 'was not fetched within 1 s'],
-  ])('lets the pod start cold, and says why: %s', (_case, script, text) => {
-    const made = withTool(script);
-    const folder = folderWithManifest();
-    const ended = run(made.path('fetch'), ['s3://b/p', folder], {
-      EKS_CRAC_HOME: made.home,
-      EKS_CRAC_FETCH_SECONDS: '1',
-    });
-    expect(ended.status).toBe(0);
-    expect(ended.stderr).toContain(`eks-crac fetch: s3://b/p ${text}`);
-    expect(existsSync(join(folder, 'opt/eks-crac/checkpoint/manifest'))).toBe(false);
+    mkdirSync(join(folder, 'opt/eks-crac'), { recursive: true });
+    const outside = scratch();
+    await layer.run(['ln', '-s', outside, join(folder, 'opt/eks-crac/checkpoint')]);
+    await expectCold('path escapes from parent', layer.folder, folder);
+    expect(existsSync(join(outside, 'memory.img'))).toBe(false);
   });
 });

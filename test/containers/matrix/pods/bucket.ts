@@ -1,9 +1,23 @@
+import { VARIABLES } from '../../../../contract';
+import { FaultyBucket } from '../../journeys/faulty-bucket';
+import type { BucketTrouble } from '../../journeys/faulty-bucket';
 import { OBJECT_CREDENTIALS, ObjectServer } from '../../journeys/object-server';
 import { CredentialAgent } from '../../journeys/store-pod';
 import type { StorePod } from '../../journeys/store-pod';
 
 const NAME = 'checkpoints';
 const PREFIX = 'copies';
+
+/** What an init container fetches, and what happens to it. */
+export interface BucketFetch {
+  readonly name: string;
+  readonly folder: string;
+  readonly seconds: number;
+  /** @default {} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly trouble?: BucketTrouble;
+}
 
 /** A bucket with stored checkpoints, and the agent that gives pods the right to read it. */
 export class Bucket {
@@ -23,9 +37,15 @@ export class Bucket {
   }
 
   /** The init container of a pod: fetches a stored checkpoint of this name into a folder. */
-  public async fetch(pod: StorePod, name: string, folder: string, seconds: number): Promise<void> {
-    const env = { EKS_CRAC_FETCH_SECONDS: String(seconds) };
-    await pod.fetch(`s3://${NAME}/${PREFIX}/${name}`, folder, this.server.endpoint, this.agent.uri, env);
+  public async fetch(pod: StorePod, { env, folder, name, seconds, trouble }: BucketFetch): Promise<void> {
+    const variables = { [VARIABLES.fetchSeconds]: String(seconds), ...env };
+    const faulty = trouble === undefined ? undefined : await FaultyBucket.before(this.server.endpoint, trouble);
+    try {
+      const { endpoint } = faulty ?? this.server;
+      await pod.fetch(`s3://${NAME}/${PREFIX}/${name}`, folder, endpoint, this.agent.uri, variables);
+    } finally {
+      faulty?.stop();
+    }
   }
 
   public async close(): Promise<void> {

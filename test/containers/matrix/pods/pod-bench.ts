@@ -14,6 +14,7 @@ import { OBJECT_CREDENTIALS } from '../../journeys/object-server';
 import { StorePod } from '../../journeys/store-pod';
 import { docker, LABEL, removeAll } from '../../runtime/docker';
 import { Bucket } from './bucket';
+import type { BucketFetch } from './bucket';
 import { Pod } from './pod';
 
 /** What a fault changes of the pod that a workload of the release has. */
@@ -36,15 +37,8 @@ export interface PodChange {
   readonly args?: readonly string[];
 }
 
-/** What is fetched from the bucket. */
-export interface Fetching {
-  /** @default - a new one */
-  readonly folder?: string;
-  /** @default - the release's */
-  readonly name?: string;
-  /** @default 30 */
-  readonly seconds?: number;
-}
+/** What is fetched from the bucket: the release within 30 s, into a new folder, unless it says otherwise. */
+export type Fetching = Partial<BucketFetch>;
 
 const COLD_MS = 60_000;
 /** A machine may be busy. */
@@ -64,6 +58,8 @@ export class PodBench {
     private readonly scene: Scene,
     public readonly bucket: Bucket,
     public readonly record: ReleaseRecord,
+    /** The release's checkpoint, as an init container has unpacked it. */
+    private readonly unpacked: string,
     public readonly measured: Measured,
   ) {}
 
@@ -90,9 +86,11 @@ export class PodBench {
     const { deadlineMs } = record.pod;
     await docker('pull', '--quiet', imageOf(record, 'checkpoint'));
     await docker('pull', '--quiet', imageOf(record, 'service'));
-    const unmeasured = new PodBench(scene, bucket, record, { coldMs: COLD_MS, deadlineMs });
+    const unpacked = mkdtempSync(join(scene.folder, 'unpacked-'));
+    await new StorePod(scene, record).unpack(publishedFolder(scene, record), unpacked);
+    const unmeasured = new PodBench(scene, bucket, record, unpacked, { coldMs: COLD_MS, deadlineMs });
     const coldMs = await unmeasured.coldMs({});
-    return new PodBench(scene, bucket, record, { coldMs, deadlineMs });
+    return new PodBench(scene, bucket, record, unpacked, { coldMs, deadlineMs });
   }
 
   public image(kind: 'service' | 'checkpoint'): string {
@@ -145,23 +143,33 @@ export class PodBench {
   /** Options that put a changed copy of the checkpoint over that of the image. */
   public checkpoint(change: (folder: string) => void): readonly string[] {
     const copy = this.folder('checkpoint');
-    cpSync(join(this.published, CHECKPOINT_FOLDER), copy, { recursive: true });
+    cpSync(join(this.unpacked, CHECKPOINT_FOLDER), copy, { recursive: true });
     change(copy);
     return ['--volume', `${copy}:${CHECKPOINT_FOLDER}:ro`];
   }
 
   /** The same with a file of the next release in the place of the own one. */
   public async checkpointWith(name: string): Promise<readonly string[]> {
-    const other = (await this.another()).published;
+    const other = (await this.another()).unpacked;
     return this.checkpoint((folder) => cpSync(join(other, CHECKPOINT_FOLDER, name), join(folder, name)));
   }
 
-  /** A pod of `vN` that mounts a changed copy of the stored checkpoint, read-only like EFS. */
+  /** A pod of `vN` whose unpacked checkpoint was changed. */
   public store(change: (folder: string) => void): PodChange {
     const copy = this.folder('store');
-    cpSync(this.published, copy, { recursive: true });
+    cpSync(this.unpacked, copy, { recursive: true });
     change(copy);
     return this.mounting(copy);
+  }
+
+  /** A pod of `vN` whose init container unpacks a changed copy of the pack, mounted read-only like EFS. */
+  public async unpacking(change: (folder: string) => void, options: readonly string[] = []): Promise<PodChange> {
+    const copy = this.folder('packed');
+    cpSync(publishedFolder(this.scene, this.record), copy, { recursive: true });
+    change(copy);
+    const folder = this.folder('store');
+    await new StorePod(this.scene, this.record).unpack(copy, folder, options);
+    return this.mounting(folder);
   }
 
   /** A pod of `vN` whose init container fetches a stored checkpoint from the bucket, within some seconds. */
@@ -169,8 +177,9 @@ export class PodBench {
     folder = this.folder('fetched'),
     name = `${this.record.service}/${this.record.release}`,
     seconds = 30,
+    ...more
   }: Fetching): Promise<PodChange> {
-    await this.bucket.fetch(new StorePod(this.scene, this.record), name, folder, seconds);
+    await this.bucket.fetch(new StorePod(this.scene, this.record), { folder, name, seconds, ...more });
     return this.mounting(folder);
   }
 
@@ -188,7 +197,7 @@ export class PodBench {
 
   /** The value of a key of the checkpoint's manifest. */
   public manifest(key: string): string {
-    const text = readFileSync(join(this.published, CHECKPOINT_FOLDER, 'manifest'), 'utf8');
+    const text = readFileSync(join(this.unpacked, CHECKPOINT_FOLDER, 'manifest'), 'utf8');
     return new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1] ?? '';
   }
 
@@ -227,10 +236,10 @@ export class PodBench {
       options: ['--volume', `${folder}:${STORE_FOLDER}:ro`],
     };
   }
+}
 
-  private get published(): string {
-    return join(this.scene.folder, 'store', this.record.service, this.record.release);
-  }
+function publishedFolder(scene: Scene, { release, service }: ReleaseRecord): string {
+  return join(scene.folder, 'store', service, release);
 }
 
 function imageOf({ images, repository }: ReleaseRecord, kind: 'service' | 'checkpoint'): string {

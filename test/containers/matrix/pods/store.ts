@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { STORE_FOLDER } from '../../../../contract';
 import { waitUntil } from '../../../../kit/wait';
 import type { Fault } from '../fault';
-import { missing, truncated } from './damage';
+import { flipped, missing, truncated } from './damage';
 import type { Damage } from './damage';
 import { MAPPED } from './pod-bench';
 import type { PodBench, PodChange } from './pod-bench';
@@ -12,6 +13,7 @@ import { cold, ofPod, restored } from './pod-fault';
 import type { PodFault, PodOutcome } from './pod-fault';
 
 const CHECKPOINT = 'opt/eks-crac/checkpoint';
+const CHECKPOINT_FOLDER_OF_STORE = `${STORE_FOLDER}/${CHECKPOINT}`;
 const SHORT_SECONDS = 2;
 const MINUTE = 60_000;
 const SLOW_MS = 1000;
@@ -21,7 +23,7 @@ type Row = readonly [id: string, injects: string, PodOutcome, PodFault['change']
 const ROWS: readonly Row[] = [
   [
     'store-empty',
-    'the mounted store is empty',
+    'the unpacked store is empty',
     cold('no-checkpoint'),
     stored((folder) => rmSync(join(folder, 'opt'), { recursive: true })),
   ],
@@ -38,6 +40,16 @@ const ROWS: readonly Row[] = [
     'a file that the service had changed is missing in the store',
     cold('store'),
     stored((folder) => rmSync(join(folder, MAPPED))),
+  ],
+  ['store-pack-missing', 'the mounted store has no pack', cold('no-checkpoint'), packed(missing(/pack$/))],
+  ['store-pack-cut', 'the pack in the store is cut off', cold('no-checkpoint'), packed(truncated(/pack$/))],
+  ['store-pack-altered', 'every bit of the pack is flipped', cold('no-checkpoint'), packed(flipped(/pack$/))],
+  [
+    'store-target-full',
+    'the volume to unpack into is too small',
+    cold('no-checkpoint'),
+    // A file system over a part of the folder, which the pod does not see.
+    packed(() => undefined, ['--tmpfs', `${CHECKPOINT_FOLDER_OF_STORE}:size=1m,mode=1777`]),
   ],
   ['store-hangs', 'the store hangs', cold('deadline'), stored(below(hanging)), { course: 'hangs' }],
   [
@@ -59,6 +71,36 @@ const ROWS: readonly Row[] = [
     cold('no-checkpoint'),
     goneHalfWay,
   ],
+  [
+    'bucket-denied',
+    'the role of the pod may not read the bucket',
+    cold('no-checkpoint'),
+    (bench) => bench.fetching({ trouble: () => ({ status: 403, code: 'AccessDenied' }) }),
+  ],
+  [
+    'bucket-credentials-expired',
+    'the credentials of the pod have expired',
+    cold('no-checkpoint'),
+    (bench) => bench.fetching({ trouble: () => ({ status: 400, code: 'ExpiredToken' }) }),
+  ],
+  [
+    'bucket-credentials-missing',
+    'the pod has no credentials',
+    cold('no-checkpoint'),
+    (bench) => bench.fetching({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: '', AWS_EC2_METADATA_DISABLED: 'true' } }),
+  ],
+  [
+    'bucket-throttles',
+    'the bucket throttles the first requests',
+    restored,
+    (bench) => bench.fetching({ trouble: (number) => (number < 5 ? { status: 503, code: 'SlowDown' } : 'pass') }),
+  ],
+  [
+    'bucket-cuts-connections',
+    'every second connection to the bucket is cut',
+    restored,
+    (bench) => bench.fetching({ trouble: (number) => (number % 2 === 0 ? 'cut' : 'pass') }),
+  ],
 ];
 
 export const STORE: readonly Fault[] = ROWS.map(([id, injects, expected, change, more]) =>
@@ -67,6 +109,10 @@ export const STORE: readonly Fault[] = ROWS.map(([id, injects, expected, change,
 
 function stored(damage: Damage): PodFault['change'] {
   return (bench) => bench.store(damage);
+}
+
+function packed(damage: Damage, options: readonly string[] = []): PodFault['change'] {
+  return (bench) => bench.unpacking(damage, options);
 }
 
 function below(damage: Damage): Damage {

@@ -2,10 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CheckpointBucket, CheckpointStore } from '../../../../constructs';
+import { CheckpointBucket, CheckpointStore, Release } from '../../../../constructs';
 import { REGION } from '../../../support/cdk/iam';
 import type { Request } from '../../../support/cdk/iam';
 import { nagFindings } from '../../../support/cdk/nag';
+import { PACKED_ARGUMENTS, RECORD } from '../../../support/unit-release-record';
 import { storeScene } from '../../../support/cdk/store-scene';
 
 const OTHER = 'arn:aws:s3:::somebody-elses/checkpoints/customers/v1/x';
@@ -36,7 +37,7 @@ describe('a bucket', () => {
   test('lets the pipeline write the copies of its service, and every action is needed', async () => {
     const { bucket, key, policies } = bound();
     const writer = policies.find('AWS::IAM::Role', 'Writer');
-    const object = `${bucket}/checkpoints/customers/v7/files.json`;
+    const object = `${bucket}/checkpoints/customers/v7/checkpoint.pack`;
     const needed: Request[] = [
       ...['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:DeleteObject'].map((action) => ({
         action,
@@ -53,7 +54,7 @@ describe('a bucket', () => {
     const { bucket, key, policies } = bound();
     const reader = policies.find('AWS::IAM::Role', 'Reader');
     const needed: Request[] = [
-      { action: 's3:GetObject', resource: `${bucket}/checkpoints/customers/v7/files.json` },
+      { action: 's3:GetObject', resource: `${bucket}/checkpoints/customers/v7/checkpoint.pack` },
       list(bucket, 'checkpoints/customers/v7/'),
       { action: 'kms:Decrypt', resource: key },
     ];
@@ -65,11 +66,11 @@ describe('a bucket', () => {
     const { bucket, policies } = bound();
     const [writer, reader] = ['Writer', 'Reader'].map((id) => policies.find('AWS::IAM::Role', id)) as [string, string];
     const refused: [string, Request][] = [
-      [writer, { action: 's3:PutObject', resource: `${bucket}/checkpoints/orders/v1/files.json` }],
-      [writer, { action: 's3:GetObject', resource: `${bucket}/checkpoints/orders/v7/files.json` }],
+      [writer, { action: 's3:PutObject', resource: `${bucket}/checkpoints/orders/v1/checkpoint.pack` }],
+      [writer, { action: 's3:GetObject', resource: `${bucket}/checkpoints/orders/v7/checkpoint.pack` }],
       [writer, { action: 's3:PutObject', resource: OTHER }],
-      [reader, { action: 's3:GetObject', resource: `${bucket}/checkpoints/orders/v1/files.json` }],
-      [reader, { action: 's3:PutObject', resource: `${bucket}/checkpoints/customers/v7/files.json` }],
+      [reader, { action: 's3:GetObject', resource: `${bucket}/checkpoints/orders/v1/checkpoint.pack` }],
+      [reader, { action: 's3:PutObject', resource: `${bucket}/checkpoints/customers/v7/checkpoint.pack` }],
       [reader, { action: 's3:GetObject', resource: OTHER }],
       [reader, list(bucket, 'checkpoints/orders/')],
       [reader, list(bucket, '')],
@@ -83,10 +84,32 @@ describe('a bucket', () => {
     const { publish } = store.bindPipeline(stack, writer);
     expect(publish.s3).toMatchObject({ prefix: 'checkpoints', region: REGION });
     expect(delivery.fetch).toEqual({
-      command: ['/opt/eks-crac/fetch', 's3://given/checkpoints/customers/v7', '/opt/eks-crac/store'],
+      command: [
+        ...['/opt/eks-crac/fetch', 's3://given/checkpoints/customers/v7', '/opt/eks-crac/store'],
+        ...PACKED_ARGUMENTS,
+      ],
       env: [{ name: 'AWS_REGION', value: REGION }],
     });
     expect(delivery).toMatchObject({ image: 'service', mapsUsers: true, volume: { emptyDir: {} } });
+  });
+
+  test('is unpacked into memory where that is asked for', () => {
+    const { reader, stack, store } = storeScene(
+      (scope) => CheckpointStore.bucket(Bucket.fromBucketName(scope, 'Given', 'given'), { inMemory: true }),
+      copies,
+    );
+    expect(store.bindWorkload(stack, reader).volume).toMatchObject({ emptyDir: { medium: 'Memory' } });
+  });
+
+  test('refuses a release whose stored copies have an older form', () => {
+    const { reader, stack, store } = made();
+    const older = { ...RECORD.checkpoint, packed: undefined };
+    const release = Release.fromRecord({ ...RECORD, checkpoint: older, stores: copies });
+    expect(() => store.bindWorkload(stack, { ...reader, release })).toThrow(
+      new Error(
+        'release v7 of customers has stored copies of plain files, an older form, which pods of this version cannot read; use a release that was built since, or choose CheckpointStore.image() [at Stack]',
+      ),
+    );
   });
 
   test('is encrypted, versioned, logged and closed', () => {

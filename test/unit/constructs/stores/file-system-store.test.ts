@@ -6,6 +6,7 @@ import { CheckpointFileSystem, CheckpointStore } from '../../../../constructs';
 import { ACCOUNT, REGION } from '../../../support/cdk/iam';
 import type { Request } from '../../../support/cdk/iam';
 import { nagFindings } from '../../../support/cdk/nag';
+import { PACKED_ARGUMENTS } from '../../../support/unit-release-record';
 import { storeScene } from '../../../support/cdk/store-scene';
 
 /**
@@ -84,7 +85,14 @@ describe('a file system', () => {
 
   test('is mounted read-only by a claim of the workload', () => {
     const { delivery } = bound();
-    expect(delivery).toMatchObject({ image: 'service', subPath: 'customers/v7', mapsUsers: false });
+    expect(delivery).toMatchObject({ image: 'service', volume: { emptyDir: {} }, mapsUsers: false });
+    expect(delivery.fetch).toEqual({
+      command: ['/opt/eks-crac/fetch', '/opt/eks-crac/packed', '/opt/eks-crac/store', ...PACKED_ARGUMENTS],
+      from: {
+        volume: { name: 'packed', persistentVolumeClaim: { claimName: 'customers-checkpoint', readOnly: true } },
+        subPath: 'customers/v7',
+      },
+    });
     expect(delivery.objects?.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([
       ['PersistentVolume', 'shop-customers-checkpoint'],
       ['PersistentVolumeClaim', 'customers-checkpoint'],
@@ -97,7 +105,7 @@ describe('a file system', () => {
       expect(spec?.accessModes?.filter((mode) => !MOUNTED_MODES.includes(mode))).toEqual([]);
     expect(claim.spec?.accessModes).toEqual(volume.spec?.accessModes);
     expect(volume.spec?.csi?.readOnly).toBe(true);
-    expect(bound().delivery.volume?.persistentVolumeClaim?.readOnly).toBe(true);
+    expect(bound().delivery.fetch?.from?.volume.persistentVolumeClaim?.readOnly).toBe(true);
   });
 
   test('refuses a pipeline in another network', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PackageChoice } from '../../../../scripts/runtime/lock/choose';
 import type { DebianIndex } from '../../../../scripts/runtime/lock/debian-index';
 import { sourcePackages } from '../../../../scripts/runtime/lock/source-packages';
-import { moduleOf } from '../../../../scripts/runtime/parts/fetch-tool';
+import { moduleOf } from '../../../../scripts/runtime/parts/fetch';
 import type { DebianPackage } from '../../../../scripts/runtime/inputs';
 import { ProcessRunner } from '../../../../kit/process';
 import { scratch } from '../../../support/unit-scratch';

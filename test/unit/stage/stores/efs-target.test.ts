@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ProcessRunner } from '../../../../kit/process';
 import { EfsTarget } from '../../../../stage/stores/efs-target';
 import { failureOf } from '../../../support/unit-failure';
+import { packFile } from '../../../support/unit-pack';
 import { scratch } from '../../../support/unit-scratch';
 
 const PLACE = { fileSystemId: 'fs-01234567', accessPointId: 'fsap-01234567', path: '/checkpoints' };
@@ -37,9 +38,9 @@ describe('the EFS target', () => {
   test('mounts with TLS, IAM and the access point, writes below the path, and unmounts', async () => {
     const { calls, copy, files } = machine();
     await copy.open();
-    await copy.putText('files.json', '{}');
+    await copy.put(packFile('packed'));
     await copy.close();
-    expect(readFileSync(join(files, 'checkpoints/customers/v7/files.json'), 'utf8')).toBe('{}');
+    expect(readFileSync(join(files, 'checkpoints/customers/v7/checkpoint.pack'), 'utf8')).toBe('packed');
     const [mount = '', umount = ''] = calls();
     const point = mount.split(' ').at(-1) ?? '';
     expect(mount).toBe(`mount -t efs -o tls,iam,accesspoint=fsap-01234567 fs-01234567:/ ${point}`);

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { chmodSync, createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { PACK_FILE } from '../../../../../contract';
 import { removePublished } from '../../../../../stage/cleanup';
 import type { StageContext } from '../../../../../stage/context/stage-context';
 import { record } from '../../../../../stage/steps/record/record';
@@ -13,34 +12,47 @@ import { contextOf, PROVEN } from '../../../../support/unit-context';
 import { copyScript, startLines } from '../../../../support/unit-copies';
 import type { CopyTraits } from '../../../../support/unit-copies';
 import { failureOf } from '../../../../support/unit-failure';
+import { digestOf } from '../../../../support/unit-release-record';
 import { FakeRegistry } from '../../../../support/unit-registry';
-import { archive } from '../../../../support/unit-runner';
 import { scratch } from '../../../../support/unit-scratch';
 
-const CORE = 'core-301.img';
-const FILES = [{ path: CORE, bytes: 4, digest: `sha256:${createHash('sha256').update('core').digest('hex')}` }];
+const PACK = 'what pack writes';
+const REPORT = { digest: digestOf('d'), bytes: PACK.length, indexBytes: 4 };
+const FETCHED = { 'eks-crac': 'fetch', source: '/opt/eks-crac/store/packed', ms: 30, bytes: PACK.length, retries: 0 };
 
-async function scene(publishSpec: object = { folder: 'efs' }, traits: CopyTraits = {}, gate: object = {}) {
+async function scene(publishSpec: object = { folder: 'efs' }, given: CopyTraits = {}, gate: object = {}) {
+  const traits = { logs: logged(startLines('restored')), ...given };
   const registry = await FakeRegistry.start();
   const layerArchive = join(scratch(), 'layer.tar');
-  await pipeline(archive({ [`opt/eks-crac/checkpoint/${CORE}`]: 'core' }), createWriteStream(layerArchive));
+  writeFileSync(layerArchive, 'a layer');
   const digests = { service: registry.put('s', '{"s":1}'), checkpoint: registry.put('c', '{"c":1}') };
   const spec = captureSpec({ publish: publishSpec, gate });
-  const context = contextOf({ repository: registry.repository, spec, script: await copyScript(traits) });
-  return { registry, context, proven: { ...PROVEN, digests, layerArchive, files: FILES } };
+  const script = await copyScript({ ...traits, script: { ...STORE_SCRIPT, ...traits.script } });
+  const context = contextOf({ repository: registry.repository, spec, script });
+  return { registry, context, proven: { ...PROVEN, digests, layerArchive } };
 }
+
+/** What the runtime says of the containers that pack and unpack. */
+const STORE_SCRIPT: NonNullable<CopyTraits['script']> = {
+  'docker run --rm --interactive …': { stdout: PACK, stderr: JSON.stringify(REPORT) },
+  'docker wait …': { stdout: '0' },
+};
+
+/** Both the container that unpacks and the copy have this log. */
+const logged = (...lines: readonly string[]) => ({ stderr: [JSON.stringify(FETCHED), ...lines].join('\n') });
 
 const folderOf = ({ specFolder }: StageContext) => join(specFolder, 'efs/customers/v1');
 
 describe('the stored copies', () => {
-  test('are plain files in the folder of the spec, under service and release', async () => {
+  test('are one pack in the folder of the spec, under service and release', async () => {
     const { context, proven, registry } = await scene();
     const folder = folderOf(context);
     const stored = await stores.run(context, proven);
     expect(stored.stores).toEqual([
-      { description: { type: 'folder', path: folder }, restoreMs: expect.any(Number) as number },
+      { description: { type: 'folder', path: folder }, unpackMs: 30, restoreMs: expect.any(Number) as number },
     ]);
-    expect(readFileSync(join(folder, 'opt/eks-crac/checkpoint', CORE), 'utf8')).toBe('core');
+    expect(stored.packed).toEqual(REPORT);
+    expect(readFileSync(join(folder, PACK_FILE), 'utf8')).toBe(PACK);
     expect(context.run.claimed()).toMatchObject({ release: 'v1', specFolder: context.specFolder });
     expect(await removePublished(registry.repository, context.run)).toEqual([
       `copy of v1 in {"type":"folder","path":${JSON.stringify(folder)}}`,
@@ -56,10 +68,15 @@ describe('the stored copies', () => {
     const { context, proven } = await scene({ folder: 'efs' }, { script });
     await stores.run(context, proven);
     const image = `${context.repository.repository}@${proven.digests.service}`;
+    const [digest, at, bytes] = [REPORT.digest, String(PACK.length - 4), '4'];
+    expect(created.find((line) => line.includes('--entrypoint /opt/eks-crac/fetch'))).toMatch(
+      new RegExp(
+        ` --volume \\S+-store-folder:/opt/eks-crac/store .*--cap-drop ALL .*--read-only .* ${image} ${['packed', 'unpacked'].map((name) => `/opt/eks-crac/store/${name}`).join(' ')} ${digest} ${at} ${bytes}$`,
+      ),
+    );
     expect(created.filter((line) => line.endsWith(image))).toEqual([
-      expect.stringMatching(/ --volume \S+-store-folder:\/opt\/eks-crac\/store /),
       expect.stringMatching(
-        / --env EKS_CRAC_STORE=\/opt\/eks-crac\/store .* --volume \S+-store-folder:\S+ .*--cap-drop ALL/,
+        / --env EKS_CRAC_STORE=\/opt\/eks-crac\/store\/unpacked .* --volume \S+-store-folder:\S+ .*--cap-drop ALL/,
       ),
     ]);
   });
@@ -69,10 +86,14 @@ describe('the stored copies', () => {
     const written = await record.run(context, await publish.run(context, await stores.run(context, proven)));
     expect(written.stores).toEqual([
       { type: 'image', deadlineMs: 3000 },
-      { type: 'folder', path: folderOf(context), deadlineMs: 3000, restoreMs: expect.any(Number) as number },
+      {
+        ...{ type: 'folder', path: folderOf(context), deadlineMs: 3000, unpackMs: 30 },
+        restoreMs: expect.any(Number) as number,
+      },
     ]);
+    expect(written.checkpoint.packed).toEqual(REPORT);
     expect(await removePublished(registry.repository, context.run)).toEqual([]);
-    expect(existsSync(join(folderOf(context), 'files.json'))).toBe(true);
+    expect(existsSync(join(folderOf(context), PACK_FILE))).toBe(true);
   });
 
   test('are none for a run that claimed nothing', async () => {
@@ -81,7 +102,7 @@ describe('the stored copies', () => {
   });
 
   test('fail when they cannot be restored', async () => {
-    const { context, proven } = await scene({ folder: 'efs' }, { logs: { stderr: startLines('cold', 'store') } });
+    const { context, proven } = await scene({ folder: 'efs' }, { logs: logged(startLines('cold', 'store')) });
     const { code, message } = await failureOf(stores.run(context, proven));
     expect(code).toBe('restore-failed');
     expect(message).toContain(`copy-folder restored from the copy in ${folderOf(context)} is not like the captured`);
@@ -98,11 +119,11 @@ describe('the stored copies', () => {
   });
 
   test('fail when the place does not keep what was written', async () => {
-    const { context, proven } = await scene();
-    const other = { ...proven, files: FILES.map((file) => ({ ...file, digest: `sha256:${'0'.repeat(64)}` })) };
-    expect(await failureOf(stores.run(context, other))).toEqual({
+    const said = 'eks-crac fetch: /opt/eks-crac/store/packed was altered: it is not what was published; publish again';
+    const { context, proven } = await scene({ folder: 'efs' }, { logs: { stderr: said } });
+    expect(await failureOf(stores.run(context, proven))).toEqual({
       code: 'publish-failed',
-      message: `the stored copy in ${folderOf(context)} could not be read back: /opt/eks-crac/checkpoint/${CORE} is not what was written`,
+      message: `the stored copy in ${folderOf(context)} could not be read back: ${said}`,
       remedy: 'check that the place keeps what is written and that you may read from it; nothing was released',
     });
   });
@@ -113,7 +134,7 @@ describe('the stored copies', () => {
     writeFileSync(join(context.specFolder, 'efs/customers'), 'a file where a folder belongs');
     const { message, ...rest } = await failureOf(stores.run(context, proven));
     expect(message).toMatch(
-      new RegExp(`^the plain files could not be written to ${folderOf(context)}: (Error: )?ENOTDIR: not a directory, `),
+      new RegExp(`^the checkpoint could not be written to ${folderOf(context)}: (Error: )?ENOTDIR: not a directory, `),
     );
     expect(rest).toEqual({
       code: 'publish-failed',

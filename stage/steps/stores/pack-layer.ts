@@ -1,0 +1,34 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { PACK_FILE, PACK_PROGRAM } from '../../../contract';
+import type { PackedCheckpoint } from '../../../contract';
+import { parsePackReport } from '../../../contract/fetch-program';
+import { progressOf } from '../../context/stage-context';
+import type { StageContext } from '../../context/stage-context';
+import type { Proven } from '../states';
+
+/** The pack on this machine, and what the record says of it. */
+export interface Pack {
+  readonly file: string;
+  readonly packed: PackedCheckpoint;
+}
+
+/** Packs the checkpoint layer, once for all stores, with the program of `vN` that pods unpack it with. */
+export async function packLayer(context: StageContext, proven: Proven): Promise<Pack> {
+  progressOf(context, 'stores')('packing the checkpoint');
+  const file = join(dirname(proven.layerArchive), PACK_FILE);
+  const spec = {
+    image: proven.image,
+    labels: context.run.labels,
+    network: { kind: 'network', name: proven.network.name, aliases: [] },
+    entrypoint: PACK_PROGRAM,
+    user: `${proven.user.uid}:${proven.user.gid}`,
+  } as const;
+  const lines: string[] = [];
+  const layer = createReadStream(proven.layerArchive, { highWaterMark: 1 << 20 });
+  const { done, stdout } = context.containers.pipe(spec, layer, (line) => lines.push(line));
+  await pipeline(stdout, createWriteStream(file));
+  await done;
+  return { file, packed: parsePackReport(lines.at(-1) ?? '') };
+}
