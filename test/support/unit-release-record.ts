@@ -6,7 +6,7 @@ export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
 export const PACKED = { digest: digestOf('d'), bytes: 40_000_100, indexBytes: 100 };
 
 /** What a pod adds to the arguments of `fetch` for it. */
-export const PACKED_ARGUMENTS = [PACKED.digest, '40000000', '100'];
+export const PACKED_ARGUMENTS = [PACKED.digest, '40000100', '100'];
 
 /** A release record as a run writes it. */
 export const RECORD: ReleaseRecord = {

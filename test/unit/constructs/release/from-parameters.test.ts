@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem } from 'aws-cdk-lib/aws-efs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { DaemonSet, Deployment } from 'kubernetes-types/apps/v1';
 import type { PersistentVolume } from 'kubernetes-types/core/v1';
 import { parseReleaseTerms, RELEASE_TERMS_OUTPUT } from '../../../../contract';
 import type { ReleaseTerms } from '../../../../contract';
@@ -40,6 +40,9 @@ function scene(workloads: (stack: Stack) => readonly Partial<RestoredWorkloadPro
 
 const fromBucket = (stack: Stack) =>
   ({ store: CheckpointStore.bucket(Bucket.fromBucketName(stack, 'Bucket', 'checkpoints')) }) as const;
+
+const fromNode = (stack: Stack) =>
+  ({ store: CheckpointStore.nodeLocal(Bucket.fromBucketName(stack, 'Bucket', 'checkpoints')) }) as const;
 
 const fromFiles = (stack: Stack) => {
   const securityGroup = SecurityGroup.fromSecurityGroupId(stack, 'Files', 'sg-1');
@@ -114,6 +117,28 @@ describe('a release of parameters', () => {
     expect(new Deployed(template).parameters[deadline!.name]?.Default).toBe('5500');
   });
 
+  test.each([
+    ['bucket', fromBucket],
+    ['file system', fromFiles],
+    ['bucket by way of the node', fromNode],
+  ])('unpacks what its record says, from a %s', (_, store) => {
+    const { template, terms } = scene((stack) => [store(stack)]);
+    const { of, pod } = applied(template, {
+      [nameOf(terms, 'release')]: 'v8',
+      [nameOf(terms, 'service-digest')]: digestOf('e'),
+      [nameOf(terms, 'pack-digest')]: digestOf('f'),
+      [nameOf(terms, 'pack-bytes')]: '12345',
+      [nameOf(terms, 'pack-index-bytes')]: '67',
+    });
+    const [fetch] = pod.initContainers ?? [];
+    expect(fetch?.command?.slice(-3)).toEqual([digestOf('f'), '12345', '67']);
+    const keeper = (of('DaemonSet') as DaemonSet | undefined)?.spec?.template.spec;
+    if (keeper === undefined) return;
+    expect(keeper.containers[0]?.command?.slice(-3)).toEqual([digestOf('f'), '12345', '67']);
+    expect(keeper.containers[0]?.image).toBe(`${RECORD.repository}@${digestOf('e')}`);
+    expect(keeper.volumes?.[0]?.hostPath?.path).toMatch(/\/v8$/);
+  });
+
   test('needs no parameter for a deadline that the stack sets', () => {
     const { template, terms } = scene(() => [{ restoreDeadline: Duration.seconds(10) }]);
     expect(terms.parameters.some(({ holds }) => holds.startsWith('deadline'))).toBe(false);
@@ -155,9 +180,9 @@ describe('a release of parameters', () => {
   test('mounts the folder of its release on EFS', () => {
     const { template, terms } = scene((stack) => [fromFiles(stack)]);
     const path = { [nameOf(terms, 'efs-path')]: 'customers/v8' };
-    const { of, service } = applied(template, path);
+    const { of, pod } = applied(template, path);
     expect((of('PersistentVolume') as PersistentVolume).spec?.csi?.volumeHandle).toBe('fs-1::fsap-1');
-    expect(service.volumeMounts?.map(({ subPath }) => subPath)).toContain('customers/v8');
+    expect(pod.initContainers?.[0]?.volumeMounts?.map(({ subPath }) => subPath)).toContain('customers/v8');
   });
 });
 

@@ -47,6 +47,11 @@ describe('a release that does not fit its stack', () => {
     ['pod.readiness', { pod: { ...pod, readiness: { tcp: {} } } }, {}],
     ['pod.cpu, with the limits of customers', { pod: { ...pod, cpu: 2 } }, {}],
     ['pod.memoryMiB, with the limits of customers', { pod: { ...pod, memoryMiB: 2048 } }, {}],
+    [
+      'checkpoint.packed',
+      { checkpoint: { ...RECORD.checkpoint, packed: undefined } },
+      { parameters: [{ name: 'Pack', holds: 'pack-digest' }] },
+    ],
     ['stores, with the store of customers', {}, { workloads: [{ ...workload, store: s3 }] }],
     [
       'stores, with the store of customers',

@@ -68,10 +68,10 @@ describe('the stored copies', () => {
     const { context, proven } = await scene({ folder: 'efs' }, { script });
     await stores.run(context, proven);
     const image = `${context.repository.repository}@${proven.digests.service}`;
-    const [digest, at, bytes] = [REPORT.digest, String(PACK.length - 4), '4'];
+    const [digest, bytes, index] = [REPORT.digest, String(PACK.length), '4'];
     expect(created.find((line) => line.includes('--entrypoint /opt/eks-crac/fetch'))).toMatch(
       new RegExp(
-        ` --volume \\S+-store-folder:/opt/eks-crac/store .*--cap-drop ALL .*--read-only .* ${image} ${['packed', 'unpacked'].map((name) => `/opt/eks-crac/store/${name}`).join(' ')} ${digest} ${at} ${bytes}$`,
+        ` --volume \\S+-store-folder:/opt/eks-crac/store .*--cap-drop ALL .*--read-only .* ${image} ${['packed', 'unpacked'].map((name) => `/opt/eks-crac/store/${name}`).join(' ')} ${digest} ${bytes} ${index}$`,
       ),
     );
     expect(created.filter((line) => line.endsWith(image))).toEqual([
