@@ -10,4 +10,5 @@ export type {
 export { CheckpointRepository } from './checkpoint-repository';
 export type { CheckpointRepositoryProps, ICheckpointRepository } from './checkpoint-repository';
 export type { ICheckpointStore, StorePublishConfig, StoreReader, StoreWriter } from './checkpoint-store';
+export type { FileSystemStoreOptions } from './file-system-store';
 export { CheckpointStore } from './stores';
