@@ -74,6 +74,7 @@ export type {
   CheckpointFileSystemAttributes,
   CheckpointFileSystemProps,
   CheckpointRepositoryProps,
+  FileSystemStoreOptions,
   ICheckpointFileSystem,
   ICheckpointRepository,
   ICheckpointStore,

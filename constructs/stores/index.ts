@@ -18,4 +18,5 @@ export type {
   StoreRetentionConfig,
   StoreWriter,
 } from './checkpoint-store';
+export type { FileSystemStoreOptions } from './file-system-store';
 export { CheckpointStore } from './stores';

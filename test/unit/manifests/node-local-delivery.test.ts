@@ -32,7 +32,7 @@ describe('the DaemonSet of a node-local checkpoint', () => {
   test('is one of the objects of the workload, whose namespace allows a folder of the node', () => {
     const changes = { engine: 'warp', delivery, createNamespace: true } as const;
     expect(objectsOf(changes)).toContain(daemonSet);
-    expect(only('Namespace', changes).metadata?.labels).toMatchObject({
+    expect(only('Namespace', changes).metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'privileged',
     });
   });
