@@ -40,6 +40,8 @@ export const CAPTURE_FILES = {
   err: 'err',
   /** `service=PID`. */
   pids: 'pids',
+  /** `PID PATH`: the java executable of a JVM that has its checkpoint taken itself. */
+  java: 'java',
 } as const;
 
 /** How the line begins in which the agent of a gate copy says what its generators drew: long, and of no use to people. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENGINE_TYPES } from './engine-types';
-import { checkpoint } from './checkpoint';
+import { checkpoint, unusedRules } from './checkpoint';
 import { companion } from './companion';
 import {
   absolutePath,
@@ -203,11 +203,10 @@ export const captureSpecSchema = z
         engine: { type },
       },
     }) => {
-      const usesRules =
-        rules.trigger !== 'warm-up' || rules.hooks !== 'run' || rules.descriptors.length + rules.allowCopied.length > 0;
-      if (type === 'criu' || !usesRules) return;
-      const message = `is for engine criu alone, and the engine is ${type}`;
-      issues.push({ code: 'custom', path: ['checkpoint'], message, input: rules });
+      for (const { engines, rule } of unusedRules(type, rules)) {
+        const message = `is for engine ${engines.join(', ')} alone, and the engine is ${type}`;
+        issues.push({ code: 'custom', path: ['checkpoint', rule], message, input: rules[rule] });
+      }
     },
   )
   .check(({ issues, value: { companions, gate: rules } }) => {

@@ -38,6 +38,11 @@ export const checkpointManifestSchema = z.strictObject({
   java: absolutePath.describe('the java executable that was captured').optional(),
   variables: z.array(variable).describe('variables of the capture container, which a pod may lack').optional(),
   options: z.array(word).describe('options of the JVM in variables of the capture container').optional(),
+  restore: z.array(line).describe('options with which the java executable restores itself, or more of CRIU').optional(),
+  properties: absolutePath
+    .describe('a file for the properties of the pod, which the JVM reads at its restore')
+    .optional(),
+  additions: absolutePath.describe('such a file for the variables of the pod that the capture had not').optional(),
   agent: z.literal('yes').describe('the process waits for what is handed over, and reports').optional(),
   port,
   ahead: z
@@ -65,10 +70,13 @@ export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
 export type FileRange = Readonly<z.output<typeof fileRange>>;
 
 /** The keys that an engine's restore needs. */
-export type EngineKeys = Pick<CheckpointManifest, 'service' | 'agent' | 'java' | 'variables' | 'options'>;
+export type EngineKeys = Pick<
+  CheckpointManifest,
+  'service' | 'agent' | 'java' | 'restore' | 'properties' | 'additions' | 'variables' | 'options'
+>;
 
 const LISTS = [
-  ...['ahead', 'variable', 'option', 'removed', 'folder', 'added', 'changed', 'link', 'name'],
+  ...['ahead', 'variable', 'option', 'restore', 'removed', 'folder', 'added', 'changed', 'link', 'name'],
   ...['original', 'originalFolder', 'originalLink', 'file'],
 ];
 
@@ -96,6 +104,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     removed,
     variables = [],
     options = [],
+    restore = [],
     ...others
   } = checkpointManifestSchema.parse(manifest);
   const { added, changed, folders, links, originalFolders, originalLinks, originals, ...plain } = others;
@@ -106,6 +115,7 @@ export function renderCheckpointManifest(manifest: CheckpointManifest): string {
     `needs=${needs.join(' ')}`,
     ...variables.map((name) => `variable=${name}`),
     ...options.map((option) => `option=${option}`),
+    ...restore.map((option) => `restore=${option}`),
     ...ahead.map(({ bytes, offset }) => `ahead=${offset} ${bytes}`),
     ...removed.map((path) => `removed=${path}`),
     ...folders.map(placedLine('folder')),
@@ -133,6 +143,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
   const ahead = lists.get('ahead') ?? [];
   const variables = lists.get('variable') ?? [];
   const options = lists.get('option') ?? [];
+  const restore = lists.get('restore') ?? [];
   const names = lists.get('name') ?? [];
   const document = {
     ...Object.fromEntries(single),
@@ -145,6 +156,7 @@ export function parseCheckpointManifest(text: string, origin: string): Checkpoin
     needs: words('needs'),
     ...(variables.length === 0 ? {} : { variables }),
     ...(options.length === 0 ? {} : { options }),
+    ...(restore.length === 0 ? {} : { restore }),
     ...(ahead.length === 0 ? {} : { ahead: ahead.map(toRange) }),
     ...(names.length === 0 ? {} : { names: names.map(toLink) }),
     removed: lists.get('removed'),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { allowedSecret } from './allowed-secrets';
+import { ENGINE_TYPES } from './engine-types';
+import type { EngineType } from './engine-types';
 
 /** Kinds of open descriptors, as the agent names them. */
 const DESCRIPTOR_KINDS = ['tcp', 'udp', 'unix', 'pipe', 'file', 'directory', 'device', 'kernel'] as const;
@@ -88,7 +90,9 @@ const rules = z
     path: ['dryRunHooks'],
     message: 'cannot be true while `checkpoint.hooks` is `skip`: no hook runs then; remove one of the two fields',
   })
-  .describe('when the service is checkpointed, and what happens to its open descriptors; with engine criu alone');
+  .describe(
+    'when the service is checkpointed, and what happens to its open descriptors; `hooks` and `allowCopied` with engine criu alone, `descriptors` not with openj9',
+  );
 
 /** When the service is checkpointed, and how its open descriptors are handled. */
 export const checkpoint = rules.transform(({ dryRunHooks, ...given }) => ({
@@ -97,3 +101,17 @@ export const checkpoint = rules.transform(({ dryRunHooks, ...given }) => ({
 }));
 
 export type CheckpointRules = z.output<typeof checkpoint>;
+
+/** The rules that an engine does not take: those for the agent in a stock JVM, and OpenJ9 leaves descriptors to CRIU. */
+const UNUSED: Readonly<Record<EngineType, readonly ('hooks' | 'allowCopied' | 'descriptors')[]>> = {
+  criu: [],
+  warp: ['hooks', 'allowCopied'],
+  crac: ['hooks', 'allowCopied'],
+  openj9: ['hooks', 'allowCopied', 'descriptors'],
+};
+
+/** Returns those that are set nevertheless, each with the engines that take it. */
+export function unusedRules(engine: EngineType, given: CheckpointRules) {
+  const set = UNUSED[engine].filter((rule) => (rule === 'hooks' ? given.hooks !== 'run' : given[rule].length > 0));
+  return set.map((rule) => ({ rule, engines: ENGINE_TYPES.filter((type) => !UNUSED[type].includes(rule)) }));
+}

@@ -86,7 +86,8 @@ export const COLD_REASONS = {
     remedy: 'nothing to do: a new pod restores; keep captured files off volumes if restarts matter',
   },
   'restore-failed': {
-    cause: 'CRIU failed, or the JVM of `warp` ended before its port listened; its last lines are in the log above',
+    cause:
+      'CRIU failed, or the JVM of `warp` or `crac` ended before its port listened; its last lines are in the log above',
     remedy: 'give the log to `eks-crac doctor`, which knows the lines of CRIU and of JVMs',
     see: '[doctor](doctor.md)',
   },
@@ -96,7 +97,7 @@ export const COLD_REASONS = {
   },
   deadline: {
     cause:
-      'the restore took longer than `EKS_CRAC_DEADLINE_MS` and was killed; with `warp`, the port did not listen in that time',
+      'the restore took longer than `EKS_CRAC_DEADLINE_MS` and was killed; with `warp` and `crac`, the port did not listen in that time',
     remedy:
       'a busy node or a slow store: set `restoreDeadline` of the workload or `gate.podDeadlineSeconds`; a hang has the causes of `restore-failed`',
     see: '[how it is computed](gate.md#the-deadline-of-a-pod)',

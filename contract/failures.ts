@@ -6,7 +6,6 @@
 export const FAILURES = {
   usage: { exitCode: 2, says: 'the command line cannot be understood' },
   'spec-invalid': { exitCode: 3, says: 'the capture spec is missing or not valid' },
-  'engine-not-supported': { exitCode: 3, says: 'the stage has no driver for the engine of the capture spec' },
   'image-unsuitable': { exitCode: 3, says: 'the service image lacks what a capture needs' },
   'machine-unsuitable': { exitCode: 4, says: 'the machine has no container runtime and none can be set up' },
   'host-unsuitable': { exitCode: 4, says: 'the capture host has another kernel or CPU than engine and CPU class need' },

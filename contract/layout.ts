@@ -38,6 +38,17 @@ export const SEED_PROGRAM = `${RUNTIME_FOLDER}/seed`;
 /** A volume during capture; part of the image in `vN-checkpoint`. */
 export const CHECKPOINT_FOLDER = `${RUNTIME_FOLDER}/checkpoint`;
 
+/** In the checkpoint folder: rules for open descriptors, which a JVM with CRaC reads at capture and restore. */
+export const POLICIES_FILE = 'policies.yaml';
+
+/** In memory of the pod: what `start` hands over to a JVM that reads files at its restore. */
+export const HANDED_FILES = {
+  /** JVM options, one a line: the properties of the pod. */
+  properties: '/dev/shm/eks-crac-properties',
+  /** Variables of the pod that the capture had not, one a line. */
+  additions: '/dev/shm/eks-crac-variables',
+} as const;
+
 /** In the checkpoint folder: memory that a restore maps and does not copy. */
 export const MEMORY_FILE = 'memory.img';
 

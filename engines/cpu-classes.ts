@@ -15,8 +15,6 @@ export interface CpuClassData {
   readonly captureInstanceType: string;
   /** CPU features for `-XX:CPUFeatures`, on JDKs that support it; chosen by the JVM if omitted. */
   readonly features?: string;
-  /** Whether the CPU has AMX; older versions of CRIU cannot dump its register state. */
-  readonly amx: boolean;
   /** What its hosts' CPU is, as `processorOf` says it; not compared if omitted. */
   readonly processor?: string;
 }
@@ -47,6 +45,5 @@ function cpuClass(
   families: readonly string[],
   processor: string,
 ): CpuClassData {
-  const amx = processor.startsWith('GenuineIntel');
-  return { name, architecture, families, captureInstanceType: `${name}.large`, amx, processor };
+  return { name, architecture, families, captureInstanceType: `${name}.large`, processor };
 }

@@ -1,4 +1,5 @@
 import { AGENT_JAR } from '../contract';
+import { SPRING_ON_REFRESH } from './crac-options';
 import type { EngineData, EnginePrivileges } from './engine-data';
 
 /**
@@ -14,17 +15,15 @@ const PRIVILEGES: EnginePrivileges = {
 /** Any stock JDK, checkpointed from outside by CRIU, with the agent inside. */
 export const criu: EngineData = {
   type: 'criu',
-  hasDriver: true,
   evidence: 'real',
   jdkImage: 'eclipse-temurin',
   architectures: ['amd64', 'arm64'],
   // The memory-mapped perf data file changes with every JVM in the container and breaks the second restore. The agent
   // is loaded for the capture only: it makes class loading slightly slower.
   captureJvmOptions: ['-XX:-UsePerfData', `-javaagent:${AGENT_JAR}`],
-  onRefreshJvmOptions: ['-Dspring.context.checkpoint=onRefresh'],
+  onRefreshJvmOptions: [SPRING_ON_REFRESH],
   restoreJvmOptions: [],
   cpuFeatures: false,
-  amx: true,
   capture: PRIVILEGES,
   // A time namespace whose clocks start near zero: timers of a stock JVM hang on a node whose clock is behind the clock
   // at the dump.

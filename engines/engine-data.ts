@@ -21,23 +21,19 @@ export interface EnginePrivileges {
 /** The definition of an engine: everything about it except its driver. */
 export interface EngineData {
   readonly type: EngineType;
-  /** Whether the stage has a driver for it; a test keeps this in line with the drivers. */
-  readonly hasDriver: boolean;
   /** A repository of images with a suitable JDK; the service chooses the tag, and so the digest. */
   readonly jdkImage: string;
-  /** What its driver has run with: its own JDK, a stand-in for it, or nothing since there is no driver. */
-  readonly evidence: 'real' | 'stand-in' | 'none';
+  /** What its driver has run with: its own JDK, or a stand-in for it. */
+  readonly evidence: 'real' | 'stand-in';
   readonly architectures: readonly Architecture[];
   /** JVM options for the capture. */
   readonly captureJvmOptions: readonly string[];
   /** Additional options for Spring's automatic checkpoint on context refresh. */
   readonly onRefreshJvmOptions: readonly string[];
-  /** JVM options for the restore, on JVMs that restore themselves; the checkpoint folder is appended. */
+  /** JVM options for the restore, on JVMs that restore themselves; `start` puts the pod's checkpoint folder in its place. */
   readonly restoreJvmOptions: readonly string[];
   /** Whether the JVM supports `-XX:CPUFeatures`. */
   readonly cpuFeatures: boolean;
-  /** Whether it can checkpoint a process on a CPU with AMX. */
-  readonly amx: boolean;
   readonly capture: EnginePrivileges;
   /**
    * If not empty, a capture with a clock of its own (`checkpoint.clock: namespace`) starts its container as root with

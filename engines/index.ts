@@ -6,6 +6,8 @@ import { openj9 } from './openj9';
 import { warp } from './warp';
 
 export type { Capability, EngineData, EnginePrivileges, SeccompProfile, SetUpCapability } from './engine-data';
+export { BASE_IMAGES } from './base-images';
+export type { BaseImage } from './base-images';
 export { CPU_CLASS_LABEL, CPU_CLASSES, LOCAL_CPU_CLASS } from './cpu-classes';
 export type { Architecture, CpuClassData } from './cpu-classes';
 export { requiredCpuFlags } from './cpu-flags';

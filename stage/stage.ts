@@ -2,7 +2,6 @@ import type { CaptureSpec } from '../contract';
 import { capture } from './capture';
 import type { Capture } from './capture';
 import { ENGINE_DRIVERS } from './engines';
-import type { EngineDriver } from './engines';
 import { ProcessError } from '../kit/process';
 import { Failure } from '../kit/report/failure';
 import { GivenCredentials } from './credentials';
@@ -29,7 +28,7 @@ export async function runStage<T>(
   afterwards: (context: StageContext, capture: Capture) => Promise<T>,
 ): Promise<T> {
   const began = performance.now();
-  const engine = requireDriver(input.spec);
+  const engine = ENGINE_DRIVERS[input.spec.engine.type];
   const name = input.spec.publish.repository ?? platform.defaultRepository(input.spec.service);
   await sweep(platform);
   const run = Run.begin(platform.state, name);
@@ -88,16 +87,6 @@ function interrupted(released: string | undefined, cause: unknown): Failure {
   return new Failure('interrupted', 'the run was interrupted', `nothing is left running and ${result}; run it again`, {
     cause,
   });
-}
-
-function requireDriver(spec: CaptureSpec): EngineDriver {
-  const engine = ENGINE_DRIVERS[spec.engine.type];
-  if (engine !== undefined) return engine;
-  throw new Failure(
-    'engine-not-supported',
-    `engine '${spec.engine.type}' cannot be run by this version of the stage`,
-    `set \`engine.type\` to ${Object.keys(ENGINE_DRIVERS).join(' or ')}`,
-  );
 }
 
 async function finish(platform: StagePlatform, run: Run, keep: boolean): Promise<void> {

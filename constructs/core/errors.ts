@@ -5,7 +5,6 @@ export type UsageErrorCode =
   | 'invalid-prop'
   | 'store-out-of-reach'
   | 'conflicting-props'
-  | 'engine-not-supported'
   | 'engine-and-cpu-class'
   | 'engine-and-kernel'
   | 'cpu-class-and-nodes'

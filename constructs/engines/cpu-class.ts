@@ -26,13 +26,6 @@ export interface CpuClassProps {
    * @default - all features of the capture host
    */
   readonly features?: string;
-
-  /**
-   * Whether the CPUs have AMX (Intel Sapphire Rapids and later).
-   *
-   * @default false
-   */
-  readonly amx?: boolean;
 }
 
 const FAMILY = /^[a-z][a-z0-9]*[0-9][a-z0-9]*$/;
@@ -66,7 +59,7 @@ export class CpuClass {
   public static of(props: CpuClassProps): CpuClass {
     validateName(props.name);
     validateFamilies(props);
-    return new CpuClass({ amx: false, ...props });
+    return new CpuClass(props);
   }
 
   /** The value of the node label. */
@@ -79,8 +72,6 @@ export class CpuClass {
   public readonly captureInstanceType: string;
   /** The value of the JVM option `-XX:CPUFeatures`. */
   public readonly features?: string;
-  /** Whether the CPUs have AMX. */
-  public readonly amx: boolean;
 
   private constructor(data: CpuClassData) {
     this.name = data.name;
@@ -88,7 +79,6 @@ export class CpuClass {
     this.families = [...data.families];
     this.captureInstanceType = data.captureInstanceType;
     if (data.features !== undefined) this.features = data.features;
-    this.amx = data.amx;
   }
 
   /** The label on nodes of the class, selected by pods of its releases. */

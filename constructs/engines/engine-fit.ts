@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ENGINES, isOlderKernel } from '../../engines';
+import { isOlderKernel } from '../../engines';
 import type { EngineData } from '../../engines';
 import { UsageError } from '../core/errors';
 import type { CpuClass } from './cpu-class';
@@ -15,17 +15,15 @@ export interface KnownKernel {
   readonly remedy?: string;
 }
 
-/** Rejects a CPU class on whose hosts the engine cannot capture, and an engine without a driver. */
+/** Rejects a CPU class on whose hosts the engine cannot capture. */
 export function validateCapture(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
   validateFit(engine, cpuClass, scope);
   validateFeatures(engine, cpuClass, scope);
-  validateDriver(engine, scope);
 }
 
 /** Rejects a CPU class on whose hosts and nodes the engine does not work. */
 export function validateFit(engine: EngineData, cpuClass: CpuClass, scope?: IConstruct): void {
   validateArchitecture(engine, cpuClass, scope);
-  validateAmx(engine, cpuClass, scope);
 }
 
 /** Rejects a kernel older than the engine's minimum. */
@@ -48,30 +46,11 @@ function validateArchitecture(engine: EngineData, { architecture, name }: CpuCla
   );
 }
 
-function validateAmx(engine: EngineData, { amx, name }: CpuClass, scope?: IConstruct): void {
-  if (!amx || engine.amx) return;
-  throw new UsageError(
-    'engine-and-cpu-class',
-    `engine '${engine.type}' cannot checkpoint a process on CPU class '${name}', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp'`,
-    scope,
-  );
-}
-
 function validateFeatures(engine: EngineData, { features, name }: CpuClass, scope?: IConstruct): void {
   if (features === undefined || engine.cpuFeatures) return;
   throw new UsageError(
     'engine-and-cpu-class',
     `engine '${engine.type}' does not support \`features\`, got: ${JSON.stringify(features)} of CPU class '${name}'; drop \`features\` or choose engine 'warp'`,
-    scope,
-  );
-}
-
-function validateDriver({ hasDriver, type }: EngineData, scope?: IConstruct): void {
-  if (hasDriver) return;
-  const able = Object.values(ENGINES).filter((engine) => engine.hasDriver);
-  throw new UsageError(
-    'engine-not-supported',
-    `engine '${type}' cannot be run by this version of the stage; choose ${able.map((engine) => engine.type).join(' or ')}`,
     scope,
   );
 }

@@ -13,7 +13,6 @@ export function validateRelease(scope: IConstruct, release: Release, cluster: IR
   if (cpuClass !== undefined) validateNodes(scope, release, cpuClass);
   validateNodeKernel(scope, release, cluster);
   validateNeeds(scope, release, cluster);
-  validateDriver(scope, release);
 }
 
 /** The checkpoint of a rehearsal has no class and requires no label. */
@@ -46,15 +45,4 @@ function validateNodeKernel(scope: IConstruct, release: Release, { nodeKernel }:
   if (nodeKernel === undefined) return;
   const nodes = { host: "the cluster's nodes have", version: nodeKernel };
   validateKernel(ENGINES[release._record.engine.type], nodes, scope);
-}
-
-function validateDriver(scope: IConstruct, release: Release): void {
-  const { type } = release._record.engine;
-  if (ENGINES[type].hasDriver) return;
-  const able = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
-  throw new UsageError(
-    'engine-not-supported',
-    `engine '${type}' of ${release._title} cannot be restored by this version of eks-crac; choose a release of engine ${able.map((engine) => engine.type).join(' or ')}`,
-    scope,
-  );
 }

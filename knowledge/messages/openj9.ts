@@ -4,13 +4,13 @@ import { SOURCES } from './sources';
 const { openj9 } = SOURCES;
 const GUIDE = 'https://eclipse.dev/openj9/docs/criusupport/';
 
-/** What OpenJ9 and Semeru say of checkpoints; the stage has no driver for them. */
+/** What OpenJ9 and Semeru say of checkpoints. */
 export const OPENJ9 = of('openj9', [
   {
     id: 'openj9-not-enabled',
     pattern: /CRaC or CRIU support is not enabled/,
     cause: 'OpenJ9 does not find CRIU: it opens `libcriu.so`, and there is only `libcriu.so.2`',
-    remedy: 'install the development package of libcriu, or make the link',
+    remedy: 'base the image on one of Semeru, which has it, or install the development package of libcriu',
     source: GUIDE,
   },
   {
@@ -52,7 +52,7 @@ export const OPENJ9 = of('openj9', [
     id: 'openj9-restore-failed',
     pattern: /Failed to restore from checkpoint, error=/,
     cause: 'OpenJ9 could not restore: it starts CRIU without `--unprivileged`, which needs a privileged container',
-    remedy: 'restore with `criu restore --unprivileged`, or use engine `criu` with a stock JDK',
+    remedy: 'let `start` restore it, which calls CRIU with `--unprivileged`',
     source: openj9(18229),
   },
 ]);

@@ -5,13 +5,14 @@
 #include "settings.h"
 #include <stdatomic.h>
 
-typedef enum { ENGINE_NONE, ENGINE_CRIU, ENGINE_WARP } Engine;
+// Who brings the service back: CRIU, called by this program, or the captured JVM itself.
+typedef enum { BY_NONE, BY_CRIU, BY_JVM } Restorer;
 
 typedef struct {
   // Why the start is cold, one of the reasons of docs/runtime-layer.md, and a sentence about it.
   char reason[24];
   char detail[320];
-  Engine engine;
+  Restorer restorer;
   Manifest manifest;
   uint64_t service;  // process id of the service after a restore with CRIU
   uint64_t port;     // 0: unknown

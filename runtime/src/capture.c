@@ -5,6 +5,7 @@
 // its clock, in LD_PRELOAD. Or, with EKS_CRAC_USER (uid:gid), the container starts as root, and the service runs as
 // that user in a time namespace whose clocks start near zero. Nobody in the container keeps the capabilities that this
 // takes, because a restore needs every capability that is held here.
+#include "capturing.h"
 #include "groups.h"
 #include "processes.h"
 #include "privileges.h"
@@ -22,12 +23,6 @@
 #include <unistd.h>
 
 extern char **environ;
-
-// PIDs below this number are left to the pod's own container: a restored process gets its old one back.
-#define PID_FLOOR 300
-#define PIDS 32768
-#define OUTLAST_US 5000000
-#define LOOK_US 20000
 
 // The home folder of a user in /etc/passwd, or of root's first entry.
 static bool home_of(uid_t user, char *home, size_t size) {
@@ -82,53 +77,6 @@ static void preload_clock(void) {
   say("%s/libpreload.so cannot be preloaded: the service's clock is this machine's", home);
 }
 
-// Raises the PID counter, which takes no privilege.
-static void raise_pids(void) {
-  const char *given = getenv("EKS_CRAC_PID_FLOOR");
-  uint64_t floor;
-  if (given == NULL || !parse_number(given, PIDS, &floor)) floor = PID_FLOOR;
-  for (pid_t child = 0; child >= 0 && (uint64_t)child < floor;) {
-    child = fork();
-    if (child == 0) _exit(0);
-    if (child > 0) waitpid(child, NULL, 0);
-  }
-}
-
-static const char *checkpoint_folder(void) {
-  const char *folder = getenv("EKS_CRAC_CHECKPOINT");
-  return folder == NULL || *folder == '\0' ? "/opt/eks-crac/checkpoint" : folder;
-}
-
-static bool redirect(const char *folder, const char *name, int descriptor) {
-  char path[PATH_MAX];
-  if (join(path, sizeof path, folder, name) == NULL) return false;
-  int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  return file >= 0 && dup2(file, descriptor) >= 0;
-}
-
-// For the agent, which tells them from those that a script has set.
-static bool list_variables(const char *folder) {
-  char path[PATH_MAX];
-  int file = join(path, sizeof path, folder, "environment") == NULL
-                 ? -1
-                 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  bool written = file >= 0;
-  for (char **entry = environ; written && *entry != NULL; entry++) {
-    written = write_all(file, *entry, strlen(*entry) + 1);
-  }
-  if (file >= 0) close(file);
-  return written;
-}
-
-// The dumped processes must not hold a terminal, pipe or socket of the container: output goes to files that `start`
-// replaces with the pod's output. This process has them, too, since services write to /proc/1/fd/1.
-static bool redirect_output(void) {
-  const char *folder = checkpoint_folder();
-  bool ready = list_variables(folder) && redirect(folder, "out", STDOUT_FILENO);
-  if (!ready) say("%s cannot be written: %s", folder, strerror(errno));
-  return ready && redirect(folder, "err", STDERR_FILENO);
-}
-
 // Input is /dev/null. A new session, because CRIU must dump the session leader.
 static _Noreturn void run_service(char **command) {
   char pids[64];
@@ -141,38 +89,6 @@ static _Noreturn void run_service(char **command) {
   if (!ready) say("%s cannot be written: %s", path, strerror(errno));
   if (!ready) _exit(1);
   execute(command, environ);
-}
-
-// Ends the container on TERM and INT; other signals are the service's own, sent by whoever knows it.
-static int await_service(pid_t service) {
-  int status;
-  while (!has_ended(service, &status)) {
-    Event event = next_event(UINT64_MAX / 2, -1, -1);
-    if (event.kind == EVENT_SIGNAL && (event.signal == SIGTERM || event.signal == SIGINT)) exit(128 + SIGTERM);
-  }
-  return exit_status(status);
-}
-
-static bool alone(void) {
-  DIR *processes = opendir("/proc");
-  if (processes == NULL) return true;
-  bool others = false;
-  for (struct dirent *entry; !others && (entry = readdir(processes)) != NULL;) {
-    uint64_t process;
-    others = parse_number(entry->d_name, INT32_MAX, &process) && (pid_t)process != getpid();
-  }
-  closedir(processes);
-  return !others;
-}
-
-// CRIU kills the service and then finishes its log; the container must not end before that.
-static void outlast_dump(void) {
-  uint64_t deadline = ticks() + OUTLAST_US;
-  int status;
-  while (!alone() && ticks() < deadline) {
-    has_ended(0, &status);
-    next_event(ticks() + LOOK_US, -1, -1);
-  }
 }
 
 int capture(int count, char **arguments) {
@@ -191,26 +107,9 @@ int capture(int count, char **arguments) {
   if (!redirect_output()) return 1;
   pid_t service = start_child();
   if (service == 0) run_service(arguments + 1);
-  int status = await_service(service);
+  int status = await_service(service, NULL);
   outlast_dump();
   // A user that was not set up here has groups of the container runtime.
   if (!set_up) forget_groups(checkpoint_folder());
   return status;
-}
-
-// PID 1 for a JVM that writes its checkpoint itself, and then kills itself, which PID 1 cannot do. Output is not
-// redirected: a restored JVM inherits the outputs of the process that restores it.
-int capture_jvm(int count, char **arguments) {
-  if (count < 2) {
-    say("usage: capture-jvm PROGRAM [ARGUMENT…]");
-    return 2;
-  }
-  take_signals();
-  pid_t service = start_child();
-  if (service == 0) {
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (null >= 0) dup2(null, STDIN_FILENO);
-    execute(arguments + 1, environ);
-  }
-  return await_service(service);
 }

@@ -26,6 +26,18 @@ bool refuse(Attempt *attempt, const char *reason, const char *format, ...) {
   return false;
 }
 
+static const struct {
+  const char *engine;
+  Restorer restorer;
+} RESTORERS[] = {{"criu", BY_CRIU}, {"warp", BY_JVM}, {"crac", BY_JVM}, {"openj9", BY_CRIU}};
+
+static Restorer restorer_of(const char *engine) {
+  for (size_t i = 0; i < COUNT(RESTORERS); i++) {
+    if (same(engine, RESTORERS[i].engine)) return RESTORERS[i].restorer;
+  }
+  return BY_NONE;
+}
+
 static bool check_manifest(const Settings *settings, Attempt *attempt) {
   Manifest *manifest = &attempt->manifest;
   const char *fault = read_manifest(settings->checkpoint, manifest);
@@ -36,8 +48,7 @@ static bool check_manifest(const Settings *settings, Attempt *attempt) {
   if (fault != NULL) return refuse(attempt, "manifest", "the manifest in %s: %s", settings->checkpoint, fault);
   attempt->readable = true;
   if (attempt->port == 0) parse_number(manifest->port, 65535, &attempt->port);
-  if (same(manifest->engine, "criu")) attempt->engine = ENGINE_CRIU;
-  if (same(manifest->engine, "warp")) attempt->engine = ENGINE_WARP;
+  attempt->restorer = restorer_of(manifest->engine);
   if (settings->cold) return refuse(attempt, "disabled", "EKS_CRAC_MODE is cold");
   if (!parse_number(manifest->schema, UINT32_MAX, &schema)) {
     return refuse(attempt, "manifest", "schema=%.40s is not a number", manifest->schema);
@@ -49,14 +60,14 @@ static bool check_manifest(const Settings *settings, Attempt *attempt) {
 
 static bool check_engine(Attempt *attempt) {
   const Manifest *manifest = &attempt->manifest;
-  switch (attempt->engine) {
-    case ENGINE_CRIU:
+  switch (attempt->restorer) {
+    case BY_CRIU:
       if (parse_number(manifest->service, LAST_PID, &attempt->service) && attempt->service > 1) return true;
       return refuse(attempt, "manifest", "service=%.40s is not a process id", manifest->service);
-    case ENGINE_WARP:
+    case BY_JVM:
       if (*manifest->java == '/') return true;
       return refuse(attempt, "manifest", "java=%.200s is not an absolute path", manifest->java);
-    case ENGINE_NONE: break;
+    case BY_NONE: break;
   }
   return refuse(attempt, "engine", "engine %.40s is not known", manifest->engine);
 }

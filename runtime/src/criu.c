@@ -12,9 +12,13 @@
 #include <unistd.h>
 
 // Descriptors that CRIU is told of by number.
-enum { OUT = 1, LOG = 2, ERR = 5, MEMORY = 6, CLOCK = 7, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
+enum { OUT = 1, LOG = 2, ERR = 5, CLOCK = 7, HANDOVER = 8, REPORT = 9, ABOVE = 10 };
 
 #define CAPTURED "opt/eks-crac/checkpoint"
+
+// The most arguments of every restore, and of an engine.
+#define COMMON 23
+#define OPTIONS 8
 
 // A pipe whose ends stand above all numbers that CRIU is told of.
 static bool open_pipe(int *in, int *out) {
@@ -70,35 +74,12 @@ void apply_open_files(pid_t service) {
       (unsigned long long)pod.rlim_max);
 }
 
-// Gives CRIU a file under a number; the other number is closed when CRIU is executed.
-static bool hand_over(int file, int number) {
-  if (file == number) return fcntl(file, F_SETFD, 0) == 0;
-  return file >= 0 && dup2(file, number) >= 0;
-}
-
-// The file that memory is mapped from has another path in a store than in the image. A mapping of a file on a network
-// would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy. So
-// it does where code cannot be mapped from the file.
-static bool open_memory(const Settings *settings, const Manifest *manifest) {
-  char path[PATH_MAX];
-  if (join(path, sizeof path, settings->checkpoint, "memory.img") == NULL) return false;
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file >= 0 && (is_remote(file) || !can_hold_code(file))) {
-    int copy = copy_to_memory(file);
-    close(file);
-    file = copy;
-  }
-  if (settings->trial) forget(file);
-  read_ahead(file, settings->checkpoint, manifest);
-  return hand_over(file, MEMORY);
-}
-
 // A page that is not zero tells the service's clock library of the restore.
 static void open_restored_page(void) {
   static const char page[4096] = {1};
   int file = memfd_create("eks-crac-clock", MFD_CLOEXEC);
   if (file < 0 || !write_all(file, page, sizeof page)) say("no page for the clock: %s", strerror(errno));
-  hand_over(file, CLOCK);
+  give_descriptor(file, CLOCK);
 }
 
 void become_criu(const Settings *settings, const Attempt *attempt, const Channels *channels) {
@@ -129,17 +110,17 @@ void become_criu(const Settings *settings, const Attempt *attempt, const Channel
       "fd[9]:" CAPTURED "/report",
       "--inherit-fd",
       "fd[7]:opt/eks-crac/clock",
-      NULL,
-      NULL,
-      NULL,
+      [COMMON + OPTIONS + 2] = NULL,
   };
-  if (open_memory(settings, &attempt->manifest)) {
-    size_t end = 0;
-    while (arguments[end] != NULL) end++;
+  size_t end = 0;
+  while (arguments[end] != NULL) end++;
+  const Lines *more = &attempt->manifest.restore;
+  for (size_t i = 0; i < more->count && i < OPTIONS; i++) arguments[end++] = (char *)more->at[i];
+  if (give_memory(settings, &attempt->manifest)) {
     arguments[end++] = "--inherit-fd";
     arguments[end++] = "fd[6]:" CAPTURED "/memory.img";
-    arguments[end] = NULL;
   }
+  arguments[end] = NULL;
   raise_open_files();
   dup2(STDERR_FILENO, ERR);
   dup2(channels->log_out, LOG);

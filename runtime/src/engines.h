@@ -23,5 +23,5 @@ _Noreturn void become_criu(const Settings *settings, const Attempt *attempt, con
 // Gives a restored service the pod's limit of open files, as far as it may have it.
 void apply_open_files(pid_t service);
 
-// Becomes the restored JVM.
-_Noreturn void become_warp(const Settings *settings, const Attempt *attempt, char **environment);
+// Becomes the JVM that restores itself.
+_Noreturn void become_jvm(const Settings *settings, const Attempt *attempt, char **environment);

@@ -71,7 +71,7 @@ static bool has(char **environment, const char *name) {
   return false;
 }
 
-char **warp_environment(const Manifest *manifest, char **environment) {
+char **jvm_environment(const Manifest *manifest, char **environment) {
   const Lines *variables = &manifest->variables;
   char **changed = shared((count(environment) + variables->count + 1) * sizeof *changed);
   if (changed == NULL) return environment;

@@ -7,7 +7,7 @@ static const struct {
   const char *name;
   int (*run)(int count, char **arguments);
 } PROGRAMS[] = {
-    {"start", start}, {"capture", capture}, {"capture-jvm", capture_jvm},
+    {"start", start}, {"capture", capture}, {"capture-jvm", capture_jvm}, {"capture-bare", capture_bare},
     {"seed", seed},   {"tool", tool},
 };
 
@@ -17,6 +17,6 @@ int main(int count, char **arguments) {
   for (size_t i = 0; i < COUNT(PROGRAMS); i++) {
     if (same(name, PROGRAMS[i].name)) return PROGRAMS[i].run(count, arguments);
   }
-  say("no program %s; there are start, capture, capture-jvm, seed and tool", name);
+  say("no program %s; there are start, capture, capture-jvm, capture-bare, seed and tool", name);
   return 127;
 }

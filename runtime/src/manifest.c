@@ -18,10 +18,12 @@ static const struct {
         {"cpu", FIELD(cpu)},       {"clock", FIELD(clock)},   {"capabilities", FIELD(capabilities)},
         {"agent", FIELD(agent)},   {"java", FIELD(java)},     {"service", FIELD(service)},
         {"port", FIELD(port)},     {"needs", FIELD(needs)},   {"kernel", FIELD(kernel)},
+        {"properties", FIELD(properties)}, {"additions", FIELD(additions)},
     },
   LIST[] = {
       {"variable", FIELD(variables)},
       {"option", FIELD(options)},
+      {"restore", FIELD(restore)},
       {"ahead", FIELD(ahead)},
       {"folder", FIELD(folders)},
       {"added", FIELD(added)},

@@ -12,8 +12,9 @@ typedef struct {
 
 typedef struct {
   // Empty where the manifest has none.
-  const char *schema, *engine, *run, *cpu, *clock, *capabilities, *needs, *kernel, *service, *agent, *java, *port;
-  Lines variables, options, ahead, folders, added, changed, links, names, removed, originals, original_folders,
+  const char *schema, *engine, *run, *cpu, *clock, *capabilities, *needs, *kernel, *service, *agent, *java, *port, *properties,
+      *additions;
+  Lines variables, options, restore, ahead, folders, added, changed, links, names, removed, originals, original_folders,
       original_links, files;
 } Manifest;
 

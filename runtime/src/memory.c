@@ -83,3 +83,25 @@ int copy_to_memory(int file) {
   close(writable);
   return readable;
 }
+
+bool give_descriptor(int file, int number) {
+  if (file == number) return fcntl(file, F_SETFD, 0) == 0;
+  return file >= 0 && dup2(file, number) >= 0;
+}
+
+// The file that memory is mapped from has another path in a store than in the image. A mapping of a file on a network
+// would be read page by page for as long as the service runs, and a failure there would end it: memory gets a copy. So
+// it does where code cannot be mapped from the file.
+bool give_memory(const Settings *settings, const Manifest *manifest) {
+  char path[PATH_MAX];
+  if (join(path, sizeof path, settings->checkpoint, "memory.img") == NULL) return false;
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file >= 0 && (is_remote(file) || !can_hold_code(file))) {
+    int copy = copy_to_memory(file);
+    close(file);
+    file = copy;
+  }
+  if (settings->trial) forget(file);
+  read_ahead(file, settings->checkpoint, manifest);
+  return give_descriptor(file, MEMORY);
+}

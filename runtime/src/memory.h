@@ -1,6 +1,10 @@
 #pragma once
 #include "manifest.h"
+#include "settings.h"
 #include <stdbool.h>
+
+// The number under which CRIU is given the memory file.
+#define MEMORY 6
 
 // Whether a file is reached over a network, or by another program (FUSE).
 bool is_remote(int file);
@@ -18,3 +22,9 @@ void forget(int file);
 
 // A copy of a file in memory, where it can be read only; -1 with errno when that fails.
 int copy_to_memory(int file);
+
+// Gives the program that is executed next a file under a number; the other number is closed then.
+bool give_descriptor(int file, int number);
+
+// Gives CRIU the memory file of a checkpoint as MEMORY; false without one.
+bool give_memory(const Settings *settings, const Manifest *manifest);

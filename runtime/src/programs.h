@@ -4,5 +4,6 @@
 int start(int count, char **arguments);
 int capture(int count, char **arguments);
 int capture_jvm(int count, char **arguments);
+int capture_bare(int count, char **arguments);
 int seed(int count, char **arguments);
 int tool(int count, char **arguments);

@@ -42,7 +42,6 @@ static void append_ignored_options(char *line, const Manifest *manifest) {
 static void describe(const Start *start, const char *event, char *line) {
   const Attempt *attempt = start->attempt;
   const Settings *settings = start->settings;
-  static const char *const ENGINES[] = {[ENGINE_NONE] = "", [ENGINE_CRIU] = "criu", [ENGINE_WARP] = "warp"};
   append(line, LINE, "{\"eks-crac\":\"start\",\"event\":\"%s\",\"mode\":\"%s\",\"reason\":\"%s\"", event,
          start->restored ? "restored" : "cold", start->restored ? "" : attempt->reason);
   if (!start->restored && *attempt->detail != '\0') {
@@ -50,7 +49,7 @@ static void describe(const Start *start, const char *event, char *line) {
     append_json(line, LINE, attempt->detail);
   }
   append_ms(line, "ms", ticks() - start->began);
-  if (attempt->engine != ENGINE_NONE) append(line, LINE, ",\"engine\":\"%s\"", ENGINES[attempt->engine]);
+  if (attempt->restorer != BY_NONE) append(line, LINE, ",\"engine\":\"%s\"", attempt->manifest.engine);
   if (*settings->run != '\0') {
     append(line, LINE, ",\"run\":");
     append_json(line, LINE, settings->run);

@@ -1,6 +1,7 @@
 #include "restore.h"
 #include "checks.h"
 #include "engines.h"
+#include "environment.h"
 #include "files.h"
 #include "guard.h"
 #include "listening.h"
@@ -49,9 +50,10 @@ static void hear(int descriptor, Heard *heard) {
 static _Noreturn void make_attempt(const Settings *settings, Attempt *attempt, const Channels *channels) {
   if (!settings->cold) mark_attempt(settings, attempt);
   if (!restorable(settings, attempt) || !place_files(settings, attempt)) _exit(1);
+  if (!hand_values_over(settings, attempt, environ)) _exit(1);
   attempt->tried_at = ticks();
   attempt->tried = true;
-  if (attempt->engine == ENGINE_WARP) become_warp(settings, attempt, environ);
+  if (attempt->restorer == BY_JVM) become_jvm(settings, attempt, environ);
   become_criu(settings, attempt, channels);
 }
 
@@ -69,15 +71,15 @@ static bool past_deadline(const Start *start, Attempt *attempt, const char *what
 // Why the child ended without a restore.
 static bool explain_end(Attempt *attempt, int status) {
   if (attempt->tried) {
-    bool warp = attempt->engine == ENGINE_WARP;
-    return refuse(attempt, "restore-failed", "%s ended with status %d", warp ? "the JVM" : "CRIU", exit_status(status));
+    bool itself = attempt->restorer == BY_JVM;
+    return refuse(attempt, "restore-failed", "%s ended with status %d", itself ? "the JVM" : "CRIU", exit_status(status));
   }
   if (*attempt->reason != '\0') return false;
   return refuse(attempt, "internal", "the check of the checkpoint ended with status %d", exit_status(status));
 }
 
-static bool became_warp(const Attempt *attempt) {
-  return attempt->tried && attempt->engine == ENGINE_WARP && report_heard.ended;
+static bool became_jvm(const Attempt *attempt) {
+  return attempt->tried && attempt->restorer == BY_JVM && report_heard.ended;
 }
 
 // Waits until CRIU has ended, or the child has become the JVM, which closes its ends of the pipes; false with a reason
@@ -86,7 +88,7 @@ static bool await_engine(const Start *start, Attempt *attempt, pid_t child, cons
                          uint64_t deadline) {
   int status;
   while (!has_ended(child, &status)) {
-    if (became_warp(attempt)) return true;
+    if (became_jvm(attempt)) return true;
     Event event =
         next_event(deadline, log_heard.ended ? -1 : channels->log_in, report_heard.ended ? -1 : channels->report_in);
     if (event.kind == EVENT_TIMEOUT) {
@@ -97,7 +99,7 @@ static bool await_engine(const Start *start, Attempt *attempt, pid_t child, cons
     hear(channels->log_in, &log_heard);
     hear(channels->report_in, &report_heard);
   }
-  if (!attempt->tried || attempt->engine != ENGINE_CRIU || exit_status(status) != 0)
+  if (!attempt->tried || attempt->restorer != BY_CRIU || exit_status(status) != 0)
     return explain_end(attempt, status);
   if (is_child((pid_t)attempt->service)) return true;
   return refuse(attempt, "restore-failed", "CRIU ended, and process %s is not there", attempt->manifest.service);
@@ -151,10 +153,10 @@ static bool await_port(const Start *start, Attempt *attempt, pid_t child, uint64
 
 static bool await_service(Start *start, Attempt *attempt, pid_t child, const Channels *channels, uint64_t deadline) {
   if (!await_engine(start, attempt, child, channels, deadline)) return false;
-  bool warp = attempt->engine == ENGINE_WARP;
-  if (warp && !await_port(start, attempt, child, deadline)) return false;
+  bool itself = attempt->restorer == BY_JVM;
+  if (itself && !await_port(start, attempt, child, deadline)) return false;
   start->restore_us = ticks() - attempt->tried_at;
-  bool ran = warp || await_hooks(start, attempt, channels, deadline);
+  bool ran = itself || await_hooks(start, attempt, channels, deadline);
   start->hooks_us = microseconds_of(report_heard.text, "\"hooks\":");
   return ran;
 }
@@ -171,10 +173,10 @@ pid_t restore(Start *start, Attempt *attempt) {
   close_far_ends(&channels);
   if (child < 0) refuse(attempt, "internal", "no process: %s", strerror(errno));
   bool restored = child > 0 && await_service(start, attempt, child, &channels, deadline);
-  if (!restored && attempt->tried && attempt->engine == ENGINE_CRIU) show_log(&channels);
+  if (!restored && attempt->tried && attempt->restorer == BY_CRIU) show_log(&channels);
   close_channels(&channels);
   if (!restored) return 0;
-  if (attempt->engine == ENGINE_WARP) return child;
+  if (attempt->restorer == BY_JVM) return child;
   apply_open_files((pid_t)attempt->service);
   return (pid_t)attempt->service;
 }

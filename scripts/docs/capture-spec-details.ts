@@ -8,8 +8,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'build.target': 'The last stage if left out.',
   image: 'It is pulled if the container runtime does not have it.',
   engine: '[Which one](engines.md#which-one).',
-  'engine.type':
-    '`criu`, `warp`, `crac` or `openj9`; `crac` and `openj9` are valid here and refused with exit code 3 when the stage is to run them.',
+  'engine.type': '`criu`, `warp`, `crac` or `openj9`.',
   run: 'The gate, the measured starts and the pods use it too.',
   'run.env':
     "Set at capture, in the gate and at measured starts. They become part of the checkpoint, so a name or value that looks like [a secret](security.md) is refused unless `checkpoint.allowSecrets` names it. `JDK_JAVA_OPTIONS` is kept, and the engine's options come behind it. Quote numbers and `true`.",

@@ -6,14 +6,13 @@ import { code, enumeration, item } from './text';
 const CHECKPOINTS: Readonly<Record<EngineData['type'], string>> = {
   criu: 'any stock JDK 17 or newer, from outside, with CRIU 4.2 or newer and [the agent](agent.md) inside',
   warp: 'Azul Zulu with CRaC; the JVM writes its own image, without CRIU',
-  crac: 'a JDK with [CRaC](https://github.com/openjdk/crac); the JVM drives CRIU',
+  crac: 'a JDK with [CRaC](https://github.com/openjdk/crac); the JVM drives the CRIU of the runtime layer',
   openj9: "IBM Semeru or Eclipse OpenJ9, by the JVM's own CRIU support",
 };
 
 const EVIDENCE: Readonly<Record<EngineData['evidence'], string>> = {
   real: 'runs, proven with real containers, JVMs and checkpoints',
   'stand-in': 'runs over a stand-in for the command line of its JDK; unproven with the real one',
-  none: 'data only: there is no driver, and a capture spec that names it is refused',
 };
 
 const ABSENT: Readonly<Record<EngineData['mayChange']['absentVariables'], string>> = {

@@ -3,6 +3,7 @@ import type { Group } from '../../test/containers/matrix/fault';
 import { captureSpecGroup, GROUPS } from './capture-spec';
 import { coldCauseList, coldStartList } from './cold-starts';
 import { applicationList, corpusList } from './corpus';
+import { engineCpus, engineTable } from './engine-table';
 import { engineChoices, engineEnvironments, enginePrivileges, engineStatus } from './engines';
 import { faultCount, faultList } from './faults';
 import { failureList, messageList, stepList } from './messages';
@@ -22,6 +23,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   engines: engineChoices,
   'engine-status': engineStatus,
   'engine-privileges': enginePrivileges,
+  'engine-cpus': engineCpus,
+  'engine-table': engineTable,
   'engine-environments': engineEnvironments,
   'release-record': releaseRecordList,
   'corpus applications': applicationList,

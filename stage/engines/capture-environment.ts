@@ -1,4 +1,4 @@
-import { TOOL_PROGRAM } from '../../contract';
+import { EXCHANGE, TOOL_PROGRAM } from '../../contract';
 import type { CaptureSession } from './capture-session';
 
 /** From which the `java` launcher takes options. */
@@ -10,7 +10,16 @@ export const JVM_OPTION_VARIABLES = [JDK_JAVA_OPTIONS, 'JAVA_TOOL_OPTIONS', '_JA
 /** Returns the variables of the capture container; a variable that a script of the image set is not among them. */
 export async function captureEnvironment(session: CaptureSession): Promise<ReadonlyMap<string, string>> {
   const { stdout } = await session.exec([TOOL_PROGRAM, 'environment']);
-  const entries = stdout.split('\0').filter((entry) => entry.includes('='));
+  return variablesIn(stdout);
+}
+
+/** Returns the same from what the program of the capture wrote down, also when the container has ended. */
+export async function recordedEnvironment(session: CaptureSession): Promise<ReadonlyMap<string, string>> {
+  return variablesIn((await session.read(EXCHANGE.environment)) ?? '');
+}
+
+function variablesIn(text: string): ReadonlyMap<string, string> {
+  const entries = text.split('\0').filter((entry) => entry.includes('='));
   return new Map(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
 }
 

@@ -60,6 +60,11 @@ export class CaptureSession {
     return readContainerFile(this.run.containers, this.capture.container, `${CHECKPOINT_FOLDER}/${name}`);
   }
 
+  /** Returns the text of a file of the container, running or not; undefined if it does not exist. */
+  public readFile(path: string): Promise<string | undefined> {
+    return readContainerFile(this.run.containers, this.capture.container, path);
+  }
+
   /** Returns the size of a file in the checkpoint folder; 0 if it does not exist. */
   public bytes(name: string): Promise<number> {
     return containerFileBytes(this.run.containers, this.capture.container, `${CHECKPOINT_FOLDER}/${name}`);

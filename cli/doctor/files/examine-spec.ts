@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CaptureSpec } from '../../../contract';
-import { ENGINES } from '../../../engines';
 import { Failure } from '../../../kit/report/failure';
 import { parseDockerfile } from '../../init/dockerfile';
 import { readSpec } from '../../rehearsal/read-spec';
@@ -28,7 +27,7 @@ function findingsOf(path: string): readonly Titled[] {
 
 function against(spec: CaptureSpec, folder: string): readonly Titled[] {
   return [
-    titled('engine', engine(spec)),
+    titled('engine', right(spec.engine.type)),
     ...(spec.image === undefined ? image(spec, folder) : []),
     ...spec.companions.flatMap(({ name, source }) =>
       source.kind === 'build' ? [titled(`companion ${name}`, dockerfile(folder, source.build))] : [],
@@ -42,15 +41,6 @@ function against(spec: CaptureSpec, folder: string): readonly Titled[] {
       requests('gate.requests', spec.gate.requests.length, 'it proves that a copy is ready, not that it answers'),
     ),
   ];
-}
-
-function engine({ engine: { type } }: CaptureSpec): Finding {
-  if (ENGINES[type].hasDriver) return right(type);
-  const drivers = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
-  return wrong(
-    `the stage has no driver for ${type}`,
-    `set \`engine.type\` to ${drivers.map((known) => known.type).join(' or ')}`,
-  );
 }
 
 function image(spec: CaptureSpec, folder: string): readonly Titled[] {

@@ -20,7 +20,7 @@ const FLAGS = [
 ];
 
 /** The programs by which `start` is called too. */
-export const PROGRAM_LINKS = ['capture', 'capture-jvm', 'seed', 'tool'] as const;
+export const PROGRAM_LINKS = ['capture', 'capture-jvm', 'capture-bare', 'seed', 'tool'] as const;
 
 /** Compiles `start` from runtime/src for a target, or takes it from the cache when its sources are the same. */
 export async function compilePrograms(

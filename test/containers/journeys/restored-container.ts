@@ -1,6 +1,7 @@
 import { httpReadiness } from '../../support/http-readiness';
 import type { ReleaseRecord } from '../../../contract';
 import { captureShape, ENGINES, restoreShape } from '../../../engines';
+import type { PodShape } from '../../../engines';
 import type { ContainerRuntime } from '../../../stage/containers';
 import { findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
@@ -17,6 +18,8 @@ interface Surroundings {
   readonly hosts?: Readonly<Record<string, string>>;
   /** The pod whose network it joins. */
   readonly pod?: PodNetwork;
+  /** What differs from the pod's shape. */
+  readonly shape?: Partial<PodShape>;
 }
 
 /** A container started by hand from a release, like a pod: with the record's user, limits and privileges. */
@@ -35,7 +38,7 @@ export class RestoredContainer {
     containers: ContainerRuntime,
     record: ReleaseRecord,
     env: Readonly<Record<string, string>> = {},
-    { hosts = {}, pod }: Surroundings = {},
+    { hosts = {}, pod, shape = {} }: Surroundings = {},
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
@@ -51,12 +54,15 @@ export class RestoredContainer {
           }
         : { network: { kind: 'container', id: pod.container } }),
       env: { EKS_CRAC_RELEASE: record.release, EKS_CRAC_DEADLINE_MS: String(deadlineMs), ...env },
-      shape: restoreShape(ENGINES[record.engine.type], {
-        user: { uid, gid },
-        limits: record.pod,
-        readOnlyRoot: false,
-        volumes: [],
-      }),
+      shape: {
+        ...restoreShape(ENGINES[record.engine.type], {
+          user: { uid, gid },
+          limits: record.pod,
+          readOnlyRoot: false,
+          volumes: [],
+        }),
+        ...shape,
+      },
     });
     return new RestoredContainer(containers, record, id, pod?.container);
   }
@@ -121,6 +127,12 @@ export class RestoredContainer {
   public async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: string }> {
     const response = await fetch(`${await this.baseUrl()}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
     return { status: response.status, body: await response.text() };
+  }
+
+  /** Waits until it is ready, and returns the body of an answer. */
+  public async answersWith(path: string): Promise<string> {
+    await this.answers();
+    return (await this.request(path)).body;
   }
 
   public async read(path: string): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packagePath } from '../../../kit/package-path';
 import { expectFailure } from '../../support/containers/failure';
 import { Scene } from '../../support/containers/scene';
-import { warpStandIn } from '../../support/containers/warp-stand-in';
+import { standInJdk } from '../../support/containers/stand-in-jdk';
 import { rehearse } from './rehearsed';
 import type { Rehearsed } from './rehearsed';
 import { RestoredContainer } from './restored-container';
@@ -28,7 +28,7 @@ afterAll(() => removeImage());
 async function warpScene(fault?: string): Promise<Scene> {
   const scene = new Scene();
   if (image === undefined) {
-    const built = await warpStandIn(scene.containers);
+    const built = await standInJdk(scene.containers);
     image = built;
     removeImage = () => scene.containers.remove('image', [built]);
   }
@@ -73,7 +73,7 @@ describe('a rehearsal with warp', () => {
       pod: { uid: 10001, gid: 10001 },
       host: { clockSeconds: 0 },
     });
-    expect(made.record.checkpoint.files.map(({ path }) => path)).toEqual(['core.img']);
+    expect(made.record.checkpoint.files.map(({ path }) => path)).toEqual(['core.img', 'policies.yaml']);
     expect(made.record.gate.restores).toBe(3);
     expect(made.report.rows[1]).toMatchObject({ id: 'image', coldStarts: 0 });
   });
@@ -103,6 +103,7 @@ describe('a rehearsal with warp', () => {
       JAVA,
       '-XX:CRaCEngine=warp',
       '-XX:CRaCRestoreFrom=/opt/eks-crac/checkpoint',
+      '-Djdk.crac.resource-policies=/opt/eks-crac/checkpoint/policies.yaml',
       '-Dgreeting=good day',
       '-Dlevel=info',
     ]);

@@ -77,16 +77,25 @@ test('hooks that are skipped cannot have a dry run', () => {
   ]);
 });
 
+const RULES = [{ action: 'keep', kind: 'file', pattern: '/a' }];
+
 test.each([
-  { trigger: 'service' },
-  { hooks: 'skip' },
-  { descriptors: [{ action: 'keep', kind: 'file', pattern: '/a' }] },
-  { allowCopied: ['com.example.Dice.random'] },
-])('the rules for a checkpoint %p are for engine criu', (checkpoint) => {
+  ['warp', { hooks: 'skip' }, '`checkpoint.hooks` is for engine criu alone, and the engine is warp'],
+  ['crac', { allowCopied: ['a.B.c'] }, '`checkpoint.allowCopied` is for engine criu alone, and the engine is crac'],
+  [
+    'openj9',
+    { descriptors: RULES },
+    '`checkpoint.descriptors` is for engine criu, warp, crac alone, and the engine is openj9',
+  ],
+])('engine %s does not take the rules %j', (type, checkpoint, text) => {
   expect(problems({ ...MINIMAL, checkpoint })).toEqual([]);
-  expect(problems({ ...MINIMAL, engine: { type: 'warp' }, checkpoint })).toEqual([
-    `\`checkpoint\` is for engine criu alone, and the engine is warp, got: an object with ${Object.keys(checkpoint).join()}; write when the service is checkpointed, and what happens to its open descriptors; with engine criu alone`,
-  ]);
+  expect(problems({ ...MINIMAL, engine: { type }, checkpoint })).toEqual([expect.stringContaining(text) as string]);
+});
+
+test.each(['warp', 'crac', 'openj9'])('engine %s takes every trigger', (type) => {
+  for (const trigger of ['warm-up', 'service', 'on-refresh']) {
+    expect(problems({ ...MINIMAL, engine: { type }, checkpoint: { trigger } })).toEqual([]);
+  }
 });
 
 test('companions and ends of the warm-up become unions', () => {

@@ -13,7 +13,6 @@ test('exit codes that a script may rely on', () => {
   expect(Object.fromEntries(Object.entries(FAILURES).map(([code, { exitCode }]) => [code, exitCode]))).toEqual({
     usage: 2,
     'spec-invalid': 3,
-    'engine-not-supported': 3,
     'image-unsuitable': 3,
     'machine-unsuitable': 4,
     'host-unsuitable': 4,

@@ -7,11 +7,6 @@ import { ENGINE_DRIVERS } from '../../../stage/engines';
 const ROOT = join(__dirname, '../../..');
 
 describe('engine data', () => {
-  test('says which engines have a driver', () => {
-    const said = Object.values(ENGINES).filter(({ hasDriver }) => hasDriver);
-    expect(said.map(({ type }) => type)).toEqual(Object.keys(ENGINE_DRIVERS));
-  });
-
   test.each(Object.entries(ENGINES))('is filed under its own name: %s', (type, data) => {
     expect(data.type).toBe(type);
     expect(captureSpecSchema.shape.engine.safeParse({ type }).success).toBe(true);
@@ -93,8 +88,7 @@ describe('engine data', () => {
   const ELSEWHERE: Readonly<Record<string, RegExp>> = {
     'stage/engines/criu/criu-driver.ts': /^return "the capture needs CHECKPOINT_RESTORE, SYS_PTRACE and SETPCAP; /,
     'machine/users-docker.ts': /does not know the capability CHECKPOINT_RESTORE`;$/,
-    'stage/engines/warp/warp-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
-    'runtime/src/warp.c': /^arguments\[count\+\+\] = "-XX:|"-XX:CRaCRestoreFrom=%s"/,
+    'stage/engines/jvm/jvm-failures.ts': /no `-XX:\+DisableAttachMechanism`, and /,
     'runtime/src/checks.c': /^\{"SETPCAP", \d+\}, /,
     'scripts/runtime/parts/criu.ts': /^const CAPABILITIES = /,
     'scripts/runtime/tar/capability.ts': /^const NUMBERS = /,

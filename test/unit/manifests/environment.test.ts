@@ -80,9 +80,8 @@ describe('the environment of a workload', () => {
     test.each([
       ['criu', [], [], []],
       ['openj9', ['SET'], ['SET', 'KEPT'], []],
-      ['openj9', ['SET'], ['SET', 'KEPT'], []],
       ['warp', [], [], ['KEPT']],
-      ['crac', [], ['KEPT'], []],
+      ['crac', [], [], ['KEPT']],
     ] as const)('is noted for %s', (engine, coldOnly, captured, emptied) => {
       const notes = { coldOnly, captured, emptied, unmappedUsers: false };
       expect(workloadNotes(workloadPlan(workload({ engine, environment, pod })))).toEqual(notes);

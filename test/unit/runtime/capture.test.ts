@@ -32,7 +32,7 @@ whereRoot('capture', () => {
     chmodSync(folder, 0o755);
     mkdirSync(join(folder, 'checkpoint'));
     copyFileSync(new FakeLayer().path('start'), join(folder, 'start'));
-    for (const name of ['capture', 'capture-jvm']) symlinkSync('start', join(folder, name));
+    for (const name of ['capture', 'capture-jvm', 'capture-bare']) symlinkSync('start', join(folder, name));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -154,6 +154,20 @@ whereRoot('capture', () => {
     const script = 'echo out; echo err >&2; exit 137';
     expect(capture({}, ['sh', '-c', script], 'capture-jvm')).toEqual({ status: 137, stdout: 'out\n', stderr: 'err\n' });
   });
+
+  test('capture-bare has the outputs in files, and the service leads its session, without another clock', () => {
+    const script = 'echo "$LD_PRELOAD $(ps -o sid= -p $$) $$"; exit 137';
+    expect(capture({}, ['sh', '-c', script], 'capture-bare')).toEqual({ status: 137, stdout: '', stderr: '' });
+    const [, preload, session, service] = /^(.*?) +(\d+) (\d+)\n$/.exec(written('out')) ?? [];
+    expect([preload, session]).toEqual(['', service]);
+  });
+
+  test.each(['capture-jvm', 'capture-bare'])('%s writes down variables and the JVM, for when both are gone', (name) => {
+    copyFileSync('/bin/sleep', join(folder, 'java'));
+    capture({ MODE: 'ci' }, [join(folder, 'java'), '0.3'], name);
+    expect(written('environment').split('\0')).toContain('MODE=ci');
+    expect(written('java')).toMatch(new RegExp(`^\\d+ ${join(folder, 'java')}\\n$`));
+  });
 });
 
 describeStart('capture', () => {
@@ -164,7 +178,7 @@ describeStart('capture', () => {
     });
   });
 
-  test.each(['capture', 'capture-jvm'])('%s without a program says how it is called', (name) => {
+  test.each(['capture', 'capture-jvm', 'capture-bare'])('%s without a program says how it is called', (name) => {
     expect(run(new FakeLayer().path(name), [])).toMatchObject({
       status: 2,
       stderr: `eks-crac: usage: ${name} PROGRAM [ARGUMENT…]\n`,

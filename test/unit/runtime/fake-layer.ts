@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENGINES } from '../../../engines';
 import { scratch } from '../../support/unit-scratch';
 import { fakeCriu, fakeJava } from './fake-engines';
 import { program } from './program';
@@ -57,7 +58,7 @@ export class FakeLayer {
     for (const directory of ['bin', 'checkpoint', 'guard', 'proc/self', 'proc/net']) {
       mkdirSync(join(this.home, directory), { recursive: true });
     }
-    for (const name of ['start', 'capture', 'capture-jvm', 'seed', 'tool']) {
+    for (const name of ['start', 'capture', 'capture-jvm', 'capture-bare', 'seed', 'tool']) {
       symlinkSync(program ?? 'absent', join(this.home, name));
     }
     executable(this.path('bin/criu'), fakeCriu);
@@ -102,7 +103,8 @@ export class FakeLayer {
   /** Writes the manifest of a checkpoint that a JVM restores itself. */
   public warpManifest(changed: Record<string, string | undefined> = {}, more: readonly string[] = []): void {
     const own = { engine: 'warp', capabilities: '', clock: '0', java: this.path('java'), service: undefined };
-    this.manifest({ ...own, ...changed }, more);
+    const restore = ENGINES.warp.restoreJvmOptions.map((option) => `restore=${option}`);
+    this.manifest({ ...own, ...changed }, [...restore, ...more]);
   }
 
   public manifest(changed: Record<string, string | undefined>, more: readonly string[] = []): void {

@@ -14,7 +14,7 @@ describeStart('tool', () => {
     expect(run(other, [])).toEqual({
       status: 127,
       stdout: '',
-      stderr: 'eks-crac: no program other; there are start, capture, capture-jvm, seed and tool\n',
+      stderr: 'eks-crac: no program other; there are start, capture, capture-jvm, capture-bare, seed and tool\n',
     });
   });
 

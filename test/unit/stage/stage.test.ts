@@ -55,17 +55,6 @@ const input = (spec = captureSpec()) => ({ spec, specFolder: scratch(), keep: fa
 const left = (platform: StagePlatform) => (existsSync(platform.state.runs) ? readdirSync(platform.state.runs) : []);
 
 describe('a run of the stage', () => {
-  test.each(['crac', 'openj9'])('fails for the engine %s, which has no driver', async (type) => {
-    const { platform, runner } = platformOf();
-    expect(await failureOf(runStage(platform, input(captureSpec({ engine: { type } })), nothing))).toEqual({
-      code: 'engine-not-supported',
-      message: `engine '${type}' cannot be run by this version of the stage`,
-      remedy: 'set `engine.type` to criu or warp',
-    });
-    expect(runner.calls).toEqual([]);
-    expect(left(platform)).toEqual([]);
-  });
-
   test('ends before the first step when it is interrupted', async () => {
     const registry = await FakeRegistry.start();
     const { platform } = platformOf({ signal: AbortSignal.abort(), repository: registry.repository.repository });

@@ -173,12 +173,6 @@ describe('`doctor` on a capture spec', () => {
       /\? port: `run\.port` is 8080, and the Dockerfile exposes 9090\n/,
     ],
     [
-      'an engine without a driver',
-      { engine: { type: 'crac' } },
-      undefined,
-      /✘ engine: the stage has no driver for crac\n {2}→ set `engine\.type` to criu or warp\n/,
-    ],
-    [
       'a companion without its Dockerfile',
       { companions: [{ name: 'db', build: { context: 'db' }, port: 5432 }] },
       undefined,

@@ -72,7 +72,7 @@ describe('`doctor --pod`', () => {
     expect(stdout).toMatch(
       /^✔ pod: Ready\n✘ CRIU, container service: a file that the service had open or mapped is not there/,
     );
-    expect(stdout).toMatch(/\n✘ start, container service: CRIU failed, or the JVM of `warp` ended/);
+    expect(stdout).toMatch(/\n✘ start, container service: CRIU failed, or the JVM of `warp` or `crac` ended/);
   });
 
   test('reads the container that ended, and what the kubelet says of it', async () => {

@@ -60,7 +60,7 @@ const mistakes: readonly [Partial<CaptureSpecFields>, string][] = [
   ],
   [
     { engine: { type: 'warp' }, checkpoint: { trigger: 'service' } },
-    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is checkpointed, and what happens to its open descriptors; with engine criu alone',
+    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is checkpointed, and what happens to its open descriptors; `hooks` and `allowCopied` with engine criu alone, `descriptors` not with openj9',
   ],
 ];
 

@@ -50,16 +50,6 @@ describe('a workload is refused', () => {
     );
   });
 
-  test('on a class of the same name, on whose CPUs its engine cannot work', () => {
-    const { add, cluster } = workloadScene();
-    cluster.cpuClasses = [CpuClass.of({ ...GRAVITON, architecture: 'amd64', amx: true })];
-    const { code, message } = refusal(() => add({ release: releaseOf({ engine: 'crac' }) }));
-    expect(code).toBe('engine-and-cpu-class');
-    expect(message).toBe(
-      "engine 'crac' cannot checkpoint a process on CPU class 'm7a', whose CPUs have AMX; choose CpuClass.m7a() or engine 'warp' [at Stack/Workload]",
-    );
-  });
-
   test('on nodes with a kernel that is older than its engine needs', () => {
     const { add, cluster } = workloadScene();
     add();
@@ -123,15 +113,6 @@ describe('a workload is refused', () => {
     const { code, message } = refusal(() => add(props));
     expect(code).toBe('invalid-prop');
     expect(message).toBe(`${text} [at Stack/Workload]`);
-  });
-
-  test('when its engine has no driver', () => {
-    const { add } = workloadScene();
-    const { code, message } = refusal(() => add({ release: releaseOf({ engine: 'crac' }) }));
-    expect(code).toBe('engine-not-supported');
-    expect(message).toBe(
-      "engine 'crac' of release v7 of customers cannot be restored by this version of eks-crac; choose a release of engine criu or warp [at Stack/Workload]",
-    );
   });
 
   test('when its manifests are', () => {

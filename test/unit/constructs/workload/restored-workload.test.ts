@@ -7,7 +7,6 @@ import type { Deployment } from 'kubernetes-types/apps/v1';
 import { parseAllDocuments } from 'yaml';
 import { CheckpointBucket, CheckpointFileSystem, CheckpointStore, JsonPatch } from '../../../../constructs';
 import type { RestoredWorkloadProps } from '../../../../constructs';
-import { ENGINES } from '../../../../engines';
 import { ACCOUNT, REGION, RolePolicies } from '../../../support/cdk/iam';
 import { nagFindings } from '../../../support/cdk/nag';
 import { releaseOf, workloadScene } from '../../../support/cdk/workload-scene';
@@ -195,14 +194,11 @@ describe('a file system', () => {
 
 describe('the environment', () => {
   test('of an engine that cannot change it is warned of by name', () => {
-    // No engine with a driver behaves like this.
-    const able = jest.replaceProperty(ENGINES.openj9, 'hasDriver', true);
     const { add, stack } = workloadScene();
     add({
       release: releaseOf({ engine: 'openj9', environment: ['A', 'B'] }),
       environment: { A: '1', C: '2' },
     });
-    able.restore();
     const annotations = Annotations.fromStack(stack);
     annotations.hasWarning(
       '/Stack/Workload',

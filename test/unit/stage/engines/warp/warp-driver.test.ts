@@ -1,63 +1,27 @@
-import { CaptureSession, ENGINE_DRIVERS } from '../../../../../stage/engines';
-import type { EngineDriver, TakenCheckpoint } from '../../../../../stage/engines';
-import { contextOf } from '../../../../support/unit-context';
-import { containerState } from '../../../../support/unit-containers';
+import { ENGINE_DRIVERS } from '../../../../../stage/engines';
+import type { TakenCheckpoint } from '../../../../../stage/engines';
 import { failureOf } from '../../../../support/unit-failure';
+import { checkpointBy, JAVA, NEVER_ENDS } from '../../../../support/unit-jvm-capture';
+import type { JvmTraits } from '../../../../support/unit-jvm-capture';
 import { exited } from '../../../../support/unit-runner';
-import type { Reply } from '../../../../support/unit-runner';
 
-const JAVA = '/usr/lib/jvm/zulu-25/bin/java';
 const LOGS = 'ready\nwarp: Checkpoint successful!\n';
 const VERSION = '7:\nOpenJDK 64-Bit Server VM version 25.0.4.1+1-LTS\nJDK 25.0.4.1\n';
-const ABSENT = exited(1, 'Error response from daemon: Could not find the file /opt in container');
-const NEVER_ENDS: Reply = { failure: { kind: 'timed-out', timeoutMs: 30_000 } };
+const FILES = { 'core.img': 'image', environment: 'PATH=/bin\0MODE=ci\0TEXT=two\nA=lines\0' };
+const driver = ENGINE_DRIVERS.warp;
 
-interface Traits {
-  readonly processes?: string;
-  readonly version?: Reply;
-  readonly variables?: string;
-  readonly checkpoint?: Reply;
-  readonly wait?: Reply;
-  readonly logs?: Reply;
-  readonly core?: Reply;
-  readonly state?: object;
-}
-
-let commands: string[] = [];
-
-function driver(): EngineDriver {
-  if (ENGINE_DRIVERS.warp === undefined) throw new Error('warp has no driver');
-  return ENGINE_DRIVERS.warp;
-}
+let commands: readonly string[] = [];
 
 /** Checkpoints a capture container whose JVM behaves as given. */
-function checkpoint({
-  checkpoint = exited(1, 'java.io.IOException: Premature EOF\n'),
-  core = { files: { 'core.img': 'image' } },
-  logs = { stdout: LOGS },
-  processes = `/proc/1/exe /usr/bin/dash\n/proc/7/exe ${JAVA}\n/proc/9/exe /opt/eks-crac/start\n`,
-  state = {},
-  variables = 'PATH=/bin\0MODE=ci\0TEXT=two\nA=lines\0',
-  version = { stdout: VERSION },
-  wait = { stdout: '137\n' },
-}: Traits = {}): Promise<TakenCheckpoint> {
-  commands = [];
-  const context = contextOf({
-    script: {
-      'docker exec …': (argv) => {
-        commands.push(argv.slice(2).join(' '));
-        if (argv.includes('executables')) return { stdout: processes };
-        if (argv.includes('environment')) return { stdout: variables };
-        return argv.includes('VM.version') ? version : checkpoint;
-      },
-      'docker wait service': wait,
-      'docker logs service': logs,
-      'docker cp service:/opt/eks-crac/checkpoint/core.img -': core,
-      'docker container inspect service': containerState({ Running: false, ExitCode: 137, ...state }),
-    },
+function checkpoint({ files, ...traits }: JvmTraits = {}): Promise<TakenCheckpoint> {
+  const capture = checkpointBy('warp', {
+    version: { stdout: VERSION },
+    logs: { stdout: LOGS },
+    files: { ...FILES, ...files },
+    ...traits,
   });
-  const explainExit = (output: string) => driver().explainExit(output);
-  return driver().checkpoint(new CaptureSession(context, { container: 'service', user: '1000:1000', explainExit }));
+  ({ commands } = capture);
+  return capture.taken;
 }
 
 describe('the warp driver', () => {
@@ -66,8 +30,17 @@ describe('the warp driver', () => {
       engineName: 'Warp, JDK',
       engineVersion: '25.0.4.1',
       clockSeconds: 0,
-      manifest: { java: JAVA, variables: ['MODE', 'PATH', 'TEXT'], options: [] },
-      excludedFiles: [],
+      manifest: {
+        java: JAVA,
+        restore: [
+          '-XX:CRaCEngine=warp',
+          '-XX:CRaCRestoreFrom=/opt/eks-crac/checkpoint',
+          '-Djdk.crac.resource-policies=/opt/eks-crac/checkpoint/policies.yaml',
+        ],
+        variables: ['MODE', 'PATH', 'TEXT'],
+        options: [],
+      },
+      excludedFiles: ['java', 'environment'],
     });
   });
 
@@ -77,15 +50,17 @@ describe('the warp driver', () => {
     expect(commands).toEqual([
       `${as} /opt/eks-crac/tool executables`,
       `${as} /opt/eks-crac/tool limit 30 /usr/lib/jvm/zulu-25/bin/jcmd 7 VM.version`,
-      `${as} /opt/eks-crac/tool environment`,
       `${as} /opt/eks-crac/tool limit 120 /usr/lib/jvm/zulu-25/bin/jcmd 7 JDK.checkpoint`,
     ]);
-    expect(driver().captureEntrypoint).toBe('capture-jvm');
+    expect(driver.captureEntrypoint).toBe('capture-jvm');
   });
 
   test('leaves out names of options, of eks-crac’s own variables, and invalid ones', async () => {
-    const variables = 'JDK_JAVA_OPTIONS=a\0JAVA_TOOL_OPTIONS=b\0_JAVA_OPTIONS=c\0EKS_CRAC_RUN=d\0spring.x=e\0B=\0';
-    expect((await checkpoint({ variables })).manifest).toMatchObject({ variables: ['B'], options: ['a', 'b', 'c'] });
+    const environment = 'JDK_JAVA_OPTIONS=a\0JAVA_TOOL_OPTIONS=b\0_JAVA_OPTIONS=c\0EKS_CRAC_RUN=d\0spring.x=e\0B=\0';
+    expect((await checkpoint({ files: { environment } })).manifest).toMatchObject({
+      variables: ['B'],
+      options: ['a', 'b', 'c'],
+    });
   });
 
   test('accepts a JDK that reports no version', async () => {
@@ -195,19 +170,21 @@ describe('the warp driver', () => {
 
   test.each(["CRaCEngine=warp'", "CPUFeatures=generic'"])('explains a JDK that does not know %s', (option) => {
     const line = `Unrecognized VM option '${option}`;
-    const told = driver().explainExit(`its last lines:\nNOTE: Picked up\n${line}\nError: Could not create the JVM`);
+    const told = driver.explainExit(`its last lines:\nNOTE: Picked up\n${line}\nError: Could not create the JVM`);
     expect(told).toMatchObject({
       code: 'checkpoint-failed',
       message: `the JDK of the image has no CRaC: ${line}`,
       remedy: CRAC_JDK,
     });
-    expect(driver().explainExit("Unrecognized VM option 'UseTheForce'")).toBeUndefined();
+    expect(driver.explainExit("Unrecognized VM option 'UseTheForce'")).toBeUndefined();
   });
 
   test('explains that no space is left', async () => {
     const line = 'warp: error: write core.img: No space left on device';
     expect(
-      await failureOf(checkpoint({ wait: { stdout: '1\n' }, logs: { stderr: `${line}\n` }, core: ABSENT })),
+      await failureOf(
+        checkpoint({ wait: { stdout: '1\n' }, logs: { stderr: `${line}\n` }, files: { 'core.img': undefined } }),
+      ),
     ).toEqual({
       code: 'disk-full',
       message: `there was no space left for the checkpoint: ${line}`,
@@ -217,7 +194,7 @@ describe('the warp driver', () => {
   });
 
   test('explains that the memory was too small', async () => {
-    const traits = { logs: { stdout: 'ready\n' }, core: ABSENT, state: { OOMKilled: true } };
+    const traits = { logs: { stdout: 'ready\n' }, files: { 'core.img': undefined }, state: { OOMKilled: true } };
     expect(await failureOf(checkpoint(traits))).toEqual({
       code: 'checkpoint-failed',
       message: 'the capture container ran out of memory while the JVM took its checkpoint',
@@ -225,16 +202,16 @@ describe('the warp driver', () => {
     });
   });
 
-  test.each<[string, Traits, string]>([
+  test.each<[string, JvmTraits, string]>([
     [
       'the status alone',
-      { logs: { stdout: 'a\n' }, core: ABSENT },
+      { logs: { stdout: 'a\n' }, files: { 'core.img': undefined } },
       'no line `warp: Checkpoint successful!`, no core.img',
     ],
     ['no status', { wait: { stdout: '0\n' } }, 'container status 0 instead of 137'],
     ['no line', { logs: { stdout: 'a\n' } }, 'no line `warp: Checkpoint successful!`'],
-    ['no file', { core: ABSENT }, 'no core.img'],
-    ['an empty file', { core: { files: { 'core.img': '' } } }, 'no core.img'],
+    ['no file', { files: { 'core.img': undefined } }, 'no core.img'],
+    ['an empty file', { files: { 'core.img': '' } }, 'no core.img'],
   ])('fails without evidence: %s', async (_, traits, lacking) => {
     const output = (traits.logs?.stdout ?? LOGS).trimEnd();
     expect(await failureOf(checkpoint(traits))).toEqual({

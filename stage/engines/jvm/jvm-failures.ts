@@ -1,8 +1,10 @@
-import { ENGINES } from '../../../engines';
 import { lastLines } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
+import type { Begun, JvmEngine } from './jvm-engine';
 
-/** Failures of a capture with Warp, with their remedies. */
+/** Failures of a capture by the JVM itself, with their remedies. */
+
+type Lacked = Pick<JvmEngine, 'needs'>;
 
 const REFUSAL = /^.*Checkpoint\w*Exception.*$/gm;
 
@@ -17,14 +19,13 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 const OTHER_REFUSAL = 'fix the hook that failed; docs/troubleshooting.md says what a JVM with CRaC cannot checkpoint';
-const CRAC_JDK = `base the image on a JDK that has Warp, such as ${ENGINES.warp.jdkImage}:25-jdk-crac-latest, or set \`engine.type\` to criu`;
 
 /**
  * Detects a refused checkpoint: the JVM reports the reason through `jcmd` or on its own output, and the service
  * continues.
  */
-export function refused(text: string): Failure | undefined {
-  if (/Unknown diagnostic command/.test(text)) return withoutCrac('it knows no JDK.checkpoint');
+export function refused(engine: Lacked, text: string): Failure | undefined {
+  if (/Unknown diagnostic command/.test(text)) return withoutCrac(engine, 'it knows no JDK.checkpoint');
   const lines = [...new Set((text.match(REFUSAL) ?? []).map((line) => line.trim()))];
   if (lines.length === 0) return undefined;
   const reason = lines.join('\n');
@@ -33,9 +34,9 @@ export function refused(text: string): Failure | undefined {
 }
 
 /** Detects a JVM that exits at once because it does not know the capture options. */
-export function noCrac(output: string): Failure | undefined {
+export function noCrac(engine: Lacked, output: string): Failure | undefined {
   const line = /^.*Unrecognized VM option '(CRaC|CPUFeatures).*$/m.exec(output)?.[0];
-  return line === undefined ? undefined : withoutCrac(line.trim());
+  return line === undefined ? undefined : withoutCrac(engine, line.trim());
 }
 
 export function noJcmd(java: string): Failure {
@@ -64,12 +65,20 @@ export function diskFull(text: string): Failure | undefined {
   );
 }
 
-export function silent(timeoutMs: number, said: string, output: string): Failure {
+export function silent({ said, seconds }: Extract<Begun, { kind: 'told' }>, output: string): Failure {
   return new Failure(
     'checkpoint-failed',
-    `the JVM still ran ${timeoutMs / 1000} s after the checkpoint was requested; jcmd said: ${lastLines(said) || 'nothing'}; ` +
+    `the JVM still ran ${seconds} s after the checkpoint was requested; jcmd said: ${lastLines(said) || 'nothing'}; ` +
       `the service's last lines:\n${lastLines(output)}`,
     'look for a hook that waits, or for what the JVM reports about the checkpoint',
+  );
+}
+
+export function neverAsked(seconds: number, output: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `the service had no checkpoint taken within ${seconds} s, although it is to ask for it itself; its last lines:\n${lastLines(output)}`,
+    'check that org.crac is on its class path and Core.checkpointRestore() is reached, or give it more time with `readiness.timeoutSeconds`',
   );
 }
 
@@ -81,14 +90,18 @@ export function outOfMemory(): Failure {
   );
 }
 
-export function unproven(lacking: readonly string[], output: string): Failure {
+export function unproven({ name }: JvmEngine, lacking: readonly string[], output: string): Failure {
   return new Failure(
     'checkpoint-failed',
-    `Warp gave no evidence of success: ${lacking.join(', ')}; the service's last lines:\n${output}`,
+    `${name} gave no evidence of success: ${lacking.join(', ')}; the service's last lines:\n${output}`,
     'repeat the capture; if it persists, please report it',
   );
 }
 
-function withoutCrac(text: string): Failure {
-  return new Failure('checkpoint-failed', `the JDK of the image has no CRaC: ${text}`, CRAC_JDK);
+function withoutCrac({ needs }: Lacked, text: string): Failure {
+  return new Failure(
+    'checkpoint-failed',
+    `the JDK of the image has no CRaC: ${text}`,
+    `base the image on a JDK that has ${needs.feature}, such as ${needs.image}, or set \`engine.type\` to criu`,
+  );
 }

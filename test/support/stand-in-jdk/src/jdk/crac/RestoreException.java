@@ -1,0 +1,6 @@
+package jdk.crac;
+
+public class RestoreException extends Exception {
+    public RestoreException() {
+    }
+}

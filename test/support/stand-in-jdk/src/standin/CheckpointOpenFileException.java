@@ -1,0 +1,7 @@
+package standin;
+
+final class CheckpointOpenFileException extends Exception {
+    CheckpointOpenFileException(String message) {
+        super(message);
+    }
+}

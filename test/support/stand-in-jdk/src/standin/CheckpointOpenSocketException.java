@@ -1,0 +1,7 @@
+package standin;
+
+final class CheckpointOpenSocketException extends Exception {
+    CheckpointOpenSocketException(String message) {
+        super(message);
+    }
+}
