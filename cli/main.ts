@@ -3,6 +3,8 @@ import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
 import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
+import { outputsCommand } from './commands/outputs';
+import { promoteCommand, rollbackCommand } from './commands/promote';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
 import { stageCommand } from './commands/stage';
@@ -21,6 +23,9 @@ export function commandLine(): Command {
       .addCommand(initCommand())
       .addCommand(rehearseCommand())
       .addCommand(releaseCommand())
+      .addCommand(promoteCommand())
+      .addCommand(rollbackCommand())
+      .addCommand(outputsCommand())
       .addCommand(digestsCommand())
       .addCommand(doctorCommand())
       .addCommand(machineCommand())
