@@ -63,6 +63,7 @@ export type {
   ICaptureFleet,
   OnDemandComputeType,
   OnDemandHostOptions,
+  PromotionOptions,
   S3SourceOptions,
   ServiceSourceConfig,
   ServiceSourceContext,
@@ -81,8 +82,13 @@ export type {
   StoreReader,
   StoreWriter,
 } from './stores';
-export { Release, RestoredWorkload, WorkloadIdentity } from './workload';
-export type { RestoredWorkloadProps, WorkloadIdentityConfig, WorkloadIdentityContext } from './workload';
+export { Release, ResolvedRelease, RestoredWorkload, WorkloadIdentity } from './workload';
+export type {
+  ResolvedReleaseProps,
+  RestoredWorkloadProps,
+  WorkloadIdentityConfig,
+  WorkloadIdentityContext,
+} from './workload';
 export { JsonPatch } from '../manifests';
 export type {
   IDuration,

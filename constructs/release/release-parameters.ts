@@ -125,9 +125,10 @@ export class ReleaseParameters extends Construct {
     const stack = Stack.of(this);
     return Lazy.string({
       produce: () => {
-        const parameters = [...this.values.values()].map(
-          ({ held, parameter }) => ({ name: stack.getLogicalId(parameter), ...held }),
-        );
+        const parameters = [...this.values.values()].map(({ held, parameter }) => ({
+          name: stack.getLogicalId(parameter),
+          ...held,
+        }));
         return JSON.stringify(releaseTerms(this.first, this.workloads, parameters) satisfies ReleaseTerms);
       },
     });
