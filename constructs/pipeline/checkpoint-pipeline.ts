@@ -21,6 +21,8 @@ import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
 import { validateSite } from './host-rules';
 import { validateProps, validateStores } from './pipeline-rules';
+import { Promotion } from './promotion';
+import type { PromotionOptions } from './promotion';
 import { ReleasePipeline } from './release-pipeline';
 import { IMAGE_OF_SOURCE } from './stage-command';
 
@@ -59,6 +61,8 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   /** The build, for example to grant it pulls of base images from a private repository. */
   public readonly grantPrincipal: IPrincipal;
 
+  private readonly releases: ReleasePipeline;
+
   public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
     super(scope, id);
     const { spec, stores = [CheckpointStore.image()] } = props;
@@ -68,6 +72,7 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     validateStores(this, stores);
     const role = new BuildRole(this, 'BuildRole');
     const releases = new ReleasePipeline(this, 'Releases', props);
+    this.releases = releases;
     const place = buildPlace(this, props, role);
     this.service = spec.service;
     this.grantPrincipal = role.role;
@@ -108,6 +113,20 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   /** The name of the pipeline, for the AWS CLI. */
   public get pipelineName(): string {
     return this.pipeline.pipelineName;
+  }
+
+  /**
+   * Adds a stage that moves a stack to each release, after an approval if one is asked for: the stack's next deployment
+   * ends with the rollout, and one that fails is rolled back and fails the stage. Stages run in the order in which they
+   * are added. Creates a function that may move this stack alone, and a role in the stack's account if it is another.
+   */
+  public addPromotion(options: PromotionOptions): IStage {
+    const promotion = new Promotion(this, `Promotion-${options.environment}`, {
+      ...options,
+      repository: this.repository.repository,
+      release: this.releases.releaseName,
+    });
+    return this.releases.addPromotion(promotion, options.environment);
   }
 
   /** Notifies a topic or a chat when an execution fails, that is, when a release was not made. */

@@ -164,7 +164,8 @@ function outcomeOf({ recordDigest, release, runs, service, stack, terms }: Promo
   return { stack: stack.name, service, release, recordDigest, previous };
 }
 
-function noRelease({ release }: PromotionRequest, stack: DeployedStack): Failure {
+/** The failure of a promotion whose release is not there. */
+export function noRelease({ release }: PromotionRequest, stack: DeployedStack): Failure {
   return new Failure(
     'release-not-found',
     `the repository of stack ${stack.name} has no release ${release}`,
