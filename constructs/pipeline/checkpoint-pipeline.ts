@@ -37,8 +37,6 @@ import { IMAGE_OF_SOURCE } from './stage-command';
 export class CheckpointPipeline extends Construct implements IGrantable {
   /** The name of the service. */
   public readonly service: string;
-  /** The underlying pipeline, for stages and triggers of your own. */
-  public readonly pipeline: Pipeline;
   /** The stage that makes the release; added stages come after it. */
   public readonly buildStage: IStage;
   /** The CodeBuild project of the stage, for alarms, events and what this construct has no prop for. */
@@ -82,7 +80,6 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     this.captureRole = new CaptureRole(this, 'CaptureRole', { ...credentials, builder: role.role }).role;
     this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
     this.repositoryUri = this.repository.repository.repositoryUri;
-    this.pipeline = releases.pipeline;
     this.release = releases.release;
     this.repository.grantPublish(role.role);
     role.grantArtifacts(releases.bucket, releases.encryptionKey);
@@ -108,6 +105,11 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     }).project;
     this.buildStage = releases.addBuild(this.project, source);
     role.acceptWildcards(this.service);
+  }
+
+  /** The underlying pipeline, for stages and triggers of your own. */
+  public get pipeline(): Pipeline {
+    return this.releases.pipeline;
   }
 
   /** The name of the pipeline, for the AWS CLI. */
