@@ -116,9 +116,9 @@ async function follow(
       if (!isOld) throw await failed(stacks, stack, request.release);
       return { kind: 'again', position, seen: `${stack.name} is ${stack.status}` };
     case 'ready': {
-      if (isOld) return { kind: 'again', position, seen: `${stack.name} is ${stack.status}` };
       const plan = await planOf(catalogue, request, stack);
       if (plan?.changes.length === 0) return { kind: 'done', promoted: { ...outcomeOf(plan), outcome: 'promoted' } };
+      if (isOld) return { kind: 'again', position, seen: `${stack.name} is ${stack.status}` };
       throw new Failure(
         'promotion-failed',
         `another update of stack ${stack.name} came after that to ${request.release}, and it runs ${plan?.runs ?? 'another release'}`,
