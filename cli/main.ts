@@ -7,6 +7,8 @@ import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
 import { manifestsCommand } from './commands/manifests';
 import { pruneCommand } from './commands/prune';
+import { outputsCommand } from './commands/outputs';
+import { promoteCommand, rollbackCommand } from './commands/promote';
 import { rehearseCommand } from './commands/rehearse';
 import { releaseCommand } from './commands/release';
 import { releasesCommand } from './commands/releases';
@@ -31,6 +33,9 @@ export function commandLine(): Command {
       .addCommand(manifestsCommand())
       .addCommand(statusCommand())
       .addCommand(pruneCommand())
+      .addCommand(promoteCommand())
+      .addCommand(rollbackCommand())
+      .addCommand(outputsCommand())
       .addCommand(digestsCommand())
       .addCommand(doctorCommand())
       .addCommand(machineCommand())

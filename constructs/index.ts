@@ -63,6 +63,7 @@ export type {
   ICaptureFleet,
   OnDemandComputeType,
   OnDemandHostOptions,
+  PromotionOptions,
   S3SourceOptions,
   ServiceSourceConfig,
   ServiceSourceContext,
@@ -87,8 +88,13 @@ export type {
 } from './stores';
 export { CheckpointRetention } from './retention';
 export type { CheckpointRetentionProps, RetentionStacks } from './retention';
-export { Release, RestoredWorkload, WorkloadIdentity } from './workload';
-export type { RestoredWorkloadProps, WorkloadIdentityConfig, WorkloadIdentityContext } from './workload';
+export { Release, ResolvedRelease, RestoredWorkload, WorkloadIdentity } from './workload';
+export type {
+  ResolvedReleaseProps,
+  RestoredWorkloadProps,
+  WorkloadIdentityConfig,
+  WorkloadIdentityContext,
+} from './workload';
 export { JsonPatch } from '../manifests';
 export type {
   IDuration,

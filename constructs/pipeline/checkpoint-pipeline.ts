@@ -21,6 +21,8 @@ import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
 import { validateSite } from './host-rules';
 import { validateProps, validateStores } from './pipeline-rules';
+import { Promotion } from './promotion';
+import type { PromotionOptions } from './promotion';
 import { ReleasePipeline } from './release-pipeline';
 import { IMAGE_OF_SOURCE } from './stage-command';
 
@@ -35,8 +37,6 @@ import { IMAGE_OF_SOURCE } from './stage-command';
 export class CheckpointPipeline extends Construct implements IGrantable {
   /** The name of the service. */
   public readonly service: string;
-  /** The underlying pipeline, for stages and triggers of your own. */
-  public readonly pipeline: Pipeline;
   /** The stage that makes the release; added stages come after it. */
   public readonly buildStage: IStage;
   /** The CodeBuild project of the stage, for alarms, events and what this construct has no prop for. */
@@ -59,6 +59,8 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   /** The build, for example to grant it pulls of base images from a private repository. */
   public readonly grantPrincipal: IPrincipal;
 
+  private readonly releases: ReleasePipeline;
+
   public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
     super(scope, id);
     const { spec, stores = [CheckpointStore.image()] } = props;
@@ -68,6 +70,7 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     validateStores(this, stores);
     const role = new BuildRole(this, 'BuildRole');
     const releases = new ReleasePipeline(this, 'Releases', props);
+    this.releases = releases;
     const place = buildPlace(this, props, role);
     this.service = spec.service;
     this.grantPrincipal = role.role;
@@ -77,7 +80,6 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     this.captureRole = new CaptureRole(this, 'CaptureRole', { ...credentials, builder: role.role }).role;
     this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
     this.repositoryUri = this.repository.repository.repositoryUri;
-    this.pipeline = releases.pipeline;
     this.release = releases.release;
     this.repository.grantPublish(role.role);
     role.grantArtifacts(releases.bucket, releases.encryptionKey);
@@ -105,9 +107,28 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     role.acceptWildcards(this.service);
   }
 
+  /** The underlying pipeline, for stages and triggers of your own. */
+  public get pipeline(): Pipeline {
+    return this.releases.pipeline;
+  }
+
   /** The name of the pipeline, for the AWS CLI. */
   public get pipelineName(): string {
     return this.pipeline.pipelineName;
+  }
+
+  /**
+   * Adds a stage that moves a stack to each release, after an approval if one is asked for: the stack's next deployment
+   * ends with the rollout, and one that fails is rolled back and fails the stage. Stages run in the order in which they
+   * are added. Creates a function that may move this stack alone, and a role in the stack's account if it is another.
+   */
+  public addPromotion(options: PromotionOptions): IStage {
+    const promotion = new Promotion(this, `Promotion-${options.environment}`, {
+      ...options,
+      repository: this.repository.repository,
+      release: this.releases.releaseName,
+    });
+    return this.releases.addPromotion(promotion, options.environment);
   }
 
   /** Notifies a topic or a chat when an execution fails, that is, when a release was not made. */

@@ -8,6 +8,7 @@ export { CaptureSpec } from './capture-spec';
 export type { CaptureSpecOverrides } from './capture-spec-overrides';
 export { CheckpointPipeline } from './checkpoint-pipeline';
 export type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
+export type { PromotionOptions } from './promotion';
 export { ServiceSource } from './service-source';
 export type {
   CodeCommitOptions,

@@ -10,7 +10,8 @@ import { acceptFindings } from '../core/accepted-finding';
 import { ArtifactBucket } from './artifact-bucket';
 import { pipelineKey } from './pipeline-key';
 import type { ServiceSource, ServiceSourceConfig } from './service-source';
-import { IMAGE_VARIABLE } from './stage-command';
+import type { Promotion } from './promotion';
+import { IMAGE_VARIABLE, RELEASE_VARIABLE } from './stage-command';
 
 export interface ReleasePipelineProps {
   /**
@@ -36,6 +37,7 @@ export class ReleasePipeline extends Construct {
   /** The build's output: `release.json`, the release record. */
   public readonly release = new Artifact('Release');
   private readonly fetched = new Artifact('Source');
+  private build: CodeBuildAction | undefined;
 
   public constructor(scope: Construct, id: string, { accessLogsBucket, encryptionKey }: ReleasePipelineProps) {
     super(scope, id);
@@ -67,7 +69,26 @@ export class ReleasePipeline extends Construct {
       outputs: [this.release],
       environmentVariables: image === undefined ? undefined : { [IMAGE_VARIABLE]: { value: image } },
     });
+    this.build = action;
     return this.pipeline.addStage({ stageName: 'Build', actions: [action] });
+  }
+
+  /** The name of the release that an execution has made, for actions after the build. */
+  public get releaseName(): string {
+    if (this.build === undefined) throw new TypeError('the pipeline has no build');
+    return this.build.variable(RELEASE_VARIABLE);
+  }
+
+  /** Adds a stage with what moves a stack to the release. */
+  public addPromotion(promotion: Promotion, stageName: string): IStage {
+    const stage = this.pipeline.addStage({ stageName, actions: promotion.actions });
+    promotion.acceptWildcards();
+    acceptFindings(this.pipeline.role.node.findChild('DefaultPolicy'), {
+      id: 'AwsSolutions-IAM5',
+      reason: 'lambda:ListFunctions knows no resource, and CodePipeline may call any version of the function',
+      appliesTo: [String.raw`/^Resource::\*$/`, String.raw`/^Resource::<.*Promote.*Function.*\.Arn>:\*$/`],
+    });
+    return stage;
   }
 
   private acceptWildcards(): void {

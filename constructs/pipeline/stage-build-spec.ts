@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { CaptureHost } from './capture-host';
 import { hostSetUp } from './install-commands';
 import type { RuntimeLayer } from './runtime-layer';
-import { stageCommand } from './stage-command';
+import { RECORD, RELEASE_VARIABLE, releaseCommand, stageCommand } from './stage-command';
 import type { StageInput } from './stage-command';
 
 const FOLDER = '/tmp/eks-crac-stage';
@@ -22,6 +22,7 @@ export function stageBuildSpec(scope: Construct, host: CaptureHost, assets: Stag
   const { commands, runtimes } = hostSetUp(host, input.spec.publish?.efs !== undefined);
   return BuildSpec.fromObject({
     version: '0.2',
+    env: { 'exported-variables': [RELEASE_VARIABLE] },
     phases: {
       install: {
         ...runtimes,
@@ -33,10 +34,10 @@ export function stageBuildSpec(scope: Construct, host: CaptureHost, assets: Stag
       },
       build: {
         'on-failure': 'ABORT',
-        commands: [stageCommand(scope, `${FOLDER}/stage.js`, input)],
+        commands: [stageCommand(scope, `${FOLDER}/stage.js`, input), releaseCommand()],
       },
     },
-    artifacts: { files: ['release.json'] },
+    artifacts: { files: [RECORD] },
   });
 }
 

@@ -6,8 +6,14 @@ import { UsageError } from '../core/errors';
 /** The variable in which the pipeline passes an existing image to the build. */
 export const IMAGE_VARIABLE = 'EKS_CRAC_IMAGE';
 
+/** The variable in which the build tells the pipeline the name of the release that it has made. */
+export const RELEASE_VARIABLE = 'EKS_CRAC_RELEASE';
+
 /** Placeholder in the capture spec for an image that the pipeline knows only when it runs. */
 export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;
+
+/** The file in which the stage writes the release record. */
+export const RECORD = 'release.json';
 
 // Linux limits an argument to less than 128 KiB (MAX_ARG_STRLEN, execve(2)); the other half is left for quotes and for
 // values longer than their tokens.
@@ -42,7 +48,12 @@ export function stageCommand(scope: Construct, program: string, { anyCpu = false
   const json = Stack.of(scope).toJsonString(spec);
   const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
   const source = folder === undefined ? '$CODEBUILD_SRC_DIR' : `$CODEBUILD_SRC_DIR/${folder}`;
-  return `node ${program} --spec-json '${word}' --source "${source}" --record release.json${anyCpu ? ' --any-cpu' : ''}`;
+  return `node ${program} --spec-json '${word}' --source "${source}" --record ${RECORD}${anyCpu ? ' --any-cpu' : ''}`;
+}
+
+/** Returns the buildspec line that sets that variable, from the record that the stage has written. */
+export function releaseCommand(): string {
+  return `export ${RELEASE_VARIABLE}="$(node -p 'require("./${RECORD}").release')"`;
 }
 
 interface Join {

@@ -1,11 +1,8 @@
-import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { lambdaBundle } from '../core/lambda-bundle';
+import { BundledFunction } from '../core/bundled-function';
 
 /**
  * Waits in the deployment until an association is effective.
@@ -17,7 +14,7 @@ import { lambdaBundle } from '../core/lambda-bundle';
 export class SettledAssociation extends Construct {
   public constructor(scope: Construct, id: string, association: CfnPodIdentityAssociation) {
     super(scope, id);
-    const { role, serviceToken } = SettleFunction.of(Stack.of(this));
+    const { function: settle, role } = SettleFunction.of(Stack.of(this));
     // A policy for each association: with one for all, each would wait for the others.
     const policy = new Policy(this, 'Policy', {
       roles: [role],
@@ -29,7 +26,7 @@ export class SettledAssociation extends Construct {
       ],
     });
     const settled = new CustomResource(this, 'Settled', {
-      serviceToken,
+      serviceToken: settle.functionArn,
       resourceType: 'Custom::EksCracSettledAssociation',
       serviceTimeout: Duration.minutes(5),
       properties: {
@@ -42,34 +39,18 @@ export class SettledAssociation extends Construct {
   }
 }
 
-class SettleFunction extends Construct {
+class SettleFunction extends BundledFunction {
   public static of(stack: Stack): SettleFunction {
     const id = 'EksCracSettle';
     const found = stack.node.tryFindChild(id);
     return found instanceof SettleFunction ? found : new SettleFunction(stack, id);
   }
 
-  public readonly role: IRole;
-  public readonly serviceToken: string;
-
   private constructor(scope: Construct, id: string) {
-    super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.role);
-    const { functionArn } = new LambdaFunction(this, 'Function', {
-      code: Code.fromAsset(lambdaBundle('settle')),
+    super(scope, id, {
+      handler: 'settle',
       description: 'waits until an association of EKS Pod Identity is effective',
-      handler: 'index.handler',
-      logGroup,
-      role: this.role,
-      runtime: Runtime.NODEJS_24_X,
-      // Longer than the program waits, so that its own answer reaches the stack.
       timeout: Duration.minutes(4),
     });
-    this.serviceToken = functionArn;
   }
 }

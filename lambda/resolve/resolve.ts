@@ -31,7 +31,7 @@ function requireName(release: string): void {
   if (RELEASE_NAME.test(release)) return;
   throw new Failure(
     'release-not-found',
-    `a release is v and its number, got: ${JSON.stringify(release)}: a name that moves would be resolved anew by a rollback, which then kept what it has to undo`,
+    `a release is v and its number, got: ${JSON.stringify(release)}: a name that moves would stand for another one in a rollback, which then kept what it has to undo`,
     'write for example v7',
   );
 }

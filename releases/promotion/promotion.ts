@@ -116,9 +116,9 @@ async function follow(
       if (!isOld) throw await failed(stacks, stack, request.release);
       return { kind: 'again', position, seen: `${stack.name} is ${stack.status}` };
     case 'ready': {
-      if (isOld) return { kind: 'again', position, seen: `${stack.name} is ${stack.status}` };
       const plan = await planOf(catalogue, request, stack);
       if (plan?.changes.length === 0) return { kind: 'done', promoted: { ...outcomeOf(plan), outcome: 'promoted' } };
+      if (isOld) return { kind: 'again', position, seen: `${stack.name} is ${stack.status}` };
       throw new Failure(
         'promotion-failed',
         `another update of stack ${stack.name} came after that to ${request.release}, and it runs ${plan?.runs ?? 'another release'}`,
@@ -164,7 +164,8 @@ function outcomeOf({ recordDigest, release, runs, service, stack, terms }: Promo
   return { stack: stack.name, service, release, recordDigest, previous };
 }
 
-function noRelease({ release }: PromotionRequest, stack: DeployedStack): Failure {
+/** The failure of a promotion whose release is not there. */
+export function noRelease({ release }: PromotionRequest, stack: DeployedStack): Failure {
   return new Failure(
     'release-not-found',
     `the repository of stack ${stack.name} has no release ${release}`,

@@ -39,7 +39,7 @@ const CONDITIONS: Readonly<Record<StackStatus, StackCondition>> = {
   [StackStatus.IMPORT_COMPLETE]: READY,
   [StackStatus.IMPORT_ROLLBACK_COMPLETE]: READY,
   [StackStatus.UPDATE_COMPLETE]: READY,
-  // Of an update without rollback: the next one may mend it.
+  // Of an update without rollback: the next one may fix it.
   [StackStatus.UPDATE_FAILED]: ROLLED_BACK,
   [StackStatus.UPDATE_ROLLBACK_COMPLETE]: ROLLED_BACK,
   [StackStatus.CREATE_IN_PROGRESS]: BUSY,

@@ -14,7 +14,7 @@ export interface RenderedBuildSpec {
       readonly 'runtime-versions'?: { readonly nodejs: number };
       readonly commands: readonly string[];
     };
-    readonly build: { readonly commands: readonly [string] };
+    readonly build: { readonly commands: readonly [string, string] };
   };
   readonly artifacts: { readonly files: readonly string[] };
 }

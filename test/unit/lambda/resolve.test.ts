@@ -25,7 +25,7 @@ describe('the function that resolves', () => {
     const { catalogue, registry } = await StackScene.with();
     const { message, remedy } = await failureOf(resolveRelease(catalogue('localhost:1/customers'), 'latest'));
     expect(message).toBe(
-      'a release is v and its number, got: "latest": a name that moves would be resolved anew by a rollback, which then kept what it has to undo',
+      'a release is v and its number, got: "latest": a name that moves would stand for another one in a rollback, which then kept what it has to undo',
     );
     expect(remedy).toBe('write for example v7');
     expect(registry.requests).toEqual([]);

@@ -80,7 +80,8 @@ describe('CheckpointPipeline', () => {
       expect.stringMatching(DOWNLOAD),
       'unzip -q -o /tmp/eks-crac-stage.zip -d /tmp/eks-crac-stage/packages/runtime-linux-amd64',
     ]);
-    expect(phases.build.commands).toHaveLength(1);
+    expect(phases.build.commands).toHaveLength(2);
+    expect(phases.build.commands[1]).toBe(`export EKS_CRAC_RELEASE="$(node -p 'require("./release.json").release')"`);
     expect(artifacts.files).toEqual(['release.json']);
   });
 

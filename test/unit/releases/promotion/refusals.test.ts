@@ -134,7 +134,7 @@ describe('a release that is not there', () => {
 
 describe('a stack that cannot be moved', () => {
   test.each(Object.values(StackStatus).filter((status) => /_FAILED$|^ROLLBACK_COMPLETE$|^DELETE|^REVIEW/.test(status)))(
-    'has a remedy for %s, unless the next update mends it',
+    'has a remedy for %s, unless the next update fixes it',
     (status) => {
       const condition = conditionOf(status);
       expect(condition.kind).toBe(status === 'UPDATE_FAILED' ? 'rolled-back' : 'stuck');

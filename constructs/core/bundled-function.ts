@@ -1,0 +1,59 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { lambdaBundle } from './lambda-bundle';
+
+export interface BundledFunctionProps {
+  /** The folder of the handler in `lambda/`. */
+  readonly handler: string;
+  readonly description: string;
+  /** Longer than the handler works, so that its own answer arrives. */
+  readonly timeout: Duration;
+
+  /**
+   * MiB, with which the share of a processor grows.
+   *
+   * @default 128
+   */
+  readonly memoryMiB?: number;
+
+  /**
+   * The name of its role, for policies of other accounts.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly roleName?: string | undefined;
+}
+
+/** A function of this package on arm64, with a log group for a month and a role that may write to it and no more. */
+export class BundledFunction extends Construct {
+  public readonly role: IRole;
+  public readonly function: IFunction;
+
+  public constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const { description, handler, memoryMiB: memorySize, roleName, timeout } = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName });
+    logGroup.grantWrite(this.role);
+    this.function = new LambdaFunction(this, 'Function', {
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(lambdaBundle(handler)),
+      description,
+      handler: 'index.handler',
+      logGroup,
+      memorySize,
+      role: this.role,
+      runtime: Runtime.NODEJS_24_X,
+      timeout,
+    });
+  }
+}
