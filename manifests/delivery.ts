@@ -22,7 +22,7 @@ export interface CheckpointDelivery {
   readonly volume?: Volume;
   /** Fills the volume before the service's container starts; its image is `vN`. @default - nothing to fetch */
   readonly fetch?: DeliveryFetch;
-  /** A folder of the node in which the checkpoint may be unpacked already; `fetch` uses it where it is whole. @default - none */
+  /** A folder of the node in which the checkpoint may be unpacked already; `fetch` uses it where it is whole. @default - the pod unpacks its own */
   readonly nodeFolder?: string;
   /** Additional objects of the workload, such as the claim of a mount. @default [] */
   readonly objects?: readonly KubernetesObject[];

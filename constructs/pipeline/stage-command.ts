@@ -1,5 +1,6 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { VARIABLES } from '../../contract';
 import type { CaptureDocument } from '../capture-spec';
 import { UsageError } from '../core/errors';
 
@@ -7,7 +8,7 @@ import { UsageError } from '../core/errors';
 export const IMAGE_VARIABLE = 'EKS_CRAC_IMAGE';
 
 /** The variable in which the build tells the pipeline the name of the release that it has made. */
-export const RELEASE_VARIABLE = 'EKS_CRAC_RELEASE';
+export const RELEASE_VARIABLE = VARIABLES.release;
 
 /** Placeholder in the capture spec for an image that the pipeline knows only when it runs. */
 export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;

@@ -15,7 +15,8 @@ const ALLOWED = { name: 'DATABASE_PASSWORD', reason: 'a fixture' };
 export const CHECKPOINT_FIELDS: readonly FieldCase[] = [
   {
     path: 'checkpoint',
-    write: 'when the service is checkpointed, and what happens to its open descriptors; `hooks` and `allowCopied` with engine criu alone, `descriptors` not with openj9',
+    write:
+      'when the service is checkpointed, and what happens to its open descriptors; `hooks` and `allowCopied` with engine criu alone, `descriptors` not with openj9',
     refused: [['service', 'must be an object, got: "service"']],
   },
   {

@@ -48,6 +48,11 @@ test('exit codes that a script may rely on', () => {
     'release-not-found': 12,
     'image-not-found': 12,
     'publish-failed': 11,
+    'prune-failed': 11,
+    'release-refused': 15,
+    'stack-unusable': 15,
+    'promotion-failed': 15,
+    'aws-unavailable': 4,
     'problem-found': 14,
     interrupted: 130,
   });

@@ -5,7 +5,9 @@ import { explained, filesBelow, page, ROOT } from './pages';
 
 const source = (paths: readonly string[]) => paths.map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
 const start = source(filesBelow('runtime/src').filter((path) => path.endsWith('.c')));
-const programs = source(['stage', 'cli', 'machine', 'releases'].flatMap(filesBelow).filter((path) => path.endsWith('.ts')));
+const programs = source(
+  ['stage', 'cli', 'machine', 'releases'].flatMap(filesBelow).filter((path) => path.endsWith('.ts')),
+);
 
 const matches = (text: string, pattern: RegExp) => [
   ...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? '')),

@@ -95,9 +95,7 @@ export class PackedLayer {
   }
 }
 
-const locatedBy = ({ bytes, digest, indexBytes }: PackedCheckpoint) => [
-  ...[digest, String(bytes), String(indexBytes)],
-];
+const locatedBy = ({ bytes, digest, indexBytes }: PackedCheckpoint) => [...[digest, String(bytes), String(indexBytes)]];
 
 /** A folder in which an earlier attempt has left a manifest. */
 export function usedFolder(): string {

@@ -59,8 +59,8 @@ const mistakes: readonly [Partial<CaptureSpecFields>, string][] = [
     '`service` has the wrong form, got: "Customers"; write the service as it is named in the registry and in Kubernetes: up to 40 of a-z, 0-9 and -, a letter first',
   ],
   [
-    { engine: { type: 'warp' }, checkpoint: { trigger: 'service' } },
-    '`checkpoint` is for engine criu alone, and the engine is warp, got: an object with trigger; write when the service is checkpointed, and what happens to its open descriptors; `hooks` and `allowCopied` with engine criu alone, `descriptors` not with openj9',
+    { engine: { type: 'warp' }, checkpoint: { hooks: 'skip' } },
+    '`checkpoint.hooks` is for engine criu alone, and the engine is warp, got: "skip"; write `run` calls the service\'s org.crac hooks before the checkpoint and after each restore, `skip` calls none of them, so that what they would have closed is checkpointed as it is',
   ],
 ];
 

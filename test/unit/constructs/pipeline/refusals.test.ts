@@ -149,12 +149,6 @@ describe('a pipeline', () => {
     );
   });
 
-  test('is rejected for an engine without a driver', () => {
-    expect(() => pipelineScene({ spec: specWith({ engine: { type: 'crac' } }) })).toThrow(
-      new Error("engine 'crac' cannot be run by this version of the stage; choose criu or warp [at Stack/Pipeline]"),
-    );
-  });
-
   test('is rejected for an engine that does not support the features of the CPU class', () => {
     expect(() => pipelineScene({ cpuClass: NARROW })).toThrow(
       new Error(

@@ -32,7 +32,7 @@ describe('the agent of the service', () => {
       { action: 'reopen', kind: 'file', pattern: '/app/log/*' },
     ];
     const rules = captureSpec({ checkpoint: { descriptors } });
-    expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
+    expect(ENGINE_DRIVERS.criu.captureFiles(rules)).toEqual({
       policies: 'close tcp *:5432\nreopen file /app/log/*\n',
       allowed: '',
       port: `${rules.run.port}\n`,
@@ -43,7 +43,7 @@ describe('the agent of the service', () => {
   test('gets the fields that copies may share before the service starts', () => {
     const allowCopied = ['com.example.Dice.random', 'com.example.Outer$Inner.SALT'];
     const rules = captureSpec({ checkpoint: { allowCopied } });
-    expect(ENGINE_DRIVERS.criu?.captureFiles(rules)).toEqual({
+    expect(ENGINE_DRIVERS.criu.captureFiles(rules)).toEqual({
       policies: '',
       allowed: 'com.example.Dice.random\ncom.example.Outer$Inner.SALT\n',
       port: `${rules.run.port}\n`,
@@ -56,7 +56,7 @@ describe('the agent of the service', () => {
     ['service', true],
     ['on-refresh', true],
   ])('waits with trigger %s for the request of the service: %s', (trigger, asks) => {
-    expect(ENGINE_DRIVERS.criu?.asksItself(captureSpec({ checkpoint: { trigger } }))).toBe(asks);
+    expect(ENGINE_DRIVERS.criu.asksItself(captureSpec({ checkpoint: { trigger } }))).toBe(asks);
   });
 
   test('gets no request when the service triggers its checkpoint', async () => {

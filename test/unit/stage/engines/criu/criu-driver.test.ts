@@ -103,7 +103,7 @@ describe('the criu driver', () => {
   });
 
   test('explains a JVM of jlink without the module of agents', () => {
-    const told = ENGINE_DRIVERS.criu?.explainExit(
+    const told = ENGINE_DRIVERS.criu.explainExit(
       'its last lines:\nError occurred during initialization of VM\nCould not find agent library instrument on the library path, with error: libinstrument.so: cannot open\nModule java.instrument may be missing from runtime image.\n',
     );
     expect(told).toMatchObject({
@@ -116,7 +116,7 @@ describe('the criu driver', () => {
   });
 
   test('explains a capture without its own clock', () => {
-    const told = ENGINE_DRIVERS.criu?.explainExit(
+    const told = ENGINE_DRIVERS.criu.explainExit(
       'its last lines:\neks-crac: no time namespace for the capture: unshare: unshare failed: Operation not permitted\n',
     );
     expect(told).toMatchObject({
@@ -126,7 +126,7 @@ describe('the criu driver', () => {
       remedy:
         'capture on Linux 5.6 or newer with time namespaces (/proc/self/ns/time is there), where the container runtime gives root SYS_ADMIN and SYS_TIME, or without `checkpoint.clock: namespace`; a restore needs neither',
     });
-    expect(ENGINE_DRIVERS.criu?.explainExit('a service that failed')).toBeUndefined();
+    expect(ENGINE_DRIVERS.criu.explainExit('a service that failed')).toBeUndefined();
   });
 
   const POLICY = "check the container runtime's own policy";
