@@ -47,6 +47,7 @@ const STACK_ACTIONS = [
   'cloudformation:DescribeStacks',
   'cloudformation:DescribeStackEvents',
   'cloudformation:UpdateStack',
+  'cloudformation:CancelUpdateStack',
 ];
 const READ_ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
@@ -99,7 +100,7 @@ export class Promotion extends Construct {
   }
 
   /**
-   * Actions: cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:UpdateStack on the
+   * Actions: cloudformation:DescribeStacks, cloudformation:DescribeStackEvents, cloudformation:UpdateStack and cloudformation:CancelUpdateStack on the
    * stack. In another account they are those of a role there, whose ARN is returned, and the function may assume it.
    */
   private grantStack(grantee: IRole, stack: Stack): string | undefined {

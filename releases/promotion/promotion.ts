@@ -67,12 +67,28 @@ async function begin(tools: PromotionTools, request: PromotionRequest, { since }
   const token = `eks-crac-${request.release}-${tools.id ?? randomUUID()}`;
   switch (await stacks.update(stack, plan.values, token)) {
     case 'begun':
+      await requireStillThere(tools, plan);
       return followed(stack, since, `update of ${stack.name} to ${request.release}`);
     case 'nothing-to-do':
       return { kind: 'done', promoted: { ...outcomeOf(plan), outcome: 'unchanged' } };
     case 'busy':
       return { kind: 'again', position: { phase: 'begin', since }, seen: `another update of ${stack.name}` };
   }
+}
+
+/**
+ * A prune marks a release before it asks which stacks use it, and a promotion looks for the mark after the update has
+ * begun: one of them sees the other.
+ */
+async function requireStillThere({ catalogue, stacks }: PromotionTools, plan: PromotionPlan): Promise<void> {
+  const { release, stack, terms } = plan;
+  if ((await catalogue(terms.repository).release(release)) !== undefined) return;
+  await stacks.cancelUpdate(stack);
+  throw new Failure(
+    'promotion-failed',
+    `${release} was removed while stack ${stack.name} began to take it; the update is cancelled, and the stack keeps what it had`,
+    'promote a release that eks-crac releases shows',
+  );
 }
 
 /** Somebody updates the stack: to the same release, which is followed, or to something else, which is waited for. */

@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -74,6 +75,12 @@ export class Stacks {
       if (isInvalid(error, IN_PROGRESS)) return 'busy';
       throw error;
     }
+  }
+
+  /** Takes an update back that has begun. */
+  public async cancelUpdate(stack: DeployedStack): Promise<void> {
+    const command = new CancelUpdateStackCommand({ StackName: stack.id });
+    await asked('cloudformation:CancelUpdateStack', () => this.client.send(command));
   }
 
   /** Returns the token of the update that is the newest, if its sender gave one. */

@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   CloudFormationClient,
   CloudFormationServiceException,
   DescribeStackEventsCommand,
@@ -74,9 +75,12 @@ export class StackScene {
   private constructor(public readonly registry: FakeRegistry) {
     this.cloudFormation.on(DescribeStacksCommand).callsFake(() => ({ Stacks: [this.look()] }));
     this.cloudFormation.on(DescribeStackEventsCommand).callsFake(() => ({ StackEvents: this.events }));
+    this.cloudFormation.on(CancelUpdateStackCommand).callsFake(() => this.cancel());
     this.cloudFormation.on(UpdateStackCommand).callsFake((input: UpdateStackCommandInput) => this.update(input));
   }
 
+  /** How often an update was cancelled. */
+  public cancelled = 0;
   /** Asked before each update; what it returns is the answer. */
   public refuse: () => Error | undefined = () => undefined;
 
@@ -146,6 +150,12 @@ export class StackScene {
       })),
       Outputs: Object.entries(this.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
     };
+  }
+
+  private cancel() {
+    this.cancelled += 1;
+    this.looks = ['UPDATE_ROLLBACK_COMPLETE'];
+    return {};
   }
 
   private update(input: UpdateStackCommandInput) {

@@ -8,7 +8,9 @@ import { pipelineScene } from '../../../support/cdk/pipeline-scene';
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 const stackArn = (name: string, account = ACCOUNT) => `arn:aws:cloudformation:${REGION}:${account}:stack/${name}/1`;
-const ON_STACK = ['DescribeStacks', 'DescribeStackEvents', 'UpdateStack'].map((action) => `cloudformation:${action}`);
+const ON_STACK = ['DescribeStacks', 'DescribeStackEvents', 'UpdateStack', 'CancelUpdateStack'].map(
+  (action) => `cloudformation:${action}`,
+);
 
 interface Stage {
   readonly Name: string;

@@ -57,6 +57,21 @@ describe('promote', () => {
     expect(shop.updates).toHaveLength(1);
   });
 
+  test('is taken back when the release is removed meanwhile', async () => {
+    const shop = await scene();
+    shop.refuse = () => {
+      shop.registry.put('v8-retired', '{"retired":"v8"}');
+      return undefined;
+    };
+    expect(await failureOf(promoted(shop))).toEqual({
+      code: 'promotion-failed',
+      message:
+        'v8 was removed while stack shop began to take it; the update is cancelled, and the stack keeps what it had',
+      remedy: 'promote a release that eks-crac releases shows',
+    });
+    expect(shop.cancelled).toBe(1);
+  });
+
   test('takes it for done when CloudFormation has nothing to do', async () => {
     const shop = await scene();
     shop.refuse = () => refusal('ValidationError', 'No updates are to be performed.');
