@@ -70,6 +70,8 @@ export class StackScene {
   public events: StackEvent[] = [];
   public looks: StackStatus[] = ['UPDATE_COMPLETE'];
   public after: StackStatus[] = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
+  /** How often an update was cancelled. */
+  public cancelled = 0;
   public changedAt = new Date('2026-01-02T03:04:05.678Z');
 
   private constructor(public readonly registry: FakeRegistry) {
@@ -79,8 +81,6 @@ export class StackScene {
     this.cloudFormation.on(UpdateStackCommand).callsFake((input: UpdateStackCommandInput) => this.update(input));
   }
 
-  /** How often an update was cancelled. */
-  public cancelled = 0;
   /** Asked before each update; what it returns is the answer. */
   public refuse: () => Error | undefined = () => undefined;
 
