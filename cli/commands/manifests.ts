@@ -60,6 +60,13 @@ function objects(record: ReleaseRecord, options: ManifestsOptions): string {
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/ */
 function kustomization(record: ReleaseRecord, options: ManifestsOptions): string {
   const { images, repository, service } = record;
+  if (options.store !== 'image' && !options.cold) {
+    throw new Failure(
+      'usage',
+      `--kustomize prints images alone, and with a checkpoint in a store of type ${options.store} more changes from release to release`,
+      'leave out --kustomize, or choose --store image',
+    );
+  }
   const { image } = deliveryOf(record, { ...options, name: service });
   const { digest } = options.cold ? images.service : images[image];
   return `images:\n  - name: ${repository}\n    digest: ${digest}\n`;

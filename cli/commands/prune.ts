@@ -63,7 +63,7 @@ async function run(runner: ProcessRunner, options: PruneOptions): Promise<void> 
 
 interface Outcome extends PruneReport {
   readonly dryRun: boolean;
-  /** File systems that are not mounted, whose copies stay. */
+  /** Places that are not mounted, gone or closed, whose copies stay. */
   readonly unreached: readonly string[];
   /** Who was asked what they use. */
   readonly asked: readonly string[];
@@ -73,10 +73,14 @@ function textOf({ asked, dryRun, kept, removed, unreached }: Outcome): string {
   const rows = [
     ...removed.map(({ name, why }) => [dryRun ? 'would remove' : 'removed', name, why]),
     ...kept.map(({ name, why }) => ['kept', name, why]),
-    ...unreached.map((name) => ['kept', `copies in ${name}`, `it is not mounted; --mount ${name}=FOLDER`]),
+    ...unreached.map((name) => ['kept', `copies in ${name}`, whyKept(name)]),
   ];
   const hint = dryRun && removed.length > 0 ? 'Nothing was removed; with --yes it is.\n' : '';
   return `${table(['', 'What', 'Why'], rows)}Asked who uses them: ${asked.join(', ') || 'no stack and no cluster'}.\n${hint}`;
+}
+
+function whyKept(place: string): string {
+  return place.startsWith('s3://') ? 'it is gone or cannot be read' : `it is not mounted; --mount ${place}=FOLDER`;
 }
 
 function mounted(text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

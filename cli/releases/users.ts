@@ -20,10 +20,11 @@ export interface User {
   readonly source: UseSource;
 }
 
-/** Returns the stacks of the repository's region, if it is one of ECR, and of others that are named; and clusters. */
+/** Returns the stacks of the repository's region, if it is one of ECR, and of all that are named; and clusters. */
 export async function usersOf(runner: ProcessRunner, options: UserOptions): Promise<readonly User[]> {
-  const { region } = withRegion(options, options.repository);
-  const regions = new Set([...(region === undefined ? [] : [region]), ...options.stackRegion]);
+  const { region: own } = withRegion({}, options.repository);
+  // One that is named comes on top: what a stack uses in the repository's region must not be overlooked.
+  const regions = new Set([own, options.region, ...options.stackRegion].filter((one) => one !== undefined));
   const stacks = [...regions].map((each) => ({
     name: `stacks of ${each}`,
     source: stackUses(new CloudFormationClient(awsConfig({ ...options, region: each }))),

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PipelineNotificationEvents } from 'aws-cdk-lib/aws-codepipeline';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
@@ -20,7 +21,7 @@ import { CaptureRole } from './capture-role';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
 import { validateSite } from './host-rules';
-import { validateProps, validateStores } from './pipeline-rules';
+import { validateProps, validatePlaces, validateStores } from './pipeline-rules';
 import { Promotion } from './promotion';
 import type { PromotionOptions } from './promotion';
 import { ReleasePipeline } from './release-pipeline';
@@ -58,6 +59,9 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public readonly captureRole: IRole;
   /** The build, for example to grant it pulls of base images from a private repository. */
   public readonly grantPrincipal: IPrincipal;
+
+  /** The stacks that releases are promoted to. @internal */
+  public readonly _promotedTo: Stack[] = [];
 
   private readonly releases: ReleasePipeline;
 
@@ -127,7 +131,9 @@ export class CheckpointPipeline extends Construct implements IGrantable {
       ...options,
       repository: this.repository.repository,
       release: this.releases.releaseName,
+      service: this.service,
     });
+    this._promotedTo.push(options.stack);
     return this.releases.addPromotion(promotion, options.environment);
   }
 
@@ -154,6 +160,7 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   private bindStores(stores: readonly ICheckpointStore[], place: BuildPlace): StorePublishConfig['publish'] {
     const writer = { grantee: this, connections: place.connections, vpc: place.vpc, service: this.service };
     const places = stores.map((store) => store.bindPipeline(this, writer).publish);
+    validatePlaces(this, places);
     return Object.assign({ repository: this.repositoryUri }, ...places) as StorePublishConfig['publish'];
   }
 }

@@ -1,8 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { LOCAL_CPU_CLASS } from '../../engines';
 import { UsageError } from '../core/errors';
 import { areDifferentNetworks } from '../core/networks';
-import type { ICheckpointStore } from '../stores';
+import type { ICheckpointStore, StorePublishConfig } from '../stores';
 import { hostOf } from './build-place';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { SESSION_SECONDS } from './codebuild-limits';
@@ -44,6 +45,22 @@ export function validateStores(scope: IConstruct, stores: readonly ICheckpointSt
     `\`stores\` must have at most one store of a type, got: ${types.join(', ')}; drop one '${twice}'`,
     scope,
   );
+}
+
+/** Rejects stores of two types that would write to different places of one kind. */
+export function validatePlaces(scope: IConstruct, places: readonly StorePublishConfig['publish'][]): void {
+  const written = new Map<string, string>();
+  for (const [kind, place] of places.flatMap((one) => Object.entries(one))) {
+    const text = JSON.stringify(Stack.of(scope).resolve(place));
+    if ((written.get(kind) ?? text) !== text) {
+      throw new UsageError(
+        'conflicting-props',
+        `\`stores\` has two that write to \`publish.${kind}\`, to different places, and a build writes one copy there; give both the same bucket`,
+        scope,
+      );
+    }
+    written.set(kind, text);
+  }
 }
 
 /** A fleet has its hosts and its subnet. */

@@ -38,6 +38,8 @@ export interface PromotionOptions {
 
 export interface PromotionProps extends PromotionOptions {
   readonly repository: IRepository;
+  /** The service, since a stack may have releases of several. */
+  readonly service: string;
   /** The name of the release, a variable of the pipeline. */
   readonly release: string;
 }
@@ -49,6 +51,12 @@ const STACK_ACTIONS = [
   'cloudformation:UpdateStack',
   'cloudformation:CancelUpdateStack',
 ];
+const WILDCARDS = [
+  String.raw`/^Resource::arn:.*:cloudformation:.*:stack\/[^*]+\/\*$/`,
+  String.raw`/^Resource::arn:.*:ssm:.*:parameter\/cdk-bootstrap\/\*\/version$/`,
+];
+/** Of the parameter with which the CDK asks for the version of the bootstrap stack, whose path has its qualifier. */
+const BOOTSTRAP_VERSION = 'cdk-bootstrap/*/version';
 const READ_ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /** The function that moves one stack, with a role that may move no other, and the actions of its stage. */
@@ -58,7 +66,7 @@ export class Promotion extends Construct {
   public constructor(scope: Construct, id: string, props: PromotionProps) {
     super(scope, id);
     this.validate(props);
-    const { approval, approvalTopic, release, repository, stack } = props;
+    const { approval, approvalTopic, release, repository, service, stack } = props;
     const bundled = new BundledFunction(this, 'Promote', {
       handler: 'promote',
       description: `moves stack ${stack.stackName} to a release`,
@@ -76,6 +84,7 @@ export class Promotion extends Construct {
         stack: stack.stackName,
         release,
         region: stack.region,
+        service,
         ...(role === undefined ? {} : { role }),
       },
     });
@@ -88,8 +97,8 @@ export class Promotion extends Construct {
     acceptFindings(this.node.findChild('Promote').node.findChild('Role').node.findChild('DefaultPolicy'), {
       id: 'AwsSolutions-IAM5',
       reason:
-        'ecr:GetAuthorizationToken and the results of jobs know no resource, and the id at the end of a stack is known to AWS only',
-      appliesTo: [String.raw`/^Resource::\*$/`, String.raw`/^Resource::arn:.*:cloudformation:.*:stack\/[^*]+\/\*$/`],
+        'ecr:GetAuthorizationToken and the results of jobs know no resource, the id at the end of a stack is known to AWS only, and the qualifier of the bootstrap stack to its owner',
+      appliesTo: [String.raw`/^Resource::\*$/`, ...WILDCARDS],
     });
   }
 
@@ -100,8 +109,10 @@ export class Promotion extends Construct {
   }
 
   /**
-   * Actions: cloudformation:DescribeStacks, cloudformation:DescribeStackEvents, cloudformation:UpdateStack and cloudformation:CancelUpdateStack on the
-   * stack. In another account they are those of a role there, whose ARN is returned, and the function may assume it.
+   * Actions: cloudformation:DescribeStacks, cloudformation:DescribeStackEvents, cloudformation:UpdateStack and
+   * cloudformation:CancelUpdateStack on the stack; ssm:GetParameters on the version of the bootstrap stack, which
+   * CloudFormation reads as its caller. In another account they are those of a role there, whose ARN is returned, and
+   * the function may assume it.
    */
   private grantStack(grantee: IRole, stack: Stack): string | undefined {
     const resourceArns = [
@@ -112,8 +123,13 @@ export class Promotion extends Construct {
         arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
       }),
     ];
+    const version = stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: BOOTSTRAP_VERSION });
+    const allow = (to: IGrantable) => {
+      Grant.addToPrincipal({ grantee: to, actions: STACK_ACTIONS, resourceArns });
+      Grant.addToPrincipal({ grantee: to, actions: ['ssm:GetParameters'], resourceArns: [version] });
+    };
     if (!this.isElsewhere(stack)) {
-      Grant.addToPrincipal({ grantee, actions: STACK_ACTIONS, resourceArns });
+      allow(grantee);
       return undefined;
     }
     const role = new Role(stack, `EksCracPromotion${this.node.addr.slice(-8)}`, {
@@ -123,11 +139,12 @@ export class Promotion extends Construct {
       description: `moves stack ${stack.stackName} to a release`,
       roleName: PhysicalName.GENERATE_IF_NEEDED,
     });
-    Grant.addToPrincipal({ grantee: role, actions: STACK_ACTIONS, resourceArns });
+    allow(role);
     acceptFindings(role.node.findChild('DefaultPolicy'), {
       id: 'AwsSolutions-IAM5',
-      reason: 'the id at the end of a stack is known to AWS only',
-      appliesTo: [String.raw`/^Resource::arn:.*:cloudformation:.*:stack\/[^*]+\/\*$/`],
+      reason:
+        'the id at the end of a stack is known to AWS only, and the qualifier of the bootstrap stack to its owner',
+      appliesTo: [...WILDCARDS],
     });
     Grant.addToPrincipal({ grantee, actions: ['sts:AssumeRole'], resourceArns: [role.roleArn] });
     return role.roleArn;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -12,6 +12,7 @@ import { UsageError } from '../core/errors';
 import { lambdaBundle } from '../core/lambda-bundle';
 import type { MountedFileSystem } from '../stores';
 import type { CheckpointRetentionProps } from './checkpoint-retention-props';
+import { readStacks, unreadable } from './read-stacks';
 
 /**
  * Removes releases that nothing uses, once a day: of a pipeline's repository and stores.
@@ -28,6 +29,7 @@ export class CheckpointRetention extends Construct {
     super(scope, id);
     const { pipeline, schedule = Schedule.rate(Duration.days(1)) } = props;
     this.validate(props);
+    this.node.addValidation({ validate: () => unreadable(Stack.of(this), props) });
     const role = this.createRole(props);
     const { service, vpc } = pipeline;
     pipeline.repository.grantRetention(role);
@@ -80,7 +82,11 @@ export class CheckpointRetention extends Construct {
       role,
       ...(fileSystems.length === 0 ? {} : this.network(props, role)),
     });
-    for (const { openTo } of fileSystems) openTo(handler);
+    for (const { available, openTo } of fileSystems) {
+      openTo(handler);
+      // Lambda refuses a file system that cannot be mounted yet.
+      handler.node.addDependency(available);
+    }
     this.mount(handler, fileSystems);
     return handler;
   }
@@ -112,12 +118,16 @@ export class CheckpointRetention extends Construct {
   private settings(props: CheckpointRetentionProps, fileSystems: readonly MountedFileSystem[]): string {
     const { dryRun = false, gracePeriod = Duration.days(14), keepNewest = 10, pipeline, stacks = [] } = props;
     const stack = Stack.of(this);
+    const promoted = {
+      produce: () => readStacks(pipeline._promotedTo, { region: stack.region, account: stack.account }, stacks),
+    };
     return stack.toJsonString({
       repository: pipeline.repositoryUri,
       keepNewest,
       graceDays: gracePeriod.toDays({ integral: false }),
       dryRun,
-      stacks: [{ region: stack.region }, ...stacks],
+      // Promotions may be added after this.
+      stacks: Lazy.any(promoted),
       mounts: fileSystems.map(({ fileSystemId }, index) => ({ fileSystemId, folder: mountPath(index) })),
     });
   }

@@ -7,6 +7,7 @@ import { AnyPrincipal, Effect, Grant, PolicyDocument, PolicyStatement } from 'aw
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { IDependable } from 'constructs';
 import { UsageError } from '../core/errors';
 import { rotatingKey } from '../core/rotating-key';
 
@@ -18,6 +19,8 @@ export interface ICheckpointFileSystem extends IConnectable {
   readonly fileSystemId: string;
   /** The id of the access point, the only way to write and read checkpoints. */
   readonly accessPointId: string;
+  /** What must be there before it can be mounted. */
+  readonly mountTargetsAvailable: IDependable;
 
   /** Actions: elasticfilesystem:ClientMount and elasticfilesystem:ClientWrite, through the access point. */
   grantWrite(grantee: IGrantable): Grant;
@@ -68,6 +71,7 @@ abstract class CheckpointFileSystemBase extends Construct implements ICheckpoint
   public abstract readonly fileSystemId: string;
   public abstract readonly accessPointId: string;
   public abstract readonly connections: Connections;
+  public abstract readonly mountTargetsAvailable: IDependable;
   protected abstract readonly fileSystemArn: string;
   protected abstract readonly accessPointArn: string;
 
@@ -106,6 +110,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
       public readonly fileSystemId = attributes.fileSystem.fileSystemId;
       public readonly accessPointId = attributes.accessPoint.accessPointId;
       public readonly connections = attributes.fileSystem.connections;
+      public readonly mountTargetsAvailable = attributes.fileSystem.mountTargetsAvailable;
       protected readonly fileSystemArn = attributes.fileSystem.fileSystemArn;
       protected readonly accessPointArn = attributes.accessPoint.accessPointArn;
     }
@@ -116,6 +121,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
   public readonly fileSystemId: string;
   public readonly accessPointId: string;
   public readonly connections: Connections;
+  public readonly mountTargetsAvailable: IDependable;
   /** The underlying file system. */
   public readonly fileSystem: IFileSystem;
   protected readonly fileSystemArn: string;
@@ -130,6 +136,7 @@ export class CheckpointFileSystem extends CheckpointFileSystemBase {
     this.vpc = props.vpc;
     this.fileSystem = fileSystem;
     this.fileSystemId = fileSystem.fileSystemId;
+    this.mountTargetsAvailable = fileSystem.mountTargetsAvailable;
     this.fileSystemArn = fileSystem.fileSystemArn;
     this.accessPointId = accessPoint.accessPointId;
     this.accessPointArn = accessPoint.accessPointArn;

@@ -1,6 +1,6 @@
 import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { CheckpointDelivery } from '../../manifests';
 import type { CapturePublish } from '../capture-spec';
 import type { Release } from '../release/release';
@@ -57,6 +57,8 @@ export interface MountedFileSystem {
   readonly fileSystemId: string;
   /** The id of the access point. */
   readonly accessPointId: string;
+  /** What must be there before it can be mounted. */
+  readonly available: IDependable;
   /** Opens the network from the function. */
   readonly openTo: (from: IConnectable) => void;
 }

@@ -43,9 +43,9 @@ export class FileSystemStore implements ICheckpointStore {
   /** Actions: those of `grantWrite`. Opens NFS from the function's network. */
   public bindRetention(scope: Construct, cleaner: StoreCleaner): StoreRetentionConfig {
     this.validateReach(scope, cleaner.vpc, 'the clean-up runs');
-    const { accessPointId, fileSystemId } = this.fileSystem;
+    const { accessPointId, fileSystemId, mountTargetsAvailable: available } = this.fileSystem;
     this.fileSystem.grantWrite(cleaner.grantee);
-    return { fileSystem: { fileSystemId, accessPointId, openTo: (from) => this.open(from) } };
+    return { fileSystem: { fileSystemId, accessPointId, available, openTo: (from) => this.open(from) } };
   }
 
   /**

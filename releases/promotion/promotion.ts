@@ -46,7 +46,7 @@ export interface PromotionTools {
   readonly id?: string;
 }
 
-const TOKEN = /^eks-crac-(v[1-9][0-9]*)-/;
+const TOKEN = /^eks-crac-(?<of>[a-z][a-z0-9-]*)-(?<to>v[1-9][0-9]*)-/;
 
 /** Takes the next step of a promotion. Each step looks at what there is, so a step that is taken twice does no harm. */
 export function promotionStep(tools: PromotionTools, request: PromotionRequest, position: Position): Promise<Step> {
@@ -64,7 +64,7 @@ async function begin(tools: PromotionTools, request: PromotionRequest, { since }
     return { kind: 'again', position: { phase: 'begin', since }, seen: `no record of ${request.release}` };
   }
   if (plan.changes.length === 0) return { kind: 'done', promoted: { ...outcomeOf(plan), outcome: 'unchanged' } };
-  const token = `eks-crac-${request.release}-${tools.id ?? randomUUID()}`;
+  const token = `eks-crac-${plan.service}-${request.release}-${tools.id ?? randomUUID()}`;
   switch (await stacks.update(stack, plan.values, token)) {
     case 'begun':
       await requireStillThere(tools, plan);
@@ -94,14 +94,18 @@ async function requireStillThere({ catalogue, stacks }: PromotionTools, plan: Pr
 /** Somebody updates the stack: to the same release, which is followed, or to something else, which is waited for. */
 async function meet(
   { patience, stacks }: PromotionTools,
-  { release }: PromotionRequest,
+  { release, service }: PromotionRequest,
   stack: DeployedStack,
   since: number,
 ): Promise<Step> {
   const token = await stacks.newestToken(stack);
-  const other = TOKEN.exec(token ?? '')?.[1];
-  if (other === release) return followed({ ...stack, changedAt: '' }, since, `update of ${stack.name} to ${release}`);
-  const whose = other === undefined ? `another update (${token ?? 'without a token'})` : `the promotion of ${other}`;
+  const other = TOKEN.exec(token ?? '')?.groups;
+  if (other?.['to'] === release && (service ?? other['of']) === other['of'])
+    return followed({ ...stack, changedAt: '' }, since, `update of ${stack.name} to ${release}`);
+  const whose =
+    other === undefined
+      ? `another update (${token ?? 'without a token'})`
+      : `the promotion of ${other['of'] ?? ''} to ${other['to'] ?? ''}`;
   const seen = `${stack.name} is ${stack.status}: ${whose}`;
   if (Date.now() - since < patience.busyMs) return { kind: 'again', position: { phase: 'begin', since }, seen };
   throw new Failure(

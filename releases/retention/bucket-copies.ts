@@ -1,12 +1,14 @@
-import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, paginateListObjectsV2, S3ServiceException } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { removePrefix } from '../stores/remove-prefix';
 import { releaseNumber } from '../tag';
-import type { CopyStore } from './copy-store';
+import type { RecordedPlace } from './copy-store';
 import type { ListedCopy } from './listing';
 
+const UNREACHED: ReadonlySet<string> = new Set(['NoSuchBucket', 'AccessDenied']);
+
 /** The copies of a service in a bucket, as `BASE/vN/FILE`. */
-export class BucketCopies implements CopyStore {
+export class BucketCopies implements RecordedPlace {
   public readonly place: string;
 
   public constructor(
@@ -30,6 +32,17 @@ export class BucketCopies implements CopyStore {
       }
     }
     return [...newest].map(([number, at]) => ({ place: this.place, number, at }));
+  }
+
+  public async isReached(): Promise<boolean> {
+    try {
+      const page = { Bucket: this.bucket, Prefix: `${this.base}/`, MaxKeys: 1 };
+      await this.client.send(new ListObjectsV2Command(page));
+      return true;
+    } catch (error) {
+      if (error instanceof S3ServiceException && UNREACHED.has(error.name)) return false;
+      throw error;
+    }
   }
 
   public remove(number: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { posix } from 'node:path';
 import type { ReleaseRecord } from '../../contract';
 import { BucketCopies } from './bucket-copies';
-import type { CopyStore } from './copy-store';
+import type { RecordedPlace } from './copy-store';
 import { FolderCopies } from './folder-copies';
 
 type RecordedStore = ReleaseRecord['stores'][number];
@@ -16,13 +16,13 @@ export interface Reach {
 
 /** The places of copies that records name, each once, and those that cannot be reached. */
 export interface RecordedPlaces {
-  readonly stores: readonly CopyStore[];
+  readonly stores: readonly RecordedPlace[];
   readonly unreached: readonly string[];
 }
 
 /** Finds the places in the records of a service, where copies without a record are, too. */
 export function recordedPlaces(records: readonly ReleaseRecord[], { mounts, s3 }: Reach): RecordedPlaces {
-  const stores = new Map<string, CopyStore>();
+  const stores = new Map<string, RecordedPlace>();
   const unreached = new Set<string>();
   for (const store of records.flatMap((record) => record.stores)) {
     const found = copyStore(store, s3, mounts);
@@ -32,7 +32,7 @@ export function recordedPlaces(records: readonly ReleaseRecord[], { mounts, s3 }
   return { stores: [...stores.values()], unreached: [...unreached] };
 }
 
-function copyStore(store: RecordedStore, s3: S3Client, mounts: Reach['mounts']): CopyStore | undefined {
+function copyStore(store: RecordedStore, s3: S3Client, mounts: Reach['mounts']): RecordedPlace | undefined {
   if (store.type === 's3') return new BucketCopies(s3, store.bucket, posix.dirname(store.prefix));
   if (store.type === 'folder') return new FolderCopies(posix.dirname(store.path));
   if (store.type === 'image') return undefined;

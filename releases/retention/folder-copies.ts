@@ -1,15 +1,19 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseNumber } from '../tag';
-import type { CopyStore } from './copy-store';
+import type { RecordedPlace } from './copy-store';
 import type { ListedCopy } from './listing';
 
 /** The copies of a service in a folder, as `BASE/vN`: of a rehearsal, or of a mounted file system. */
-export class FolderCopies implements CopyStore {
+export class FolderCopies implements RecordedPlace {
   public constructor(
     private readonly base: string,
     public readonly place: string = base,
   ) {}
+
+  public isReached(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
 
   public list(): Promise<readonly ListedCopy[]> {
     if (!existsSync(this.base)) return Promise.resolve([]);

@@ -6,10 +6,10 @@ import type { Reach } from './copy-stores';
 import { ServiceWorld } from './service-world';
 import type { UseSource } from './service-world';
 
-/** A service whose releases can be cleaned up, and the file systems whose copies must stay. */
+/** A service whose releases can be cleaned up, and the places whose copies must stay. */
 export interface OpenService {
   readonly world: ServiceWorld;
-  /** File systems that are not mounted: their copies are not listed, so they stay. */
+  /** File systems that are not mounted, buckets that are gone or cannot be read: their copies are not listed, so they stay. */
   readonly unreached: readonly string[];
 }
 
@@ -25,7 +25,12 @@ export async function openService(
   const names = (await releaseNames(repository)).slice(-NEWEST);
   const records = await Promise.all(names.map((name) => readable(repository, name)));
   const { stores, unreached } = recordedPlaces(records.flat(), reach);
-  return { world: new ServiceWorld(repository, stores, sources), unreached };
+  const asked = await Promise.all(stores.map(async (store) => ({ store, isReached: await store.isReached() })));
+  const of = (wanted: boolean) => asked.filter(({ isReached }) => isReached === wanted).map(({ store }) => store);
+  return {
+    world: new ServiceWorld(repository, of(true), sources),
+    unreached: [...unreached, ...of(false).map(({ place }) => place)],
+  };
 }
 
 /** A record of a newer version says nothing here, and must not stop the clean-up of the others. */

@@ -39,7 +39,7 @@ export async function prune(world: RetentionWorld, policy: RetentionPolicy, now:
   if (first.releases.length + first.orphans.length === 0) return reportOf(first);
   await requireRemoval(world);
   const marks = await markAll(world, first.releases);
-  const uses = marks.size === 0 ? [] : await world.uses();
+  const uses = marks.size === 0 ? [] : await usesAgain(world, marks);
   const second = marks.size === 0 ? first : decideRetention(first.listing, uses, policy, now);
   const releases = second.releases.filter(({ number }) => marks.has(number));
   for (const [number, mark] of marks) {
@@ -50,6 +50,16 @@ export async function prune(world: RetentionWorld, policy: RetentionPolicy, now:
   const others = first.releases.filter(({ number }) => !marks.has(number));
   const left = others.map(({ number }) => ({ name: `v${number}`, why: 'another clean-up removes it' }));
   return reportOf({ ...first, releases, kept: [...second.kept, ...left] });
+}
+
+/** Without an answer nothing is removed, and what was marked is a release again. */
+async function usesAgain(world: RetentionWorld, marks: ReadonlyMap<number, string>): Promise<readonly Use[]> {
+  try {
+    return await world.uses();
+  } catch (error) {
+    for (const mark of marks.values()) await world.removeImage(mark);
+    throw error;
+  }
 }
 
 /** The mark that a killed clean-up left is replaced, so that it is young again. */

@@ -84,12 +84,16 @@ export async function listedImages(
 
 /** Digests are found in a record of any version: what it names must never be removed. */
 function listedRecord(document: unknown, origin: string): ListedRecord {
-  const digests = [...JSON.stringify(document).matchAll(DIGEST)].map(([digest]) => digest);
   try {
-    parseReleaseRecord(document, origin);
-    return { digests, readable: true };
+    // A base image belongs to others, and a pod that runs it does not run this release.
+    const own = { ...parseReleaseRecord(document, origin), provenance: undefined };
+    return { digests: digestsIn(own), readable: true };
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
-    return { digests, readable: false };
+    return { digests: digestsIn(document), readable: false };
   }
+}
+
+function digestsIn(document: unknown): readonly string[] {
+  return [...JSON.stringify(document).matchAll(DIGEST)].map(([digest]) => digest);
 }

@@ -120,7 +120,7 @@ export class StackScene {
   }
 
   /** An event of the stack, or of a resource of it. */
-  public event(status: string, reason?: string, resource = STACK, token = 'eks-crac-v8-1'): void {
+  public event(status: string, reason?: string, resource = STACK, token = 'eks-crac-customers-v8-1'): void {
     this.events.unshift({
       StackId: STACK_ID,
       EventId: String(this.events.length),

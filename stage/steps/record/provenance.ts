@@ -21,7 +21,7 @@ export async function provenanceOf(
     ...(revision === undefined ? {} : { revision }),
     ...(build === undefined ? {} : { build: build.id }),
     baseImages: [...baseImages(context)],
-    ...(java === undefined ? {} : { java }),
+    ...(java === undefined || java === '' ? {} : { java }),
     specDigest: `sha256:${createHash('sha256').update(JSON.stringify(spec)).digest('hex')}`,
     stageVersion: packageVersion(),
   };

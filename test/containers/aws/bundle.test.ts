@@ -90,8 +90,7 @@ describe('the bundle on the plain sample', () => {
     expect(record.stores).toMatchObject([{ type: 'image' }, { type: 's3', bucket: Bucket, prefix }]);
     const { Contents } = await new S3Client().send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/` }));
     const names = Contents?.map(({ Key }) => Key?.slice(prefix.length + 1));
-    expect(names).toContain('checkpoint.pack');
-    expect(names).toContain(`opt/eks-crac/checkpoint/${record.checkpoint.files[0]?.path ?? ''}`);
+    expect(names).toEqual(['checkpoint.pack']);
   });
 
   test('reports its steps as plain lines', () => {

@@ -79,7 +79,7 @@ describe('a checkpoint that cannot be written or restored', () => {
     const doctor = await scene.run(['doctor', folder]);
     expect(doctor.exitCode).toBe(10);
     expect(doctor.stdout).toMatch(
-      /✘ start, container-\w+\.log: CRIU failed, or the JVM of `warp` ended before its port/,
+      /✘ start, container-\w+\.log: CRIU failed, or the JVM of `warp` or `crac` ended before its port/,
     );
     await scene.expectNothingLeft();
   });

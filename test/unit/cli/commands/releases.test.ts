@@ -95,6 +95,15 @@ describe('`manifests`', () => {
     expect(cold.stdout).toContain(digestOf('a'));
   });
 
+  test('are no images alone where more than an image changes', async () => {
+    const options = ['--repository', await registryWith('v6'), '--kustomize', '--store', 's3'];
+    const { exitCode, stderr } = await command('manifests', ...options);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      '--kustomize prints images alone, and with a checkpoint in a store of type s3 more changes from release to release\n  → leave out --kustomize, or choose --store image',
+    );
+  });
+
   test('need a store that the release has', async () => {
     const { exitCode, stderr } = await command('manifests', '--repository', await registryWith('v6'), '--store', 's3');
     expect(exitCode).toBe(2);

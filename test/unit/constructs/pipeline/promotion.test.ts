@@ -12,6 +12,10 @@ const ON_STACK = ['DescribeStacks', 'DescribeStackEvents', 'UpdateStack', 'Cance
   (action) => `cloudformation:${action}`,
 );
 
+/** CloudFormation reads it as whoever updates the stack. */
+const bootstrapVersion = (account = ACCOUNT) =>
+  `arn:aws:ssm:${REGION}:${account}:parameter/cdk-bootstrap/hnb659fds/version`;
+
 interface Stage {
   readonly Name: string;
   readonly Actions: {
@@ -41,6 +45,7 @@ describe('a promotion', () => {
     expect(JSON.parse(promote!.Configuration.UserParameters!)).toEqual({
       stack: 'Production',
       release: '#{Build_Release_NS.EKS_CRAC_RELEASE}',
+      service: 'customers',
       region: REGION,
     });
   });
@@ -66,6 +71,7 @@ describe('a promotion', () => {
     const repository = policies.arnOf('AWS::ECR::Repository', 'PipelineRepository');
     const needed = [
       ...on(stackArn('Production'), ON_STACK),
+      ...on(bootstrapVersion(), ['ssm:GetParameters']),
       ...on(repository, ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']),
       ...on('*', ['ecr:GetAuthorizationToken', 'codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult']),
       ...on(
@@ -97,7 +103,11 @@ describe('a promotion', () => {
     });
     const policies = new RolePolicies(there);
     const role = policies.find('AWS::IAM::Role', 'EksCracPromotion');
-    expect(await policies.superfluous(role, on(stackArn('Production', other), ON_STACK))).toEqual([]);
+    const needed = [
+      ...on(stackArn('Production', other), ON_STACK),
+      ...on(bootstrapVersion(other), ['ssm:GetParameters']),
+    ];
+    expect(await policies.superfluous(role, needed)).toEqual([]);
     const here = JSON.stringify(template().toJSON());
     expect(here).toContain('"sts:AssumeRole"');
     expect(here).not.toContain('cloudformation:UpdateStack');

@@ -1,5 +1,7 @@
 import { Duration, SecretValue } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CaptureSpec, CheckpointStore, CpuClass } from '../../../../constructs';
 import type { CaptureSpecFields, CheckpointPipelineProps } from '../../../../constructs';
 import { ENGINES } from '../../../../engines';
@@ -202,5 +204,23 @@ describe('a pipeline', () => {
         '^`publish` of the capture spec is for rehearsals, got: folder; this pipeline publishes to its `repository` and its `stores`',
       ),
     );
+  });
+
+  test('is rejected for two stores that a build would write to one place', () => {
+    const stores = (stack: Stack) => [
+      CheckpointStore.bucket(Bucket.fromBucketName(stack, 'One', 'one')),
+      CheckpointStore.nodeLocal(Bucket.fromBucketName(stack, 'Two', 'two')),
+    ];
+    expect(() => pipelineScene((stack) => ({ stores: stores(stack) }))).toThrow(
+      '`stores` has two that write to `publish.s3`, to different places, and a build writes one copy there; give both the same bucket',
+    );
+  });
+
+  test('may have two stores that read one bucket', () => {
+    const stores = (stack: Stack) => {
+      const bucket = Bucket.fromBucketName(stack, 'One', 'one');
+      return [CheckpointStore.bucket(bucket), CheckpointStore.nodeLocal(bucket)];
+    };
+    expect(() => pipelineScene((stack) => ({ stores: stores(stack) }))).not.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { CheckpointBucket, CheckpointFileSystem, CheckpointRetention, CheckpointStore } from '../../../../constructs';
 import type { CheckpointRetentionProps } from '../../../../constructs';
@@ -12,19 +12,22 @@ jest.setTimeout(60_000);
 const OTHER = 'arn:aws:iam::444455556666:role/reader';
 
 function scene(props: Partial<CheckpointRetentionProps> = {}, stored = false) {
-  const made = pipelineScene((stack, vpc) =>
-    stored
-      ? {
-          stores: [
-            CheckpointStore.image(),
-            CheckpointStore.bucket(new CheckpointBucket(stack, 'Bucket').bucket),
-            CheckpointStore.fileSystem(new CheckpointFileSystem(stack, 'Files', { vpc })),
-          ],
-        }
-      : {},
+  const app = new App();
+  const made = pipelineScene(
+    (stack, vpc) =>
+      stored
+        ? {
+            stores: [
+              CheckpointStore.image(),
+              CheckpointStore.bucket(new CheckpointBucket(stack, 'Bucket').bucket),
+              CheckpointStore.fileSystem(new CheckpointFileSystem(stack, 'Files', { vpc })),
+            ],
+          }
+        : {},
+    app,
   );
   const retention = new CheckpointRetention(made.stack, 'Retention', { pipeline: made.pipeline, ...props });
-  return { ...made, retention };
+  return { ...made, app, retention };
 }
 
 const LAYERS = ['BatchCheckLayerAvailability', 'InitiateLayerUpload', 'UploadLayerPart', 'CompleteLayerUpload'];
@@ -87,6 +90,28 @@ describe('retention', () => {
         },
       },
     });
+  });
+
+  test('reads the stacks that the pipeline promotes to, wherever they are', () => {
+    const { app, pipeline, stack } = scene({ stacks: [{ region: 'eu-north-1', roleArn: OTHER }] });
+    const here = new Stack(app, 'Here', { env: { account: ACCOUNT, region: 'us-west-2' } });
+    const there = new Stack(app, 'There', { env: { account: '444455556666', region: 'eu-north-1' } });
+    pipeline.addPromotion({ stack: here, environment: 'here' });
+    pipeline.addPromotion({ stack: there, environment: 'there' });
+    const { Resources } = app.synth().getStackByName(stack.stackName).template as { Resources: object };
+    const text = JSON.stringify(Resources).replaceAll('\\', '');
+    expect(text).toContain(
+      `"stacks":[{"region":"${REGION}"},{"region":"us-west-2"},{"region":"eu-north-1","roleArn":"${OTHER}"}]`,
+    );
+  });
+
+  test('refuses to remove what a stack of another account runs that it cannot read', () => {
+    const { app, pipeline } = scene();
+    const there = new Stack(app, 'There', { env: { account: '444455556666', region: 'eu-north-1' } });
+    pipeline.addPromotion({ stack: there, environment: 'there' });
+    expect(() => app.synth()).toThrow(
+      "the pipeline promotes to stack There in account 444455556666, and `stacks` names no role there, so what it runs would be removed; add { region: 'eu-north-1', roleArn: 'arn:aws:iam::444455556666:role/...' }, a role that may read the stacks",
+    );
   });
 
   test('mounts a file system in the VPC of the pipeline, and says where', () => {

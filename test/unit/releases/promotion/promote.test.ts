@@ -36,7 +36,7 @@ describe('promote', () => {
       StackName: STACK_ID,
       UsePreviousTemplate: true,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      ClientRequestToken: 'eks-crac-v8-1',
+      ClientRequestToken: 'eks-crac-customers-v8-1',
     });
     expect(update?.Parameters).toContainEqual({ ParameterKey: 'Name', ParameterValue: 'v8' });
     expect(update?.Parameters).toContainEqual({ ParameterKey: 'Previous', ParameterValue: 'v7' });
@@ -142,18 +142,27 @@ describe('promote beside another update', () => {
     await promoted(shop);
     shop.parameters['Name'] = 'v8';
     shop.looks = ['UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
-    shop.event('UPDATE_IN_PROGRESS', 'User Initiated', undefined, 'eks-crac-v8-other');
+    shop.event('UPDATE_IN_PROGRESS', 'User Initiated', undefined, 'eks-crac-customers-v8-other');
     expect(await promoted(shop)).toMatchObject({ release: 'v8', outcome: 'promoted' });
+    expect(shop.updates).toHaveLength(1);
+  });
+
+  test('does not take the update of another service of the stack for its own', async () => {
+    const shop = await scene();
+    shop.looks = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
+    shop.event('UPDATE_IN_PROGRESS', 'User Initiated', undefined, 'eks-crac-orders-v8-other');
+    const request = { ...V8, service: 'customers' };
+    expect(await promoted(shop, { request })).toMatchObject({ release: 'v8', outcome: 'promoted' });
     expect(shop.updates).toHaveLength(1);
   });
 
   test('waits for the end of any other, and then begins', async () => {
     const shop = await scene();
     shop.looks = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
-    shop.event('UPDATE_IN_PROGRESS', 'User Initiated', undefined, 'eks-crac-v9-other');
+    shop.event('UPDATE_IN_PROGRESS', 'User Initiated', undefined, 'eks-crac-customers-v9-other');
     const seen: string[] = [];
     expect(await promoted(shop, { seen })).toMatchObject({ outcome: 'promoted' });
-    expect(seen[0]).toBe('shop is UPDATE_IN_PROGRESS: the promotion of v9');
+    expect(seen[0]).toBe('shop is UPDATE_IN_PROGRESS: the promotion of customers to v9');
   });
 
   test('begins again when the other was a moment faster', async () => {
