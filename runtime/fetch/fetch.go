@@ -172,8 +172,13 @@ func (f *fetcher) fetch(ctx context.Context, asked fetchRequest) (int64, error) 
 	return asked.wanted.at + asked.wanted.bytes, f.target.complete()
 }
 
-func (f *fetcher) openAndReadIndex(ctx context.Context, asked fetchRequest) (read *index, err error) {
-	if f.source, err = asked.open(ctx); err != nil {
+// A node that has just joined may not have its agent of Pod Identity, or its network, when its first pod asks.
+func (f *fetcher) openAndReadIndex(ctx context.Context, asked fetchRequest) (*index, error) {
+	err := f.attempt(ctx, func(ctx context.Context, _ func()) (err error) {
+		f.source, err = asked.open(ctx)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	return f.readIndex(ctx, asked.wanted)
