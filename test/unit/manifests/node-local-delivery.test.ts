@@ -26,10 +26,6 @@ describe('the DaemonSet of a node-local checkpoint', () => {
     expect(pod?.containers[0]?.env).toContainEqual({ name: 'EKS_CRAC_FETCH_SECONDS', value: '3600' });
   });
 
-  test('has one folder for all releases, so that it can remove what others have left', () => {
-    expect(delivery.nodeFolder).toBe('/var/lib/eks-crac/shop/customers');
-  });
-
   test('is root without any capability, on a read-only root', () => {
     expect(pod?.containers[0]?.securityContext).toEqual({
       ...{ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
