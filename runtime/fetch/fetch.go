@@ -58,7 +58,7 @@ func fetchProgram(arguments []string) int {
 			complain("fetch", "the checkpoint of the node cannot be used: %v", err)
 		}
 	}
-	if err := one.fetch("fetch"); err != nil {
+	if err := one.fetch(context.Background(), "fetch"); err != nil {
 		complain("fetch", "%s %s; the service starts cold", one.named, explain(err))
 	}
 	return 0
@@ -87,9 +87,9 @@ func parseRequest(program string, arguments []string) (fetchRequest, int) {
 }
 
 // Fetches in time and says so in one line.
-func (r fetchRequest) fetch(program string) error {
+func (r fetchRequest) fetch(ctx context.Context, program string) error {
 	began := time.Now()
-	bytes, retries, err := r.inTime(seconds())
+	bytes, retries, err := r.inTime(ctx, seconds())
 	if err == nil {
 		report{program, r.named, time.Since(began).Milliseconds(), bytes, retries}.print()
 	}
@@ -124,9 +124,9 @@ type outcome struct {
 	err            error
 }
 
-func (r fetchRequest) inTime(limit int) (int64, int64, error) {
+func (r fetchRequest) inTime(ctx context.Context, limit int) (int64, int64, error) {
 	allowed := time.Duration(limit) * time.Second
-	ctx, cancel := context.WithTimeout(context.Background(), allowed)
+	ctx, cancel := context.WithTimeout(ctx, allowed)
 	defer cancel()
 	progress := &fetcher{}
 	ended := make(chan outcome, 1)

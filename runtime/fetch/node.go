@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/signal"
@@ -53,24 +54,19 @@ func keepProgram(arguments []string) int {
 	if status != 0 {
 		return status
 	}
-	ending := make(chan os.Signal, 1)
-	signal.Notify(ending, syscall.SIGTERM, syscall.SIGINT)
+	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer cancel()
 	node := one.folder
 	one.folder, one.lasting = keptFolder(node, one.wanted), true
 	if err := removeOthers(node, one.folder); err != nil {
 		complain("keep", "copies of other releases could not be removed: %v", err)
 	}
-	kept := make(chan error, 1)
-	go func() { kept <- one.keep() }()
-	select {
-	case err := <-kept:
-		if err != nil {
-			complain("keep", "%s %s", one.named, explain(err))
-			return 1
-		}
-		<-ending
-	case <-ending:
+	// Nothing is written any more when it is removed.
+	if err := one.keep(ctx); err != nil && ctx.Err() == nil {
+		complain("keep", "%s %s", one.named, explain(err))
+		return 1
 	}
+	<-ctx.Done()
 	if err := removeKept(one.folder); err != nil {
 		complain("keep", "%s could not be removed: %v", one.folder, err)
 		return 1
@@ -79,7 +75,7 @@ func keepProgram(arguments []string) int {
 }
 
 // A copy that is whole stays as it is: restored services have mapped its files.
-func (r fetchRequest) keep() error {
+func (r fetchRequest) keep(ctx context.Context) error {
 	began := time.Now()
 	if isWhole(r.folder) {
 		report{"keep", r.folder, time.Since(began).Milliseconds(), 0, 0}.print()
@@ -88,7 +84,7 @@ func (r fetchRequest) keep() error {
 	if err := os.MkdirAll(r.folder, 0o755); err != nil {
 		return err
 	}
-	return r.fetch("keep")
+	return r.fetch(ctx, "keep")
 }
 
 // A keeper that was killed removes nothing, and the next one may be of another release. The memory of a service does not

@@ -64,6 +64,17 @@ describeFetch('keep', () => {
     expect(readdirSync(node)).toEqual([]);
   });
 
+  test('leaves nothing when it is ended while it unpacks', async () => {
+    const node = scratch();
+    const keeper = await start(node);
+    await waitUntil<true>({ timeoutMs: 20_000, intervalMs: 1 }, () =>
+      Promise.resolve(existsSync(join(kept(node), MEMORY)) ? { found: true } : { seen: keeper.output() }),
+    );
+    await keeper.stop();
+    expect(await keeper.ended).toBeUndefined();
+    expect(readdirSync(node)).toEqual([]);
+  });
+
   test('is what a pod takes, without a byte from the source', async () => {
     const node = scratch();
     await unpackedBy(node);
