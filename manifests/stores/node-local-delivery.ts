@@ -37,6 +37,8 @@ export interface NodeLocalCheckpoint extends UnpackOptions {
 }
 
 const KEPT = '/var/lib/eks-crac';
+/** Pods wait for none of it: the most that the program takes, so that a slow node does not begin again and again. */
+const FETCH_SECONDS = 3600;
 /** Unpacking takes about 35 MB, and its page cache what there is. */
 const MEMORY = '256Mi';
 
@@ -46,7 +48,8 @@ const MEMORY = '256Mi';
  */
 export function nodeLocalDelivery(stored: NodeLocalCheckpoint): CheckpointDelivery {
   const deployed = stored.deployed ?? recordedDeployment(stored.record);
-  const nodeFolder = `${KEPT}/${stored.namespace}/${stored.name}/${deployed.name}`;
+  // One of all releases, below which each has its pack: the DaemonSet removes what others have left.
+  const nodeFolder = `${KEPT}/${stored.namespace}/${stored.name}`;
   const fromBucket = bucketDelivery(stored);
   const { fetch } = fromBucket;
   if (fetch === undefined) throw new TypeError('a bucket is fetched from');
@@ -97,7 +100,10 @@ function keeper({ bucket, packed, prefix, record, region }: NodeLocalCheckpoint,
     image: `${record.repository}@${deployed.serviceDigest}`,
     imagePullPolicy: 'IfNotPresent',
     command: keepCommand(`s3://${bucket}/${prefix}`, NODE_FOLDER, packed),
-    env: [{ name: 'AWS_REGION', value: region }],
+    env: [
+      { name: 'AWS_REGION', value: region },
+      { name: VARIABLES.fetchSeconds, value: String(FETCH_SECONDS) },
+    ],
     resources: { requests: { cpu: '10m', memory: MEMORY }, limits: { memory: MEMORY } },
     securityContext: plainSecurityContext({
       ...{ user: { uid: 0, gid: 0 }, limits: { cpu, memoryMiB }, readOnlyRoot: true, volumes: [] },

@@ -26,7 +26,7 @@ func openBucket(ctx context.Context, bucket, key string) (source, error) {
 	}
 	// Asked for once before anything is fetched, so that what is missing is said as such.
 	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
-		return nil, fmt.Errorf("%w: %w", errNoCredentials, err)
+		return nil, fmt.Errorf("%w: %w", missingCredentials(), err)
 	}
 	client := s3.NewFromConfig(loaded, func(options *s3.Options) {
 		// Servers other than AWS rarely have a host name for each bucket.
@@ -37,6 +37,14 @@ func openBucket(ctx context.Context, bucket, key string) (source, error) {
 		options.Retryer = aws.NopRetryer{}
 	})
 	return object{client, bucket, key}, nil
+}
+
+// Pod Identity and IRSA promise credentials by a variable; whoever has neither gets none by waiting.
+func missingCredentials() error {
+	if os.Getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI") != "" || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") != "" {
+		return errLateCredentials
+	}
+	return errNoCredentials
 }
 
 func hasEndpoint() bool {

@@ -14,10 +14,11 @@ import (
 )
 
 var (
-	errAltered       = errors.New("it is not what was published")
-	errNoCredentials = errors.New("no credentials")
-	errStalled       = errors.New("nothing came for a while")
-	errCut           = errors.New("it is shorter than what was published")
+	errAltered         = errors.New("it is not what was published")
+	errNoCredentials   = errors.New("no credentials")
+	errLateCredentials = errors.New("no credentials came")
+	errStalled         = errors.New("nothing came for a while")
+	errCut             = errors.New("it is shorter than what was published")
 )
 
 // Why nothing could be fetched, in words that say what to do.
@@ -26,6 +27,8 @@ func explain(err error) string {
 	switch {
 	case errors.Is(err, errNoCredentials):
 		return "could not be fetched: the pod has no credentials; bind its service account to a role by Pod Identity or IRSA"
+	case errors.Is(err, errLateCredentials):
+		return fmt.Sprintf("could not be fetched: %v; check that the agent of Pod Identity, or STS, answers from this node, and the role of the service account", err)
 	case errors.Is(err, errAltered):
 		return fmt.Sprintf("was altered: %v; publish again", err)
 	case isMissing(err):
@@ -67,6 +70,9 @@ var transient = retry.NewStandard()
 
 // Whether another attempt may help: not where the same answer would come again.
 func isTransient(err error) bool {
+	if errors.Is(err, errNoCredentials) {
+		return false
+	}
 	var network *net.OpError
 	if errors.Is(err, errStalled) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) {
 		return true

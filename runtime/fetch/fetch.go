@@ -35,6 +35,9 @@ type fetchRequest struct {
 	named, folder string
 	open          func(context.Context) (source, error)
 	wanted        located
+	// Whether the folder outlives the machine's memory, as that of a node does. An emptyDir goes with its pod, which a
+	// reset of the node ends.
+	lasting bool
 }
 
 // An init container of vN, and the stage. When it cannot fetch, or not in time, it says why and leaves no checkpoint: the
@@ -46,7 +49,7 @@ func fetchProgram(arguments []string) int {
 	}
 	if node := os.Getenv("EKS_CRAC_NODE"); node != "" {
 		began := time.Now()
-		linked, err := linkNode(node, one.folder)
+		linked, err := linkNode(keptFolder(node, one.wanted), one.folder)
 		if linked {
 			report{"fetch", node, time.Since(began).Milliseconds(), 0, 0}.print()
 			return 0
@@ -55,7 +58,7 @@ func fetchProgram(arguments []string) int {
 			complain("fetch", "the checkpoint of the node cannot be used: %v", err)
 		}
 	}
-	if err := one.fetch("fetch"); err != nil {
+	if err := one.fetch(context.Background(), "fetch"); err != nil {
 		complain("fetch", "%s %s; the service starts cold", one.named, explain(err))
 	}
 	return 0
@@ -84,9 +87,9 @@ func parseRequest(program string, arguments []string) (fetchRequest, int) {
 }
 
 // Fetches in time and says so in one line.
-func (r fetchRequest) fetch(program string) error {
+func (r fetchRequest) fetch(ctx context.Context, program string) error {
 	began := time.Now()
-	bytes, retries, err := fetchInTime(r.open, r.folder, r.wanted, seconds())
+	bytes, retries, err := r.inTime(ctx, seconds())
 	if err == nil {
 		report{program, r.named, time.Since(began).Milliseconds(), bytes, retries}.print()
 	}
@@ -121,14 +124,14 @@ type outcome struct {
 	err            error
 }
 
-func fetchInTime(open func(context.Context) (source, error), folder string, wanted located, limit int) (int64, int64, error) {
+func (r fetchRequest) inTime(ctx context.Context, limit int) (int64, int64, error) {
 	allowed := time.Duration(limit) * time.Second
-	ctx, cancel := context.WithTimeout(context.Background(), allowed)
+	ctx, cancel := context.WithTimeout(ctx, allowed)
 	defer cancel()
 	progress := &fetcher{}
 	ended := make(chan outcome, 1)
 	go func() {
-		bytes, err := progress.fetch(ctx, open, folder, wanted)
+		bytes, err := progress.fetch(ctx, r)
 		ended <- outcome{bytes, progress.retries.Load(), err}
 	}()
 	select {
@@ -149,23 +152,36 @@ func late(limit int, progress *fetcher) error {
 	return fmt.Errorf("not within %d s", limit)
 }
 
-func (f *fetcher) fetch(ctx context.Context, open func(context.Context) (source, error), folder string, wanted located) (int64, error) {
-	var err error
-	if f.source, err = open(ctx); err != nil {
-		return 0, errors.Join(err, withdrawFrom(folder))
-	}
-	read, err := f.readIndex(ctx, wanted)
+func (f *fetcher) fetch(ctx context.Context, asked fetchRequest) (int64, error) {
+	read, err := f.openAndReadIndex(ctx, asked)
 	if err != nil {
-		return 0, errors.Join(err, withdrawFrom(folder))
+		return 0, errors.Join(err, withdrawFrom(asked.folder))
 	}
-	if f.target, err = openTarget(folder, read.Files); err != nil {
+	if f.target, err = openTarget(asked.folder, read.Files); err != nil {
 		return 0, err
 	}
 	f.pending = requestsFor(read.Frames)
 	if err := f.run(ctx); err != nil {
 		return 0, err
 	}
-	return wanted.at + wanted.bytes, f.target.complete()
+	if asked.lasting {
+		if err := f.target.flush(); err != nil {
+			return 0, err
+		}
+	}
+	return asked.wanted.at + asked.wanted.bytes, f.target.complete()
+}
+
+// A node that has just joined may not have its agent of Pod Identity, or its network, when its first pod asks.
+func (f *fetcher) openAndReadIndex(ctx context.Context, asked fetchRequest) (*index, error) {
+	err := f.attempt(ctx, func(ctx context.Context, _ func()) (err error) {
+		f.source, err = asked.open(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f.readIndex(ctx, asked.wanted)
 }
 
 func withdrawFrom(folder string) error {

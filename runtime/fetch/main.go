@@ -11,11 +11,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 const usageStatus = 2
 
 func main() {
+	// Files and folders get the modes that they are made with: any user of a pod reads them.
+	syscall.Umask(0)
 	switch filepath.Base(os.Args[0]) {
 	case "pack":
 		os.Exit(packProgram(os.Args[1:]))

@@ -1,18 +1,36 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"syscall"
+	"time"
 )
 
-// Links a folder to what the node has unpacked already; false where the node has no whole checkpoint.
-func linkNode(node, folder string) (bool, error) {
-	if _, err := os.Stat(filepath.Join(node, manifestPath)); err != nil {
+var keptForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Where a node has what it has unpacked of a pack. The name is the digest of the index, so that a pod takes no other pack,
+// and a copy that is whole needs no second look.
+func keptFolder(node string, wanted located) string {
+	return filepath.Join(node, strings.TrimPrefix(wanted.digest, "sha256:"))
+}
+
+func isWhole(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, manifestPath))
+	return err == nil
+}
+
+// Links a folder to what the node has unpacked already; false where the node has no whole copy.
+func linkNode(kept, folder string) (bool, error) {
+	if !isWhole(kept) {
 		return false, nil
 	}
-	entries, err := os.ReadDir(node)
+	entries, err := os.ReadDir(kept)
 	if err != nil {
 		return false, err
 	}
@@ -22,7 +40,7 @@ func linkNode(node, folder string) (bool, error) {
 		if err := os.RemoveAll(link); err != nil {
 			return false, err
 		}
-		if err := os.Symlink(filepath.Join(node, entry.Name()), link); err != nil {
+		if err := os.Symlink(filepath.Join(kept, entry.Name()), link); err != nil {
 			return false, err
 		}
 	}
@@ -36,39 +54,56 @@ func keepProgram(arguments []string) int {
 	if status != 0 {
 		return status
 	}
-	ending := make(chan os.Signal, 1)
-	signal.Notify(ending, syscall.SIGTERM, syscall.SIGINT)
-	fetched := make(chan error, 1)
-	go func() { fetched <- one.fetch("keep") }()
-	select {
-	case err := <-fetched:
-		if err != nil {
-			complain("keep", "%s %s", one.named, explain(err))
-			return 1
-		}
-		<-ending
-	case <-ending:
+	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer cancel()
+	node := one.folder
+	one.folder, one.lasting = keptFolder(node, one.wanted), true
+	if err := removeOthers(node, one.folder); err != nil {
+		complain("keep", "copies of other releases could not be removed: %v", err)
 	}
-	if err := clear(one.folder); err != nil {
+	// Nothing is written any more when it is removed.
+	if err := one.keep(ctx); err != nil && ctx.Err() == nil {
+		complain("keep", "%s %s", one.named, explain(err))
+		return 1
+	}
+	<-ctx.Done()
+	if err := removeKept(one.folder); err != nil {
 		complain("keep", "%s could not be removed: %v", one.folder, err)
 		return 1
 	}
 	return 0
 }
 
-// The manifest goes first, so that no pod takes what is half there. Pods that have mapped a file keep it.
-func clear(folder string) error {
-	if err := os.Remove(filepath.Join(folder, manifestPath)); err != nil && !os.IsNotExist(err) {
+// A copy that is whole stays as it is: restored services have mapped its files.
+func (r fetchRequest) keep(ctx context.Context) error {
+	began := time.Now()
+	if isWhole(r.folder) {
+		report{"keep", r.folder, time.Since(began).Milliseconds(), 0, 0}.print()
+		return nil
+	}
+	if err := os.MkdirAll(r.folder, 0o755); err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return err
-	}
+	return r.fetch(ctx, "keep")
+}
+
+// A keeper that was killed removes nothing, and the next one may be of another release. The memory of a service does not
+// stay on a node for that.
+func removeOthers(node, own string) error {
+	entries, err := os.ReadDir(node)
 	for _, entry := range entries {
-		if err := os.RemoveAll(filepath.Join(folder, entry.Name())); err != nil {
-			return err
+		folder := filepath.Join(node, entry.Name())
+		if folder != own && entry.IsDir() && keptForm.MatchString(entry.Name()) {
+			err = errors.Join(err, removeKept(folder))
 		}
 	}
-	return nil
+	return err
+}
+
+// The manifest goes first, so that no pod takes what is half there. Pods that have mapped a file keep it.
+func removeKept(folder string) error {
+	if err := os.RemoveAll(filepath.Join(folder, manifestPath)); err != nil {
+		return err
+	}
+	return os.RemoveAll(folder)
 }

@@ -38,8 +38,11 @@ func (t *target) create(file entry) error {
 	if err := t.root.MkdirAll(path.Dir(file.Path), 0o755); err != nil {
 		return err
 	}
-	// The umask of the container must not hide it from the service.
-	created, err := t.root.OpenFile(placeOf(file.Path), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	// What an earlier attempt has left may be mapped by a service that was restored from it: that file is not changed.
+	if err := t.root.Remove(placeOf(file.Path)); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	created, err := t.root.OpenFile(placeOf(file.Path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
@@ -69,6 +72,26 @@ func (t *target) writePart(content []byte, piece part) error {
 	defer file.Close()
 	_, err = file.WriteAt(content, piece.offset())
 	return err
+}
+
+// Has the disk take every byte. Otherwise, after a reset of the machine, files of the right size may be zeros, and the
+// manifest is there. Names need no flush: file systems with a journal keep the order in which they were made.
+func (t *target) flush() error {
+	for _, file := range t.files {
+		if err := t.flushFile(placeOf(file.Path)); err != nil {
+			return fmt.Errorf("%s: %w", file.Path, err)
+		}
+	}
+	return nil
+}
+
+func (t *target) flushFile(path string) error {
+	file, err := t.root.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return file.Sync()
 }
 
 // Makes it a checkpoint: every byte is in its place.

@@ -67,33 +67,50 @@ bool redirect_output(void) {
   return ready && redirect(folder, "err", STDERR_FILENO);
 }
 
-// Writes down which java executable a process runs; false while there is none.
-static bool note_java(const char *folder) {
+// Whether a process runs a java executable.
+static bool runs_java(const char *process, char java[PATH_MAX]) {
+  char link[64];
+  snprintf(link, sizeof link, "/proc/%.20s/exe", process);
+  ssize_t length = readlink(link, java, PATH_MAX - 1);
+  java[length < 0 ? 0 : length] = '\0';
+  const char *name = strrchr(java, '/');
+  return name != NULL && same(name, "/java");
+}
+
+typedef struct Jvm {
+  char process[24], java[PATH_MAX];
+} Jvm;
+
+static bool find_jvm(Jvm *found) {
   DIR *processes = opendir("/proc");
-  bool noted = false;
-  for (struct dirent *entry; !noted && processes != NULL && (entry = readdir(processes)) != NULL;) {
-    char link[PATH_MAX], java[PATH_MAX], path[PATH_MAX];
-    snprintf(link, sizeof link, "/proc/%.20s/exe", entry->d_name);
-    ssize_t length = readlink(link, java, sizeof java - 1);
-    java[length < 0 ? 0 : length] = '\0';
-    const char *name = strrchr(java, '/');
-    if (name == NULL || !same(name, "/java") || join(path, sizeof path, folder, "java") == NULL) continue;
-    char line[PATH_MAX + 32];
-    snprintf(line, sizeof line, "%.20s %s\n", entry->d_name, java);
-    noted = write_file(path, line);
+  bool any = false;
+  for (struct dirent *entry; !any && processes != NULL && (entry = readdir(processes)) != NULL;) {
+    any = runs_java(entry->d_name, found->java);
+    snprintf(found->process, sizeof found->process, "%.20s", entry->d_name);
   }
   if (processes != NULL) closedir(processes);
-  return noted;
+  return any;
+}
+
+// Writes down which java executable a process runs. Start scripts ask one for its version first: where the noted one has
+// gone, another takes its place, and the last one stays noted after a checkpoint.
+static void note_jvm(const char *folder, Jvm *noted) {
+  char java[PATH_MAX], path[PATH_MAX], line[PATH_MAX + 32];
+  if (runs_java(noted->process, java) && same(java, noted->java)) return;
+  Jvm found;
+  if (!find_jvm(&found) || join(path, sizeof path, folder, "java") == NULL) return;
+  snprintf(line, sizeof line, "%s %s\n", found.process, found.java);
+  if (write_file(path, line)) *noted = found;
 }
 
 // Ends the container on TERM and INT; other signals are the service's own, sent by whoever knows it. With a folder, it
 // looks for a JVM, since none is left to be asked after a checkpoint.
 int await_service(pid_t service, const char *folder) {
   int status;
-  bool noted = folder == NULL;
+  Jvm noted = {"", ""};
   while (!has_ended(service, &status)) {
-    noted = noted || note_java(folder);
-    Event event = next_event(noted ? UINT64_MAX / 2 : ticks() + LOOK_US, -1, -1);
+    if (folder != NULL) note_jvm(folder, &noted);
+    Event event = next_event(folder == NULL ? UINT64_MAX / 2 : ticks() + LOOK_US, -1, -1);
     if (event.kind == EVENT_SIGNAL && (event.signal == SIGTERM || event.signal == SIGINT)) exit(128 + SIGTERM);
   }
   return exit_status(status);

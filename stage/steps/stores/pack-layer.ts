@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { PACK_FILE, PACK_PROGRAM } from '../../../contract';
 import type { PackedCheckpoint } from '../../../contract';
 import { parsePackReport } from '../../../contract/fetch-program';
+import { PRIVATE_FILE } from '../../../kit/private-files';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
 import type { Proven } from '../states';
@@ -28,7 +29,7 @@ export async function packLayer(context: StageContext, proven: Proven): Promise<
   const lines: string[] = [];
   const layer = createReadStream(proven.layerArchive, { highWaterMark: 1 << 20 });
   const { done, stdout } = context.containers.pipe(spec, layer, (line) => lines.push(line));
-  await pipeline(stdout, createWriteStream(file));
+  await pipeline(stdout, createWriteStream(file, PRIVATE_FILE));
   await done;
   return { file, packed: parsePackReport(lines.at(-1) ?? '') };
 }

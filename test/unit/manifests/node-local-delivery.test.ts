@@ -22,6 +22,10 @@ describe('the DaemonSet of a node-local checkpoint', () => {
     ]);
   });
 
+  test('takes longer than any pod would wait, so that a slow node does not begin again and again', () => {
+    expect(pod?.containers[0]?.env).toContainEqual({ name: 'EKS_CRAC_FETCH_SECONDS', value: '3600' });
+  });
+
   test('is root without any capability, on a read-only root', () => {
     expect(pod?.containers[0]?.securityContext).toEqual({
       ...{ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },

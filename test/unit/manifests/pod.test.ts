@@ -217,7 +217,7 @@ describe('the checkpoint', () => {
     const node = { name: 'node', mountPath: '/opt/eks-crac/node', readOnly: true };
     expect(podOf({ delivery }).volumes).toContainEqual({
       name: 'node',
-      hostPath: { path: '/var/lib/eks-crac/shop/customers/v7', type: 'DirectoryOrCreate' },
+      hostPath: { path: '/var/lib/eks-crac/shop/customers', type: 'DirectoryOrCreate' },
     });
     expect(serviceOf({ delivery }).volumeMounts).toContainEqual(node);
     expect(initOf('fetch', { delivery })?.command).toEqual(initOf('fetch', { delivery: bucket })?.command);

@@ -168,6 +168,16 @@ whereRoot('capture', () => {
     expect(written('environment').split('\0')).toContain('MODE=ci');
     expect(written('java')).toMatch(new RegExp(`^\\d+ ${join(folder, 'java')}\\n$`));
   });
+
+  test.each<[string, string]>([
+    ['a script has asked for its version', '"$0" 0.2; "$0" 0.5 & echo $!; wait'],
+    ['it runs another', '"$0" 0.6 & echo $!; sleep 0.1; "$0" 0.1; wait'],
+  ])('writes down the JVM that is the last there, also where %s', (_where, script) => {
+    const java = join(folder, 'java');
+    copyFileSync('/bin/sleep', java);
+    capture({}, ['sh', '-c', script, java], 'capture-bare');
+    expect(written('java')).toBe(`${written('out').trim()} ${java}\n`);
+  });
 });
 
 describeStart('capture', () => {

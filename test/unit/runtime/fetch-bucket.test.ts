@@ -104,6 +104,41 @@ describeFetch('fetch from a bucket', () => {
     expect(asked).toEqual([]);
   });
 
+  /** A Pod Identity agent that answers so many requests with an error before it is up. */
+  async function agent(failures: number) {
+    let asked = 0;
+    const { url } = await serve((_request, response) => {
+      const up = ++asked > failures;
+      response.writeHead(up ? 200 : 503, { 'content-type': 'application/json' });
+      const expiry = new Date(Date.now() + 3_600_000).toISOString();
+      response.end(
+        JSON.stringify(up ? { AccessKeyId: 'k', SecretAccessKey: 's', Token: 't', Expiration: expiry } : {}),
+      );
+    });
+    const env = {
+      AWS_REGION: 'eu-west-1',
+      HOME: scratch(),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v1/credentials`,
+    };
+    return { env, asked: () => asked };
+  }
+
+  test('waits for an agent of Pod Identity that is not up, as on a fresh node', async () => {
+    const { asked, env } = await agent(5);
+    const { folder, stderr } = await fetching(none, { ...env, EKS_CRAC_FETCH_SECONDS: '20' });
+    expect(findFetchReport(stderr)?.retries).toBeGreaterThan(0);
+    expect(asked()).toBe(6);
+    await expectUnpacked(folder);
+  });
+
+  test('says that credentials which were promised did not come', async () => {
+    const { env } = await agent(Infinity);
+    const { stderr } = await fetching(none, { ...env, EKS_CRAC_FETCH_SECONDS: '2' });
+    expect(stderr).toMatch(
+      /could not be fetched: not within 2 s; the last attempt: no credentials came: .*; check that the agent of Pod Identity, or STS, answers from this node, and the role of the service account; the/,
+    );
+  });
+
   test('gives up when the time is over, and names the last failure', async () => {
     const { stderr } = await fetching((_number, response) => error(response, 503, 'SlowDown'), {
       ...CREDENTIALS,

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { findFetchReport } from '../../../contract';
 import { scratch } from '../../support/unit-scratch';
@@ -17,6 +27,24 @@ describeFetch('fetch', () => {
     expect(findFetchReport(stderr)).toMatchObject({ source: layer.folder, bytes: layer.packed.bytes, retries: 0 });
     expect(stderr.split('\n')).toHaveLength(2);
     await expectUnpacked(folder);
+  });
+
+  test('puts new files in the place of old ones, which a service may have mapped', async () => {
+    const folder = usedFolder();
+    writeFileSync(join(folder, MEMORY), 'mapped');
+    const mapped = openSync(join(folder, MEMORY), 'r');
+    await layer.fetch(layer.folder, folder);
+    expect(fstatSync(mapped).size).toBe('mapped'.length);
+    closeSync(mapped);
+    await expectUnpacked(folder);
+  });
+
+  test('makes files that any user of a pod can read, whatever the umask of the container', async () => {
+    const folder = scratch();
+    const before = ['sh', '-c', 'umask 077; exec "$@"', 'sh'];
+    await layer.fetch(layer.folder, folder, {}, { before });
+    const mode = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
+    expect([mode('opt'), mode('opt/eks-crac/checkpoint'), mode(MEMORY)]).toEqual(['755', '755', '644']);
   });
 
   test('writes no zeros where the file has a hole', async () => {

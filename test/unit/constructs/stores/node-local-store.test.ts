@@ -24,7 +24,7 @@ describe('a node-local store', () => {
   test('is fetched as from a bucket where the node has none', () => {
     const { fetch, nodeFolder } = bound((bucket) => CheckpointStore.nodeLocal(bucket)).delivery;
     const { fetch: ofBucket } = bound((bucket) => CheckpointStore.bucket(bucket)).delivery;
-    expect(nodeFolder).toBe('/var/lib/eks-crac/shop/customers/v7');
+    expect(nodeFolder).toBe('/var/lib/eks-crac/shop/customers');
     expect(fetch?.command).toEqual(ofBucket?.command);
     expect(fetch?.env?.map(({ name }) => name)).toEqual(['AWS_REGION', 'EKS_CRAC_NODE']);
   });

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PACK_FILE } from '../../../../../contract';
 import { removePublished } from '../../../../../stage/cleanup';
 import type { StageContext } from '../../../../../stage/context/stage-context';
@@ -58,6 +58,12 @@ describe('the stored copies', () => {
       `copy of v1 in {"type":"folder","path":${JSON.stringify(folder)}}`,
     ]);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('are packed into a file of its owner alone, since it holds the memory of the service', async () => {
+    const { context, proven } = await scene();
+    await stores.run(context, proven);
+    expect(statSync(join(dirname(proven.layerArchive), PACK_FILE)).mode & 0o777).toBe(0o600);
   });
 
   test('are restored once, by vN from what was read back', async () => {
