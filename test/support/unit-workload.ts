@@ -19,12 +19,18 @@ export const NAMES = { name: 'customers', namespace: 'shop' };
 export const FILE_SYSTEM = { fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' };
 const BUCKET = { bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' };
 
-export const DELIVERIES: Readonly<Record<string, CheckpointDelivery>> = {
-  image: imageDelivery(),
-  fileSystem: fileSystemDelivery({ ...NAMES, ...FILE_SYSTEM, packed: PACKED }),
-  bucket: bucketDelivery({ ...BUCKET, packed: PACKED }),
-  nodeLocal: nodeLocalDelivery({ ...NAMES, ...BUCKET, packed: PACKED, record: RECORD }),
-};
+/** A delivery from each store; what a store adds to a workload is in the namespace of its pods. */
+export function deliveriesTo(namespace: string): Readonly<Record<string, CheckpointDelivery>> {
+  const names = { ...NAMES, namespace };
+  return {
+    image: imageDelivery(),
+    fileSystem: fileSystemDelivery({ ...names, ...FILE_SYSTEM, packed: PACKED }),
+    bucket: bucketDelivery({ ...BUCKET, packed: PACKED }),
+    nodeLocal: nodeLocalDelivery({ ...names, ...BUCKET, packed: PACKED, record: RECORD }),
+  };
+}
+
+export const DELIVERIES = deliveriesTo(NAMES.namespace);
 
 type Changes = Partial<Omit<WorkloadOptions, 'record'>> & {
   readonly engine?: ReleaseRecord['engine']['type'];
