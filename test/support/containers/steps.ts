@@ -8,7 +8,7 @@ export const STEP_LINES = Object.fromEntries(STEPS.map(({ id, title }) => [id, t
 >;
 
 /** The steps that the short suite covers; the others are in the full one. */
-const SHORT: readonly StepId[] = ['build', 'run', 'checkpoint', 'push', 'gate', 'publish', 'record'];
+const SHORT: readonly StepId[] = ['build', 'checkpoint', 'gate', 'record'];
 
 export function shortSteps(): readonly StepId[] {
   return STEPS.map(({ id }) => id).filter((step) => SHORT.includes(step));
