@@ -20,6 +20,6 @@ export async function requireRelease(
   throw new Failure(
     'release-not-found',
     `${catalogue.repository} has no release ${wanted ?? newest}`,
-    `the newest is ${newest}; leave out --version to take it`,
+    `the newest is ${newest}; name it, or leave the name out to take it`,
   );
 }

@@ -85,7 +85,7 @@ describe('`release`', () => {
     expect(await release('--repository', uri, '--version', 'v7')).toEqual({
       exitCode: 12,
       stdout: '',
-      stderr: `error: ${uri} has no release v7\n  → the newest is v2; leave out --version to take it\n`,
+      stderr: `error: ${uri} has no release v7\n  → the newest is v2; name it, or leave the name out to take it\n`,
     });
   });
 
