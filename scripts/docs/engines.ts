@@ -11,8 +11,8 @@ const CHECKPOINTS: Readonly<Record<EngineData['type'], string>> = {
 };
 
 const EVIDENCE: Readonly<Record<EngineData['evidence'], string>> = {
-  real: 'runs, proven with real containers, JVMs and checkpoints',
-  'stand-in': 'runs over a stand-in for the command line of its JDK; unproven with the real one',
+  real: 'proven with real containers, JVMs and checkpoints',
+  'stand-in': 'tried over a stand-in for the command line of its JDK; unproven with the real one',
 };
 
 const ABSENT: Readonly<Record<EngineData['mayChange']['absentVariables'], string>> = {
