@@ -16,13 +16,15 @@ export function on(resource: string, actions: readonly string[], context: Reques
   return actions.map((action) => ({ action, resource, context }));
 }
 
-interface Statement {
+export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
+  /** Values by key by operator. */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-interface PolicyDocument {
+export interface PolicyDocument {
   readonly Version: string;
   readonly Statement: readonly Statement[];
 }
@@ -153,7 +155,8 @@ export class RolePolicies {
     return Object.keys(this.resources).filter((id) => this.resources[id]?.Type === type);
   }
 
-  private policiesOf(role: string): readonly PolicyDocument[] {
+  /** The policies of a role, as they are once CloudFormation knows every value. */
+  public policiesOf(role: string): readonly PolicyDocument[] {
     const managed = JSON.stringify(this.resources[role]?.Properties['ManagedPolicyArns'] ?? []);
     const attached = POLICY_TYPES.flatMap((type) => this.idsOf(type)).filter(
       (id) =>
