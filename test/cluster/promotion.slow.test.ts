@@ -44,7 +44,7 @@ describeOnCluster('a stack whose releases are promoted', () => {
     await namespace.kubectl.run(['label', 'nodes', '--all', '--overwrite', `${CPU_CLASS_LABEL}=${CPU_CLASS}`]);
     workload = new Workload(namespace, WORKLOAD);
     handler = new KubectlHandler(namespace.kubectl.access);
-    stack = new StackStandIn(STACK, handler, LONGEST_WAIT_SECONDS);
+    stack = new StackStandIn(STACK, handler, { longestWaitSeconds: LONGEST_WAIT_SECONDS });
     expect(await stack.deploy(workloadStack(v1, namespace.name, REPLICAS))).toEqual({ status: 'CREATE_COMPLETE' });
     cloudFormation = new CloudFormation(stack);
   }, 8 * MINUTES);

@@ -3,7 +3,7 @@ import type { KubectlHandler } from './kubectl-handler';
 import { asTexts, evaluate } from './evaluate';
 import type { Values } from './evaluate';
 import { inOrder } from './template';
-import type { Template } from './template';
+import type { Resource, Template } from './template';
 
 export type StackStatus =
   'CREATE_COMPLETE' | 'UPDATE_COMPLETE' | 'ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_FAILED';
@@ -23,6 +23,8 @@ export interface FailedResource {
   readonly reason: string;
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
 interface Applied {
   readonly type: string;
   readonly properties: unknown;
@@ -32,6 +34,25 @@ interface Applied {
 interface Version {
   readonly template: Template;
   readonly parameters: Parameters;
+}
+
+export interface StandInOptions {
+  /** Bounds how long a resource waits for a value: the CDK's own bound is the 14 minutes of the construct. */
+  readonly longestWaitSeconds: number;
+
+  /**
+   * What a resource of AWS would have as its reference, or as an attribute.
+   *
+   * @default - its id, and the attribute's name after it
+   */
+  readonly known?: (resource: Resource, attribute?: string) => string | undefined;
+
+  /**
+   * What a handler is given instead of a resource's properties.
+   *
+   * @default - the properties
+   */
+  readonly instead?: (type: string, properties: Properties) => Properties;
 }
 
 /**
@@ -46,8 +67,7 @@ export class StackStandIn {
   public constructor(
     public readonly name: string,
     private readonly handler: KubectlHandler,
-    /** Bounds how long a resource waits for a value: the CDK's own bound is the 14 minutes of the construct. */
-    private readonly longestWaitSeconds: number,
+    private readonly options: StandInOptions,
   ) {}
 
   /** Creates the stack, or updates it. Parameters that are not given keep their values. */
@@ -76,7 +96,8 @@ export class StackStandIn {
   public outputs(): Readonly<Record<string, string>> {
     const { template, parameters } = this.version;
     const outputs = Object.entries(template.Outputs ?? {});
-    return Object.fromEntries(outputs.map(([id, { Value }]) => [id, String(evaluate(Value, this.values(parameters)))]));
+    const values = this.values({ template, parameters });
+    return Object.fromEntries(outputs.map(([id, { Value }]) => [id, String(evaluate(Value, values))]));
   }
 
   public async delete(): Promise<void> {
@@ -85,10 +106,10 @@ export class StackStandIn {
   }
 
   /** Applies a resource whose properties differ from what was applied, and notes that it did; returns why it failed. */
-  private async change(id: string, { parameters, template }: Version, changed: string[]): Promise<string | undefined> {
-    const { Properties = {}, Type } = template.Resources[id] ?? { Type: '' };
+  private async change(id: string, version: Version, changed: string[]): Promise<string | undefined> {
+    const { Properties = {}, Type } = version.template.Resources[id] ?? { Type: '' };
     if (!this.handler.handles(Type)) return undefined;
-    const properties = this.bounded(asTexts(evaluate(Properties, this.values(parameters))));
+    const properties = this.given(Type, asTexts(evaluate(Properties, this.values(version))) as Properties);
     const before = this.applied.get(id);
     if (before !== undefined && JSON.stringify(before.properties) === JSON.stringify(properties)) return undefined;
     changed.push(id);
@@ -126,16 +147,21 @@ export class StackStandIn {
     }
   }
 
-  private values(parameters: Parameters): Values {
+  private values({ parameters, template }: Version): Values {
+    const known = (id: string, attribute?: string) => {
+      const resource = template.Resources[id];
+      return resource === undefined ? undefined : this.options.known?.(resource, attribute);
+    };
     return {
-      ref: (id) => parameters[id] ?? PSEUDO[id] ?? id,
-      attribute: (id, name) => this.applied.get(id)?.attributes[name] ?? `${id}.${name}`,
+      ref: (id) => parameters[id] ?? PSEUDO[id] ?? known(id) ?? id,
+      attribute: (id, name) => this.applied.get(id)?.attributes[name] ?? known(id, name) ?? `${id}.${name}`,
     };
   }
 
-  private bounded(properties: unknown): unknown {
-    if (typeof properties !== 'object' || properties === null || !('TimeoutSeconds' in properties)) return properties;
-    return { ...properties, TimeoutSeconds: String(this.longestWaitSeconds) };
+  private given(type: string, properties: Properties): Properties {
+    const { instead, longestWaitSeconds } = this.options;
+    const own = instead?.(type, properties) ?? properties;
+    return 'TimeoutSeconds' in own ? { ...own, TimeoutSeconds: String(longestWaitSeconds) } : own;
   }
 }
 
