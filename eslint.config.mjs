@@ -101,6 +101,7 @@ export default tseslint.config(
     files: [
       'bench/bare-blueprint.ts',
       'test/unit/constructs/**/*.ts',
+      'test/integ/**/*.ts',
       'test/{unit,containers}/lib/**/*.ts',
       'test/unit/support/**/*.ts',
       'test/support/**/*.ts',

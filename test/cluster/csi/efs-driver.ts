@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,12 +11,11 @@ import { ProcessRunner } from '../../../kit/process';
 import type { BackgroundProcess } from '../../../kit/process';
 import { waitUntil } from '../../../kit/wait';
 import { readIfThere } from '../../../machine/files';
-import { clusterFolders } from '../harness/folders';
+import { goProgram } from '../harness/go-program';
 import { call } from './call';
 import { publishRequest } from './publish-request';
 
 const SOURCE = packagePath('test/fixtures/upstream/sources/aws-efs-csi-driver-3.3.0.tgz');
-const GO = { GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' };
 
 /** The driver keeps its settings in /etc/amazon/efs: it gets an /etc of memory, which it alone sees. */
 const WITH_OWN_ETC = 'mount -t tmpfs tmpfs /etc && PATH="$1:$PATH" && shift && exec "$@"';
@@ -93,24 +91,15 @@ async function serveMetadata(): Promise<Server> {
   return server;
 }
 
-/** Builds the program once; it appears whole or not at all. */
-async function build(): Promise<string> {
-  const hash = createHash('sha256')
-    .update(await readFile(SOURCE))
-    .digest('hex');
-  const program = join(clusterFolders().cache, `efs-driver-${hash.slice(0, 12)}`);
-  if (existsSync(program)) return program;
-  const folder = await mkdtemp(join(tmpdir(), 'eks-crac-efs-source-'));
-  try {
-    const runner = new ProcessRunner();
-    await runner.run(['tar', '-xzf', SOURCE, '-C', folder]);
-    await runner.run(['go', 'build', '-trimpath', '-ldflags', '-s -w', '-o', `${program}.draft`, './cmd'], {
-      cwd: folder,
-      env: GO,
-    });
-    await rename(`${program}.draft`, program);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return program;
+/** Builds the driver from its source, which no Go proxy has to have. */
+function build(): Promise<string> {
+  return goProgram({ name: 'efs-driver', package: './cmd', inputs: [SOURCE] }, async (goBuild) => {
+    const folder = await mkdtemp(join(tmpdir(), 'eks-crac-efs-source-'));
+    try {
+      await new ProcessRunner().run(['tar', '-xzf', SOURCE, '-C', folder]);
+      await goBuild(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 }

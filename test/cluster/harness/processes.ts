@@ -78,8 +78,7 @@ export class Processes {
     await this.daemons.controllerManager.start();
     await this.daemons.scheduler.start();
     await kubectl.apply(nameServiceRights('coredns'));
-    await this.daemons.names.start();
-    await answered(this.daemons.names, () => this.askName());
+    await this.startNames();
   }
 
   public async startContainerd(ctr: readonly string[]): Promise<void> {
@@ -99,6 +98,15 @@ export class Processes {
     await answered(this.daemons.controllerManager, () => kubectl.run(account));
   }
 
+  public async withoutNames<T>(work: () => Promise<T>): Promise<T> {
+    await this.daemons.names.stop();
+    try {
+      return await work();
+    } finally {
+      await this.startNames();
+    }
+  }
+
   /** Ends all of them; `endContainers` is called when nobody starts another container and containerd answers. */
   public async stop(ctr: readonly string[], endContainers: () => Promise<void>): Promise<void> {
     const { apiServer: api, containerd: runtime, etcd: store, ...others } = this.daemons;
@@ -106,6 +114,11 @@ export class Processes {
     await this.startContainerd(ctr);
     await endContainers();
     for (const daemon of [runtime, api, store]) await daemon.stop();
+  }
+
+  private async startNames(): Promise<void> {
+    await this.daemons.names.start();
+    await answered(this.daemons.names, () => this.askName());
   }
 
   private askName(): Promise<unknown> {
