@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue, Queue, QueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 
 const DETAIL_TYPE = 'detail-type';
@@ -13,6 +13,7 @@ export function repairInterruption(scope: IConstruct): void {
   const stack = Stack.of(scope);
   repairStateChangeRule(stack.node.findChild('inst-state-change-rule'));
   const queue = stack.node.findChild('karpenter-queue');
+  encrypt(queue);
   requireTls(queue);
   requireOwnRules(queue);
 }
@@ -27,6 +28,13 @@ function repairStateChangeRule(rule: IConstruct): void {
     throw new TypeError(`${rule.node.path} waits for ${found} and needs no repair; drop it`);
   }
   resource.addPropertyOverride(`EventPattern.${DETAIL_TYPE}`, RIGHT);
+}
+
+/** As Karpenter's own template has it; SQS does it for new queues anyway, and a reader of this one sees it. */
+function encrypt(queue: IConstruct): void {
+  const resource = queue.node.defaultChild;
+  if (!CfnQueue.isCfnQueue(resource)) throw new TypeError(`${queue.node.path} is no queue`);
+  resource.sqsManagedSseEnabled = true;
 }
 
 function requireTls(queue: IConstruct): void {

@@ -13,6 +13,7 @@ import { KubectlHandler } from './stack/kubectl-handler';
 import { StackStandIn } from './stack/stack-stand-in';
 
 const CLASS = packagePath('test/fixtures/karpenter/karpenter.kwok.sh_kwoknodeclasses.yaml');
+const ZONE_LABEL = 'topology.kubernetes.io/zone';
 const KARPENTER_ALONE = {
   ...{ bucketDriver: false, fileSystemDriver: false, loadBalancerController: false },
   ...{ logCollector: false, metricsServer: false },
@@ -33,6 +34,8 @@ describeOnCluster('the nodes of a cluster', () => {
     namespace = await ClusterNamespace.create('restricted');
     const { kubectl } = namespace;
     await kubectl.run(['apply', '--server-side', '--filename', CLASS]);
+    // As every node of EKS: Karpenter's chart spreads its pods over zones.
+    await kubectl.run(['label', 'nodes', '--all', '--overwrite', `${ZONE_LABEL}=eu-west-1a`]);
     kubelets = await startKubelets(kubectl.access);
     handler = await KubectlHandler.withLayer(kubectl.access);
     stack = new StackStandIn('Cluster', handler, simulatedCloud(await karpenterImage(scene)));
@@ -44,6 +47,7 @@ describeOnCluster('the nodes of a cluster', () => {
     await stack.delete();
     await kubelets.stop();
     handler.close();
+    await namespace.kubectl.run(['label', 'nodes', '--all', `${ZONE_LABEL}-`]);
     await namespace.kubectl.run(['delete', '--filename', CLASS]);
     await namespace.dispose();
     await scene.dispose();
@@ -77,12 +81,25 @@ describeOnCluster('the nodes of a cluster', () => {
     };
   }
 
+  async function saidByKarpenter(): Promise<string> {
+    const log = [
+      'logs',
+      '--namespace',
+      'kube-system',
+      '--selector',
+      'app.kubernetes.io/name=karpenter',
+      '--tail',
+      '20',
+    ];
+    return (await namespace.kubectl.run(log)).stdout;
+  }
+
   async function runningPod(): Promise<Pod> {
     return namespace.kubectl.until<Pod>(async () => {
       const { items } = await namespace.kubectl.json<{ items: Pod[] }>(['get', 'pods', '--namespace', namespace.name]);
       const found = items.find(({ status }) => status?.phase === 'Running');
-      return found === undefined ? { seen: JSON.stringify(items.map(({ status }) => status)) } : { found };
-    }, 2 * MINUTES);
+      return found === undefined ? { seen: await saidByKarpenter() } : { found };
+    }, MINUTES);
   }
 
   test(

@@ -1,43 +1,26 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cdk from '../../../cdk.json';
-import { bundleLambdas } from '../../../scripts/bundle-lambda';
-import { bundleStage } from '../../../scripts/bundle-stage';
 import { FLEET_REGIONS } from '../../../constructs/pipeline/codebuild-limits';
-import { packagePath } from '../../../kit/package-path';
 import { ProcessRunner } from '../../../kit/process';
-import { SPRINGDEMO } from '../../support/cdk/reference-scene';
 import { pythonTools } from '../../support/python/python-tools';
+import { synthesise, templatesIn } from './synthesise';
 
 const MINUTES = 60_000;
 
 /** The commands of the README, run without any AWS credentials. */
 describe('npx cdk synth', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-templates-'));
-  const release = join(folder, 'release.json');
 
   beforeAll(async () => {
-    writeFileSync(release, JSON.stringify(SPRINGDEMO));
-    await bundleStage(packagePath('dist/stage-bundle'));
-    await bundleLambdas(packagePath('dist/lambda-bundle'));
-    await synth('one');
-    await synth('two');
+    await synthesise(join(folder, 'one'));
+    await synthesise(join(folder, 'two'));
   }, 5 * MINUTES);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function synth(name: string): Promise<void> {
-    // No credentials, no region, and no instance metadata service.
-    const env = { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: undefined, AWS_PROFILE: undefined, HOME: folder };
-    const argv = ['npx', 'cdk', 'synth', '--quiet', '--output', join(folder, name), '-c', `release=${release}`];
-    await new ProcessRunner().run(argv, { cwd: packagePath('.'), env, timeoutMs: 2 * MINUTES });
-  }
-
-  const templates = (name: string) =>
-    readdirSync(join(folder, name))
-      .filter((file) => file.endsWith('.template.json'))
-      .map((file) => join(folder, name, file));
+  const templates = (name: string) => templatesIn(join(folder, name));
 
   test('makes a template of each stack, and the same ones again', () => {
     const texts = (name: string) => templates(name).map((file) => readFileSync(file, 'utf8'));

@@ -4,12 +4,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessRunner } from '../../../kit/process';
 
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const LIMIT_MS = 5 * 60_000;
 
-/** The folder of programs of the pinned Python tools; the first call installs them into a cache of their own. */
-export async function pythonTools(): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
+/** The folder of programs of pinned Python tools; the first call installs them into a cache of their own. */
+export async function pythonTools(file: 'requirements.txt' | 'checkov.txt' = 'requirements.txt'): Promise<string> {
+  const requirements = join(__dirname, file);
+  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'eks-crac-tests', `python-${hash}`);
   const programs = join(folder, 'bin');
   const complete = join(folder, 'complete');
@@ -18,7 +18,7 @@ export async function pythonTools(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const runner = new ProcessRunner();
   await runner.run(['python3', '-m', 'venv', folder], { timeoutMs: LIMIT_MS });
-  await runner.run([join(programs, 'pip'), 'install', '--quiet', '--requirement', REQUIREMENTS], {
+  await runner.run([join(programs, 'pip'), 'install', '--quiet', '--requirement', requirements], {
     timeoutMs: LIMIT_MS,
   });
   writeFileSync(complete, '');

@@ -16,13 +16,14 @@ function addOn(detailType = FAULTY, queue: QueueProps = {}): Stack {
 }
 
 describe('the repairs of the Karpenter add-on', () => {
-  test('fix the event, and require TLS and rules of the account', () => {
+  test('fix the event, encrypt, and require TLS and rules of the account', () => {
     const stack = addOn();
     repairInterruption(stack);
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
     });
+    template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: Match.objectLike({
         Statement: [
