@@ -38,7 +38,9 @@ describeOnCluster('the nodes of a cluster', () => {
     await kubectl.run(['label', 'nodes', '--all', '--overwrite', `${ZONE_LABEL}=eu-west-1a`]);
     kubelets = await startKubelets(kubectl.access);
     handler = await KubectlHandler.withLayer(kubectl.access);
-    stack = new StackStandIn('Cluster', handler, simulatedCloud(await karpenterImage(scene)));
+    const view = ['config', 'view', '--minify', '--output', 'jsonpath={.clusters[0].cluster.server}'];
+    const server = new URL((await kubectl.run(view)).stdout);
+    stack = new StackStandIn('Cluster', handler, simulatedCloud(await karpenterImage(scene), server));
   }, 10 * MINUTES);
 
   beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => undefined));

@@ -26,8 +26,14 @@ const RULES = [
 const built = (name: string, path: string) =>
   goProgram({ name, package: path, inputs: INPUTS }, (build) => build(MODULE));
 
+/** Of the registry of this machine. */
+interface Image {
+  readonly repository: string;
+  readonly tag: string;
+}
+
 /** Makes an image of Karpenter with its provider without a cloud, in the registry of this machine. */
-export async function karpenterImage(scene: Scene): Promise<{ repository: string; tag: string }> {
+export async function karpenterImage(scene: Scene): Promise<Image> {
   await copyFile(await built('karpenter', 'sigs.k8s.io/karpenter/kwok'), join(scene.folder, 'karpenter'));
   const { repository } = scene.repository;
   const tag = 'karpenter';
@@ -54,20 +60,30 @@ export async function startKubelets({ kubeconfig }: ClusterAccess): Promise<Back
 }
 
 /** The stack of a cluster whose Karpenter makes nodes of nothing; its chart, its values and NodePools are the stack's. */
-export function simulatedCloud(image: { repository: string; tag: string }): StandInOptions {
+export function simulatedCloud(image: Image, server: URL): StandInOptions {
   return {
     ...CLUSTER_STACK,
     instead: (type, properties) => {
       if (type !== CHART) return withoutCloud(properties);
       const chart = CLUSTER_STACK.instead?.(type, properties) ?? properties;
-      return properties['Chart'] === 'karpenter' ? { ...chart, Values: withImage(properties, image) } : chart;
+      return properties['Chart'] === 'karpenter' ? { ...chart, Values: withImage(properties, image, server) } : chart;
     },
   };
 }
 
-function withImage({ Values }: Readonly<Record<string, unknown>>, image: object): string {
-  const controller = { image: { ...image, digest: '' } };
-  return JSON.stringify({ ...(JSON.parse(String(Values)) as object), controller, additionalClusterRoleRules: RULES });
+/** The API server of the tests is at an address of this machine alone, so Karpenter is in the machine's network. */
+function withImage({ Values }: Readonly<Record<string, unknown>>, image: Image, { hostname, port }: URL): string {
+  const controller = {
+    image: { ...image, digest: '' },
+    env: [
+      { name: 'KUBERNETES_SERVICE_HOST', value: hostname },
+      { name: 'KUBERNETES_SERVICE_PORT', value: port },
+    ],
+    metrics: { port: 18080 },
+    healthProbe: { port: 18081 },
+  };
+  const values = JSON.parse(String(Values)) as object;
+  return JSON.stringify({ ...values, controller, hostNetwork: true, additionalClusterRoleRules: RULES });
 }
 
 interface Applied {
