@@ -3,6 +3,7 @@ import { admissionCommand } from './commands/admission';
 import { completionCommand } from './commands/completion';
 import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
+import { freshnessCommand } from './commands/freshness';
 import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
 import { manifestsCommand } from './commands/manifests';
@@ -32,6 +33,7 @@ export function commandLine(): Command {
       .addCommand(releasesCommand())
       .addCommand(manifestsCommand())
       .addCommand(statusCommand())
+      .addCommand(freshnessCommand())
       .addCommand(pruneCommand())
       .addCommand(promoteCommand())
       .addCommand(rollbackCommand())

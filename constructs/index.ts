@@ -86,6 +86,8 @@ export type {
   StoreRetentionConfig,
   StoreWriter,
 } from './stores';
+export { CheckpointFreshness } from './freshness';
+export type { CheckpointFreshnessProps } from './freshness';
 export { CheckpointRetention } from './retention';
 export type { CheckpointRetentionProps, RetentionStacks } from './retention';
 export { Release, ResolvedRelease, RestoredWorkload, WorkloadIdentity } from './workload';

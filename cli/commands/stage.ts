@@ -17,6 +17,7 @@ interface StageOptions {
   readonly source: string;
   readonly record: string;
   readonly anyCpu: boolean;
+  readonly machineImage?: string;
 }
 
 /**
@@ -30,10 +31,11 @@ export function stageCommand(): Command {
     .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
     .requiredOption('--record <file>', 'the file to which the release record is written')
     .option('--any-cpu', 'accept a capture host whose CPU is not that of the CPU class', false)
+    .option('--machine-image <id>', 'the machine image of the capture host, for the release record')
     .action(run);
 }
 
-async function run({ anyCpu, record, source, specJson }: StageOptions): Promise<void> {
+async function run({ anyCpu, machineImage, record, source, specJson }: StageOptions): Promise<void> {
   const progress = new Progress(process.stderr);
   const signal = interruptSignal(progress);
   const spec = parseSpec(specJson);
@@ -41,7 +43,7 @@ async function run({ anyCpu, record, source, specJson }: StageOptions): Promise<
   inspectHost({ spec, anyCpu, reporter });
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-stage-'));
   try {
-    const host = await codeBuildPlatform({ spec, folder, reporter, signal });
+    const host = await codeBuildPlatform({ spec, folder, reporter, signal, machineImage });
     await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
       writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
       return Promise.resolve();

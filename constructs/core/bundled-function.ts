@@ -23,6 +23,13 @@ export interface BundledFunctionProps {
   readonly memoryMiB?: number;
 
   /**
+   * Its variables.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+
+  /**
    * The name of its role, for policies of other accounts.
    *
    * @default - chosen by CloudFormation
@@ -37,7 +44,7 @@ export class BundledFunction extends Construct {
 
   public constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { description, handler, memoryMiB: memorySize, roleName, timeout } = props;
+    const { description, environment, handler, memoryMiB: memorySize, roleName, timeout } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -48,6 +55,7 @@ export class BundledFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(lambdaBundle(handler)),
       description,
+      ...(environment === undefined ? {} : { environment: { ...environment } }),
       handler: 'index.handler',
       logGroup,
       memorySize,
