@@ -86,6 +86,8 @@ export type {
   StoreRetentionConfig,
   StoreWriter,
 } from './stores';
+export { CheckpointAdmission } from './admission';
+export type { CheckpointAdmissionProps } from './admission';
 export { CheckpointFreshness } from './freshness';
 export type { CheckpointFreshnessProps } from './freshness';
 export { CheckpointRetention } from './retention';

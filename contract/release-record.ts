@@ -197,6 +197,11 @@ export const releaseRecordSchema = z.strictObject({
   secrets: secrets.optional().describe('what the search for secrets found; absent in older records, which do not say'),
   stores: z.array(storedCheckpoint),
   provenance: provenance.optional().describe('what the release was made of; absent in older records'),
+  recordDigest: digest
+    .optional()
+    .describe(
+      'the digest of the artifact that holds the record; in copies of it alone, since no document holds its own',
+    ),
 });
 
 /** A file of a checkpoint, relative to the checkpoint folder. */

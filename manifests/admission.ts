@@ -2,32 +2,51 @@ import type { KubernetesObject } from './kubernetes-object';
 
 /** The images that pods of a service may run. */
 export interface AdmissionOptions {
-  /** The name of policy and binding: up to 50 of a-z, 0-9 and -, a letter first. */
+  /** The name of policy, binding and ConfigMap: a name of Kubernetes. */
   readonly name: string;
   /** Registry host and repository of the service. */
   readonly repository: string;
-  /** The digests that release records name. */
+  /** The digests that release records name; they may be known at deployment only. */
   readonly digests: readonly string[];
+
+  /**
+   * The namespace whose pods are looked at.
+   *
+   * @default - those of all namespaces
+   */
+  readonly namespace?: string;
 }
 
 const GROUP = 'admissionregistration.k8s.io/v1';
+/** Whoever may write the list decides what is admitted, so it is not in a namespace of services. */
+const LIST_NAMESPACE = 'kube-system';
 
 /**
- * Returns a policy that turns away every pod with an image of the repository that no release record names, in all
- * namespaces. Images of other repositories are not looked at, nor those that a pod has already, so that a pod can still
- * be changed and deleted when its release is gone. Kubernetes 1.30 and newer.
+ * Returns a policy that turns away every pod with an image of the repository whose digest is not in the list, a
+ * ConfigMap. Images of other repositories are not looked at, nor those that a pod has already, so that a pod can still
+ * be changed and deleted when its release is gone. Without the list no pod is admitted. Kubernetes 1.30 and newer.
  */
 export function releasePolicy(options: AdmissionOptions): readonly KubernetesObject[] {
-  return [policy(options), binding(options)];
+  return [list(options), policy(options), binding(options)];
 }
 
-function policy({ digests, name, repository }: AdmissionOptions): KubernetesObject & { readonly spec: object } {
-  const admitted = digests.map((digest) => `'${repository}@${digest}'`).join(', ');
+function list({ digests, name }: AdmissionOptions): KubernetesObject & { readonly data: object } {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: LIST_NAMESPACE },
+    data: { digests: digests.join(' ') },
+  };
+}
+
+function policy({ name, repository }: AdmissionOptions): KubernetesObject & { readonly spec: object } {
   const own = `i == '${repository}' || i.startsWith('${repository}@') || i.startsWith('${repository}:')`;
+  const admitted = `i in variables.admitted.map(d, '${repository}@' + d)`;
   const variables = [
+    { name: 'admitted', expression: "params.data.digests.split(' ')" },
     { name: 'before', expression: `oldObject == null ? [] : ${imagesOf('oldObject')}` },
     { name: 'own', expression: `(${imagesOf('object')}).filter(i, ${own})` },
-    { name: 'refused', expression: `variables.own.filter(i, !(i in variables.before) && !(i in [${admitted}]))` },
+    { name: 'refused', expression: `variables.own.filter(i, !(i in variables.before) && !(${admitted}))` },
   ];
   const pods = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'] };
   return {
@@ -36,6 +55,7 @@ function policy({ digests, name, repository }: AdmissionOptions): KubernetesObje
     metadata: { name },
     spec: {
       failurePolicy: 'Fail',
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
       matchConstraints: { resourceRules: [{ ...pods, resources: ['pods', 'pods/ephemeralcontainers'] }] },
       variables,
       validations: [
@@ -49,12 +69,18 @@ function policy({ digests, name, repository }: AdmissionOptions): KubernetesObje
   };
 }
 
-function binding({ name }: AdmissionOptions): KubernetesObject & { readonly spec: object } {
+function binding({ name, namespace }: AdmissionOptions): KubernetesObject & { readonly spec: object } {
+  const matchLabels = { 'kubernetes.io/metadata.name': namespace };
   return {
     apiVersion: GROUP,
     kind: 'ValidatingAdmissionPolicyBinding',
     metadata: { name },
-    spec: { policyName: name, validationActions: ['Deny'] },
+    spec: {
+      policyName: name,
+      paramRef: { name, namespace: LIST_NAMESPACE, parameterNotFoundAction: 'Deny' },
+      ...(namespace === undefined ? {} : { matchResources: { namespaceSelector: { matchLabels } } }),
+      validationActions: ['Deny'],
+    },
   };
 }
 

@@ -65,7 +65,7 @@ export class CheckpointFreshness extends Construct implements IGrantable {
 
   private metric(metricName: string, options?: MetricOptions): Metric {
     return new Metric({
-      namespace: 'eks-crac/releases',
+      namespace: 'EksCrac/Releases',
       metricName,
       dimensionsMap: { Service: this.service },
       statistic: Stats.MAXIMUM,

@@ -1,7 +1,7 @@
 import type { Freshness } from '../../releases/freshness/freshness';
 
 /** The namespace of the metrics; their dimension is the name of the service. */
-export const NAMESPACE = 'eks-crac/releases';
+export const NAMESPACE = 'EksCrac/Releases';
 
 /**
  * Returns what makes a line of the log a source of metrics, so that the function needs no permission for them:

@@ -50,7 +50,7 @@ describe('the function of freshness', () => {
     expect(await handler()).toMatchObject({ release: 'v7', capture: { kind: 'not-needed' } });
     expect(started()).toEqual([]);
     expect(logged()).toMatchObject({ Service: 'customers', AgeDays: 1, Stale: 0, message: 'freshness' });
-    expect(JSON.stringify(logged()['_aws'])).toContain('"Namespace":"eks-crac/releases","Dimensions":[["Service"]]');
+    expect(JSON.stringify(logged()['_aws'])).toContain('"Namespace":"EksCrac/Releases","Dimensions":[["Service"]]');
   });
 
   test('starts the pipeline once a day for a base image that has changed', async () => {

@@ -46,7 +46,7 @@ describe('freshness', () => {
     expect(settingsOf(template)).toContain('"service":"customers"');
     expect(settingsOf(template)).toContain('"maxAgeDays":30,"dryRun":false');
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: 'eks-crac/releases',
+      Namespace: 'EksCrac/Releases',
       MetricName: 'AgeDays',
       Dimensions: [{ Name: 'Service', Value: 'customers' }],
       Threshold: 27,
