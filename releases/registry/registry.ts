@@ -72,6 +72,11 @@ export class RegistryRepository {
     return new RegistryRepository(this.repository, this.dialect, signal);
   }
 
+  /** Whether the registry has the repository; most make it with its first image. */
+  public async exists(): Promise<boolean> {
+    return (await this.client.call('GET', `${this.base}/tags/list?n=1`, [200, 404])).status === 200;
+  }
+
   /** Returns all tags; none when the repository does not exist yet. */
   public async tags(): Promise<readonly string[]> {
     const tags: string[] = [];
