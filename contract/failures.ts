@@ -48,6 +48,7 @@ export const FAILURES = {
   'stack-unusable': { exitCode: 15, says: 'the CloudFormation stack cannot be moved to another release' },
   'promotion-failed': { exitCode: 15, says: 'the stack was not moved to the release, and is back on what it had' },
   'publish-failed': { exitCode: 11, says: 'a release could not be published' },
+  'revision-superseded': { exitCode: 11, says: 'the source is older than that of the newest release' },
   'prune-failed': { exitCode: 11, says: 'what nothing needs could not be removed' },
   'problem-found': { exitCode: 14, says: '`doctor` found a known problem in a log' },
   interrupted: { exitCode: 130, says: 'the run was interrupted' },

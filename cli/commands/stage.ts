@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { InvalidDocument, parseCaptureSpec } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { Failure } from '../../kit/report/failure';
+import { ReleaseCatalogue } from '../../releases/catalogue';
+import { refuseOlderRevision } from '../../releases/older-revision';
 import { runStage } from '../../stage/stage';
 import { codeBuildPlatform } from '../../stage/codebuild/codebuild-platform';
 import { inspectHost } from '../../stage/codebuild/inspect-host';
@@ -44,6 +46,8 @@ async function run({ anyCpu, machineImage, record, source, specJson }: StageOpti
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-stage-'));
   try {
     const host = await codeBuildPlatform({ spec, folder, reporter, signal, machineImage });
+    const repository = host.repository(host.defaultRepository(spec.service));
+    await refuseOlderRevision(new ReleaseCatalogue(repository), host.build?.revision);
     await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
       writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
       return Promise.resolve();
