@@ -16,6 +16,7 @@ import { releasesCommand } from './commands/releases';
 import { stageCommand } from './commands/stage';
 import { statusCommand } from './commands/status';
 import { packageVersion } from '../kit/package-version';
+import { signCommand, verifyCommand } from './commands/sign';
 import { runCommand } from './run-command';
 
 /** All commands. */
@@ -38,6 +39,8 @@ export function commandLine(): Command {
       .addCommand(promoteCommand())
       .addCommand(rollbackCommand())
       .addCommand(outputsCommand())
+      .addCommand(signCommand())
+      .addCommand(verifyCommand())
       .addCommand(digestsCommand())
       .addCommand(doctorCommand())
       .addCommand(machineCommand())

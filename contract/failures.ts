@@ -44,6 +44,7 @@ export const FAILURES = {
   'pod-failed': { exitCode: 13, says: 'the cluster refused a pod, or the pod did not become ready' },
   'release-not-found': { exitCode: 12, says: 'the repository has no such release' },
   'image-not-found': { exitCode: 12, says: 'the registry has no such image' },
+  'signature-refused': { exitCode: 12, says: 'a release could not be signed, or has no signature of the key' },
   'release-refused': { exitCode: 15, says: 'a release does not keep what its stack expects of every release' },
   'stack-unusable': { exitCode: 15, says: 'the CloudFormation stack cannot be moved to another release' },
   'promotion-failed': { exitCode: 15, says: 'the stack was not moved to the release, and is back on what it had' },
