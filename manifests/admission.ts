@@ -2,7 +2,7 @@ import type { KubernetesObject } from './kubernetes-object';
 
 /** The images that pods of a service may run. */
 export interface AdmissionOptions {
-  /** The name of policy, binding and ConfigMap: a name of Kubernetes. */
+  /** The name of policy and binding: a name of Kubernetes. */
   readonly name: string;
   /** Registry host and repository of the service. */
   readonly repository: string;
@@ -18,35 +18,29 @@ export interface AdmissionOptions {
 }
 
 const GROUP = 'admissionregistration.k8s.io/v1';
-/** Whoever may write the list decides what is admitted, so it is not in a namespace of services. */
-const LIST_NAMESPACE = 'kube-system';
 
 /**
- * Returns a policy that turns away every pod with an image of the repository whose digest is not in the list, a
- * ConfigMap. Images of other repositories are not looked at, nor those that a pod has already, so that a pod can still
- * be changed and deleted when its release is gone. Without the list no pod is admitted. Kubernetes 1.30 and newer.
+ * Returns a policy that turns away every pod with an image of the repository that no release record names. Images of
+ * other repositories are not looked at, nor those that a pod has already, so that a pod can still be changed and deleted
+ * when its release is gone. Kubernetes 1.30 and newer.
+ *
+ * The digests are a part of the policy: one that reads them from a ConfigMap no longer finds it once all bindings of
+ * such policies were deleted, until the API server is started again: https://github.com/kubernetes/kubernetes/issues/130887
  */
 export function releasePolicy(options: AdmissionOptions): readonly KubernetesObject[] {
-  return [list(options), policy(options), binding(options)];
+  return [policy(options), binding(options)];
 }
 
-function list({ digests, name }: AdmissionOptions): KubernetesObject & { readonly data: object } {
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name, namespace: LIST_NAMESPACE },
-    data: { digests: digests.join(' ') },
-  };
-}
-
-function policy({ name, repository }: AdmissionOptions): KubernetesObject & { readonly spec: object } {
+function policy({ digests, name, repository }: AdmissionOptions): KubernetesObject & { readonly spec: object } {
   const own = `i == '${repository}' || i.startsWith('${repository}@') || i.startsWith('${repository}:')`;
-  const admitted = `i in variables.admitted.map(d, '${repository}@' + d)`;
   const variables = [
-    { name: 'admitted', expression: "params.data.digests.split(' ')" },
+    { name: 'admitted', expression: `[${digests.map((digest) => `'${repository}@${digest}'`).join(', ')}]` },
     { name: 'before', expression: `oldObject == null ? [] : ${imagesOf('oldObject')}` },
     { name: 'own', expression: `(${imagesOf('object')}).filter(i, ${own})` },
-    { name: 'refused', expression: `variables.own.filter(i, !(i in variables.before) && !(${admitted}))` },
+    {
+      name: 'refused',
+      expression: 'variables.own.filter(i, !(i in variables.before) && !(i in variables.admitted))',
+    },
   ];
   const pods = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'] };
   return {
@@ -55,7 +49,6 @@ function policy({ name, repository }: AdmissionOptions): KubernetesObject & { re
     metadata: { name },
     spec: {
       failurePolicy: 'Fail',
-      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
       matchConstraints: { resourceRules: [{ ...pods, resources: ['pods', 'pods/ephemeralcontainers'] }] },
       variables,
       validations: [
@@ -77,7 +70,6 @@ function binding({ name, namespace }: AdmissionOptions): KubernetesObject & { re
     metadata: { name },
     spec: {
       policyName: name,
-      paramRef: { name, namespace: LIST_NAMESPACE, parameterNotFoundAction: 'Deny' },
       ...(namespace === undefined ? {} : { matchResources: { namespaceSelector: { matchLabels } } }),
       validationActions: ['Deny'],
     },

@@ -25,8 +25,8 @@ interface Group {
  *
  * Admitted are the digests of the release that the stack runs, and with `Release.fromParameters()` those of the release
  * before, so that its pods can be replaced while the next one rolls out, and a rollback is admitted before it begins. A
- * promotion moves both with the stack. Creates a ValidatingAdmissionPolicy, its binding and a ConfigMap in `kube-system`
- * for each pair of namespace and repository. Kubernetes 1.30 and newer.
+ * promotion moves both with the stack. Creates a ValidatingAdmissionPolicy and its binding for each pair of namespace and
+ * repository. Kubernetes 1.30 and newer.
  */
 export class CheckpointAdmission extends Construct {
   public constructor(scope: Construct, id: string, { workloads }: CheckpointAdmissionProps) {

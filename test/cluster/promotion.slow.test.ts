@@ -15,7 +15,7 @@ import type { RetentionWorld } from '../../releases/retention/prune';
 import { stackUses } from '../../releases/retention/stack-uses';
 import { ProcessRunner } from '../../kit/process';
 import { failureOf } from '../support/unit-failure';
-import { Captured } from './scene/captured';
+import { Captured, SAMPLES } from './scene/captured';
 import { ClusterNamespace } from './scene/cluster-namespace';
 import { ClusterRehearsal } from './scene/cluster-rehearsal';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
@@ -33,7 +33,7 @@ const CPU_CLASS = 'tests';
 const PATIENCE = { recordMs: 0, busyMs: 0 };
 const PACE = { timeoutMs: 4 * MINUTES, intervalMs: 500 };
 /** Long enough for the rollouts of the releases that are good. */
-const LONGEST_WAIT_SECONDS = 60;
+const LONGEST_WAIT_SECONDS = 120;
 
 describeOnCluster('a stack whose releases are promoted', () => {
   const captured = new Captured('springdemo').with({ cpuClass: { name: CPU_CLASS } });
@@ -55,7 +55,9 @@ describeOnCluster('a stack whose releases are promoted', () => {
     workload = new Workload(namespace, WORKLOAD);
     handler = new KubectlHandler(namespace.kubectl.access);
     stack = new StackStandIn(STACK, handler, LONGEST_WAIT_SECONDS);
-    expect(await stack.deploy(workloadStack(v1, namespace.name, REPLICAS))).toEqual({ status: 'CREATE_COMPLETE' });
+    expect(await stack.deploy(workloadStack(v1, namespace.name, REPLICAS, SAMPLES.springdemo.env))).toEqual({
+      status: 'CREATE_COMPLETE',
+    });
     cloudFormation = new CloudFormation(stack);
   }, 20 * MINUTES);
 

@@ -14,7 +14,7 @@ const CAPTURE_MS = 480_000;
 const SMALL_CPU = 0.5;
 
 /** What the capture of a sample has beside its spec, and the program without which it does not start. */
-const SAMPLES = {
+export const SAMPLES = {
   plain: { env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true' }, program: '/app/plain.jar' },
   springdemo: {
     env: { MODE: 'ci', AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: 'http://dynamodb:8000' },

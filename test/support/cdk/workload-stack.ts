@@ -9,7 +9,12 @@ export const STACK = 'Shop';
 export const WORKLOAD = 'shop';
 
 /** The template of a service stack on a cluster that exists, with a release of parameters. */
-export function workloadStack(first: ReleaseRecord, namespace: string, replicas: number): Template {
+export function workloadStack(
+  first: ReleaseRecord,
+  namespace: string,
+  replicas: number,
+  environment: Readonly<Record<string, string>>,
+): Template {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, STACK, { env: { account: ACCOUNT, region: REGION } });
   const kubectlProvider = KubectlProvider.fromKubectlProviderAttributes(stack, 'Provider', {
@@ -22,7 +27,14 @@ export function workloadStack(first: ReleaseRecord, namespace: string, replicas:
   // This machine may have control groups of version 1, which no node of EKS has.
   const host = { ...first.host, needs: undefined };
   const release = Release.fromParameters(stack, 'Release', { ...first, host });
-  const workload = new RestoredWorkload(stack, 'Workload', { cluster, release, name: WORKLOAD, namespace, replicas });
+  const workload = new RestoredWorkload(stack, 'Workload', {
+    cluster,
+    release,
+    name: WORKLOAD,
+    namespace,
+    replicas,
+    environment,
+  });
   new CheckpointAdmission(stack, 'Admission', { workloads: [workload] });
   return app.synth().getStackByName(STACK).template as Template;
 }

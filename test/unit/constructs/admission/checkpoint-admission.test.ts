@@ -9,6 +9,10 @@ import { digestOf, RECORD } from '../../../support/unit-release-record';
 
 const FIRST = { ...RECORD, host: { ...RECORD.host, cpuClass: 'm7a' } };
 
+/** As the Common Expression Language has it. */
+const listOf = (...letters: string[]) =>
+  `[${letters.map((letter) => `'${RECORD.repository}@${digestOf(letter)}'`).join(', ')}]`;
+
 interface Resource {
   readonly Type: string;
   readonly DependsOn?: string[];
@@ -32,12 +36,12 @@ function scene(workloads: readonly Partial<RestoredWorkloadProps>[], moves = tru
   const applied = (values: Record<string, string> = {}) =>
     policies.map(([, { Properties }]) => {
       const manifest = new Deployed(template, values).resolve(Properties.Manifest) as string;
-      const [list, , binding] = JSON.parse(manifest) as [
-        { metadata: { name: string; namespace: string }; data: { digests: string } },
-        object,
+      const [policy, binding] = JSON.parse(manifest) as [
+        { metadata: { name: string }; spec: { variables: { name: string; expression: string }[] } },
         { spec: { matchResources: object } },
       ];
-      return { name: list.metadata.name, digests: list.data.digests, matches: binding.spec.matchResources };
+      const admitted = policy.spec.variables.find(({ name }) => name === 'admitted')?.expression;
+      return { name: policy.metadata.name, admitted, matches: binding.spec.matchResources };
     });
   return { applied, policies, resources, template };
 }
@@ -51,7 +55,7 @@ describe('an admission', () => {
     expect(applied()).toEqual([
       {
         name: 'shop-customers-releases',
-        digests: `${digestOf('a')} ${digestOf('b')}`,
+        admitted: listOf('a', 'b'),
         matches: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } },
       },
     ]);
@@ -69,7 +73,7 @@ describe('an admission', () => {
       [nameOf('previous-service-digest')]: digestOf('3'),
       [nameOf('previous-checkpoint-digest')]: digestOf('4'),
     };
-    expect(applied(values)[0]?.digests).toBe(['1', '2', '3', '4'].map(digestOf).join(' '));
+    expect(applied(values)[0]?.admitted).toBe(listOf('1', '2', '3', '4'));
   });
 
   test('is applied before the pods', () => {
