@@ -25,7 +25,7 @@ export interface BundledFunctionProps {
   /**
    * Its variables.
    *
-   * @default - none
+   * @default - those that Lambda sets
    */
   readonly environment?: Readonly<Record<string, string>>;
 
@@ -53,7 +53,7 @@ export interface BundledFunctionProps {
   /**
    * Its network.
    *
-   * @default - none of the user's
+   * @default - Lambda's, with a way to the internet
    */
   readonly network?: Pick<FunctionProps, 'vpc' | 'securityGroups'>;
 }
