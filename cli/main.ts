@@ -3,6 +3,7 @@ import { admissionCommand } from './commands/admission';
 import { completionCommand } from './commands/completion';
 import { digestsCommand } from './commands/digests';
 import { doctorCommand } from './commands/doctor';
+import { freshnessCommand } from './commands/freshness';
 import { initCommand } from './commands/init';
 import { machineCommand } from './commands/machine';
 import { manifestsCommand } from './commands/manifests';
@@ -15,6 +16,7 @@ import { releasesCommand } from './commands/releases';
 import { stageCommand } from './commands/stage';
 import { statusCommand } from './commands/status';
 import { packageVersion } from '../kit/package-version';
+import { signCommand, verifyCommand } from './commands/sign';
 import { runCommand } from './run-command';
 
 /** All commands. */
@@ -32,10 +34,13 @@ export function commandLine(): Command {
       .addCommand(releasesCommand())
       .addCommand(manifestsCommand())
       .addCommand(statusCommand())
+      .addCommand(freshnessCommand())
       .addCommand(pruneCommand())
       .addCommand(promoteCommand())
       .addCommand(rollbackCommand())
       .addCommand(outputsCommand())
+      .addCommand(signCommand())
+      .addCommand(verifyCommand())
       .addCommand(digestsCommand())
       .addCommand(doctorCommand())
       .addCommand(machineCommand())

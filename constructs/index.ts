@@ -86,6 +86,10 @@ export type {
   StoreRetentionConfig,
   StoreWriter,
 } from './stores';
+export { CheckpointAdmission } from './admission';
+export type { CheckpointAdmissionProps } from './admission';
+export { CheckpointFreshness } from './freshness';
+export type { CheckpointFreshnessProps } from './freshness';
 export { CheckpointRetention } from './retention';
 export type { CheckpointRetentionProps, RetentionStacks } from './retention';
 export { Release, ResolvedRelease, RestoredWorkload, WorkloadIdentity } from './workload';

@@ -89,6 +89,18 @@ const provenance = z.strictObject({
     .describe('the commit of the source, with -dirty where files were changed; absent where the source has none'),
   build: z.string().min(1).optional().describe('the id of the build in CodeBuild; absent for a rehearsal'),
   baseImages: z.array(z.string().min(1)).describe('the images that the Dockerfile is built from, as it names them'),
+  baseImage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the one of them that `vN` begins with; absent in older records, and where it begins with nothing'),
+  machineImage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'the machine image of the capture host, by its id; absent where CodeBuild chooses it, and for a rehearsal',
+    ),
   java: z.string().min(1).optional().describe('JAVA_VERSION of the image; absent where the image does not say it'),
   specDigest: digest.describe('the digest of the capture spec, with all defaults, as JSON'),
   stageVersion: z.string().min(1).describe('the version of eks-crac that made the release'),
@@ -185,6 +197,11 @@ export const releaseRecordSchema = z.strictObject({
   secrets: secrets.optional().describe('what the search for secrets found; absent in older records, which do not say'),
   stores: z.array(storedCheckpoint),
   provenance: provenance.optional().describe('what the release was made of; absent in older records'),
+  recordDigest: digest
+    .optional()
+    .describe(
+      'the digest of the artifact that holds the record; in copies of it alone, since no document holds its own',
+    ),
 });
 
 /** A file of a checkpoint, relative to the checkpoint folder. */

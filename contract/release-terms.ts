@@ -37,6 +37,8 @@ const parameter = z.discriminatedUnion('holds', [
       'checkpoint-digest',
       'record-digest',
       'previous',
+      'previous-service-digest',
+      'previous-checkpoint-digest',
       's3-prefix',
       'efs-path',
       'pack-digest',

@@ -1,4 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
+import { imageConfig } from './registry/image-config';
+import type { ImageConfig } from './registry/image-config';
 import { EcrRegistry } from './registry/ecr-registry';
 import { RegistryRepository } from './registry/registry';
 import { recordedRelease, releaseNames } from './records';
@@ -49,9 +51,20 @@ export class ReleaseCatalogue {
     return releases;
   }
 
+  /** Returns the newest release; undefined if there is none. */
+  public async newest(): Promise<RecordedRelease | undefined> {
+    const name = (await this.names()).at(-1);
+    return name === undefined ? undefined : this.release(name);
+  }
+
   /** Returns a release by its name, by two requests; undefined if there is none. */
   public release(name: string): Promise<RecordedRelease | undefined> {
     return recordedRelease(this.registry, name);
+  }
+
+  /** Returns layers and variables of an image of a release. */
+  public configOf(digest: string, architecture: string): Promise<ImageConfig | undefined> {
+    return imageConfig(this.registry, digest, architecture);
   }
 
   /** Returns the digest for a tag or a digest that the repository has; undefined if it has none. */

@@ -6,6 +6,8 @@ import type { Promoted, PromotionTools } from '../../releases/promotion/promotio
 import { planOf } from '../../releases/promotion/promotion-plan';
 import type { PromotionPlan, PromotionRequest } from '../../releases/promotion/promotion-plan';
 import { rollbackOf } from '../../releases/promotion/rollback';
+import { ProcessRunner } from '../../kit/process';
+import { Cosign } from '../releases/cosign';
 import { releaseName } from '../releases/repository-option';
 import { openStacks, withStackOptions } from '../releases/stack-options';
 import type { StackOptions } from '../releases/stack-options';
@@ -15,34 +17,35 @@ import { Progress } from '../render/progress';
 interface PromoteOptions extends StackOptions {
   readonly service?: string;
   readonly dryRun: boolean;
+  readonly verifyKey?: string;
   readonly timeout: number;
 }
 
 /** The options, and how often the stack is looked at. */
-type Run = PromoteOptions & { readonly intervalMs: number };
+type Run = PromoteOptions & { readonly intervalMs: number; readonly runner: ProcessRunner };
 
 const INTERVAL_MS = 4_000;
 const MINUTE_MS = 60_000;
 
 /** `promote`: moves a stack to a release, and waits for the rollout. */
-export function promoteCommand(intervalMs = INTERVAL_MS): Command {
+export function promoteCommand(intervalMs = INTERVAL_MS, runner = new ProcessRunner()): Command {
   return withPromoteOptions(
     new Command('promote')
       .description('move a stack to a release, and wait until all pods are of it and ready')
       .argument('<release>', 'the release, v and its number', releaseName),
   ).action((release: string, options: PromoteOptions) =>
-    run({ ...options, intervalMs }, () => Promise.resolve(requestOf(options, release))),
+    run({ ...options, intervalMs, runner }, () => Promise.resolve(requestOf(options, release))),
   );
 }
 
 /** `rollback`: the same, to the release that the stack had before. */
-export function rollbackCommand(intervalMs = INTERVAL_MS): Command {
+export function rollbackCommand(intervalMs = INTERVAL_MS, runner = new ProcessRunner()): Command {
   return withPromoteOptions(
     new Command('rollback').description('move a stack back to the release that it had before, and wait for it'),
   )
     .option('--to <release>', 'the release to go back to (default: the one before)', releaseName)
     .action((options: PromoteOptions & { readonly to?: string }) =>
-      run({ ...options, intervalMs }, ({ stacks }) =>
+      run({ ...options, intervalMs, runner }, ({ stacks }) =>
         options.to === undefined ? rollbackOf(stacks, options) : Promise.resolve(requestOf(options, options.to)),
       ),
     );
@@ -52,6 +55,7 @@ function withPromoteOptions(command: Command): Command {
   return withStackOptions(command)
     .option('--service <name>', 'the service, for a stack with releases of several')
     .option('--timeout <minutes>', 'how long to wait, at most; the update goes on', minutes, 60)
+    .option('--verify-key <key>', 'take a release only with a signature of this key, by cosign')
     .option('--dry-run', 'say what would change, and change nothing', false);
 }
 
@@ -60,12 +64,14 @@ function requestOf({ service, stack }: PromoteOptions, release: string): Promoti
 }
 
 async function run(options: Run, requested: (tools: PromotionTools) => Promise<PromotionRequest>): Promise<void> {
-  const { dryRun, intervalMs, json, profile, timeout } = options;
+  const { dryRun, intervalMs, json, profile, timeout, verifyKey } = options;
+  const cosign = verifyKey === undefined ? undefined : new Cosign(options.runner, verifyKey);
   const timeoutMs = timeout * MINUTE_MS;
   const tools: PromotionTools = {
     stacks: openStacks(options),
     catalogue: (repository) => ReleaseCatalogue.of(repository, profile === undefined ? {} : { profile }),
     patience: { recordMs: 0, busyMs: timeoutMs },
+    ...(cosign === undefined ? {} : { verify: (reference: string) => cosign.verify(reference) }),
   };
   const request = await requested(tools);
   if (dryRun) {
@@ -90,10 +96,16 @@ async function shown(
   }
 }
 
-async function planned({ catalogue, stacks }: PromotionTools, request: PromotionRequest): Promise<PromotionPlan> {
+async function planned(
+  { catalogue, stacks, verify }: PromotionTools,
+  request: PromotionRequest,
+): Promise<PromotionPlan> {
   const stack = await requireStack(stacks, request.stack);
   const plan = await planOf(catalogue, request, stack);
-  if (plan !== undefined) return plan;
+  if (plan !== undefined) {
+    await verify?.(`${plan.terms.repository}@${plan.recordDigest}`);
+    return plan;
+  }
   throw noRelease(request, stack);
 }
 

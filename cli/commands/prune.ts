@@ -5,6 +5,7 @@ import { openService } from '../../releases/retention/open-service';
 import type { RetentionPolicy } from '../../releases/retention/listing';
 import { prune, reportRetention } from '../../releases/retention/prune';
 import type { PruneReport } from '../../releases/retention/prune';
+import { requireRepository } from '../releases/require-repository';
 import { awsConfig, openRepository, withRegion } from '../releases/open-repository';
 import { PROFILE_OPTION, REGION_OPTION, repositoryOption } from '../releases/repository-option';
 import { table } from '../releases/table';
@@ -48,10 +49,12 @@ export function pruneCommand(runner = new ProcessRunner()): Command {
 
 async function run(runner: ProcessRunner, options: PruneOptions): Promise<void> {
   const { graceDays, json, keep, mount, repository, yes } = options;
+  const registry = openRepository(repository, options);
+  await requireRepository(registry);
   const users = await usersOf(runner, options);
   const s3 = new S3Client({ ...awsConfig(withRegion(options, repository)), followRegionRedirects: true });
   const { unreached, world } = await openService(
-    openRepository(repository, options),
+    registry,
     { s3, mounts: mount },
     users.map(({ source }) => source),
   );

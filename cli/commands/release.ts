@@ -33,7 +33,8 @@ async function run(name: string | undefined, options: ReleaseOptions): Promise<v
   const { json, out, repository, version } = options;
   const catalogue = new ReleaseCatalogue(openRepository(repository, options));
   const release: RecordedRelease = await requireRelease(catalogue, name ?? version);
-  const document = `${JSON.stringify(release.record, undefined, 2)}\n`;
+  const copy = { ...release.record, recordDigest: release.digest };
+  const document = `${JSON.stringify(copy, undefined, 2)}\n`;
   if (out !== undefined) writeWhole(out, document);
   process.stdout.write(json ? document : `${summary(release)}\n`);
 }

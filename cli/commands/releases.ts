@@ -6,6 +6,7 @@ import type { RecordedRelease } from '../../releases/records';
 import type { Use } from '../../releases/retention/listing';
 import { openRepository } from '../releases/open-repository';
 import { PROFILE_OPTION, REGION_OPTION, repositoryOption } from '../releases/repository-option';
+import { requireRepository } from '../releases/require-repository';
 import { table } from '../releases/table';
 import { usersOf } from '../releases/users';
 import type { UserOptions } from '../releases/users';
@@ -37,7 +38,9 @@ export function releasesCommand(runner = new ProcessRunner()): Command {
 }
 
 async function run(runner: ProcessRunner, options: ReleasesOptions): Promise<void> {
-  const catalogue = new ReleaseCatalogue(openRepository(options.repository, options));
+  const registry = openRepository(options.repository, options);
+  await requireRepository(registry);
+  const catalogue = new ReleaseCatalogue(registry);
   const users = await usersOf(runner, options);
   const [listed, uses] = await Promise.all([
     catalogue.list(options.newest),

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { InvalidDocument, parseCaptureSpec } from '../../contract';
 import type { CaptureSpec } from '../../contract';
 import { Failure } from '../../kit/report/failure';
+import { ReleaseCatalogue } from '../../releases/catalogue';
+import { refuseOlderRevision } from '../../releases/older-revision';
 import { runStage } from '../../stage/stage';
 import { codeBuildPlatform } from '../../stage/codebuild/codebuild-platform';
 import { inspectHost } from '../../stage/codebuild/inspect-host';
@@ -17,6 +19,7 @@ interface StageOptions {
   readonly source: string;
   readonly record: string;
   readonly anyCpu: boolean;
+  readonly machineImage?: string;
 }
 
 /**
@@ -30,10 +33,11 @@ export function stageCommand(): Command {
     .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
     .requiredOption('--record <file>', 'the file to which the release record is written')
     .option('--any-cpu', 'accept a capture host whose CPU is not that of the CPU class', false)
+    .option('--machine-image <id>', 'the machine image of the capture host, for the release record')
     .action(run);
 }
 
-async function run({ anyCpu, record, source, specJson }: StageOptions): Promise<void> {
+async function run({ anyCpu, machineImage, record, source, specJson }: StageOptions): Promise<void> {
   const progress = new Progress(process.stderr);
   const signal = interruptSignal(progress);
   const spec = parseSpec(specJson);
@@ -41,7 +45,9 @@ async function run({ anyCpu, record, source, specJson }: StageOptions): Promise<
   inspectHost({ spec, anyCpu, reporter });
   const folder = mkdtempSync(join(tmpdir(), 'eks-crac-stage-'));
   try {
-    const host = await codeBuildPlatform({ spec, folder, reporter, signal });
+    const host = await codeBuildPlatform({ spec, folder, reporter, signal, machineImage });
+    const repository = host.repository(host.defaultRepository(spec.service));
+    await refuseOlderRevision(new ReleaseCatalogue(repository), host.build?.revision);
     await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
       writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
       return Promise.resolve();

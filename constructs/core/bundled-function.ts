@@ -3,7 +3,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { lambdaBundle } from './lambda-bundle';
@@ -23,37 +23,68 @@ export interface BundledFunctionProps {
   readonly memoryMiB?: number;
 
   /**
+   * Its variables.
+   *
+   * @default - those that Lambda sets
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+
+  /**
    * The name of its role, for policies of other accounts.
    *
    * @default - chosen by CloudFormation
    */
   readonly roleName?: string | undefined;
+
+  /**
+   * Its role, where permissions are needed before it is made.
+   *
+   * @default - a new one
+   */
+  readonly role?: IRole;
+
+  /**
+   * How long its log is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * Its network.
+   *
+   * @default - Lambda's, with a way to the internet
+   */
+  readonly network?: Pick<FunctionProps, 'vpc' | 'securityGroups'>;
 }
 
-/** A function of this package on arm64, with a log group for a month and a role that may write to it and no more. */
+/** A function of this package on arm64, with a log group and a role that may write to it and, if it is new, no more. */
 export class BundledFunction extends Construct {
   public readonly role: IRole;
-  public readonly function: IFunction;
+  public readonly function: LambdaFunction;
 
   public constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { description, handler, memoryMiB: memorySize, roleName, timeout } = props;
+    const { description, environment, handler, memoryMiB: memorySize, network, roleName, timeout } = props;
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName });
+    this.role =
+      props.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName });
     logGroup.grantWrite(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(lambdaBundle(handler)),
       description,
+      ...(environment === undefined ? {} : { environment: { ...environment } }),
       handler: 'index.handler',
       logGroup,
       memorySize,
       role: this.role,
       runtime: Runtime.NODEJS_24_X,
       timeout,
+      ...network,
     });
   }
 }

@@ -18,6 +18,8 @@ export interface BuildPlace {
   readonly vpc: IVpc;
   readonly connections: IConnectable;
   readonly environment: BuildEnvironment;
+  /** @default - CodeBuild's own */
+  readonly machineImage?: string;
   /**
    * What the CDK's project cannot say, or says with permissions that the build has already.
    *
@@ -56,7 +58,15 @@ function fleetPlace(fleet: ICaptureFleet): BuildPlace {
     computeType: ComputeType.CUSTOM_INSTANCE_TYPE,
     fleet: fleet.fleet,
   };
-  return { host, cpuClass, vpc, connections: fleet, environment };
+  const { machineImage } = fleet;
+  return {
+    host,
+    cpuClass,
+    vpc,
+    connections: fleet,
+    environment,
+    ...(machineImage === undefined ? {} : { machineImage }),
+  };
 }
 
 function onDemandPlace(

@@ -13,4 +13,11 @@ export interface ICaptureFleet extends IConnectable {
   readonly cpuClass: CpuClass;
   /** What its hosts are. */
   readonly host: ReservedHost;
+
+  /**
+   * The machine image of its hosts, by its id.
+   *
+   * @default - CodeBuild's own, or that of a fleet that is only referred to, which is not known
+   */
+  readonly machineImage?: string;
 }

@@ -1,7 +1,7 @@
 import { CfnFleet, Fleet, FleetComputeType, FleetOverflowBehavior } from 'aws-cdk-lib/aws-codebuild';
 import type { IBuildImage, IFleet } from 'aws-cdk-lib/aws-codebuild';
 import { InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { Connections, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, IMachineImage, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
@@ -69,6 +69,8 @@ export class CaptureFleet extends Construct implements ICaptureFleet {
   public readonly connections: Connections;
   /** The build image, for the architecture of the hosts. */
   public readonly buildImage: IBuildImage;
+  /** The machine image of its hosts, by its id, if it is not CodeBuild's own. */
+  public readonly machineImage?: string;
 
   public constructor(scope: Construct, id: string, props: CaptureFleetProps) {
     super(scope, id);
@@ -96,7 +98,8 @@ export class CaptureFleet extends Construct implements ICaptureFleet {
       securityGroups: [securityGroup],
       role: this.createRole(),
     });
-    this.setImage();
+    const { machineImage } = this.host._options;
+    if (machineImage !== undefined) this.machineImage = this.setImage(machineImage);
     this.acceptWildcards();
   }
 
@@ -126,12 +129,12 @@ export class CaptureFleet extends Construct implements ICaptureFleet {
   }
 
   /** The CDK's fleet has no property for the machine image. */
-  private setImage(): void {
-    const { machineImage } = this.host._options;
-    if (machineImage === undefined) return;
+  private setImage(machineImage: IMachineImage): string {
     const resource = this.fleet.node.defaultChild;
     if (!(resource instanceof CfnFleet)) throw new TypeError('the fleet has no resource');
-    resource.imageId = machineImage.getImage(this).imageId;
+    const { imageId } = machineImage.getImage(this);
+    resource.imageId = imageId;
+    return imageId;
   }
 
   private acceptWildcards(): void {

@@ -63,6 +63,9 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   /** The stacks that releases are promoted to. @internal */
   public readonly _promotedTo: Stack[] = [];
 
+  /** The machine image of the capture host, unless it is CodeBuild's own. @internal */
+  public readonly _machineImage: string | undefined;
+
   private readonly releases: ReleasePipeline;
 
   public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
@@ -73,10 +76,10 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     validateProps(this, props);
     validateStores(this, stores);
     const role = new BuildRole(this, 'BuildRole');
-    const releases = new ReleasePipeline(this, 'Releases', props);
-    this.releases = releases;
+    this.releases = new ReleasePipeline(this, 'Releases', props);
     const place = buildPlace(this, props, role);
     this.service = spec.service;
+    this._machineImage = place.machineImage;
     this.grantPrincipal = role.role;
     this.stores = stores;
     this.vpc = props.vpc;
@@ -84,10 +87,10 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     this.captureRole = new CaptureRole(this, 'CaptureRole', { ...credentials, builder: role.role }).role;
     this.repository = props.repository ?? new CheckpointRepository(this, 'Repository');
     this.repositoryUri = this.repository.repository.repositoryUri;
-    this.release = releases.release;
+    this.release = this.releases.release;
     this.repository.grantPublish(role.role);
-    role.grantArtifacts(releases.bucket, releases.encryptionKey);
-    const source = releases.addSource(props.source, role.role);
+    role.grantArtifacts(this.releases.bucket, this.releases.encryptionKey);
+    const source = this.releases.addSource(props.source, role.role);
     this.project = new CheckpointProject(this, 'Build', {
       place,
       role,
@@ -102,12 +105,12 @@ export class CheckpointPipeline extends Construct implements IGrantable {
         folder: spec._folder,
         anyCpu: place.host instanceof OnDemandHost,
       },
-      encryptionKey: releases.encryptionKey,
+      encryptionKey: this.releases.encryptionKey,
       logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
       timeout: props.timeout ?? Duration.hours(1),
       cache: props.cache,
     }).project;
-    this.buildStage = releases.addBuild(this.project, source);
+    this.buildStage = this.releases.addBuild(this.project, source);
     role.acceptWildcards(this.service);
   }
 

@@ -58,7 +58,7 @@ export class CheckpointProject extends Construct {
     const project = new PipelineProject(this, 'Project', {
       role: role.fixed,
       environment: { ...place.environment, privileged: true },
-      buildSpec: stageBuildSpec(this, place.host, assets, input),
+      buildSpec: stageBuildSpec(this, place.host, assets, { ...input, machineImage: place.machineImage }),
       cache: cache ?? defaultCache(place.host),
       encryptionKey,
       logging: { cloudWatch: { logGroup: this.logGroup } },

@@ -38,18 +38,30 @@ export interface StageInput {
    * @default false
    */
   readonly anyCpu?: boolean;
+
+  /**
+   * The machine image of the capture host, by its id.
+   *
+   * @default - CodeBuild's own
+   */
+  readonly machineImage?: string | undefined;
 }
 
 /**
  * Returns the buildspec line that starts the stage. The capture spec is a single sh word, whatever it contains. Values
  * known only at deployment cannot be escaped here, but are AWS names and ARNs, which contain no quotes.
  */
-export function stageCommand(scope: Construct, program: string, { anyCpu = false, folder, spec }: StageInput): string {
+export function stageCommand(scope: Construct, program: string, input: StageInput): string {
+  const { anyCpu = false, folder, machineImage, spec } = input;
   validateSize(scope, spec);
   const json = Stack.of(scope).toJsonString(spec);
   const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
   const source = folder === undefined ? '$CODEBUILD_SRC_DIR' : `$CODEBUILD_SRC_DIR/${folder}`;
-  return `node ${program} --spec-json '${word}' --source "${source}" --record ${RECORD}${anyCpu ? ' --any-cpu' : ''}`;
+  const host = [
+    ...(anyCpu ? ['--any-cpu'] : []),
+    ...(machineImage === undefined ? [] : [`--machine-image ${machineImage}`]),
+  ];
+  return [`node ${program} --spec-json '${word}' --source "${source}" --record ${RECORD}`, ...host].join(' ');
 }
 
 /** Returns the buildspec line that sets that variable, from the record that the stage has written. */

@@ -36,7 +36,7 @@ export class ReleaseParameters extends Construct {
     private readonly first: ReleaseRecord,
   ) {
     super(scope, id);
-    const { images, release } = first;
+    const { images, recordDigest = '', release } = first;
     this.deployed = {
       name: this.text('Name', { holds: 'release' }, release, 'the release', '^v[1-9][0-9]*$'),
       serviceDigest: this.text('ServiceDigest', { holds: 'service-digest' }, images.service.digest, 'its vN', DIGEST),
@@ -47,18 +47,24 @@ export class ReleaseParameters extends Construct {
         'its vN-checkpoint',
         DIGEST,
       ),
+      recordDigest: this.text(
+        'RecordDigest',
+        { holds: 'record-digest' },
+        recordDigest,
+        'its record; empty where the first release was given without it',
+        `^$|${DIGEST}`,
+      ),
       deadline: (store) => this.deadline(store === 'folder' ? 'image' : store),
     };
-    this.text(
-      'RecordDigest',
-      { holds: 'record-digest' },
-      '',
-      'its record; empty before the first promotion',
-      `^$|${DIGEST}`,
-    );
     const previous = this.text('Previous', { holds: 'previous' }, '', 'the release before it', '^$|^v[1-9][0-9]*$');
     const unique = Names.uniqueResourceName(this, { maxLength: 100 });
     this.output('Terms', `${RELEASE_TERMS_OUTPUT}${unique}`, 'what a new release may not change', this.terms());
+    this.output(
+      'Record',
+      `EksCracRecord${unique}`,
+      'the digest of the record',
+      Fn.join('', ['', this.deployed.recordDigest ?? '']),
+    );
     this.output('Before', `EksCracPrevious${unique}`, 'the release before this one', Fn.join('', ['', previous]));
   }
 
@@ -71,6 +77,19 @@ export class ReleaseParameters extends Construct {
           [...this.values.values()].map(({ parameter }) => parameter.valueAsString),
         ),
     });
+  }
+
+  /** Returns the digests of the deployed release and of the one before. */
+  public admitted(): readonly string[] {
+    const { checkpointDigest, serviceDigest } = this.deployed;
+    const before = (id: string, holds: 'previous-service-digest' | 'previous-checkpoint-digest', what: string) =>
+      this.text(id, { holds }, '', `the ${what} of the release before it`, `^$|${DIGEST}`);
+    return [
+      serviceDigest,
+      checkpointDigest,
+      before('PreviousServiceDigest', 'previous-service-digest', 'vN'),
+      before('PreviousCheckpointDigest', 'previous-checkpoint-digest', 'vN-checkpoint'),
+    ];
   }
 
   public addWorkload(workload: WorkloadTerms): void {

@@ -71,6 +71,13 @@ export class Release {
     return this.parameters?.revision;
   }
 
+  /** The digests of images that pods may run, those of the release before included, where the stack knows it. @internal */
+  public _admitted(): readonly string[] {
+    if (this.parameters !== undefined) return this.parameters.admitted();
+    const { checkpoint, service } = this.record.images;
+    return [service.digest, checkpoint.digest];
+  }
+
   /** Notes a workload that every release has to fit. @internal */
   public _addWorkload(workload: WorkloadTerms): void {
     this.parameters?.addWorkload(workload);

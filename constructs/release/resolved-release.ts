@@ -1,9 +1,8 @@
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
-import { BundledFunction } from '../core/bundled-function';
+import { BundledResource } from '../core/bundled-resource';
 import { UsageError } from '../core/errors';
 
 /** Properties of a release that is named. */
@@ -35,33 +34,29 @@ export class ResolvedRelease extends Construct {
   public constructor(scope: Construct, id: string, { release, repository }: ResolvedReleaseProps) {
     super(scope, id);
     this.validate(release);
-    const { function: resolve, role } = ResolveFunction.of(Stack.of(this));
-    // A policy for each release: with one for all, each would wait for the others.
-    const policy = new Policy(this, 'Policy', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
-        new PolicyStatement({
-          actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-          resources: [repository.repositoryArn],
-        }),
+    const resolved = new BundledResource(this, 'Resolved', {
+      functionId: 'EksCracResolve',
+      by: {
+        handler: 'resolve',
+        description: 'reads the digests that the name of a release stands for',
+        memoryMiB: 512,
+        timeout: Duration.minutes(2),
+      },
+      type: 'ResolvedRelease',
+      properties: { Repository: repository.repositoryUri, Release: release },
+      allow: [
+        { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
+        { actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: [repository.repositoryArn] },
       ],
     });
-    acceptFindings(policy, {
+    acceptFindings(resolved.policy, {
       id: 'AwsSolutions-IAM5',
       reason: 'ecr:GetAuthorizationToken knows no resource',
       appliesTo: [String.raw`/^Resource::\*$/`],
     });
-    const resolved = new CustomResource(this, 'Resolved', {
-      serviceToken: resolve.functionArn,
-      resourceType: 'Custom::EksCracResolvedRelease',
-      serviceTimeout: Duration.minutes(3),
-      properties: { Repository: repository.repositoryUri, Release: release },
-    });
-    resolved.node.addDependency(policy);
-    this.serviceImage = resolved.getAttString('ServiceImage');
-    this.checkpointImage = resolved.getAttString('CheckpointImage');
-    this.recordDigest = resolved.getAttString('RecordDigest');
+    this.serviceImage = resolved.attribute('ServiceImage');
+    this.checkpointImage = resolved.attribute('CheckpointImage');
+    this.recordDigest = resolved.attribute('RecordDigest');
   }
 
   private validate(release: string): void {
@@ -71,22 +66,5 @@ export class ResolvedRelease extends Construct {
       `\`release\` must be v and a number, got: ${JSON.stringify(release)}: what a name that moves stands for is asked again by a rollback, which would then keep what it has to undo; write for example v7`,
       this,
     );
-  }
-}
-
-class ResolveFunction extends BundledFunction {
-  public static of(stack: Stack): ResolveFunction {
-    const id = 'EksCracResolve';
-    const found = stack.node.tryFindChild(id);
-    return found instanceof ResolveFunction ? found : new ResolveFunction(stack, id);
-  }
-
-  private constructor(scope: Construct, id: string) {
-    super(scope, id, {
-      handler: 'resolve',
-      description: 'reads the digests that the name of a release stands for',
-      memoryMiB: 512,
-      timeout: Duration.minutes(2),
-    });
   }
 }

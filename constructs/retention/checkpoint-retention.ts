@@ -1,15 +1,14 @@
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFn, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { IFunction, CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnFunction, Function as LambdaFn, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
+import { BundledFunction } from '../core/bundled-function';
 import { UsageError } from '../core/errors';
-import { lambdaBundle } from '../core/lambda-bundle';
 import type { MountedFileSystem } from '../stores';
 import type { CheckpointRetentionProps } from './checkpoint-retention-props';
 import { readStacks, unreadable } from './read-stacks';
@@ -64,23 +63,15 @@ export class CheckpointRetention extends Construct {
     role: Role,
     fileSystems: readonly MountedFileSystem[],
   ): LambdaFn {
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    logGroup.grantWrite(role);
-    const handler = new LambdaFn(this, 'Function', {
-      code: Code.fromAsset(lambdaBundle('retention')),
+    const { function: handler } = new BundledFunction(this, 'Clean', {
+      handler: 'retention',
       description: `removes releases of ${props.pipeline.service} that nothing uses`,
-      handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 512,
+      memoryMiB: 512,
       timeout: Duration.minutes(15),
       environment: { EKS_CRAC_RETENTION: this.settings(props, fileSystems) },
-      logGroup,
+      logRetention: RetentionDays.ONE_YEAR,
       role,
-      ...(fileSystems.length === 0 ? {} : this.network(props, role)),
+      ...(fileSystems.length === 0 ? {} : { network: this.network(props, role) }),
     });
     for (const { available, openTo } of fileSystems) {
       openTo(handler);

@@ -50,14 +50,17 @@ export class RestoredWorkload extends Construct implements IGrantable {
   /** The pods' role, so that `table.grantReadData(workload)` works. */
   public readonly grantPrincipal: IPrincipal;
 
-  private readonly cluster: IRestoreCluster;
-  private readonly release: Release;
+  /** @internal */
+  public readonly _cluster: IRestoreCluster;
+  /** @internal */
+  public readonly _release: Release;
+
   private readonly objects: readonly KubernetesObject[];
 
   public constructor(scope: Construct, id: string, props: RestoredWorkloadProps) {
     super(scope, id);
-    this.cluster = props.cluster;
-    this.release = props.release;
+    this._cluster = props.cluster;
+    this._release = props.release;
     this.cold = props.cold ?? false;
     const { name, namespace } = workloadNames(props, props.release._record);
     this.name = name;
@@ -72,7 +75,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const options = this.describe(props, identity);
     const plan = buildManifests(this, () => workloadPlan(options));
     this.objects = buildManifests(this, () => workloadObjects(plan));
-    this.release._addWorkload(workloadTerms(plan));
+    this._release._addWorkload(workloadTerms(plan));
     this.annotate(plan);
     if (props.apply !== false) this.createObjects(identity, props.waitForRollout ?? true);
   }
@@ -119,7 +122,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
   }
 
   private metricSource(): StartMetricSource {
-    const { addOns, clusterName } = this.cluster;
+    const { addOns, clusterName } = this._cluster;
     if (addOns?.logCollector === false) {
       Annotations.of(this).addWarningV2(
         'eks-crac:workload.logCollector',
@@ -145,16 +148,16 @@ export class RestoredWorkload extends Construct implements IGrantable {
   }
 
   private volumeKey(): string {
-    return [Stack.of(this).environment, this.cluster.clusterName, `${this.namespace}-${this.name}`].join('/');
+    return [Stack.of(this).environment, this._cluster.clusterName, `${this.namespace}-${this.name}`].join('/');
   }
 
   private createIdentity(props: RestoredWorkloadProps): WorkloadIdentityConfig {
     const identity = (props.identity ?? WorkloadIdentity.podIdentity()).bind(this, {
-      cluster: this.cluster,
+      cluster: this._cluster,
       namespace: this.namespace,
       serviceAccount: this.name,
     });
-    const { type } = this.release._record.engine;
+    const { type } = this._release._record.engine;
     if (!identity.changesEnvironment || props.cold === true || ENGINES[type].mayChange.environment) return identity;
     throw new UsageError(
       'conflicting-props',
@@ -168,8 +171,8 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const { environment, systemProperties } = props;
     return {
       ...props,
-      record: this.release._record,
-      ...(this.release._deployed === undefined ? {} : { deployed: this.release._deployed }),
+      record: this._release._record,
+      ...(this._release._deployed === undefined ? {} : { deployed: this._release._deployed }),
       delivery: this.bindStore(props),
       // Hashes the resolved form, in which tokens are resource names: token numbers change with unrelated constructs.
       environmentHash: environmentHash(Stack.of(this).resolve({ environment, systemProperties })),
@@ -179,11 +182,11 @@ export class RestoredWorkload extends Construct implements IGrantable {
 
   private bindStore({ cold, store }: RestoredWorkloadProps): CheckpointDelivery {
     const chosen = cold === true || store === undefined ? CheckpointStore.image() : store;
-    const { fileSystemDriver, vpc } = this.cluster;
+    const { fileSystemDriver, vpc } = this._cluster;
     return chosen.bindWorkload(this, {
       grantee: this,
-      connections: this.cluster,
-      release: this.release,
+      connections: this._cluster,
+      release: this._release,
       name: this.name,
       namespace: this.namespace,
       ...(fileSystemDriver === undefined ? {} : { fileSystemDriver }),
@@ -195,7 +198,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
     const { captured, coldOnly, emptied, unmappedUsers } = workloadNotes(plan);
     const { ingress } = plan.options;
     const annotations = Annotations.of(this);
-    const { type } = this.release._record.engine;
+    const { type } = this._release._record.engine;
     if (coldOnly.length > 0) {
       annotations.addWarningV2(
         'eks-crac:workload.environment',
@@ -227,12 +230,12 @@ export class RestoredWorkload extends Construct implements IGrantable {
   private createObjects({ ready }: WorkloadIdentityConfig, waits: boolean): void {
     const alone = this.objects.filter(({ kind }) => NEVER_PRUNED.includes(kind));
     const together = this.objects.filter((object) => !alone.includes(object));
-    const objects = this.cluster.apply(this, 'Objects', together);
+    const objects = this._cluster.apply(this, 'Objects', together);
     objects.node.addDependency(ready);
-    for (const object of alone) this.cluster.apply(this, object.kind, [object]).node.addDependency(objects);
+    for (const object of alone) this._cluster.apply(this, object.kind, [object]).node.addDependency(objects);
     if (waits)
-      this.cluster
-        .waitFor(this, 'Rollout', rollout(this, this, together, this.release._revision))
+      this._cluster
+        .waitFor(this, 'Rollout', rollout(this, this, together, this._release._revision))
         .node.addDependency(objects);
   }
 }

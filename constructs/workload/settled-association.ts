@@ -1,8 +1,7 @@
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BundledFunction } from '../core/bundled-function';
+import { BundledResource } from '../core/bundled-resource';
 
 /**
  * Waits in the deployment until an association is effective.
@@ -14,43 +13,20 @@ import { BundledFunction } from '../core/bundled-function';
 export class SettledAssociation extends Construct {
   public constructor(scope: Construct, id: string, association: CfnPodIdentityAssociation) {
     super(scope, id);
-    const { function: settle, role } = SettleFunction.of(Stack.of(this));
-    // A policy for each association: with one for all, each would wait for the others.
-    const policy = new Policy(this, 'Policy', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({
-          actions: ['eks:DescribePodIdentityAssociation'],
-          resources: [association.attrAssociationArn],
-        }),
-      ],
-    });
-    const settled = new CustomResource(this, 'Settled', {
-      serviceToken: settle.functionArn,
-      resourceType: 'Custom::EksCracSettledAssociation',
-      serviceTimeout: Duration.minutes(5),
+    new BundledResource(this, 'Settled', {
+      functionId: 'EksCracSettle',
+      by: {
+        handler: 'settle',
+        description: 'waits until an association of EKS Pod Identity is effective',
+        timeout: Duration.minutes(4),
+      },
+      type: 'SettledAssociation',
       properties: {
         AssociationId: association.attrAssociationId,
         ClusterName: association.clusterName,
         RoleArn: association.roleArn,
       },
-    });
-    settled.node.addDependency(policy);
-  }
-}
-
-class SettleFunction extends BundledFunction {
-  public static of(stack: Stack): SettleFunction {
-    const id = 'EksCracSettle';
-    const found = stack.node.tryFindChild(id);
-    return found instanceof SettleFunction ? found : new SettleFunction(stack, id);
-  }
-
-  private constructor(scope: Construct, id: string) {
-    super(scope, id, {
-      handler: 'settle',
-      description: 'waits until an association of EKS Pod Identity is effective',
-      timeout: Duration.minutes(4),
+      allow: [{ actions: ['eks:DescribePodIdentityAssociation'], resources: [association.attrAssociationArn] }],
     });
   }
 }

@@ -15,6 +15,8 @@ import type { RetentionSettings } from './settings';
 const DAY_MS = 86_400_000;
 // Below its limits, AWS is asked again until it answers.
 const PATIENT = { maxAttempts: 8 };
+/** For what has begun, for the marks of the rest, and for the report. */
+const RESERVE_MS = 120_000;
 
 /** What a caller may ask for; the schedule asks for nothing. */
 export interface RetentionEvent {
@@ -22,8 +24,13 @@ export interface RetentionEvent {
   readonly dryRun?: boolean;
 }
 
+/** What Lambda says of a call; none when it is called by a test. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
 /** Removes releases that nothing uses; returns, and logs as one line, what was removed and why the rest is kept. */
-export async function handler({ dryRun }: RetentionEvent = {}): Promise<PruneReport> {
+export async function handler({ dryRun }: RetentionEvent = {}, context?: LambdaContext): Promise<PruneReport> {
   const settings = readSettings(process.env);
   const { graceDays, keepNewest, mounts, repository, stacks } = settings;
   const registry =
@@ -34,7 +41,10 @@ export async function handler({ dryRun }: RetentionEvent = {}): Promise<PruneRep
   const { unreached, world } = await openService(registry, reach, stacks.map(stacksOf));
   const dry = dryRun ?? settings.dryRun;
   const policy = { keepNewest, graceMs: graceDays * DAY_MS };
-  const report = await (dry ? reportRetention : prune)(world, policy, new Date());
+  const hasTime = () => context === undefined || context.getRemainingTimeInMillis() > RESERVE_MS;
+  const report = dry
+    ? await reportRetention(world, policy, new Date())
+    : await prune(world, policy, new Date(), hasTime);
   process.stdout.write(`${JSON.stringify({ event: 'retention', dryRun: dry, repository, unreached, ...report })}\n`);
   return report;
 }

@@ -20,6 +20,8 @@ export interface DeployedRelease {
   readonly serviceDigest: string;
   /** The digest of `vN-checkpoint`. */
   readonly checkpointDigest: string;
+  /** The digest of its record. @default - not known */
+  readonly recordDigest?: string;
 
   /** Returns the deadline of a restore from a store. */
   deadline(store: ReleaseRecord['stores'][number]['type']): RestoreDeadline;
@@ -34,11 +36,12 @@ export function knownDeadline(milliseconds: number): RestoreDeadline {
 }
 
 /** Returns the release of a record, all of whose values are known. */
-export function recordedDeployment({ images, pod, release, stores }: ReleaseRecord): DeployedRelease {
+export function recordedDeployment({ images, pod, recordDigest, release, stores }: ReleaseRecord): DeployedRelease {
   return {
     name: release,
     serviceDigest: images.service.digest,
     checkpointDigest: images.checkpoint.digest,
+    ...(recordDigest === undefined ? {} : { recordDigest }),
     deadline: (store) => knownDeadline(stores.find(({ type }) => type === store)?.deadlineMs ?? pod.deadlineMs),
   };
 }

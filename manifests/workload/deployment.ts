@@ -18,6 +18,7 @@ import type { WorkloadPlan } from './workload-plan';
 export const SERVICE_CONTAINER = 'service';
 
 const HASH_ANNOTATION = 'eks-crac.io/environment-hash';
+const RECORD_ANNOTATION = 'eks-crac.io/record-digest';
 const REPLICAS = 2;
 // Added to the start itself: scheduling, a new node, the image pull.
 const ROLLOUT_RESERVE_SECONDS = 600;
@@ -39,10 +40,14 @@ export function deployment(plan: WorkloadPlan): Deployment & KubernetesObject {
   };
 }
 
-/** A pod reads its ConfigMap only once, so changed values must change the pod template. */
+/** A pod reads its ConfigMap only once, so changed values must change the pod template. The record says what it runs. */
 function podAnnotations(plan: WorkloadPlan): { annotations?: Record<string, string> } {
-  if (!hasValues(plan)) return {};
-  return { annotations: { [HASH_ANNOTATION]: plan.options.environmentHash ?? environmentHash(plan.values) } };
+  const { recordDigest } = plan.deployed;
+  const annotations = {
+    ...(hasValues(plan) ? { [HASH_ANNOTATION]: plan.options.environmentHash ?? environmentHash(plan.values) } : {}),
+    ...(recordDigest === undefined ? {} : { [RECORD_ANNOTATION]: recordDigest }),
+  };
+  return Object.keys(annotations).length === 0 ? {} : { annotations };
 }
 
 function podSpec(plan: WorkloadPlan): PodSpec {

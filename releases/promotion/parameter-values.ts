@@ -1,16 +1,23 @@
 import type { ReleaseParameter, ReleaseRecord, TermsStore } from '../../contract';
 import type { RecordedRelease } from '../records';
 
+/** The release that a stack had before the one that its parameters are to hold. */
+export interface ReleaseBefore {
+  readonly name: string;
+  readonly serviceDigest: string;
+  readonly checkpointDigest: string;
+}
+
 /** Returns what the parameters of a stack hold of a release, by their names. */
 export function parameterValues(
   parameters: readonly ReleaseParameter[],
   release: RecordedRelease,
-  previous: string,
+  before: ReleaseBefore,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(parameters.map((parameter) => [parameter.name, valueOf(parameter, release, previous)]));
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, valueOf(parameter, release, before)]));
 }
 
-function valueOf(parameter: ReleaseParameter, { digest, record }: RecordedRelease, previous: string): string {
+function valueOf(parameter: ReleaseParameter, { digest, record }: RecordedRelease, before: ReleaseBefore): string {
   switch (parameter.holds) {
     case 'release':
       return record.release;
@@ -21,7 +28,11 @@ function valueOf(parameter: ReleaseParameter, { digest, record }: RecordedReleas
     case 'record-digest':
       return digest;
     case 'previous':
-      return previous;
+      return before.name;
+    case 'previous-service-digest':
+      return before.serviceDigest;
+    case 'previous-checkpoint-digest':
+      return before.checkpointDigest;
     case 's3-prefix':
       return storeOf(record, 's3')?.prefix ?? '';
     case 'efs-path':

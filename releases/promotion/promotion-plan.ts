@@ -5,6 +5,7 @@ import type { RecordedRelease } from '../records';
 import { heldBy, termsOf } from './deployed-stack';
 import type { DeployedStack } from './deployed-stack';
 import { parameterValues } from './parameter-values';
+import type { ReleaseBefore } from './parameter-values';
 import { refusedChanges } from './refused-changes';
 import { conditionOf } from './stack-status';
 
@@ -55,13 +56,28 @@ export async function planOf(
   if (found === undefined) return undefined;
   refuseChanges(stack, terms, found);
   const runs = heldBy(stack, terms, 'release');
-  const previous = runs === release ? heldBy(stack, terms, 'previous') : runs;
-  const values = parameterValues(terms.parameters, found, previous);
+  const values = parameterValues(terms.parameters, found, before(stack, terms, release));
   const changes = Object.entries(values)
     .map(([parameter, to]) => ({ parameter, from: stack.parameters[parameter] ?? '', to }))
     .filter(({ from, to }) => from !== to);
   if (changes.length > 0) await requireImages(catalogue, found);
   return { stack, terms, service: terms.service, release, recordDigest: found.digest, runs, values, changes };
+}
+
+/** What the stack runs is the release before, unless it runs the wanted one. */
+function before(stack: DeployedStack, terms: ReleaseTerms, release: string): ReleaseBefore {
+  if (heldBy(stack, terms, 'release') === release) {
+    return {
+      name: heldBy(stack, terms, 'previous'),
+      serviceDigest: heldBy(stack, terms, 'previous-service-digest'),
+      checkpointDigest: heldBy(stack, terms, 'previous-checkpoint-digest'),
+    };
+  }
+  return {
+    name: heldBy(stack, terms, 'release'),
+    serviceDigest: heldBy(stack, terms, 'service-digest'),
+    checkpointDigest: heldBy(stack, terms, 'checkpoint-digest'),
+  };
 }
 
 function refuseStuck({ name, status }: DeployedStack): void {

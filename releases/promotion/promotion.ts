@@ -44,6 +44,8 @@ export interface PromotionTools {
   readonly patience: Patience;
   /** Names the update; the same for a second attempt at the same step. @default - a random one */
   readonly id?: string;
+  /** Refuses a record, by its reference, before the stack is touched. @default - every record is taken */
+  readonly verify?: (reference: string) => Promise<void>;
 }
 
 const TOKEN = /^eks-crac-(?<of>[a-z][a-z0-9-]*)-(?<to>v[1-9][0-9]*)-/;
@@ -64,6 +66,7 @@ async function begin(tools: PromotionTools, request: PromotionRequest, { since }
     return { kind: 'again', position: { phase: 'begin', since }, seen: `no record of ${request.release}` };
   }
   if (plan.changes.length === 0) return { kind: 'done', promoted: { ...outcomeOf(plan), outcome: 'unchanged' } };
+  await tools.verify?.(`${plan.terms.repository}@${plan.recordDigest}`);
   const token = `eks-crac-${plan.service}-${request.release}-${tools.id ?? randomUUID()}`;
   switch (await stacks.update(stack, plan.values, token)) {
     case 'begun':

@@ -7,8 +7,8 @@ import { registryBase, RegistryRepository } from './registry';
 const DOCKER_HUB = 'docker.io';
 const DOCKER_HUB_API = 'registry-1.docker.io';
 
-/** An image reference with a tag, in its parts. */
-interface TaggedImage {
+/** An image reference in its parts. */
+interface NamedImage {
   readonly host: string;
   readonly path: string;
   readonly tag: string;
@@ -29,13 +29,19 @@ export async function imageByItsDigest(image: string): Promise<string> {
 
 /** Whether the registry has an image by its digest. */
 export async function hasImage(image: string): Promise<boolean> {
-  const [name = '', digest = ''] = image.split('@');
-  const { host, path } = partsOf(name);
-  return (await repositoryOf(host, path).digest(digest)) !== undefined;
+  const { reference, repository } = locate(image);
+  return (await repository.digest(reference)) !== undefined;
+}
+
+/** Returns the repository of an image, and its digest there, or else its tag. */
+export function locate(image: string): { readonly repository: RegistryRepository; readonly reference: string } {
+  const [name = '', digest] = image.split('@');
+  const { host, path, tag } = partsOf(name);
+  return { repository: repositoryOf(host, path), reference: digest ?? tag };
 }
 
 /** As container runtimes read a reference: the first part is a host if it looks like one, and Docker Hub is left out. */
-function partsOf(image: string): TaggedImage {
+function partsOf(image: string): NamedImage {
   const [, name = '', tag = 'latest'] = /^(.*?)(?::([\w.-]+))?$/.exec(image) ?? [];
   const [first = '', ...rest] = name.split('/');
   const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Failure } from '../../kit/report/failure';
+import { RegistryClient } from './registry-client';
+import type { Answer, RegistryClientOptions } from './registry-client';
 import { imagesByTag } from './stored-images';
 import type { StoredImage } from './stored-images';
 
@@ -13,8 +14,6 @@ const INDEX_TYPES = [
 ];
 const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
 const EMPTY = '{}';
-// An unresponsive registry must not block a run or its clean-up.
-const ANSWER_MS = 60_000;
 
 export interface Manifest {
   readonly digest: string;
@@ -38,9 +37,7 @@ export interface StoredArtifact {
 }
 
 /** Registry-specific behaviour outside the distribution protocol. */
-export interface RegistryDialect {
-  /** Request headers, for example a login. */
-  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+export interface RegistryDialect extends RegistryClientOptions {
   /**
    * Deletes a manifest and all its tags, where the protocol does not support it.
    * @default - by the protocol
@@ -58,13 +55,15 @@ const ANONYMOUS: RegistryDialect = { headers: () => Promise.resolve({}) };
 /** A repository of an OCI registry, accessed through the distribution protocol. */
 export class RegistryRepository {
   private readonly base: string;
+  private readonly client: RegistryClient;
 
   public constructor(
     /** Host and repository, as in an image reference. */
     public readonly repository: string,
     private readonly dialect: RegistryDialect = ANONYMOUS,
-    private readonly signal?: AbortSignal,
+    signal?: AbortSignal,
   ) {
+    this.client = new RegistryClient(dialect, signal);
     const [, ...path] = repository.split('/');
     this.base = `${registryBase(repository)}/v2/${path.join('/')}`;
   }
@@ -73,12 +72,17 @@ export class RegistryRepository {
     return new RegistryRepository(this.repository, this.dialect, signal);
   }
 
+  /** Whether the registry has the repository; most make it with its first image. */
+  public async exists(): Promise<boolean> {
+    return (await this.client.call('GET', `${this.base}/tags/list?n=1`, [200, 404])).status === 200;
+  }
+
   /** Returns all tags; none when the repository does not exist yet. */
   public async tags(): Promise<readonly string[]> {
     const tags: string[] = [];
     let next: string | undefined = `${this.base}/tags/list?n=1000`;
     while (next !== undefined) {
-      const answer: Answer = await this.call('GET', next, [200, 404]);
+      const answer: Answer = await this.client.call('GET', next, [200, 404]);
       if (answer.status === 404) return tags;
       tags.push(...((JSON.parse(answer.body) as { tags: string[] | null }).tags ?? []));
       next = nextPage(answer.headers.get('link'), next);
@@ -93,24 +97,27 @@ export class RegistryRepository {
 
   /** Returns the manifest for a tag or digest; undefined if there is none. */
   public async manifest(reference: string): Promise<Manifest | undefined> {
-    const answer = await this.call('GET', `${this.base}/manifests/${reference}`, [200, 404], {
-      headers: { accept: MANIFEST_TYPES.join(', ') },
-    });
-    if (answer.status === 404) return undefined;
-    return { digest: sha256(answer.body), mediaType: answer.headers.get('content-type') ?? '', body: answer.body };
+    return this.stored(reference, MANIFEST_TYPES);
+  }
+
+  /** Returns the manifest of an image, or its index if it has several architectures; undefined if there is none. */
+  public async index(reference: string): Promise<Manifest | undefined> {
+    return this.stored(reference, [...INDEX_TYPES, ...MANIFEST_TYPES]);
   }
 
   /** Returns the digest of an image, of its index if it has several architectures; undefined if there is none. */
   public async digest(reference: string): Promise<string | undefined> {
-    const answer = await this.call('GET', `${this.base}/manifests/${reference}`, [200, 404], {
-      headers: { accept: [...INDEX_TYPES, ...MANIFEST_TYPES].join(', ') },
-    });
-    return answer.status === 404 ? undefined : sha256(answer.body);
+    return (await this.index(reference))?.digest;
+  }
+
+  /** Returns a blob that is JSON. */
+  public async json(digest: string): Promise<unknown> {
+    return JSON.parse((await this.client.call('GET', `${this.base}/blobs/${digest}`, [200])).body) as unknown;
   }
 
   /** Adds a tag to a manifest that is in the registry. */
   public async tag(manifest: Manifest, tag: string): Promise<void> {
-    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
+    await this.client.call('PUT', `${this.base}/manifests/${tag}`, [201], {
       headers: { 'content-type': manifest.mediaType },
       body: manifest.body,
     });
@@ -119,7 +126,7 @@ export class RegistryRepository {
   /** Deletes a manifest and all its tags; returns false when the registry does not allow it. */
   public async deleteDigest(digest: string): Promise<boolean> {
     if (this.dialect.deleteDigest !== undefined) return this.dialect.deleteDigest(digest);
-    const answer = await this.call('DELETE', `${this.base}/manifests/${digest}`, [202, 404, 405]);
+    const answer = await this.client.call('DELETE', `${this.base}/manifests/${digest}`, [202, 404, 405]);
     return answer.status !== 405;
   }
 
@@ -135,7 +142,7 @@ export class RegistryRepository {
       layers: [blobs[1]],
       annotations: artifact.annotations,
     });
-    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
+    await this.client.call('PUT', `${this.base}/manifests/${tag}`, [201], {
       headers: { 'content-type': String(MANIFEST_TYPES[0]) },
       body,
     });
@@ -148,8 +155,15 @@ export class RegistryRepository {
     if (manifest === undefined) return undefined;
     const [layer] = (JSON.parse(manifest.body) as { layers: { digest: string }[] }).layers;
     if (layer === undefined) return undefined;
-    const answer = await this.call('GET', `${this.base}/blobs/${layer.digest}`, [200]);
-    return { digest: manifest.digest, document: JSON.parse(answer.body) as unknown };
+    return { digest: manifest.digest, document: await this.json(layer.digest) };
+  }
+
+  private async stored(reference: string, types: readonly string[]): Promise<Manifest | undefined> {
+    const answer = await this.client.call('GET', `${this.base}/manifests/${reference}`, [200, 404], {
+      headers: { accept: types.join(', ') },
+    });
+    if (answer.status === 404) return undefined;
+    return { digest: sha256(answer.body), mediaType: answer.headers.get('content-type') ?? '', body: answer.body };
   }
 
   private async putBlob(
@@ -158,65 +172,18 @@ export class RegistryRepository {
   ): Promise<{ mediaType: string; digest: string; size: number }> {
     const digest = sha256(content);
     const descriptor = { mediaType, digest, size: Buffer.byteLength(content) };
-    const known = await this.call('HEAD', `${this.base}/blobs/${digest}`, [200, 404]);
+    const known = await this.client.call('HEAD', `${this.base}/blobs/${digest}`, [200, 404]);
     if (known.status === 200) return descriptor;
-    const upload = await this.call('POST', `${this.base}/blobs/uploads/`, [202]);
+    const upload = await this.client.call('POST', `${this.base}/blobs/uploads/`, [202]);
     const location = new URL(upload.headers.get('location') ?? '', this.base);
     location.searchParams.set('digest', digest);
-    await this.call('PUT', location.href, [201], {
+    await this.client.call('PUT', location.href, [201], {
       headers: { 'content-type': 'application/octet-stream' },
       body: content,
     });
     return descriptor;
   }
-
-  private async call(
-    method: Method,
-    url: string,
-    expected: readonly number[],
-    options: { headers?: Readonly<Record<string, string>>; body?: string } = {},
-  ): Promise<Answer> {
-    const answer = await this.send(method, url, options);
-    if (expected.includes(answer.status)) return answer;
-    throw new Failure(
-      'publish-failed',
-      `registry answered ${answer.status} to ${method} ${url}: ${answer.body.slice(0, 500).trim()}`,
-      'check that the repository exists and that you may read it, and write to it to publish',
-    );
-  }
-
-  private async send(
-    method: Method,
-    url: string,
-    options: { headers?: Readonly<Record<string, string>>; body?: string },
-  ): Promise<Answer> {
-    const headers = { ...(await this.dialect.headers()), ...options.headers };
-    const limit = AbortSignal.timeout(ANSWER_MS);
-    const signal = this.signal === undefined ? limit : AbortSignal.any([this.signal, limit]);
-    try {
-      const response = await fetch(url, { method, headers, body: options.body ?? null, signal });
-      return { status: response.status, headers: response.headers, body: await response.text() };
-    } catch (error) {
-      if (this.signal?.aborted === true) throw error;
-      throw new Failure(
-        'publish-failed',
-        `registry did not answer ${method} ${url}: ${reason(error)}`,
-        'check that the registry runs and can be reached',
-        {
-          cause: error,
-        },
-      );
-    }
-  }
 }
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-}
-
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 /** Returns scheme and host of a repository; a registry on this machine speaks no TLS. */
 export function registryBase(repository: string): string {
@@ -231,9 +198,4 @@ export function sha256(content: string): string {
 function nextPage(link: string | null, current: string): string | undefined {
   const target = /<([^>]+)>;\s*rel="?next"?/.exec(link ?? '')?.[1];
   return target === undefined ? undefined : new URL(target, current).href;
-}
-
-function reason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

@@ -22,7 +22,12 @@ export interface RetentionWorld {
 export interface PruneReport {
   readonly removed: readonly Kept[];
   readonly kept: readonly Kept[];
+  /** What is to be removed and was not, since time was up; the next clean-up removes it. */
+  readonly left: readonly Kept[];
 }
+
+/** Whether there is time to remove one more. */
+export type HasTime = () => boolean;
 
 /** Says what would be removed, and changes nothing. */
 export async function reportRetention(world: RetentionWorld, policy: RetentionPolicy, now: Date): Promise<PruneReport> {
@@ -32,9 +37,15 @@ export async function reportRetention(world: RetentionWorld, policy: RetentionPo
 /**
  * Removes what nothing needs. It may be killed anywhere and done again: a release is marked, then it is looked whether
  * somebody uses it by now, and then its record goes first, without which the rest is an orphan. Whoever promotes a
- * release shows that they use it, and looks for the mark after that, so one of the two sees the other.
+ * release shows that they use it, and looks for the mark after that, so one of the two sees the other. When time is up
+ * it stops between two removals, and takes the marks from releases that it has not come to.
  */
-export async function prune(world: RetentionWorld, policy: RetentionPolicy, now: Date): Promise<PruneReport> {
+export async function prune(
+  world: RetentionWorld,
+  policy: RetentionPolicy,
+  now: Date,
+  hasTime: HasTime = () => true,
+): Promise<PruneReport> {
   const first = await plan(world, policy, now);
   if (first.releases.length + first.orphans.length === 0) return reportOf(first);
   await requireRemoval(world);
@@ -45,11 +56,41 @@ export async function prune(world: RetentionWorld, policy: RetentionPolicy, now:
   for (const [number, mark] of marks) {
     if (!releases.some((release) => release.number === number)) await world.removeImage(mark);
   }
-  for (const release of releases) await removeRelease(world, release, marks.get(release.number));
-  for (const orphan of first.orphans) await remove(world, orphan);
+  const done = await removeReleases(world, releases, marks, hasTime);
+  const gone = await whileTime(first.orphans, hasTime, (orphan) => remove(world, orphan));
   const others = first.releases.filter(({ number }) => !marks.has(number));
-  const left = others.map(({ number }) => ({ name: `v${number}`, why: 'another clean-up removes it' }));
-  return reportOf({ ...first, releases, kept: [...second.kept, ...left] });
+  const kept = others.map(({ number }) => ({ name: `v${number}`, why: 'another clean-up removes it' }));
+  const report = { ...first, releases: releases.slice(0, done), orphans: first.orphans.slice(0, gone) };
+  const rest = { ...first, releases: releases.slice(done), orphans: first.orphans.slice(gone) };
+  return { ...reportOf({ ...report, kept: [...second.kept, ...kept] }), left: reportOf(rest).removed };
+}
+
+/** Returns how many were removed; the others are releases again. */
+async function removeReleases(
+  world: RetentionWorld,
+  releases: readonly DoomedRelease[],
+  marks: ReadonlyMap<number, string>,
+  hasTime: HasTime,
+): Promise<number> {
+  const done = await whileTime(releases, hasTime, (release) =>
+    removeRelease(world, release, marks.get(release.number)),
+  );
+  for (const { number } of releases.slice(done)) {
+    const mark = marks.get(number);
+    if (mark !== undefined) await world.removeImage(mark);
+  }
+  return done;
+}
+
+/** Does the same to one after another until time is up; returns to how many. */
+async function whileTime<T>(all: readonly T[], hasTime: HasTime, work: (one: T) => Promise<void>): Promise<number> {
+  let done = 0;
+  for (const one of all) {
+    if (!hasTime()) return done;
+    await work(one);
+    done += 1;
+  }
+  return done;
 }
 
 /** Without an answer nothing is removed, and what was marked is a release again. */
@@ -107,6 +148,7 @@ function reportOf({ kept, orphans, releases }: RetentionPlan): PruneReport {
       ...orphans.map((orphan) => ({ name: nameOf(orphan), why: orphan.why })),
     ],
     kept,
+    left: [],
   };
 }
 

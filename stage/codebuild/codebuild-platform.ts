@@ -23,6 +23,8 @@ export interface BuildPlatformOptions {
   readonly folder: string;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** The machine image of the capture host. @default - CodeBuild's own */
+  readonly machineImage?: string | undefined;
   /** @default - the archive of the installed runtime layer */
   readonly archive?: typeof runtimeArchive;
 }
@@ -33,6 +35,7 @@ export async function codeBuildPlatform({
   reporter,
   signal,
   spec,
+  machineImage,
   archive = runtimeArchive,
 }: BuildPlatformOptions): Promise<StagePlatform> {
   const name = requireRepository(spec);
@@ -53,7 +56,7 @@ export async function codeBuildPlatform({
     credentials: credentialsOf,
     secrets: () => roleSecrets(),
     signal,
-    ...codeBuild(process.env),
+    ...codeBuild(process.env, machineImage),
     // The state belongs to this build alone, so the repository is always the spec's.
     repository: (repository) => registry?.repository(repository) ?? new RegistryRepository(repository),
     defaultRepository: () => name,
@@ -61,10 +64,16 @@ export async function codeBuildPlatform({
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html */
-function codeBuild(env: NodeJS.ProcessEnv): Pick<StagePlatform, 'build'> {
+function codeBuild(env: NodeJS.ProcessEnv, machineImage: string | undefined): Pick<StagePlatform, 'build'> {
   const { CODEBUILD_BUILD_ID: id, CODEBUILD_RESOLVED_SOURCE_VERSION: revision = '' } = env;
   if (id === undefined) return {};
-  return { build: { id, ...(revision === '' ? {} : { revision }) } };
+  return {
+    build: {
+      id,
+      ...(revision === '' ? {} : { revision }),
+      ...(machineImage === undefined ? {} : { machineImage }),
+    },
+  };
 }
 
 function requireRepository({ publish }: CaptureSpec): string {

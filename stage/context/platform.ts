@@ -20,6 +20,8 @@ export interface PlatformBuild {
   readonly id: string;
   /** The commit that was fetched. @default - CodeBuild does not say it */
   readonly revision?: string;
+  /** The machine image of its host. @default - CodeBuild's own */
+  readonly machineImage?: string;
 }
 
 /** What the stage runs on: a workstation or CodeBuild. */

@@ -1,3 +1,7 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { reachCluster } from '../../cli/rehearsal/cluster';
+import { podUses } from '../../cli/releases/pod-uses';
 import type { ReleaseRecord } from '../../contract';
 import { CPU_CLASS_LABEL } from '../../engines';
 import { ReleaseCatalogue } from '../../releases/catalogue';
@@ -5,9 +9,15 @@ import { promote } from '../../releases/promotion/promote';
 import type { Promoted } from '../../releases/promotion/promotion';
 import { rollbackOf } from '../../releases/promotion/rollback';
 import { Stacks } from '../../releases/promotion/stacks';
+import { openService } from '../../releases/retention/open-service';
+import { prune } from '../../releases/retention/prune';
+import type { RetentionWorld } from '../../releases/retention/prune';
+import { stackUses } from '../../releases/retention/stack-uses';
+import { ProcessRunner } from '../../kit/process';
 import { failureOf } from '../support/unit-failure';
-import { Captured } from './scene/captured';
+import { Captured, SAMPLES } from './scene/captured';
 import { ClusterNamespace } from './scene/cluster-namespace';
+import { ClusterRehearsal } from './scene/cluster-rehearsal';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
 import { Workload } from './scene/restored-workload';
 import { SteadyLoad } from './scene/steady-load';
@@ -23,10 +33,10 @@ const CPU_CLASS = 'tests';
 const PATIENCE = { recordMs: 0, busyMs: 0 };
 const PACE = { timeoutMs: 4 * MINUTES, intervalMs: 500 };
 /** Long enough for the rollouts of the releases that are good. */
-const LONGEST_WAIT_SECONDS = 60;
+const LONGEST_WAIT_SECONDS = 120;
 
 describeOnCluster('a stack whose releases are promoted', () => {
-  const captured = new Captured().with({ cpuClass: { name: CPU_CLASS } });
+  const captured = new Captured('springdemo').with({ cpuClass: { name: CPU_CLASS } });
   let namespace: ClusterNamespace;
   let workload: Workload;
   let handler: KubectlHandler;
@@ -36,7 +46,7 @@ describeOnCluster('a stack whose releases are promoted', () => {
 
   beforeAll(async () => {
     const v1 = await captured.release();
-    const v2 = await captured.release({ MAPPED_FILE: 'true' });
+    const v2 = await captured.release({ OF_THE_NEXT_RELEASE: 'true' });
     const v3 = await captured.published(await captured.damaged(v2, 'v3'));
     const v4 = await captured.published(await captured.neverReady(v2, 'v4'));
     releases = { v1, v2, v3, v4 };
@@ -45,9 +55,11 @@ describeOnCluster('a stack whose releases are promoted', () => {
     workload = new Workload(namespace, WORKLOAD);
     handler = new KubectlHandler(namespace.kubectl.access);
     stack = new StackStandIn(STACK, handler, { longestWaitSeconds: LONGEST_WAIT_SECONDS });
-    expect(await stack.deploy(workloadStack(v1, namespace.name, REPLICAS))).toEqual({ status: 'CREATE_COMPLETE' });
+    expect(await stack.deploy(workloadStack(v1, namespace.name, REPLICAS, SAMPLES.springdemo.env))).toEqual({
+      status: 'CREATE_COMPLETE',
+    });
     cloudFormation = new CloudFormation(stack);
-  }, 8 * MINUTES);
+  }, 20 * MINUTES);
 
   afterAll(async () => {
     await cloudFormation.close();
@@ -67,7 +79,7 @@ describeOnCluster('a stack whose releases are promoted', () => {
 
   /** Does something while requests go on, none of which may fail. */
   async function underLoad(work: () => Promise<void>): Promise<void> {
-    const { answered, failures } = await SteadyLoad.during(await workload.address('/health'), work);
+    const { answered, failures } = await SteadyLoad.during(await workload.address('/actuator/health/readiness'), work);
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(50);
   }
@@ -126,6 +138,17 @@ describeOnCluster('a stack whose releases are promoted', () => {
     5 * MINUTES,
   );
 
+  test('admits the pods of what it runs and of the release before, and no other', async () => {
+    const image = (of: keyof typeof releases) => {
+      const { images, repository } = releases[of];
+      const container = { name: 'other', image: `${repository}@${images.checkpoint.digest}` };
+      return [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'other' }, spec: { containers: [container] } }];
+    };
+    expect(await namespace.refusal(image('v2'))).toBeUndefined();
+    expect(await namespace.refusal(image('v3'))).toBeUndefined();
+    expect(await namespace.refusal(image('v1'))).toContain('no release record names');
+  });
+
   test(
     'keeps what it had when one never gets ready',
     async () => {
@@ -138,4 +161,34 @@ describeOnCluster('a stack whose releases are promoted', () => {
     },
     8 * MINUTES,
   );
+
+  test(
+    'loses nothing that it needs when releases are pruned, and can go back',
+    async () => {
+      await moveTo('v3');
+      await underLoad(async () => {
+        const { removed } = await prune(await service(), { keepNewest: 1, graceMs: 0 }, new Date());
+        const numbers = removed.flatMap(({ name }) => (/^v[0-9]+$/.test(name) ? [name] : []));
+        expect(numbers).toEqual(['v1']);
+        expect(await captured.scene.repository.digest(releases.v1.images.checkpoint.digest)).toBeUndefined();
+      });
+      expect(await running('v3')).toEqual(['cold files', 'cold files']);
+      await underLoad(async () => {
+        await promote(tools(), await rollbackOf(tools().stacks, { stack: STACK }), PACE);
+      });
+      expect(await running('v2')).toEqual(['restored', 'restored']);
+    },
+    8 * MINUTES,
+  );
+
+  /** The repository, and who uses it: what the cluster runs, and the stack. */
+  async function service(): Promise<RetentionWorld> {
+    const { context } = namespace.kubectl.access;
+    const kubectl = await reachCluster(new ProcessRunner().withEnv(ClusterRehearsal.environment(namespace.cluster)), {
+      context,
+    });
+    const uses = [podUses(kubectl), stackUses(new CloudFormationClient())];
+    const reach = { s3: new S3Client(), mounts: new Map<string, string>() };
+    return (await openService(captured.scene.repository, reach, uses)).world;
+  }
 });

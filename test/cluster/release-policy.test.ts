@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { releasePolicy } from '../../manifests';
+import type { KubernetesObject } from '../../manifests';
 import { digestOf } from '../support/unit-release-record';
 import { ClusterNamespace } from './scene/cluster-namespace';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
@@ -19,12 +20,14 @@ function pod(name: string, image: string, initImage?: string) {
 
 describeOnCluster('the policy of released images', () => {
   let namespace: ClusterNamespace;
-  const policy = releasePolicy({ name: `releases-${id}`, repository: REPOSITORY, digests: [digestOf('a')] });
+  let policy: (digests: readonly string[]) => readonly KubernetesObject[];
 
   beforeAll(async () => {
     namespace = await ClusterNamespace.create('privileged');
+    policy = (digests) =>
+      releasePolicy({ name: `releases-${id}`, repository: REPOSITORY, namespace: namespace.name, digests });
     await namespace.kubectl.apply([pod('before', OTHER)], ['--namespace', namespace.name]);
-    await namespace.apply(policy);
+    await namespace.apply(policy([digestOf('a')]));
     // The server compiles a policy some time after it has stored it.
     await namespace.kubectl.until(async () => {
       const refusal = await namespace.refusal([pod('probe', OTHER)]);
@@ -60,5 +63,22 @@ describeOnCluster('the policy of released images', () => {
     await namespace.kubectl.run(['label', 'pod', 'before', 'seen=yes', ...within]);
     const move = namespace.kubectl.run(['set', 'image', 'pod/before', `service=${REPOSITORY}:v7`, ...within]);
     await expect(move).rejects.toThrow('no release record names');
+  });
+
+  test('looks at no pod of another namespace', async () => {
+    const object = pod('elsewhere', OTHER);
+    const apply = namespace.kubectl.apply([object], ['--dry-run=server', '--namespace', 'default']);
+    await expect(apply).resolves.toContain('elsewhere');
+  });
+
+  test('moves with its digests: the next release is admitted, one that is gone is not', async () => {
+    await namespace.apply(policy([digestOf('b')]));
+    const seen = await namespace.kubectl.until(async () => {
+      const refusals = [await namespace.refusal([pod('f', OTHER)]), await namespace.refusal([pod('g', RELEASED)])];
+      return refusals[0] === undefined && refusals[1] !== undefined
+        ? { found: refusals[1] }
+        : { seen: JSON.stringify(refusals) };
+    });
+    expect(seen).toContain(`no release record names ${RELEASED}`);
   });
 });

@@ -16,11 +16,14 @@ export async function provenanceOf(
 ): Promise<NonNullable<ReleaseRecord['provenance']>> {
   const { build, spec } = context;
   const revision = build === undefined ? await commitOf(context) : build.revision;
+  const { all, below } = baseImages(context);
   const java = config.env.find((one) => one.startsWith(JAVA))?.slice(JAVA.length);
   return {
     ...(revision === undefined ? {} : { revision }),
     ...(build === undefined ? {} : { build: build.id }),
-    baseImages: [...baseImages(context)],
+    baseImages: [...all],
+    ...(below === undefined ? {} : { baseImage: below }),
+    ...(build?.machineImage === undefined ? {} : { machineImage: build.machineImage }),
     ...(java === undefined || java === '' ? {} : { java }),
     specDigest: `sha256:${createHash('sha256').update(JSON.stringify(spec)).digest('hex')}`,
     stageVersion: packageVersion(),

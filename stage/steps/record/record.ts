@@ -18,12 +18,12 @@ export const record: Step<Published, ReleaseRecord> = {
       { ...describe(context, published), provenance: await provenanceOf(context, published) },
       published.release,
     );
-    await context.repository.putArtifact(`${record.release}-record`, {
+    const recordDigest = await context.repository.putArtifact(`${record.release}-record`, {
       artifactType: RECORD_TYPE,
       document: record,
       annotations: { 'org.opencontainers.image.created': record.createdAt, 'io.eks-crac.run': record.run },
     });
-    return record;
+    return { ...record, recordDigest };
   },
 };
 

@@ -3,6 +3,7 @@ import {
   CloudFormationServiceException,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  GetTemplateCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { ResourceStatus, Stack, StackEvent, UpdateStackCommandInput } from '@aws-sdk/client-cloudformation';
@@ -28,6 +29,7 @@ export class CloudFormation {
     this.id = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack.name}/1`;
     this.client.on(DescribeStacksCommand).callsFake(() => ({ Stacks: [this.described()] }));
     this.client.on(DescribeStackEventsCommand).callsFake(() => ({ StackEvents: [...this.events] }));
+    this.client.on(GetTemplateCommand).callsFake(() => ({ TemplateBody: JSON.stringify(this.stack.version.template) }));
     this.client.on(UpdateStackCommand).callsFake((input: UpdateStackCommandInput) => this.update(input));
   }
 

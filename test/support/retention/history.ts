@@ -99,7 +99,7 @@ function started(service: SimulatedService, { choice, kind, killedAt, stack }: D
     build: () => build(service),
     promote: () => promote(service, stack, choice),
     rollBack: () => rollBack(service, stack),
-    cleanUp: () => cleanUp(service, POLICY),
+    cleanUp: () => cleanUp(service, POLICY, choice % 4 === 0 ? choice % 3 : Infinity),
   };
   return { process: processes[kind](), killedAt };
 }

@@ -75,9 +75,13 @@ export function endUpdate(service: SimulatedService, stackIndex: number): void {
 
 let pruners = 0;
 
-/** A clean-up, whose every call can be the last; tags of the registry can be moved, which is the harder case. */
-export function cleanUp(service: SimulatedService, policy: RetentionPolicy): Process {
+/**
+ * A clean-up, whose every call can be the last, and whose time is up after some removals; tags of the registry can be
+ * moved, which is the harder case.
+ */
+export function cleanUp(service: SimulatedService, policy: RetentionPolicy, removals = Infinity): Process {
   return async (turn) => {
+    let left = removals;
     const call = async <T>(what: () => T): Promise<T> => {
       await turn();
       return what();
@@ -96,6 +100,6 @@ export function cleanUp(service: SimulatedService, policy: RetentionPolicy): Pro
       removeImage: (digest: string) => call(() => service.remove(digest)),
       removeCopy: (_place: string, number: number) => call(() => service.removeCopy(number)),
     };
-    await prune(world, policy, new Date(service.now));
+    await prune(world, policy, new Date(service.now), () => left-- > 0);
   };
 }

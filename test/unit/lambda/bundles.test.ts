@@ -21,7 +21,7 @@ async function load(handler: string): Promise<{ readonly ms: number; readonly ha
 }
 
 test('there is a bundle for each handler', () => {
-  expect(handlers).toEqual(expect.arrayContaining(['promote', 'resolve', 'settle']));
+  expect(handlers).toEqual(expect.arrayContaining(['freshness', 'promote', 'resolve', 'retention', 'settle']));
 });
 
 test.each(handlers)('%s is small, and starts cold in less than 400 ms', async (handler) => {

@@ -65,6 +65,18 @@ describe('the function of retention', () => {
     expect(JSON.parse(String(line))).toMatchObject({ event: 'retention', dryRun: false });
   });
 
+  test('stops when its time is up, says what is left, and goes on at the next call', async () => {
+    const { registry } = await registryWith([1, 2, 3, 4]);
+    cloudFormation.on(GetTemplateCommand).resolves({ TemplateBody: '' });
+    let calls = 0;
+    const oneRemoval = { getRemainingTimeInMillis: () => ((calls += 1) > 1 ? 60_000 : 600_000) };
+    const { left, removed } = await handler({}, oneRemoval);
+    expect([removed, left].map((list) => list.map(({ name }) => name))).toEqual([['v1'], ['v2', 'v3']]);
+    expect(names(registry)).toEqual(['v2-record', 'v3-record', 'v4-record']);
+    expect([...registry.tags.keys()].filter((tag) => tag.endsWith('-retired'))).toEqual([]);
+    expect((await handler()).removed.map(({ name }) => name)).toEqual(['v2', 'v3']);
+  });
+
   test('removes nothing when its caller wants to know only', async () => {
     const { registry } = await registryWith([1, 2]);
     cloudFormation.on(GetTemplateCommand).resolves({ TemplateBody: '' });

@@ -105,6 +105,16 @@ describe('`prune`', () => {
     expect([...registry.tags.keys()]).not.toContain('v1-retired');
   });
 
+  test('refuses a repository that is not there', async () => {
+    const registry = await FakeRegistry.start();
+    const uri = `${registry.host}/acme/customers`;
+    const { exitCode, stderr } = await command('prune', '--repository', uri);
+    expect(exitCode).toBe(12);
+    expect(stderr).toContain(`there is no repository ${uri}`);
+    expect(stderr).toContain('check its name, with ECR its account and region; a pipeline or a rehearsal makes it');
+    expect((await command('releases', '--repository', uri)).exitCode).toBe(12);
+  });
+
   test.each([
     [['--keep', '0'], 'must be a whole number from 1 to 9999.'],
     [['--mount', '/mnt'], 'must be the id of a file system and a folder'],

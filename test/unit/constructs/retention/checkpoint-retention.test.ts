@@ -64,7 +64,7 @@ describe('retention', () => {
         ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
         { 'elasticfilesystem:AccessPointArn': point },
       ),
-      ...on(policies.arnOf('AWS::Logs::LogGroup', 'RetentionLogs'), ['logs:CreateLogStream', 'logs:PutLogEvents']),
+      ...on(policies.arnOf('AWS::Logs::LogGroup', 'RetentionCleanLogs'), ['logs:CreateLogStream', 'logs:PutLogEvents']),
     ];
     for (const request of needed) expect([request, await policies.allows(role, request)]).toEqual([request, true]);
     expect(await policies.superfluous(role, needed)).toEqual([]);

@@ -44,6 +44,18 @@ describe('promote', () => {
     expect(update?.Parameters).toContainEqual({ ParameterKey: 'Theirs', UsePreviousValue: true });
   });
 
+  test('keeps the digests of the release before, which the cluster goes on to admit', async () => {
+    const shop = await scene();
+    await promoted(shop);
+    const before = {
+      PreviousService: RECORD.images.service.digest,
+      PreviousCheckpoint: RECORD.images.checkpoint.digest,
+    };
+    expect(shop.parameters).toMatchObject(before);
+    await promoted(shop);
+    expect(shop.parameters).toMatchObject(before);
+  });
+
   test('computes the numbers of the deadline', async () => {
     const shop = await scene({ release: 'v8', pod: { ...RECORD.pod, deadlineMs: 4200 } });
     await promoted(shop);

@@ -121,6 +121,29 @@ describe('a registry repository', () => {
     ).toBe(`registry answered 500 to HEAD http://${registry.host}/v2/acme/customers/blobs/${sha256('{}')}: `);
   });
 
+  test('asks a registry again that limits requests, and not before it says', async () => {
+    const at: number[] = [];
+    const { port } = await serve((_, response) => {
+      at.push(performance.now());
+      if (at.length > 1) response.end('{"tags":["v1"]}');
+      else response.writeHead(429, { 'retry-after': '1' }).end();
+    });
+    expect(await new RegistryRepository(`127.0.0.1:${port}/x`).tags()).toEqual(['v1']);
+    expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test('gives up on a registry that goes on to limit requests', async () => {
+    const { port } = await serve((_, response) => response.writeHead(429, { 'retry-after': '0' }).end('slow down'));
+    const headers = () => Promise.resolve({});
+    const { message, remedy } = await failureOf(
+      new RegistryRepository(`127.0.0.1:${port}/x`, { headers, busyMs: 300 }).tags(),
+    );
+    expect(message).toContain('registry answered 429 to GET ');
+    expect(remedy).toBe(
+      'it limits requests: try again in some minutes, or log in, which raises the limit of most registries',
+    );
+  });
+
   test('reports a missing response', async () => {
     const { port } = await serve((request) => request.socket.destroy());
     const { message, ...rest } = await failureOf(new RegistryRepository(`127.0.0.1:${port}/x`).tags());

@@ -46,11 +46,21 @@ FROM build
     const made = await provenance({}, ['PATH=/bin', 'JAVA_VERSION=jdk-21.0.5+11']);
     expect(made).toMatchObject({
       baseImages: ['maven:3', 'debian:13', 'jdk:21'],
+      baseImage: 'maven:3',
       java: 'jdk-21.0.5+11',
       stageVersion: packageVersion(),
     });
     expect(made?.specDigest).toMatch(/^sha256:/);
     expect(made).not.toHaveProperty('build');
+  });
+
+  test('knows the image that a stage of the Dockerfile begins with', async () => {
+    const { spec } = contextOf({ repository: (await FakeRegistry.start()).repository });
+    const at = async (target: string) => {
+      const build = { context: '.', dockerfile: 'Dockerfile', args: {}, target };
+      return (await provenance({ spec: { ...spec, build } }))?.baseImage;
+    };
+    expect([await at('build'), await at('unused')]).toEqual(['maven:3', 'debian:13']);
   });
 
   test('has the commit of the folder, and says when files were changed since', async () => {
@@ -72,8 +82,9 @@ FROM build
     expect(await provenance()).not.toHaveProperty('revision');
   });
 
-  test('has id and commit of a build in CodeBuild', async () => {
-    const build = { id: 'customers:1', revision: 'abc' };
-    expect(await provenance({ build })).toMatchObject({ build: 'customers:1', revision: 'abc' });
+  test('has id, commit and machine image of a build in CodeBuild', async () => {
+    const build = { id: 'customers:1', revision: 'abc', machineImage: 'ami-1' };
+    const made = { build: 'customers:1', revision: 'abc', machineImage: 'ami-1' };
+    expect(await provenance({ build })).toMatchObject(made);
   });
 });

@@ -1,0 +1,2 @@
+export { CheckpointAdmission } from './checkpoint-admission';
+export type { CheckpointAdmissionProps } from './checkpoint-admission';

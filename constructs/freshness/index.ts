@@ -1,0 +1,2 @@
+export { CheckpointFreshness } from './checkpoint-freshness';
+export type { CheckpointFreshnessProps } from './checkpoint-freshness-props';
