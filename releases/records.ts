@@ -18,6 +18,15 @@ export function retiredTag(release: string): string {
   return `${release}-retired`;
 }
 
+/** Writes a record, after which the release exists. */
+export async function writeRecord(repository: RegistryRepository, record: ReleaseRecord): Promise<void> {
+  await repository.putArtifact(`${record.release}-record`, {
+    artifactType: RECORD_TYPE,
+    document: record,
+    annotations: { 'org.opencontainers.image.created': record.createdAt, 'io.eks-crac.run': record.run },
+  });
+}
+
 /** Returns the releases of a repository, newest last. Only what has a release record is a release. */
 export async function releaseNames(repository: RegistryRepository): Promise<readonly string[]> {
   const tags = new Set(await repository.tags());

@@ -23,6 +23,16 @@ export interface Manifest {
   readonly body: string;
 }
 
+/** A manifest or an index. */
+export type ImageDocument = Readonly<Record<string, unknown>> & { readonly mediaType: string };
+
+/** What a manifest says of a blob, and an index of a manifest. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
 /** An OCI artifact with a single JSON document. */
 export interface Artifact {
   readonly artifactType: string;
@@ -108,6 +118,24 @@ export class RegistryRepository {
     return answer.status === 404 ? undefined : sha256(answer.body);
   }
 
+  /** Puts a manifest or an index whose parts are in the registry under a tag or its digest; returns the digest. */
+  public async putManifest(document: ImageDocument, tag?: string): Promise<Manifest> {
+    const body = JSON.stringify(document);
+    const manifest = { digest: sha256(body), mediaType: document.mediaType, body };
+    await this.tag(manifest, tag ?? manifest.digest);
+    return manifest;
+  }
+
+  /** Returns a JSON document that is a blob, such as the configuration of an image. */
+  public async document(digest: string): Promise<unknown> {
+    return JSON.parse((await this.call('GET', `${this.base}/blobs/${digest}`, [200])).body) as unknown;
+  }
+
+  /** Stores a JSON document as a blob; returns its descriptor. */
+  public putDocument(document: unknown, mediaType: string): Promise<Descriptor> {
+    return this.putBlob(JSON.stringify(document), mediaType);
+  }
+
   /** Adds a tag to a manifest that is in the registry. */
   public async tag(manifest: Manifest, tag: string): Promise<void> {
     await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
@@ -148,14 +176,10 @@ export class RegistryRepository {
     if (manifest === undefined) return undefined;
     const [layer] = (JSON.parse(manifest.body) as { layers: { digest: string }[] }).layers;
     if (layer === undefined) return undefined;
-    const answer = await this.call('GET', `${this.base}/blobs/${layer.digest}`, [200]);
-    return { digest: manifest.digest, document: JSON.parse(answer.body) as unknown };
+    return { digest: manifest.digest, document: await this.document(layer.digest) };
   }
 
-  private async putBlob(
-    content: string,
-    mediaType: string,
-  ): Promise<{ mediaType: string; digest: string; size: number }> {
+  private async putBlob(content: string, mediaType: string): Promise<Descriptor> {
     const digest = sha256(content);
     const descriptor = { mediaType, digest, size: Buffer.byteLength(content) };
     const known = await this.call('HEAD', `${this.base}/blobs/${digest}`, [200, 404]);
