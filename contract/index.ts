@@ -10,6 +10,7 @@ export type { ColdReason, ColdReasonCode } from './cold-reasons';
 export * from './failures';
 export { FAILURE_FILE, parseKeptFailure } from './kept-failure';
 export type { KeptFailure } from './kept-failure';
+export { allNeeds, captureHosts } from './capture-hosts';
 export { cgroupNeed, RSEQ_BYTES } from './kernel-needs';
 export * from './messages';
 export { changedValues } from './must-change';
