@@ -10,6 +10,9 @@ export const IMAGE_VARIABLE = 'EKS_CRAC_IMAGE';
 /** The variable in which the build tells the pipeline the name of the release that it has made. */
 export const RELEASE_VARIABLE = VARIABLES.release;
 
+/** The variable in which an action of a pipeline with several CPU classes passes its part of the stage, as options. */
+export const PART_VARIABLE = 'EKS_CRAC_PART';
+
 /** Placeholder in the capture spec for an image that the pipeline knows only when it runs. */
 export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;
 
@@ -38,18 +41,29 @@ export interface StageInput {
    * @default false
    */
   readonly anyCpu?: boolean;
+
+  /**
+   * Whether each action runs a part of the stage.
+   *
+   * @default false
+   */
+  readonly inParts?: boolean;
 }
 
 /**
  * Returns the buildspec line that starts the stage. The capture spec is a single sh word, whatever it contains. Values
  * known only at deployment cannot be escaped here, but are AWS names and ARNs, which contain no quotes.
  */
-export function stageCommand(scope: Construct, program: string, { anyCpu = false, folder, spec }: StageInput): string {
+export function stageCommand(
+  scope: Construct,
+  program: string,
+  { anyCpu = false, folder, inParts = false, spec }: StageInput,
+): string {
   validateSize(scope, spec);
   const json = Stack.of(scope).toJsonString(spec);
   const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
   const source = folder === undefined ? '$CODEBUILD_SRC_DIR' : `$CODEBUILD_SRC_DIR/${folder}`;
-  return `node ${program} --spec-json '${word}' --source "${source}" --record ${RECORD}${anyCpu ? ' --any-cpu' : ''}`;
+  return `node ${program} --spec-json '${word}' --source "${source}" --record ${RECORD}${anyCpu ? ' --any-cpu' : ''}${inParts ? ` $${PART_VARIABLE}` : ''}`;
 }
 
 /** Returns the buildspec line that sets that variable, from the record that the stage has written. */
