@@ -2,7 +2,6 @@ import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { CpuClass } from '../engines';
 import type { ICaptureFleet } from './capture-fleet-interface';
 import type { CaptureHost } from './capture-host';
-import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 
 /** A CPU class for which a pipeline captures, and where. */
 export interface CaptureClass {
@@ -31,8 +30,12 @@ export interface CaptureClass {
   readonly subnet?: ISubnet;
 }
 
+interface CaptureClasses extends CaptureClass {
+  readonly otherClasses?: readonly CaptureClass[];
+}
+
 /** Returns all classes of a pipeline, the one of its own props first. */
-export function captureClasses(props: CheckpointPipelineProps): readonly [CaptureClass, ...CaptureClass[]] {
+export function captureClasses(props: CaptureClasses): readonly [CaptureClass, ...CaptureClass[]] {
   const { cpuClass, fleet, host, otherClasses = [], subnet } = props;
   const own = {
     cpuClass,

@@ -1,13 +1,14 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { ReleaseRecord } from '../../../contract';
 import { imageDelivery, JsonPatch, workloadManifests } from '../../../manifests';
 import type { WorkloadOptions } from '../../../manifests';
 import { AMD, GRAVITON, INTEL, recordOf } from '../../support/unit-several-classes';
-import { NAMES, only } from '../../support/unit-workload';
+import { NAMES } from '../../support/unit-workload';
 
 function podOf(record: ReleaseRecord, options: Partial<WorkloadOptions> = {}): PodSpec | undefined {
   const objects = workloadManifests({ ...NAMES, record, delivery: imageDelivery(), ...options });
-  const found = objects.find(({ kind }) => kind === 'Deployment') as ReturnType<typeof only<'Deployment'>> | undefined;
+  const found = objects.find(({ kind }) => kind === 'Deployment') as Deployment | undefined;
   return found?.spec?.template.spec;
 }
 
