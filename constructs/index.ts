@@ -52,6 +52,7 @@ export {
 } from './pipeline';
 export type {
   CaptureFleetAttributes,
+  CaptureClass,
   CaptureFleetProps,
   CaptureSpecOverrides,
   CheckpointPipelineProps,

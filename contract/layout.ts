@@ -52,6 +52,9 @@ export const HANDED_FILES = {
 /** In the checkpoint folder: memory that a restore maps and does not copy. */
 export const MEMORY_FILE = 'memory.img';
 
+/** In the image of a release of several CPU classes: the copy of each below its name, in the form that stores have. */
+export const COPIES_FOLDER = `${RUNTIME_FOLDER}/copies`;
+
 /** Files of the image that the service changed or removed, each at its path below; a cold start puts them back. */
 export const IMAGE_FOLDER = `${RUNTIME_FOLDER}/image`;
 

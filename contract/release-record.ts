@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import { HOOK_MODES } from './checkpoint';
-import { ENGINE_TYPES } from './engine-types';
 import { absolutePath, cpu, digest, memoryMiB, port, RELEASE_NAME, serviceName } from './fields';
-import { kernelNeed } from './kernel-needs';
+import { captureEngine, checkpoint, gate, host, image, releaseCopy } from './recorded-capture';
 import { recordedReadiness } from './recorded-readiness';
 import { InvalidDocument, parseDocument } from './validation';
 
-/** The schema version that this release writes, and the newest it reads. */
-export const RELEASE_RECORD_SCHEMA = 1;
+/** The newest schema version that this release reads. */
+export const RELEASE_RECORD_SCHEMA = 2;
 
-const image = z.strictObject({
-  digest,
-  bytes: z.int().min(0).describe('the size of all layers as stored in the registry, in bytes'),
-});
+/** What a record of one checkpoint is written as, so that older readers read it; one of several is no such record to them. */
+export const SINGLE_RECORD_SCHEMA = 1;
 
 const deadlineMs = z
   .int()
@@ -46,12 +42,6 @@ const storedCheckpoint = z.discriminatedUnion('type', [
     path: absolutePath.describe("the copy's folder below the root of the access point"),
   }),
 ]);
-
-const packed = z.strictObject({
-  digest: digest.describe('of the index, which has the digest of every frame'),
-  bytes: z.int().min(1).describe('the size of the pack'),
-  indexBytes: z.int().min(1).describe('the size of the index, at the end of the pack'),
-});
 
 const secrets = z.strictObject({
   sought: z.strictObject({
@@ -108,14 +98,14 @@ const provenance = z.strictObject({
 
 /** An immutable, verified pair of images and everything a pod needs to restore from it. It is written last. */
 export const releaseRecordSchema = z.strictObject({
-  schema: z.literal(RELEASE_RECORD_SCHEMA),
+  schema: z.literal([SINGLE_RECORD_SCHEMA, RELEASE_RECORD_SCHEMA]),
   release: z.string().regex(RELEASE_NAME).describe('the name of the release, v and its number'),
   service: serviceName,
   run: z.string().min(1).describe('the id of the run that made the release; the image carries it as EKS_CRAC_RUN'),
   createdAt: z.iso.datetime().describe('when the release was made, ISO 8601 in UTC'),
   repository: z.string().min(1).describe('registry host and repository'),
   images: z.strictObject({ service: image, checkpoint: image }),
-  engine: z.strictObject({ type: z.enum(ENGINE_TYPES), version: z.string() }),
+  engine: captureEngine,
   pod: z.strictObject({
     uid: z.int().min(0),
     gid: z.int().min(0),
@@ -129,73 +119,18 @@ export const releaseRecordSchema = z.strictObject({
       .describe('names of the variables that the service had at the capture; their values are in no record'),
     deadlineMs: z.int().min(1000).describe('how long a restore may take before the pod starts cold, in ms'),
   }),
-  checkpoint: z.strictObject({
-    hooks: z
-      .enum(HOOK_MODES)
-      .optional()
-      .describe("whether the service's org.crac hooks run at the restore; absent in older records, which mean run"),
-    files: z.array(z.strictObject({ path: z.string().min(1), bytes: z.int().min(0), digest })),
-    capturedPaths: z
-      .array(absolutePath)
-      .describe('files that the container had changed; they travel with the checkpoint'),
-    removedPaths: z.array(absolutePath).describe('files of the image that the container had deleted'),
-    deletedPaths: z
-      .array(absolutePath)
-      .optional()
-      .describe(
-        'files that had been deleted and that the service had open or mapped; a restore makes them again for a moment, so their folders must be writable; absent in older records',
-      ),
-    rawBytes: z.int().min(0),
-    mappedBytes: z
-      .int()
-      .min(0)
-      .optional()
-      .describe(
-        'how much of it a restore maps and copies when it is written; absent in older records, which map nothing',
-      ),
-    storedBytes: z.int().min(0),
-    packed: packed
-      .optional()
-      .describe(
-        'the pack that every store but the image has; absent without such a store, and in older records, whose stores have plain files',
-      ),
-  }),
-  host: z.strictObject({
-    cpuClass: z.string().min(1).describe('the set of node types on which the checkpoint may be restored'),
-    architecture: z.enum(['amd64', 'arm64']),
-    cpuFlags: z.array(z.string()).describe("what the node's CPU must have"),
-    kernel: z.string().min(1),
-    needs: z
-      .array(kernelNeed)
-      .optional()
-      .describe(
-        'what the restore asks of a node, such as `cgroup-v2`; absent in older records, of which it is not known',
-      ),
-    clockSeconds: z
-      .number()
-      .min(0)
-      .describe(
-        'what the boot clock read at the dump, and a younger node starts cold; absent when a library keeps the clock of the service, which may then be restored on any node',
-      )
-      .optional(),
-  }),
-  gate: z.strictObject({
-    restores: z.int().min(2),
-    restoreMs: z.array(z.number().min(0)).describe('container start to first answer of each restore, in ms'),
-    coldMs: z
-      .number()
-      .min(0)
-      .optional()
-      .describe(
-        'container start to first answer of the cold start of the checkpoint image, in ms; absent in older records, which had none',
-      ),
-    clones: z
-      .strictObject({ generators: z.int().min(1) })
-      .optional()
-      .describe('how many generators of random numbers drew differently in every copy; absent when none were asked'),
-  }),
+  checkpoint,
+  host,
+  gate,
   secrets: secrets.optional().describe('what the search for secrets found; absent in older records, which do not say'),
   stores: z.array(storedCheckpoint),
+  copies: z
+    .array(releaseCopy)
+    .min(2)
+    .optional()
+    .describe(
+      'the checkpoints of a release that has several, one for each CPU class; what else is in the record is of the first, deadlines are the longest and captured files those of all; absent where there is one',
+    ),
   provenance: provenance.optional().describe('what the release was made of; absent in older records'),
   recordDigest: digest
     .optional()

@@ -65,6 +65,11 @@ const releaseTermsSchema = z.strictObject({
   repository: z.string().min(1),
   engine: z.enum(ENGINE_TYPES),
   cpuClass: z.string().min(1),
+  cpuClasses: z
+    .array(z.string().min(1))
+    .min(2)
+    .optional()
+    .describe('all classes of a release with several checkpoints'),
   architecture: z.enum(['amd64', 'arm64']),
   needs: z.array(kernelNeed).optional().describe('absent where the first release did not say what it needs'),
   uid: z.int().min(0),

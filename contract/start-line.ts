@@ -12,6 +12,8 @@ const startFields = {
   /** Since the beginning of `start`. */
   ms: milliseconds,
   engine: z.string().optional(),
+  /** The CPU class whose copy was chosen, in an image that has several. */
+  copy: z.string().optional(),
   run: z.string().optional(),
   release: z.string(),
   deadlineMs: milliseconds,

@@ -18,6 +18,16 @@ export function retiredTag(release: string): string {
   return `${release}-retired`;
 }
 
+/** Writes a record, after which the release exists; returns it with the digest that pins it. */
+export async function writeRecord(repository: RegistryRepository, record: ReleaseRecord): Promise<ReleaseRecord> {
+  const recordDigest = await repository.putArtifact(`${record.release}-record`, {
+    artifactType: RECORD_TYPE,
+    document: record,
+    annotations: { 'org.opencontainers.image.created': record.createdAt, 'io.eks-crac.run': record.run },
+  });
+  return { ...record, recordDigest };
+}
+
 /** Returns the releases of a repository, newest last. Only what has a release record is a release. */
 export async function releaseNames(repository: RegistryRepository): Promise<readonly string[]> {
   const tags = new Set(await repository.tags());

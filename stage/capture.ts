@@ -18,7 +18,7 @@ import {
   warmUp,
   workingSet,
 } from './steps';
-import type { Accompanied, Published, Running, Warmed } from './steps/states';
+import type { Accompanied, Proven, Published, Running, Warmed } from './steps/states';
 
 /** The result of a capture while its companions are still up. */
 export interface Capture {
@@ -44,6 +44,13 @@ export async function capture<T>(context: StageContext, afterwards: (capture: Ca
 }
 
 async function captureAndPublish(context: StageContext, accompanied: Accompanied): Promise<Published> {
+  const proven = await captureAndProve(context, accompanied);
+  const stored = await runStep(context, stores, proven);
+  return runStep(context, publish, stored);
+}
+
+/** Runs the steps from companions that are ready to a proven candidate. */
+export async function captureAndProve(context: StageContext, accompanied: Accompanied): Promise<Proven> {
   const running = await runStep(context, runService, accompanied);
   const service = context.engine.asksItself(context.spec) ? running : await warmed(context, running);
   const captured = await runStep(context, checkpoint, service);
@@ -51,9 +58,7 @@ async function captureAndPublish(context: StageContext, accompanied: Accompanied
   const complete = await runStep(context, workingSet, assembled);
   const searched = await runStep(context, search, complete);
   const pushed = await runStep(context, push, searched);
-  const proven = await runStep(context, gate, pushed);
-  const stored = await runStep(context, stores, proven);
-  return runStep(context, publish, stored);
+  return runStep(context, gate, pushed);
 }
 
 async function warmed(context: StageContext, running: Running): Promise<Warmed> {

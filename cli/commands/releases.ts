@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { captureHosts } from '../../contract';
 import type { ReleaseRecord } from '../../contract';
 import { ProcessRunner } from '../../kit/process';
 import { ReleaseCatalogue } from '../../releases/catalogue';
@@ -59,13 +60,15 @@ function usersOfRelease({ digest, record }: RecordedRelease, uses: readonly Use[
 }
 
 function rowOf({ record, usedBy }: Row): readonly string[] {
-  const { checkpoint, createdAt, engine, gate, host, images, provenance, release } = record;
+  const { checkpoint, createdAt, engine, gate, images, provenance, release } = record;
   return [
     release,
     createdAt.slice(0, 16).replace('T', ' '),
     provenance?.revision?.slice(0, 12) ?? UNKNOWN,
     `${engine.type} ${engine.version}`,
-    host.cpuClass,
+    captureHosts(record)
+      .map(({ cpuClass }) => cpuClass)
+      .join(','),
     provenance?.java ?? UNKNOWN,
     megabytes(images.checkpoint.bytes),
     megabytes(checkpoint.storedBytes),
@@ -79,6 +82,7 @@ function document({ digest, record, usedBy }: Row) {
   const { checkpoint, createdAt, engine, gate, host, images, provenance, release, service } = record;
   return {
     ...{ release, service, createdAt, recordDigest: digest, engine, cpuClass: host.cpuClass },
+    ...(record.copies === undefined ? {} : { cpuClasses: captureHosts(record).map(({ cpuClass }) => cpuClass) }),
     ...{ provenance, images, checkpointBytes: checkpoint.storedBytes, coldMs: gate.coldMs },
     ...{ restoredMs: restoredMs(record), usedBy },
   };

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,14 +7,15 @@ import type { CaptureSpec } from '../../contract';
 import { Failure } from '../../kit/report/failure';
 import { ReleaseCatalogue } from '../../releases/catalogue';
 import { refuseOlderRevision } from '../../releases/older-revision';
-import { runStage } from '../../stage/stage';
 import { codeBuildPlatform } from '../../stage/codebuild/codebuild-platform';
 import { inspectHost } from '../../stage/codebuild/inspect-host';
 import { interruptSignal } from '../render/interrupt';
 import { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
+import { PARTS, runPart } from './stage-parts';
+import type { PartOptions } from './stage-parts';
 
-interface StageOptions {
+interface StageOptions extends PartOptions {
   readonly specJson: string;
   readonly source: string;
   readonly record: string;
@@ -31,13 +32,21 @@ export function stageCommand(): Command {
     .description('capture, prove and publish a service in a CodeBuild build; on a workstation, use rehearse')
     .requiredOption('--spec-json <json>', 'the capture spec, as one JSON document')
     .requiredOption('--source <folder>', 'the folder that paths of the capture spec are relative to')
-    .requiredOption('--record <file>', 'the file to which the release record is written')
+    .requiredOption('--record <file>', 'the file to which the release record, or what a part makes, is written')
     .option('--any-cpu', 'accept a capture host whose CPU is not that of the CPU class', false)
     .option('--machine-image <id>', 'the machine image of the capture host, for the release record')
+    .addOption(
+      new Option('--part <part>', 'the part of the stage, where a release has several CPU classes')
+        .choices(PARTS)
+        .default('whole'),
+    )
+    .option('--prepared <artifact>', 'the input artifact with the prepared image; for --part capture')
+    .option('--draft <artifact...>', 'the input artifacts with the captures; for --part join', [])
+    .option('--cpu-class <name...>', 'the CPU classes of the release; for --part join', [])
     .action(run);
 }
 
-async function run({ anyCpu, machineImage, record, source, specJson }: StageOptions): Promise<void> {
+async function run({ anyCpu, machineImage, record, source, specJson, ...part }: StageOptions): Promise<void> {
   const progress = new Progress(process.stderr);
   const signal = interruptSignal(progress);
   const spec = parseSpec(specJson);
@@ -48,10 +57,8 @@ async function run({ anyCpu, machineImage, record, source, specJson }: StageOpti
     const host = await codeBuildPlatform({ spec, folder, reporter, signal, machineImage });
     const repository = host.repository(host.defaultRepository(spec.service));
     await refuseOlderRevision(new ReleaseCatalogue(repository), host.build?.revision);
-    await runStage(host, { spec, specFolder: resolve(source), keep: false }, (_context, made) => {
-      writeFileSync(record, `${JSON.stringify(made.record, undefined, 2)}\n`);
-      return Promise.resolve();
-    });
+    const made = await runPart(host, { spec, specFolder: resolve(source), keep: false }, part);
+    writeFileSync(record, `${JSON.stringify(made, undefined, 2)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

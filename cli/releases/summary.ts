@@ -1,9 +1,10 @@
+import { captureHosts } from '../../contract';
 import type { ReleaseRecord } from '../../contract';
 import type { RecordedRelease } from '../../releases/records';
 
 /** Says in a few lines what a release is. */
 export function summary({ digest, record }: RecordedRelease): string {
-  const { checkpoint, createdAt, engine, host, images, pod, release, repository, service } = record;
+  const { checkpoint, createdAt, engine, images, pod, release, repository, service } = record;
   return [
     `${release} of ${service}, made ${createdAt}`,
     `record: ${digest}`,
@@ -11,7 +12,7 @@ export function summary({ digest, record }: RecordedRelease): string {
     `        ${repository}@${images.checkpoint.digest} (with the checkpoint)`,
     `engine: ${engine.type} ${engine.version}`,
     `pod: ${pod.cpu} CPU, ${pod.memoryMiB} MiB, port ${pod.port}, user ${pod.uid}`,
-    `nodes: CPU class ${host.cpuClass}, ${host.architecture}`,
+    ...captureHosts(record).map(({ architecture, cpuClass }) => `nodes: CPU class ${cpuClass}, ${architecture}`),
     `stores: ${record.stores.map(({ type }) => type).join(', ')}`,
     timesOf(record),
     ...madeOf(record),

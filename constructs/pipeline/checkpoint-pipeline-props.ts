@@ -6,6 +6,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { CpuClass } from '../engines';
 import type { ICheckpointRepository, ICheckpointStore } from '../stores';
+import type { CaptureClass } from './capture-class';
 import type { ICaptureFleet } from './capture-fleet-interface';
 import type { CaptureHost } from './capture-host';
 import type { CaptureSpec } from './capture-spec';
@@ -18,6 +19,14 @@ export interface CheckpointPipelineProps {
 
   /** The CPU class of the capture host and of the nodes on which a release may be restored. */
   readonly cpuClass: CpuClass;
+
+  /**
+   * Further CPU classes, each captured on its own host: a release then has a checkpoint for each, and its pods run on nodes
+   * of all of them. Classes of another architecture are built for it. Releases are in CheckpointStore.image() alone.
+   *
+   * @default - none: a release has one checkpoint
+   */
+  readonly otherClasses?: readonly CaptureClass[];
 
   /** The source of the service. Changes to it start the pipeline. */
   readonly source: ServiceSource;

@@ -9,18 +9,22 @@ import type { INotificationRule, INotificationRuleTarget } from 'aws-cdk-lib/aws
 import type { IGrantable, IPrincipal, IRole } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ENGINES } from '../../engines';
+import type { CpuClass } from '../engines';
 import { CheckpointRepository, CheckpointStore } from '../stores';
 import type { ICheckpointRepository, ICheckpointStore, StorePublishConfig } from '../stores';
-import { buildPlace, hostOf } from './build-place';
+import { buildPlace } from './build-place';
 import type { BuildPlace } from './build-place';
 import { BuildRole } from './build-role';
+import type { ClassBuild } from './build-parts';
+import { captureClasses } from './capture-class';
 import { captureDocument } from './capture-document';
+import type { CaptureDocumentParts } from './capture-document';
 import { OnDemandHost } from './capture-host';
 import { CaptureRole } from './capture-role';
 import type { CheckpointPipelineProps } from './checkpoint-pipeline-props';
 import { CheckpointProject } from './checkpoint-project';
-import { validateSite } from './host-rules';
+import type { CheckpointProjectProps } from './checkpoint-project';
+import { validateClasses } from './class-rules';
 import { validateProps, validatePlaces, validateStores } from './pipeline-rules';
 import { Promotion } from './promotion';
 import type { PromotionOptions } from './promotion';
@@ -71,13 +75,12 @@ export class CheckpointPipeline extends Construct implements IGrantable {
   public constructor(scope: Construct, id: string, props: CheckpointPipelineProps) {
     super(scope, id);
     const { spec, stores = [CheckpointStore.image()] } = props;
-    const engine = ENGINES[spec._parsed.engine.type];
-    validateSite(this, { engine, cpuClass: props.cpuClass, host: hostOf(props) });
     validateProps(this, props);
+    validateClasses(this, props, stores);
     validateStores(this, stores);
     const role = new BuildRole(this, 'BuildRole');
     this.releases = new ReleasePipeline(this, 'Releases', props);
-    const place = buildPlace(this, props, role);
+    const [place, ...others] = this.places(props, role);
     this.service = spec.service;
     this._machineImage = place.machineImage;
     this.grantPrincipal = role.role;
@@ -89,28 +92,21 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     this.repositoryUri = this.repository.repository.repositoryUri;
     this.release = this.releases.release;
     this.repository.grantPublish(role.role);
-    role.grantArtifacts(this.releases.bucket, this.releases.encryptionKey);
-    const source = this.releases.addSource(props.source, role.role);
-    this.project = new CheckpointProject(this, 'Build', {
-      place,
-      role,
-      input: {
-        spec: captureDocument(this, {
-          spec,
-          cpuClass: props.cpuClass,
-          image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
-          credentials: { ...credentials, roleArn: this.captureRole.roleArn },
-          publish: this.bindStores(stores, place),
-        }),
-        folder: spec._folder,
-        anyCpu: place.host instanceof OnDemandHost,
-      },
-      encryptionKey: this.releases.encryptionKey,
-      logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
-      timeout: props.timeout ?? Duration.hours(1),
-      cache: props.cache,
-    }).project;
-    this.buildStage = this.releases.addBuild(this.project, source);
+    const { releases } = this;
+    role.grantArtifacts(releases.bucket, releases.encryptionKey);
+    const source = releases.addSource(props.source, role.role);
+    const common = {
+      spec,
+      image: source.image === undefined ? undefined : IMAGE_OF_SOURCE,
+      credentials: { ...credentials, roleArn: this.captureRole.roleArn },
+      publish: this.bindStores(stores, place),
+    };
+    const settings = { ...this.settings(props, role), inParts: others.length > 0 };
+    const own = this.buildAt(this, place, common, settings);
+    const more = others.map((other) => this.buildAt(this.scopeOf(other.cpuClass), other, common, settings));
+    this.project = own.project;
+    this.buildStage =
+      more.length === 0 ? releases.addBuild(own.project, source) : releases.addBuilds([own, ...more], source);
     role.acceptWildcards(this.service);
   }
 
@@ -160,6 +156,49 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     return this.project.metricFailedBuilds(options);
   }
 
+  /** Returns where each CPU class is captured, the one of `cpuClass` first. */
+  private places(props: CheckpointPipelineProps, role: BuildRole): readonly [BuildPlace, ...BuildPlace[]] {
+    const { vpc } = props;
+    const [own, ...others] = captureClasses(props);
+    return [
+      buildPlace(this, { vpc, ...own }, role),
+      ...others.map((other) => buildPlace(this.scopeOf(other.cpuClass), { vpc, ...other }, role)),
+    ];
+  }
+
+  private scopeOf({ name }: CpuClass): Construct {
+    const id = `Class-${name}`;
+    const found = this.node.tryFindChild(id);
+    return found instanceof Construct ? found : new Construct(this, id);
+  }
+
+  private buildAt(
+    scope: Construct,
+    place: BuildPlace,
+    common: Omit<CaptureDocumentParts, 'cpuClass'>,
+    { inParts, ...settings }: BuildSettings,
+  ): ClassBuild {
+    const { cpuClass, host } = place;
+    const input = {
+      spec: captureDocument(this, { ...common, cpuClass }),
+      folder: common.spec._folder,
+      anyCpu: host instanceof OnDemandHost,
+      inParts,
+    };
+    return { cpuClass, project: new CheckpointProject(scope, 'Build', { ...settings, place, input }).project };
+  }
+
+  /** What the builds of all CPU classes have in common. */
+  private settings({ cache, logRetention, timeout }: CheckpointPipelineProps, role: BuildRole) {
+    return {
+      role,
+      encryptionKey: this.releases.encryptionKey,
+      logRetention: logRetention ?? RetentionDays.THREE_MONTHS,
+      timeout: timeout ?? Duration.hours(1),
+      ...(cache === undefined ? {} : { cache }),
+    };
+  }
+
   private bindStores(stores: readonly ICheckpointStore[], place: BuildPlace): StorePublishConfig['publish'] {
     const writer = { grantee: this, connections: place.connections, vpc: place.vpc, service: this.service };
     const places = stores.map((store) => store.bindPipeline(this, writer).publish);
@@ -167,3 +206,5 @@ export class CheckpointPipeline extends Construct implements IGrantable {
     return Object.assign({ repository: this.repositoryUri }, ...places) as StorePublishConfig['publish'];
   }
 }
+
+type BuildSettings = Omit<CheckpointProjectProps, 'place' | 'input'> & { readonly inParts: boolean };

@@ -1,6 +1,7 @@
 export { CaptureFleet } from './capture-fleet';
 export type { CaptureFleetProps } from './capture-fleet';
 export type { ICaptureFleet } from './capture-fleet-interface';
+export type { CaptureClass } from './capture-class';
 export { CaptureHost, OnDemandHost, ReservedHost } from './capture-host';
 export type { Ec2HostOptions, FleetHostOptions, OnDemandComputeType, OnDemandHostOptions } from './capture-host';
 export type { CaptureFleetAttributes } from './imported-fleet';

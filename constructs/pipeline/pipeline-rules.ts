@@ -15,17 +15,14 @@ type Rule = (scope: IConstruct, props: CheckpointPipelineProps) => void;
 
 /** Checks that props and capture spec of a pipeline fit together; the spec alone is validated by its schema. */
 export function validateProps(scope: IConstruct, props: CheckpointPipelineProps): void {
-  const rules: readonly Rule[] = [
-    validateFleetAlone,
-    validateFleet,
-    validateCpuClass,
-    validateSession,
-    validateLimits,
-    validateHostSize,
-    validateImages,
-  ];
+  const rules: readonly Rule[] = [validateCpuClass, validateSession, validateLimits, validateImages];
   for (const rule of rules) rule(scope, props);
   warnOfZeroDigests(scope, props.spec);
+}
+
+/** Checks where a CPU class is captured. */
+export function validatePlace(scope: IConstruct, props: CheckpointPipelineProps): void {
+  for (const rule of [validateFleetAlone, validateFleet, validateHostSize]) rule(scope, props);
 }
 
 /** Rejects two stores that would write to the same field of the capture spec. */

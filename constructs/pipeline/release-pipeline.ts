@@ -8,6 +8,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acceptFindings } from '../core/accepted-finding';
 import { ArtifactBucket } from './artifact-bucket';
+import { BuildParts } from './build-parts';
+import type { BuildPartsProps } from './build-parts';
 import { pipelineKey } from './pipeline-key';
 import type { ServiceSource, ServiceSourceConfig } from './service-source';
 import type { Promotion } from './promotion';
@@ -71,6 +73,18 @@ export class ReleasePipeline extends Construct {
     });
     this.build = action;
     return this.pipeline.addStage({ stageName: 'Build', actions: [action] });
+  }
+
+  /** Adds the builds of a release with several CPU classes. */
+  public addBuilds(builds: BuildPartsProps['builds'], { image }: ServiceSourceConfig): IStage {
+    const parts = new BuildParts({
+      builds,
+      source: this.fetched,
+      release: this.release,
+      variables: image === undefined ? {} : { [IMAGE_VARIABLE]: { value: image } },
+    });
+    this.build = parts.join;
+    return this.pipeline.addStage({ stageName: 'Build', actions: [...parts.actions] });
   }
 
   /** The name of the release that an execution has made, for actions after the build. */

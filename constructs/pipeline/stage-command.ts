@@ -10,6 +10,9 @@ export const IMAGE_VARIABLE = 'EKS_CRAC_IMAGE';
 /** The variable in which the build tells the pipeline the name of the release that it has made. */
 export const RELEASE_VARIABLE = VARIABLES.release;
 
+/** The variable in which an action of a pipeline with several CPU classes passes its part of the stage, as options. */
+export const PART_VARIABLE = 'EKS_CRAC_PART';
+
 /** Placeholder in the capture spec for an image that the pipeline knows only when it runs. */
 export const IMAGE_OF_SOURCE = `$${IMAGE_VARIABLE}`;
 
@@ -45,6 +48,13 @@ export interface StageInput {
    * @default - CodeBuild's own
    */
   readonly machineImage?: string | undefined;
+
+  /**
+   * Whether each action runs a part of the stage.
+   *
+   * @default false
+   */
+  readonly inParts?: boolean;
 }
 
 /**
@@ -52,7 +62,7 @@ export interface StageInput {
  * known only at deployment cannot be escaped here, but are AWS names and ARNs, which contain no quotes.
  */
 export function stageCommand(scope: Construct, program: string, input: StageInput): string {
-  const { anyCpu = false, folder, machineImage, spec } = input;
+  const { anyCpu = false, folder, inParts = false, machineImage, spec } = input;
   validateSize(scope, spec);
   const json = Stack.of(scope).toJsonString(spec);
   const word = Token.asString(Lazy.uncachedAny({ produce: (context) => escape(context.resolve(json)) }));
@@ -60,6 +70,7 @@ export function stageCommand(scope: Construct, program: string, input: StageInpu
   const host = [
     ...(anyCpu ? ['--any-cpu'] : []),
     ...(machineImage === undefined ? [] : [`--machine-image ${machineImage}`]),
+    ...(inParts ? [`$${PART_VARIABLE}`] : []),
   ];
   return [`node ${program} --spec-json '${word}' --source "${source}" --record ${RECORD}`, ...host].join(' ');
 }

@@ -1,12 +1,15 @@
-import { RELEASE_TERMS_SCHEMA } from '../../contract';
+import { allNeeds, captureHosts, RELEASE_TERMS_SCHEMA } from '../../contract';
 import type { ReleaseParameter, ReleaseRecord, ReleaseTerms, WorkloadTerms } from '../../contract';
 
 /** Returns what every release of a stack has to keep of the first one. */
 export function releaseTerms(
-  { engine, host, pod, repository, service }: ReleaseRecord,
+  record: ReleaseRecord,
   workloads: readonly WorkloadTerms[],
   parameters: readonly ReleaseParameter[],
 ): ReleaseTerms {
+  const { engine, host, pod, repository, service } = record;
+  const hosts = captureHosts(record);
+  const needs = allNeeds(hosts);
   const { gid, port, readiness, readOnlyRoot, uid } = pod;
   return {
     schema: RELEASE_TERMS_SCHEMA,
@@ -14,8 +17,9 @@ export function releaseTerms(
     repository,
     engine: engine.type,
     cpuClass: host.cpuClass,
+    ...(hosts.length === 1 ? {} : { cpuClasses: hosts.map(({ cpuClass }) => cpuClass) }),
     architecture: host.architecture,
-    ...(host.needs === undefined ? {} : { needs: host.needs }),
+    ...(needs === undefined ? {} : { needs }),
     uid,
     gid,
     port,

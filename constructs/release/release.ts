@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { InvalidDocument, parseReleaseRecord } from '../../contract';
+import { captureHosts, InvalidDocument, parseReleaseRecord } from '../../contract';
 import type { PackReference, ReleaseRecord, WorkloadTerms } from '../../contract';
 import type { DeployedRelease } from '../../manifests';
 import { UsageError } from '../core/errors';
@@ -29,8 +29,10 @@ export class Release {
   public readonly name: string;
   /** The name of the service. */
   public readonly service: string;
-  /** The CPU class of the nodes on which it may be restored. */
+  /** The CPU class of the nodes on which it may be restored; the first of them if it has several. */
   public readonly cpuClass: string;
+  /** The CPU classes of the nodes on which it may be restored, each with its own checkpoint. */
+  public readonly cpuClasses: readonly string[];
 
   private constructor(
     private readonly record: ReleaseRecord,
@@ -39,6 +41,7 @@ export class Release {
     this.name = parameters?.deployed.name ?? record.release;
     this.service = record.service;
     this.cpuClass = record.host.cpuClass;
+    this.cpuClasses = captureHosts(record).map(({ cpuClass }) => cpuClass);
   }
 
   /** `vN`, the service without a checkpoint, by digest. */

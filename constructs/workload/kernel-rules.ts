@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { captureHosts } from '../../contract';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
 import { isOlder } from '../engines/engine-fit';
@@ -10,7 +11,7 @@ const SINCE: Readonly<Record<string, string>> = { 'shadow-stack': '6.6' };
 /** Rejects a release that asks for what the nodes do not have. Their control groups are of version 2, as on all of EKS. */
 export function validateNeeds(scope: IConstruct, release: Release, { nodeKernel }: IRestoreCluster): void {
   const { host } = release._record;
-  const needs = host.needs ?? [];
+  const needs = captureHosts(release._record).flatMap((one) => one.needs ?? []);
   if (needs.includes('cgroup-v1')) {
     throw new UsageError(
       'engine-and-kernel',

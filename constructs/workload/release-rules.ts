@@ -1,4 +1,6 @@
 import type { IConstruct } from 'constructs';
+import { captureHosts } from '../../contract';
+import type { ReleaseRecord } from '../../contract';
 import { ENGINES, LOCAL_CPU_CLASS } from '../../engines';
 import type { IRestoreCluster } from '../cluster/restore-cluster';
 import { UsageError } from '../core/errors';
@@ -9,15 +11,21 @@ import { validateNeeds } from './kernel-rules';
 
 /** Rejects a release that the nodes of the cluster, or this version of eks-crac, cannot restore. */
 export function validateRelease(scope: IConstruct, release: Release, cluster: IRestoreCluster): void {
-  const cpuClass = requireClass(scope, release, cluster);
-  if (cpuClass !== undefined) validateNodes(scope, release, cpuClass);
+  for (const host of captureHosts(release._record)) {
+    const cpuClass = requireClass(scope, release, host.cpuClass, cluster);
+    if (cpuClass !== undefined) validateNodes(scope, release, host, cpuClass);
+  }
   validateNodeKernel(scope, release, cluster);
   validateNeeds(scope, release, cluster);
 }
 
 /** The checkpoint of a rehearsal has no class and requires no label. */
-function requireClass(scope: IConstruct, release: Release, cluster: IRestoreCluster): CpuClass | undefined {
-  const { cpuClass } = release;
+function requireClass(
+  scope: IConstruct,
+  release: Release,
+  cpuClass: string,
+  cluster: IRestoreCluster,
+): CpuClass | undefined {
   const known = cluster.cpuClasses.find((one) => one.name === cpuClass);
   if (cpuClass === LOCAL_CPU_CLASS || known !== undefined) return known;
   const names = cluster.cpuClasses.map((one) => one.name).join(', ');
@@ -29,8 +37,8 @@ function requireClass(scope: IConstruct, release: Release, cluster: IRestoreClus
 }
 
 /** A custom class is defined twice, for the pipeline and for the cluster; the record contains only its name. */
-function validateNodes(scope: IConstruct, release: Release, cpuClass: CpuClass): void {
-  const { engine, host } = release._record;
+function validateNodes(scope: IConstruct, release: Release, host: ReleaseRecord['host'], cpuClass: CpuClass): void {
+  const { engine } = release._record;
   if (cpuClass.architecture !== host.architecture) {
     throw new UsageError(
       'cpu-class-and-nodes',

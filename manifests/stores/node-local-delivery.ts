@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../kubernetes-object';
 import { plainSecurityContext } from '../workload/security-context';
 import { recordedDeployment } from '../workload/deployed-release';
 import type { DeployedRelease } from '../workload/deployed-release';
-import { nodeSelector } from '../workload/deployment';
+import { nodesOf } from '../workload/nodes';
 import { nodeVolume } from '../workload/volumes';
 import { bucketDelivery } from './bucket-delivery';
 import type { UnpackOptions } from './unpack-volume';
@@ -81,7 +81,7 @@ function daemonSet(
           enableServiceLinks: false,
           // The pods' own identity reads the bucket.
           serviceAccountName: name,
-          nodeSelector: nodeSelector({ record }),
+          ...nodesOf(record),
           // Wherever a pod of the workload may run.
           tolerations: [{ operator: 'Exists' }],
           containers: [keeper(stored, deployed)],

@@ -1,11 +1,11 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
-import { CPU_CLASS_LABEL, LOCAL_CPU_CLASS } from '../../engines';
 import type { KubernetesObject } from '../kubernetes-object';
 import { configMapName, hasValues } from './config-map';
 import { environmentHash } from './environment';
 import { initContainers } from './init-containers';
 import { metadata, podLabels, selectorLabels } from './metadata';
+import { nodesOf } from './nodes';
 import { lifecycle, probes, startupSeconds, terminationGraceSeconds } from './probes';
 import { resources } from './resources';
 import { podSecurityContext, securityContext } from './security-context';
@@ -59,7 +59,7 @@ function podSpec(plan: WorkloadPlan): PodSpec {
     enableServiceLinks: false,
     serviceAccountName: name,
     ...hostUsers(plan),
-    nodeSelector: nodeSelector(plan),
+    ...nodesOf(plan.record),
     ...(options.tolerations === undefined ? {} : { tolerations: [...options.tolerations] }),
     securityContext: podSecurityContext(shape),
     terminationGracePeriodSeconds: terminationGraceSeconds(plan),
@@ -98,12 +98,4 @@ function serviceContainer(plan: WorkloadPlan): Container {
 function hostUsers({ delivery, shape }: WorkloadPlan): Pick<PodSpec, 'hostUsers'> {
   if (shape.capabilities.length === 0) return {};
   return { hostUsers: delivery?.mapsUsers !== true };
-}
-
-export function nodeSelector({ record }: Pick<WorkloadPlan, 'record'>): Record<string, string> {
-  const { architecture, cpuClass } = record.host;
-  return {
-    'kubernetes.io/arch': architecture,
-    ...(cpuClass === LOCAL_CPU_CLASS ? {} : { [CPU_CLASS_LABEL]: cpuClass }),
-  };
 }

@@ -1,7 +1,8 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { ConfigMap, Container, PodSpec } from 'kubernetes-types/core/v1';
 import type { KubernetesObject } from '../kubernetes-object';
-import { nodeSelector, SERVICE_CONTAINER } from './deployment';
+import { SERVICE_CONTAINER } from './deployment';
+import { nodesOf } from './nodes';
 import { RESERVED_VARIABLES } from './environment-rules';
 import { coversRuntime, hiddenPath } from './planned-volumes';
 import { securityContext } from './security-context';
@@ -53,11 +54,17 @@ function podNeeds(plan: WorkloadPlan, pod: PodSpec | undefined): readonly Restor
     },
     {
       what: 'the nodes of the pod',
-      value: pick(pod?.nodeSelector, Object.keys(nodeSelector(plan))),
+      value: [pick(pod?.nodeSelector, Object.keys(nodesOf(plan.record).nodeSelector ?? {})), requiredNodes(plan, pod)],
       remedy: 'a checkpoint runs on the CPUs that it was captured on; choose a release of another CPU class',
     },
     ...volumeNeeds(plan, pod, service),
   ];
+}
+
+/** A pod may prefer some of the nodes, but not others. */
+function requiredNodes({ record }: WorkloadPlan, pod: PodSpec | undefined): unknown {
+  if (nodesOf(record).affinity === undefined) return undefined;
+  return pod?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
 }
 
 function programNeeds(service: Container | undefined): readonly RestoreNeed[] {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { allNeeds, captureHosts } from '../../contract';
 import type { ReleaseRecord, ReleaseTerms, WorkloadTerms } from '../../contract';
 import { isBelow, seededVolumes } from '../../engines/pod-volumes';
 import { storeOf } from './parameter-values';
@@ -20,13 +21,13 @@ export function refusedChanges(terms: ReleaseTerms, record: ReleaseRecord): read
   ];
 }
 
-function unequal(terms: ReleaseTerms, { engine, host, pod, repository, service }: ReleaseRecord): RefusedChange[] {
+function unequal(terms: ReleaseTerms, record: ReleaseRecord): RefusedChange[] {
+  const { engine, pod, repository, service } = record;
   const same: readonly RefusedChange[] = [
     { field: 'service', stack: terms.service, release: service },
     { field: 'repository', stack: terms.repository, release: repository },
     { field: 'engine.type', stack: terms.engine, release: engine.type },
-    { field: 'host.cpuClass', stack: terms.cpuClass, release: host.cpuClass },
-    { field: 'host.architecture', stack: terms.architecture, release: host.architecture },
+    ...unequalHosts(terms, captureHosts(record)),
     { field: 'pod.uid', stack: terms.uid, release: pod.uid },
     { field: 'pod.gid', stack: terms.gid, release: pod.gid },
     { field: 'pod.port', stack: terms.port, release: pod.port },
@@ -36,10 +37,24 @@ function unequal(terms: ReleaseTerms, { engine, host, pod, repository, service }
   return same.filter(({ release, stack }) => !isDeepStrictEqual(stack, release));
 }
 
+/** The nodes of the stack's pods are those of the classes of its first release. */
+function unequalHosts(terms: ReleaseTerms, hosts: readonly ReleaseRecord['host'][]): readonly RefusedChange[] {
+  const [host] = hosts;
+  const stack = terms.cpuClasses ?? [terms.cpuClass];
+  const release = hosts.map(({ cpuClass }) => cpuClass);
+  if (stack.length > 1 || release.length > 1)
+    return [{ field: 'copies[].host.cpuClass', stack: stack.toSorted(), release: release.toSorted() }];
+  return [
+    { field: 'host.cpuClass', stack: terms.cpuClass, release: host?.cpuClass },
+    { field: 'host.architecture', stack: terms.architecture, release: host?.architecture },
+  ];
+}
+
 /** What the nodes have of the first release's needs was checked at synthesis; that they have more is not known. */
-function newNeeds({ needs }: ReleaseTerms, { host }: ReleaseRecord): RefusedChange[] {
-  const known = host.needs?.every((need) => needs?.includes(need) ?? true) ?? true;
-  return known ? [] : [{ field: 'host.needs', stack: needs, release: host.needs }];
+function newNeeds({ needs }: ReleaseTerms, record: ReleaseRecord): RefusedChange[] {
+  const asked = allNeeds(captureHosts(record));
+  const known = asked?.every((need) => needs?.includes(need) ?? true) ?? true;
+  return known ? [] : [{ field: 'host.needs', stack: needs, release: asked }];
 }
 
 /** Pods that unpack a pack cannot read copies of plain files, the older form. */

@@ -22,6 +22,16 @@ export interface Manifest {
   readonly body: string;
 }
 
+/** A manifest or an index. */
+export type ImageDocument = Readonly<Record<string, unknown>> & { readonly mediaType: string };
+
+/** What a manifest says of a blob, and an index of a manifest. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
 /** An OCI artifact with a single JSON document. */
 export interface Artifact {
   readonly artifactType: string;
@@ -115,6 +125,19 @@ export class RegistryRepository {
     return JSON.parse((await this.client.call('GET', `${this.base}/blobs/${digest}`, [200])).body) as unknown;
   }
 
+  /** Puts a manifest or an index whose parts are in the registry under a tag or its digest; returns the digest. */
+  public async putManifest(document: ImageDocument, tag?: string): Promise<Manifest> {
+    const body = JSON.stringify(document);
+    const manifest = { digest: sha256(body), mediaType: document.mediaType, body };
+    await this.tag(manifest, tag ?? manifest.digest);
+    return manifest;
+  }
+
+  /** Stores a JSON document as a blob; returns its descriptor. */
+  public putDocument(document: unknown, mediaType: string): Promise<Descriptor> {
+    return this.putBlob(JSON.stringify(document), mediaType);
+  }
+
   /** Adds a tag to a manifest that is in the registry. */
   public async tag(manifest: Manifest, tag: string): Promise<void> {
     await this.client.call('PUT', `${this.base}/manifests/${tag}`, [201], {
@@ -166,10 +189,7 @@ export class RegistryRepository {
     return { digest: sha256(answer.body), mediaType: answer.headers.get('content-type') ?? '', body: answer.body };
   }
 
-  private async putBlob(
-    content: string,
-    mediaType: string,
-  ): Promise<{ mediaType: string; digest: string; size: number }> {
+  private async putBlob(content: string, mediaType: string): Promise<Descriptor> {
     const digest = sha256(content);
     const descriptor = { mediaType, digest, size: Buffer.byteLength(content) };
     const known = await this.client.call('HEAD', `${this.base}/blobs/${digest}`, [200, 404]);

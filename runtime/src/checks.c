@@ -1,17 +1,16 @@
 #include "checks.h"
+#include "cpu.h"
 #include "guard.h"
 #include "kernel.h"
 #include "system.h"
 #include "text.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 // The newest schema of the manifest that this program knows.
 #define SCHEMA 1
@@ -90,39 +89,10 @@ static bool check_clock(Attempt *attempt) {
                 (unsigned long long)(here / 100), (unsigned long long)(captured / 100));
 }
 
-// The first processor's flags; on a large node the rest of the file takes the kernel milliseconds.
-static const char *cpu_flags(const Settings *settings) {
-  static char text[16384];
-  char path[PATH_MAX];
-  int file = open(join(path, sizeof path, settings->proc, "cpuinfo"), O_RDONLY | O_CLOEXEC);
-  size_t bytes = 0;
-  const char *line = NULL;
-  for (ssize_t got = 1; file >= 0 && got > 0 && bytes + 1 < sizeof text;) {
-    got = pread(file, text + bytes, sizeof text - 1 - bytes, (off_t)bytes);
-    if (got <= 0) break;
-    bytes += (size_t)got;
-    text[bytes] = '\0';
-    line = strstr(text, "\nflags");
-    if (line == NULL) line = strstr(text, "\nFeatures");
-    if (line != NULL && strchr(line + 1, '\n') != NULL) break;
-  }
-  if (file >= 0) close(file);
-  const char *colon = line == NULL ? NULL : strchr(line, ':');
-  if (colon == NULL) return "";
-  text[strcspn(colon, "\n") + (size_t)(colon - text)] = '\0';
-  return colon + 1 + strspn(colon + 1, " ");
-}
-
 static bool check_cpu(const Settings *settings, Attempt *attempt) {
-  const char *needed = attempt->manifest.cpu;
-  if (*needed == '\0') return true;
-  const char *flags = cpu_flags(settings);
-  if (same(flags, needed)) return true;
   char flag[64];
-  while (next_word(&needed, " ", flag, sizeof flag)) {
-    if (!has_word(flags, flag)) return refuse(attempt, "cpu", "this CPU has no %s", flag);
-  }
-  return true;
+  if (!lacks_flag(settings, attempt->manifest.cpu, flag, sizeof flag)) return true;
+  return refuse(attempt, "cpu", "this CPU has no %s", flag);
 }
 
 static bool check_kernel(const Settings *settings, Attempt *attempt) {

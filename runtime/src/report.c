@@ -50,6 +50,10 @@ static void describe(const Start *start, const char *event, char *line) {
   }
   append_ms(line, "ms", ticks() - start->began);
   if (attempt->restorer != BY_NONE) append(line, LINE, ",\"engine\":\"%s\"", attempt->manifest.engine);
+  if (*settings->copy != '\0') {
+    append(line, LINE, ",\"copy\":");
+    append_json(line, LINE, settings->copy);
+  }
   if (*settings->run != '\0') {
     append(line, LINE, ",\"run\":");
     append_json(line, LINE, settings->run);

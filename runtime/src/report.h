@@ -3,7 +3,7 @@
 #include "attempt.h"
 
 typedef struct {
-  const Settings *settings;
+  Settings *settings;
   const Attempt *attempt;
   uint64_t began; // in ticks
   bool restored;

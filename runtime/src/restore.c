@@ -1,5 +1,6 @@
 #include "restore.h"
 #include "checks.h"
+#include "copies.h"
 #include "engines.h"
 #include "environment.h"
 #include "files.h"
@@ -47,7 +48,8 @@ static void hear(int descriptor, Heard *heard) {
 }
 
 // The child: everything that files can hold up, then the engine.
-static _Noreturn void make_attempt(const Settings *settings, Attempt *attempt, const Channels *channels) {
+static _Noreturn void make_attempt(Settings *settings, Attempt *attempt, const Channels *channels) {
+  choose_copy(settings);
   if (!settings->cold) mark_attempt(settings, attempt);
   if (!restorable(settings, attempt) || !place_files(settings, attempt)) _exit(1);
   if (!hand_values_over(settings, attempt, environ)) _exit(1);

@@ -1,5 +1,6 @@
 // What `start` is told from outside: the variables EKS_CRAC_*, each checked once.
 #pragma once
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,6 +20,8 @@ typedef struct {
   uint64_t guard_seconds;
   uint64_t listen_seconds;
   uint64_t port; // 0: the manifest's
+  // The copy that was chosen of an image that has several; empty before, and in other images.
+  char copy[64], copy_store[PATH_MAX], copy_checkpoint[PATH_MAX];
 } Settings;
 
 // A bad value counts as its default, and one line on standard error names it.

@@ -61,25 +61,29 @@ int start(int count, char **arguments) {
     say("usage: start PROGRAM [ARGUMENT…]");
     return 2;
   }
-  Settings settings = read_settings();
+  // The child that makes the attempt chooses the copy, and this process cleans up after it.
+  Settings *settings = shared(sizeof *settings);
+  static Settings without_sharing;
+  if (settings == NULL) settings = &without_sharing;
+  *settings = read_settings();
   take_signals();
   Attempt *attempt = shared(sizeof *attempt);
   static Attempt without_memory;
   if (attempt == NULL) attempt = &without_memory;
-  attempt->port = settings.port;
-  Start begun = {.settings = &settings, .attempt = attempt, .began = began};
+  attempt->port = settings->port;
+  Start begun = {.settings = settings, .attempt = attempt, .began = began};
   pid_t service = restore(&begun, attempt);
   begun.restored = service > 0;
   if (!begun.restored) {
     report_decision(&begun);
     // What was not tried proves nothing, unless files hang: the next container would wait for them, too.
-    if (attempt->marked && !attempt->tried && !same(attempt->reason, "deadline")) clear_attempt(&settings);
+    if (attempt->marked && !attempt->tried && !same(attempt->reason, "deadline")) clear_attempt(settings);
     service = start_cold(&begun, attempt, arguments + 1);
     // Without a process there is no service, whoever starts it: the command itself, in place of this program.
     if (service < 0) execute(arguments + 1, environ);
   } else {
     report_decision(&begun);
   }
-  mark_started(&settings);
+  mark_started(settings);
   return serve(&begun, service);
 }

@@ -1,4 +1,4 @@
-import type { CheckpointFile, PackedCheckpoint, ReleaseRecord } from '../../contract';
+import type { CheckpointFile, PackedCheckpoint, PreparedImage, ReleaseRecord } from '../../contract';
 import type { PodUser } from '../../engines';
 import type { HttpAnswer } from '../../kit/http/http-client';
 import type { ImageConfig } from '../containers';
@@ -25,6 +25,10 @@ export interface Built {
 export interface Layered extends Built {
   readonly image: string;
   readonly user: PodUser;
+  /** The run whose id the image has. */
+  readonly imageRun: string;
+  /** The image that captures of several CPU classes share, if this is one of them. */
+  readonly prepared?: PreparedImage;
 }
 
 /** The image of each companion by its name; a companion that is a command has none. */

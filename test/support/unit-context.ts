@@ -73,6 +73,7 @@ export const ASSEMBLED: Assembled = {
   serviceImage: 'service:1',
   config: { id: 'sha256:1', architecture: 'amd64', user: '', env: [], entrypoint: [], cmd: ['java'], volumes: [] },
   image: 'candidate:1',
+  imageRun: '20260102030405-0a1b2c3d',
   user: { uid: 1000, gid: 1000 },
   network: { name: 'network', companions: [], hosts: {}, close: () => Promise.resolve() },
   sandbox: {

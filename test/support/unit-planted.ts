@@ -54,7 +54,7 @@ export async function seenInFiles(
   unread: (file: string, why: string) => void = () => undefined,
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
-  await searchFiles(await layerOf(files), ['memory.img'], search, { ...listener(seen), unread });
+  await searchFiles({ archive: await layerOf(files), root: '' }, ['memory.img'], search, { ...listener(seen), unread });
   return seen;
 }
 

@@ -19,7 +19,7 @@ import { addOriginals } from './originals';
 import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
 import type { RewrittenCheckpoint, WorkingSet } from '../../engines';
-import { publishesPack } from '../../stores/store-targets';
+import { layerRoot, placesFiles } from '../layer-root';
 import { PRIVATE_FILE } from '../../../kit/private-files';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
@@ -44,12 +44,10 @@ export async function assembleImage(
   checkpointFolder: string,
   workingSet?: WorkingSet,
 ): Promise<Assembled> {
-  const { containers, run } = context;
+  const { run } = context;
   const found = await captureHost(context, captured);
   const folder = run.workFolder('assemble');
-  // Everything in the diff was written by the service.
-  const owner = containers.copyKeepsOwners ? undefined : captured.user;
-  const archive = new LayerArchive(containers, captured.container, join(folder, 'layer.tar'), owner);
+  const archive = openLayer(context, captured, join(folder, 'layer.tar'));
   try {
     const {
       files,
@@ -84,6 +82,13 @@ export async function assembleImage(
   }
 }
 
+function openLayer(context: StageContext, captured: Captured, file: string): LayerArchive {
+  const { containers } = context;
+  // Everything in the diff was written by the service.
+  const owner = containers.copyKeepsOwners ? undefined : captured.user;
+  return new LayerArchive(containers, captured.container, file, owner, layerRoot(context, captured));
+}
+
 interface AddedChanges extends Omit<ManifestFiles, 'files' | 'ahead'> {
   /** The paths of the files that the container had changed. */
   readonly captured: readonly string[];
@@ -97,7 +102,7 @@ async function addChanges(context: StageContext, captured: Captured, archive: La
   for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
   const placed = [...archive.entries];
   const paths = placed.map(({ path }) => path);
-  if (publishesPack(context.spec)) await requireWritable(context, captured, paths);
+  if (placesFiles(context, captured)) await requireWritable(context, captured, paths);
   const replaced = paths.filter((path) => changes.changed.includes(path));
   const originals = await addOriginals(context, captured, archive, replaced, changes);
   return { captured: changed.map(({ path }) => path), changes, placed, originals };
@@ -142,7 +147,7 @@ function manifest(
   return renderCheckpointManifest({
     schema: CHECKPOINT_MANIFEST_SCHEMA,
     engine: context.engine.data.type,
-    run: context.run.id,
+    run: captured.imageRun,
     arch: host.machine,
     cpu: [...host.cpuFlags],
     kernel: host.kernel,

@@ -50,6 +50,8 @@ export class LayerArchive {
     public readonly file: string,
     /** The owner of every file, where the container runtime does not report owners. */
     private readonly owner?: PodUser,
+    /** The folder of the layer below which everything is; its paths are those of the container. */
+    private readonly root = '',
   ) {
     this.names = new FileNames(containers, container);
     this.written = pipeline(this.tar, createWriteStream(file, PRIVATE_FILE));
@@ -88,14 +90,14 @@ export class LayerArchive {
   private async addName({ content, header, path }: ContainerEntry, first: string): Promise<string> {
     const hash = createHash('sha256');
     for await (const chunk of content) hash.update(chunk as Uint8Array);
-    const name = { ...header, ...this.ownership(), name: path.slice(1), size: 0 };
-    this.tar.entry({ ...name, type: 'link', linkname: first.slice(1) });
+    const name = { ...header, ...this.ownership(), name: this.nameOf(path), size: 0 };
+    this.tar.entry({ ...name, type: 'link', linkname: this.nameOf(first) });
     return `sha256:${hash.digest('hex')}`;
   }
 
   /** Adds a folder that is not in `entries`. */
   public addFolder(path: string, { gid, uid }: PodUser): void {
-    this.tar.entry({ name: path.slice(1), type: 'directory', mode: 0o755, uid, gid });
+    this.tar.entry({ name: this.nameOf(path), type: 'directory', mode: 0o755, uid, gid });
   }
 
   /** Adds a file of this machine, which is not in `entries`. */
@@ -108,7 +110,7 @@ export class LayerArchive {
   /** Adds one entry, below a folder of the layer; returns the digest of its content. */
   public async add({ content, header, path }: ArchiveEntry, folder = ''): Promise<string> {
     const hash = createHash('sha256');
-    const sink = this.tar.entry({ ...header, ...this.ownership(), name: `${folder}${path}`.slice(1) });
+    const sink = this.tar.entry({ ...header, ...this.ownership(), name: this.nameOf(`${folder}${path}`) });
     // Fails with the archive, whose error is the one reported.
     sink.on('error', () => undefined);
     for await (const chunk of content) {
@@ -121,7 +123,7 @@ export class LayerArchive {
   }
 
   public addText(path: string, content: string): void {
-    this.tar.entry({ name: path.slice(1), mode: 0o444 }, content);
+    this.tar.entry({ name: this.nameOf(path), mode: 0o444 }, content);
   }
 
   public async close(): Promise<void> {
@@ -142,6 +144,10 @@ export class LayerArchive {
           ? failure
           : error,
     );
+  }
+
+  private nameOf(path: string): string {
+    return `${this.root}${path}`.slice(1);
   }
 
   private ownership(): Partial<Header> {

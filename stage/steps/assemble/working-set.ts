@@ -8,6 +8,7 @@ import { megabytes } from '../megabytes';
 import type { Assembled } from '../states';
 import type { Step } from '../step';
 import { assembleImage } from './assemble-image';
+import { layerRoot } from '../layer-root';
 
 /** The pages that two copies write are nearly the same; what only one of them wrote is written often enough. */
 const COPIES = ['trial-1', 'trial-2'];
@@ -49,7 +50,12 @@ async function usedBy(context: StageContext, assembled: Assembled, pid: number, 
   const prepared = await prepareCopy(context, assembled, request, name);
   const copy = await startCopy(context, prepared);
   await askInTurn(context, copy, context.spec.gate.requests);
-  const argv = [TOOL_PROGRAM, 'touched', String(pid), `${CHECKPOINT_FOLDER}/${MEMORY_FILE}`];
+  const argv = [
+    TOOL_PROGRAM,
+    'touched',
+    String(pid),
+    `${layerRoot(context, assembled)}${CHECKPOINT_FOLDER}/${MEMORY_FILE}`,
+  ];
   const { stdout } = await containers.exec(copy.container, argv, { user: `${uid}:${gid}` });
   await removeCopies(context, [copy]);
   return stdout;

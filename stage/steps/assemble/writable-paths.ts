@@ -31,14 +31,26 @@ export async function requireWritable(
     if (status !== 0) throw unchecked(status, stderr);
     const [path] = stdout.split('\n').filter((line) => line !== '');
     if (path === undefined) return;
-    throw new Failure(
-      'checkpoint-failed',
-      `the captured file ${path} cannot be written by user ${uid}, so no pod could restore from a store other than the image`,
-      'let the service write to a folder of its own user, or publish to the image alone and leave out the other stores',
-    );
+    throw unwritable(path, layered);
   } finally {
     await containers.remove('container', [container]);
   }
+}
+
+function unwritable(path: string, { prepared, user: { uid } }: Layered): Failure {
+  const file = `the captured file ${path} cannot be written by user ${uid}`;
+  if (prepared !== undefined) {
+    return new Failure(
+      'checkpoint-failed',
+      `${file}, so no pod could take it from a copy of its CPU class`,
+      'let the service write to a folder of its own user, or capture on one CPU class alone',
+    );
+  }
+  return new Failure(
+    'checkpoint-failed',
+    `${file}, so no pod could restore from a store other than the image`,
+    'let the service write to a folder of its own user, or publish to the image alone and leave out the other stores',
+  );
 }
 
 function unchecked(status: number, stderr: string): Failure {

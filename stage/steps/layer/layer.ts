@@ -39,7 +39,7 @@ export function layerFrom(archive: typeof runtimeArchive): Step<Built, Layered> 
         args: {},
         labels: { ...run.labels, ...baseLabels(context.spec.image) },
       });
-      return { ...built, image, user };
+      return { ...built, image, user, imageRun: run.id };
     },
   };
 }

@@ -1,8 +1,8 @@
-import { Failure } from '../../../kit/report/failure';
+import { requireManifest } from '../../../releases/registry/require-manifest';
 import type { StageContext } from '../../context/stage-context';
 import type { Step } from '../step';
 import type { Published, Stored } from '../states';
-import { awaitSessionEnd } from './session-end';
+import { awaitSessionEnd } from '../session-end';
 
 /** Waits until the session of the capture has ended, and tags the verified digests with the release. */
 export const publish: Step<Stored, Published> = {
@@ -19,14 +19,6 @@ export const publish: Step<Stored, Published> = {
   },
 };
 
-async function tagDigest(context: StageContext, digest: string, tag: string): Promise<void> {
-  const manifest = await context.repository.manifest(digest);
-  if (manifest === undefined) {
-    throw new Failure(
-      'publish-failed',
-      `${context.repository.repository}@${digest} is gone from the registry`,
-      'check what else deletes from the repository',
-    );
-  }
-  await context.repository.tag(manifest, tag);
+async function tagDigest({ repository }: StageContext, digest: string, tag: string): Promise<void> {
+  await repository.tag(await requireManifest(repository, digest), tag);
 }

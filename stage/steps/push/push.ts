@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../../../releases/registry/registry';
+import { requireManifest } from '../../../releases/registry/require-manifest';
 import { exitedOrThrow } from '../../../kit/process';
 import { Failure } from '../../../kit/report/failure';
 import { progressOf } from '../../context/stage-context';
@@ -20,18 +21,31 @@ export const push: Step<Searched, Pushed> = {
   summary: ({ storedBytes }) => `layer of ${megabytes(storedBytes.layer)}`,
 
   async run(context, searched) {
-    const { candidate } = context.run;
     const onLine = progressOf(context, 'push');
-    const service = await pushImage(context, searched.image, candidate.service, onLine);
-    const checkpoint = await pushImage(context, searched.checkpointImage, candidate.checkpoint, onLine);
+    const service = await serviceManifest(context, searched, onLine);
+    const checkpoint = await pushImage(context, searched.checkpointImage, context.run.candidate.checkpoint, onLine);
     const sizes = manifestSizes.parse(JSON.parse(checkpoint.body));
     return {
       ...searched,
       digests: { service: service.digest, checkpoint: checkpoint.digest },
-      storedBytes: { service: stored(service), checkpoint: stored(checkpoint), layer: sizes.layers.at(-1)?.size ?? 0 },
+      storedBytes: {
+        service: storedBytes(service),
+        checkpoint: storedBytes(checkpoint),
+        layer: sizes.layers.at(-1)?.size ?? 0,
+      },
     };
   },
 };
+
+/** An image that captures share is in the registry. */
+async function serviceManifest(
+  context: StageContext,
+  { image, prepared }: Searched,
+  onLine: (line: string) => void,
+): Promise<Manifest> {
+  if (prepared === undefined) return pushImage(context, image, context.run.candidate.service, onLine);
+  return requireManifest(context.repository, prepared.image.digest);
+}
 
 /** Pushes an image to the run's repository. */
 export async function pushImage(
@@ -62,7 +76,8 @@ export async function pushImage(
   );
 }
 
-function stored(manifest: Manifest): number {
+/** The size of an image as stored in the registry. */
+export function storedBytes(manifest: Manifest): number {
   const { config, layers } = manifestSizes.parse(JSON.parse(manifest.body));
   return layers.reduce((sum, { size }) => sum + size, config.size);
 }

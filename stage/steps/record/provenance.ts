@@ -3,7 +3,7 @@ import type { ReleaseRecord } from '../../../contract';
 import { packageVersion } from '../../../kit/package-version';
 import { ProcessError } from '../../../kit/process';
 import type { StageContext } from '../../context/stage-context';
-import type { Published } from '../states';
+import type { Built } from '../states';
 import { baseImages } from './base-images';
 
 const JAVA = 'JAVA_VERSION=';
@@ -12,7 +12,7 @@ const GIT_MS = 10_000;
 /** Says what a release was made of. */
 export async function provenanceOf(
   context: StageContext,
-  { config }: Published,
+  { config }: Built,
 ): Promise<NonNullable<ReleaseRecord['provenance']>> {
   const { build, spec } = context;
   const revision = build === undefined ? await commitOf(context) : build.revision;

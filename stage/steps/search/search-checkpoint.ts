@@ -38,9 +38,15 @@ export async function searchMemory(
   }
 }
 
+/** The archive of a checkpoint's layer, and the folder in it below which everything is. */
+export interface SearchedLayer {
+  readonly archive: string;
+  readonly root: string;
+}
+
 /** Looks through the files of a layer, except those that hold nothing but memory. */
 export async function searchFiles(
-  layerArchive: string,
+  layer: SearchedLayer,
   memoryFiles: readonly string[],
   search: SecretSearch,
   { sighted, unread }: SearchListener,
@@ -51,9 +57,9 @@ export async function searchFiles(
     sighted: (path, sighting) => sighted({ kind: 'file', path }, sighting),
   });
   const tar = extract();
-  const reading = pipeline(createReadStream(layerArchive, { highWaterMark: 1 << 20 }), tar);
+  const reading = pipeline(createReadStream(layer.archive, { highWaterMark: 1 << 20 }), tar);
   for await (const entry of tar) {
-    const path = `/${entry.header.name}`;
+    const path = `/${entry.header.name}`.slice(layer.root.length);
     if (entry.header.type === 'file' && !leftOut.has(path)) await files.read(path, entry as AsyncIterable<Uint8Array>);
     entry.resume();
   }

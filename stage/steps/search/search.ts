@@ -8,6 +8,7 @@ import { SecretSearch } from '../../secrets/scanner';
 import { progressOf } from '../../context/stage-context';
 import type { Assembled, Searched, SearchedSecrets } from '../states';
 import type { Step } from '../step';
+import { layerRoot } from '../layer-root';
 import { Findings } from './findings';
 import { searchFiles, searchMemory } from './search-checkpoint';
 
@@ -30,7 +31,8 @@ export const search: Step<Assembled, Searched> = {
     const memory = engine.readMemory?.(assembled.publishedFolder) ?? { files: [], processes: [] };
     progressOf(context, 'search')(`${values.length} values and ${secrets.shapes.length} kinds`);
     await searchMemory(memory, secrets, listener, signal);
-    await searchFiles(assembled.layerArchive, memory.files, secrets, listener);
+    const layer = { archive: assembled.layerArchive, root: layerRoot(context, assembled) };
+    await searchFiles(layer, memory.files, secrets, listener);
     if (findings.secrets.length > 0) throw secretFound(findings);
     for (const each of findings.unused)
       warn(context, `${shown(each)} in \`checkpoint.allowSecrets\` is not there: remove it`);

@@ -2,7 +2,7 @@ import { httpReadiness } from '../../support/http-readiness';
 import type { ReleaseRecord } from '../../../contract';
 import { captureShape, ENGINES, restoreShape } from '../../../engines';
 import type { PodShape } from '../../../engines';
-import type { ContainerRuntime } from '../../../stage/containers';
+import type { ContainerMount, ContainerRuntime } from '../../../stage/containers';
 import { findStartReport } from '../../../contract/start-line';
 import type { StartReport } from '../../../contract/start-line';
 import { probeHttp } from '../../../kit/http/probe';
@@ -18,6 +18,7 @@ interface Surroundings {
   readonly hosts?: Readonly<Record<string, string>>;
   /** The pod whose network it joins. */
   readonly pod?: PodNetwork;
+  readonly mounts?: readonly ContainerMount[];
   /** What differs from the pod's shape. */
   readonly shape?: Partial<PodShape>;
 }
@@ -38,7 +39,7 @@ export class RestoredContainer {
     containers: ContainerRuntime,
     record: ReleaseRecord,
     env: Readonly<Record<string, string>> = {},
-    { hosts = {}, pod, shape = {} }: Surroundings = {},
+    { hosts = {}, mounts = [], pod, shape = {} }: Surroundings = {},
   ): Promise<RestoredContainer> {
     const { deadlineMs, gid, port, uid } = record.pod;
     const image = `${record.repository}@${record.images.checkpoint.digest}`;
@@ -46,6 +47,7 @@ export class RestoredContainer {
     const id = await containers.run({
       image,
       labels: { 'eks-crac.test': record.service },
+      mounts,
       ...(pod === undefined
         ? {
             network: { kind: 'network', name: containers.program === 'docker' ? 'bridge' : 'podman', aliases: [] },

@@ -32,21 +32,21 @@ describe('the release record', () => {
   });
 
   test('rejects a newer schema by name, whatever else it contains', () => {
-    expect(() => parseReleaseRecord({ schema: 2, anything: true }, 'customers:v7-record')).toThrow(
+    expect(() => parseReleaseRecord({ schema: 3, anything: true }, 'customers:v7-record')).toThrow(
       new InvalidDocument({ kind: 'release record', origin: 'customers:v7-record' }, [
-        '`schema` 2 is newer than 1, the newest that this version of eks-crac reads; update eks-crac',
+        '`schema` 3 is newer than 2, the newest that this version of eks-crac reads; update eks-crac',
       ]),
     );
-    expect(() => parseReleaseRecord({ schema: 2 }, 'customers:v7-record')).toThrow(
+    expect(() => parseReleaseRecord({ schema: 3 }, 'customers:v7-record')).toThrow(
       'release record customers:v7-record is not valid:\n' +
-        '  - `schema` 2 is newer than 1, the newest that this version of eks-crac reads; update eks-crac',
+        '  - `schema` 3 is newer than 2, the newest that this version of eks-crac reads; update eks-crac',
     );
   });
 
   test.each([
-    ['schema', undefined, '`schema` is missing, it must be 1'],
-    ['schema', 0, '`schema` must be 1, got: 0'],
-    ['schema', '1', '`schema` must be 1, got: "1" (did you mean 1, without quotes?)'],
+    ['schema', undefined, '`schema` is missing, it must be 1 or 2'],
+    ['schema', 0, '`schema` must be 1 or 2, got: 0'],
+    ['schema', '1', '`schema` must be 1 or 2, got: "1" (did you mean 1, without quotes?)'],
     ['release', 'v0', '`release` has the wrong form, got: "v0"; write the name of the release, v and its number'],
     ['release', '7', '`release` has the wrong form, got: "7"; write the name of the release, v and its number'],
     [

@@ -29,10 +29,10 @@ describe('the releases of a repository', () => {
 
   test('cannot be read from a record of a newer schema, which is named', async () => {
     const registry = await FakeRegistry.start();
-    await record(registry, 'v3', { schema: 2 });
+    await record(registry, 'v3', { schema: 3 });
     await expect(readRelease(registry.repository, 'v3')).rejects.toThrow(
       `release record ${registry.repository.repository}:v3-record is not valid:\n` +
-        '  - `schema` 2 is newer than 1, the newest that this version of eks-crac reads; update eks-crac',
+        '  - `schema` 3 is newer than 2, the newest that this version of eks-crac reads; update eks-crac',
     );
   });
 });

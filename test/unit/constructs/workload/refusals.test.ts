@@ -4,6 +4,7 @@ import type { CpuClassProps, RestoredWorkloadProps } from '../../../../construct
 import { ACCOUNT, REGION } from '../../../support/cdk/iam';
 import { releaseOf, workloadScene } from '../../../support/cdk/workload-scene';
 import { RECORD } from '../../../support/unit-release-record';
+import { AMD, INTEL, recordOf } from '../../../support/unit-several-classes';
 
 describe('a workload is refused', () => {
   function refusal(run: () => unknown): UsageError {
@@ -22,6 +23,15 @@ describe('a workload is refused', () => {
     expect(code).toBe('cpu-class-and-nodes');
     expect(message).toBe(
       "release v7 of customers can be restored on nodes of CPU class 'm7i' only, and the cluster has nodes of: m7a; add the class to the cluster, or choose a release that was captured on one of these [at Stack/Workload]",
+    );
+  });
+
+  test('without nodes of one of the CPU classes of its release', () => {
+    const { add } = workloadScene();
+    const release = Release.fromRecord(recordOf(AMD, INTEL));
+    expect(release.cpuClasses).toEqual(['m7a', 'm7i']);
+    expect(refusal(() => add({ release })).message).toMatch(
+      /^release v7 of customers can be restored on nodes of CPU class 'm7i' only, and the cluster has nodes of: m7a;/,
     );
   });
 

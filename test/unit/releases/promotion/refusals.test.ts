@@ -5,6 +5,7 @@ import { rollbackOf } from '../../../../releases/promotion/rollback';
 import { conditionOf } from '../../../../releases/promotion/stack-status';
 import { failureOf } from '../../../support/unit-failure';
 import { RECORD } from '../../../support/unit-release-record';
+import { AMD, INTEL, recordOf } from '../../../support/unit-several-classes';
 import { refusal, StackScene } from '../../../support/unit-stack';
 
 const V8 = { stack: 'shop', release: 'v8' };
@@ -43,6 +44,8 @@ describe('a release that does not fit its stack', () => {
     ['engine.type', { engine: { type: 'warp', version: '1' } }, {}],
     ['host.cpuClass', { host: { ...host, cpuClass: 'm8i' } }, {}],
     ['host.architecture', { host: { ...host, architecture: 'arm64' } }, {}],
+    ['copies[].host.cpuClass', { copies: recordOf(AMD, INTEL).copies }, {}],
+    ['copies[].host.cpuClass', {}, { cpuClasses: ['m7a', 'm7i'] }],
     ['host.needs', { host: { ...host, needs: ['cgroup-v2', 'shadow-stack'] } }, {}],
     ['pod.readiness', { pod: { ...pod, readiness: { tcp: {} } } }, {}],
     ['pod.cpu, with the limits of customers', { pod: { ...pod, cpu: 2 } }, {}],

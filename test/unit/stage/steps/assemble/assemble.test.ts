@@ -81,7 +81,7 @@ describe('assemble', () => {
     expect(parseCheckpointManifest(manifest ?? '', 'layer')).toEqual({
       schema: 1,
       engine: 'criu',
-      run: context.run.id,
+      run: ASSEMBLED.imageRun,
       arch: 'x86_64',
       cpu: ['avx2', 'sse2'],
       kernel: '6.1.0-1-amd64',

@@ -22,7 +22,7 @@ describe('publish', () => {
     expect(written).toMatchObject({
       schema: 1,
       release: 'v5',
-      run: context.run.id,
+      run: published.imageRun,
       repository: registry.repository.repository,
       images: { service: { digest: digests.service }, checkpoint: { digest: digests.checkpoint } },
       engine: { type: 'criu', version: '4.2' },

@@ -1,13 +1,13 @@
-import { waitUntil } from '../../../kit/wait';
-import { progressOf } from '../../context/stage-context';
-import type { StageContext } from '../../context/stage-context';
-import type { Stored } from '../states';
+import { waitUntil } from '../../kit/wait';
+import { progressOf } from '../context/stage-context';
+import type { StageContext } from '../context/stage-context';
+import type { Running } from './states';
 
 /** The clock of this machine may be set while the stage waits. */
 const GRACE_MS = 60_000;
 
 /** Readers of a release find a session in its checkpoint that opens nothing any more. */
-export async function awaitSessionEnd(context: StageContext, { sandbox: { credentials } }: Stored): Promise<void> {
+export async function awaitSessionEnd(context: StageContext, { sandbox: { credentials } }: Running): Promise<void> {
   const { worksUntil } = credentials;
   if (worksUntil === undefined) return;
   const leftMs = () => worksUntil.getTime() - Date.now();
