@@ -179,7 +179,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
 
   private bindStore({ cold, store }: RestoredWorkloadProps): CheckpointDelivery {
     const chosen = cold === true || store === undefined ? CheckpointStore.image() : store;
-    const { fileSystemDriver, vpc } = this.cluster;
+    const { addOns, fileSystemDriver, vpc } = this.cluster;
     return chosen.bindWorkload(this, {
       grantee: this,
       connections: this.cluster,
@@ -187,6 +187,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
       name: this.name,
       namespace: this.namespace,
       ...(fileSystemDriver === undefined ? {} : { fileSystemDriver }),
+      ...(addOns === undefined ? {} : { bucketDriver: addOns.bucketDriver === true }),
       ...(vpc === undefined ? {} : { vpc }),
     });
   }

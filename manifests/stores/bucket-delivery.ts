@@ -6,6 +6,12 @@ import type { UnpackOptions } from './unpack-volume';
 
 /** A stored checkpoint in a bucket. */
 export interface BucketCheckpoint extends UnpackOptions {
+  /**
+   * The kind of bucket, as the release record names it.
+   *
+   * @default 's3'
+   */
+  readonly type?: 's3' | 's3-express';
   /** The name of the bucket. */
   readonly bucket: string;
   /** The prefix of the object names, without a slash at its end. */
@@ -20,10 +26,17 @@ export interface BucketCheckpoint extends UnpackOptions {
  * Returns a delivery in which an init container of `vN` fetches the stored checkpoint, checks it and unpacks it into a
  * volume, with the pod's own identity.
  */
-export function bucketDelivery({ bucket, packed, prefix, region, ...unpack }: BucketCheckpoint): CheckpointDelivery {
+export function bucketDelivery({
+  bucket,
+  packed,
+  prefix,
+  region,
+  type = 's3',
+  ...unpack
+}: BucketCheckpoint): CheckpointDelivery {
   return {
     image: 'service',
-    store: 's3',
+    store: type,
     volume: unpackVolume(unpack),
     fetch: {
       command: fetchCommand(`s3://${bucket}/${prefix}`, STORE_FOLDER, packed),

@@ -37,6 +37,16 @@ export interface StoredArtifact {
   readonly document: unknown;
 }
 
+/** An image whose layers the repository has. */
+export interface LayeredImage {
+  /** The media type of the manifest. */
+  readonly mediaType: string;
+  readonly configType: string;
+  readonly config: unknown;
+  /** The descriptors of the layers, as another manifest has them. */
+  readonly layers: readonly unknown[];
+}
+
 /** Registry-specific behaviour outside the distribution protocol. */
 export interface RegistryDialect {
   /** Request headers, for example a login. */
@@ -110,10 +120,7 @@ export class RegistryRepository {
 
   /** Adds a tag to a manifest that is in the registry. */
   public async tag(manifest: Manifest, tag: string): Promise<void> {
-    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
-      headers: { 'content-type': manifest.mediaType },
-      body: manifest.body,
-    });
+    await this.putManifest(tag, manifest.mediaType, manifest.body);
   }
 
   /** Deletes a manifest and all its tags; returns false when the registry does not allow it. */
@@ -135,11 +142,14 @@ export class RegistryRepository {
       layers: [blobs[1]],
       annotations: artifact.annotations,
     });
-    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], {
-      headers: { 'content-type': String(MANIFEST_TYPES[0]) },
-      body,
-    });
-    return sha256(body);
+    return this.putManifest(tag, String(MANIFEST_TYPES[0]), body);
+  }
+
+  /** Stores an image of layers that are in the repository already, with a new configuration; returns its digest. */
+  public async putImage(tag: string, image: LayeredImage): Promise<string> {
+    const config = await this.putBlob(JSON.stringify(image.config), image.configType);
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: image.mediaType, config, layers: image.layers });
+    return this.putManifest(tag, image.mediaType, body);
   }
 
   /** Returns the document of an artifact written by `putArtifact`, and the artifact's digest. */
@@ -148,8 +158,18 @@ export class RegistryRepository {
     if (manifest === undefined) return undefined;
     const [layer] = (JSON.parse(manifest.body) as { layers: { digest: string }[] }).layers;
     if (layer === undefined) return undefined;
-    const answer = await this.call('GET', `${this.base}/blobs/${layer.digest}`, [200]);
-    return { digest: manifest.digest, document: JSON.parse(answer.body) as unknown };
+    return { digest: manifest.digest, document: await this.document(layer.digest) };
+  }
+
+  /** Returns a blob that is a JSON document. */
+  public async document(digest: string): Promise<unknown> {
+    const answer = await this.call('GET', `${this.base}/blobs/${digest}`, [200]);
+    return JSON.parse(answer.body) as unknown;
+  }
+
+  private async putManifest(tag: string, mediaType: string, body: string): Promise<string> {
+    await this.call('PUT', `${this.base}/manifests/${tag}`, [201], { headers: { 'content-type': mediaType }, body });
+    return sha256(body);
   }
 
   private async putBlob(

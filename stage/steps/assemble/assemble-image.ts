@@ -19,7 +19,7 @@ import { addOriginals } from './originals';
 import type { Originals } from './originals';
 import { requireWritable } from './writable-paths';
 import type { RewrittenCheckpoint, WorkingSet } from '../../engines';
-import { publishesPack } from '../../stores/store-targets';
+import { publishesStore } from '../../stores/store-targets';
 import { PRIVATE_FILE } from '../../../kit/private-files';
 import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
@@ -97,7 +97,7 @@ async function addChanges(context: StageContext, captured: Captured, archive: La
   for (const path of changes.changed) changed.push(...(await archive.addFile(path)));
   const placed = [...archive.entries];
   const paths = placed.map(({ path }) => path);
-  if (publishesPack(context.spec)) await requireWritable(context, captured, paths);
+  if (publishesStore(context.spec)) await requireWritable(context, captured, paths);
   const replaced = paths.filter((path) => changes.changed.includes(path));
   const originals = await addOriginals(context, captured, archive, replaced, changes);
   return { captured: changed.map(({ path }) => path), changes, placed, originals };
