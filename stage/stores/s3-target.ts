@@ -14,6 +14,11 @@ type S3Place = NonNullable<CaptureSpec['publish']['s3']>;
 export interface BucketAccess {
   /** @default - as the AWS SDK finds them */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /**
+   * Whether all stores end with this process, so that no other run has to clean them up.
+   * @default false
+   */
+  readonly passing?: boolean;
 }
 
 /** A server that does not answer must not hold a build until it is killed; milliseconds. */

@@ -6,6 +6,7 @@ import { removeCopies } from '../../copies/remove-copies';
 import { startCopy } from '../../copies/running-copy';
 import type { StoredCheckpoint } from '../../stores/stored-checkpoint';
 import type { Proven, ProvenStore } from '../states';
+import { serviceImage } from './fetch-container';
 import type { UnpackedVolume } from './unpacked-volume';
 
 /** What a store has, as a pod finds it. */
@@ -22,7 +23,7 @@ export async function restoreStored(
   { description, folder, mount, place, unpackMs }: FilledVolume,
 ): Promise<ProvenStore> {
   const request = {
-    image: `${context.repository.repository}@${proven.digests.service}`,
+    image: serviceImage(context, proven),
     from: `the copy in ${place}`,
     env: { [VARIABLES.store]: folder },
     mounts: [mount],

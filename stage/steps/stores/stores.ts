@@ -32,7 +32,7 @@ export const stores: Step<Proven, Stored> = {
   async run(context, proven) {
     const { repository, run, spec, specFolder, state } = context;
     const number = await claimReleaseNumber(repository, run, state);
-    run.claim(number, spec, specFolder);
+    run.claim(number, context.buckets?.passing === true ? { ...spec, publish: { volume: false } } : spec, specFolder);
     const packs = await storedPacks(context, proven, storeTargets(spec, specFolder, `v${number}`, context.buckets));
     const volumes = spec.publish.volume ? [await volumeStore(context, proven)] : [];
     return { ...proven, ...packs, number, stores: [...packs.stores, ...volumes] };

@@ -3,6 +3,7 @@ import { putVolumeImage } from '../../../releases/registry/volume-image';
 import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
 import type { Proven, ProvenStore } from '../states';
+import { serviceImage } from './fetch-container';
 import { restoreStored } from './restore-stored';
 import type { UnpackedVolume } from './unpacked-volume';
 
@@ -18,27 +19,31 @@ export async function volumeStore(context: StageContext, proven: Proven): Promis
   const digest = await putVolumeImage(repository, run.candidate.volume, proven.digests.checkpoint);
   const place = `${repository.repository}@${digest}`;
   progressOf(context, 'stores')(`restoring one copy from ${place}`);
-  const volume = await filledVolume(context, proven, place);
+  const volume = await imageVolume(context, proven, place, run.name('store-oci-volume'));
   return restoreStored(context, proven, { ...volume, place, description: { type: 'oci-volume', digest } });
 }
 
-/** Container runtimes before Docker 28 cannot mount an image: its files are copied from a container of it. */
-async function filledVolume(
-  { containers, repository, run }: StageContext,
-  { digests, network }: Proven,
+/**
+ * Makes a volume with the files of an image. Container runtimes before Docker 28 cannot mount an image, so the files are
+ * copied from a container of it.
+ */
+export async function imageVolume(
+  context: StageContext,
+  { digests, network }: Pick<Proven, 'digests' | 'network'>,
   image: string,
+  volume: string,
 ): Promise<UnpackedVolume> {
+  const { containers, run } = context;
   const began = performance.now();
-  const mount = { volume: run.name('store-oci-volume'), path: STORE_FOLDER };
+  const mount = { volume, path: STORE_FOLDER };
   const common = {
     ...{ labels: run.labels, entrypoint: NO_PROGRAM },
     network: { kind: 'network', name: network.name, aliases: [] },
   } as const;
-  await containers.createVolume(mount.volume, run.labels);
+  await containers.createVolume(volume, run.labels);
   await containers.pull(image);
   const from = await containers.create({ ...common, image });
-  const service = `${repository.repository}@${digests.service}`;
-  const into = await containers.create({ ...common, image: service, mounts: [mount] });
+  const into = await containers.create({ ...common, image: serviceImage(context, { digests }), mounts: [mount] });
   const { done, stdout } = containers.copyOut(from, '/.');
   await containers.copyIn(into, STORE_FOLDER, stdout);
   await done;
