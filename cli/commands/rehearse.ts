@@ -107,8 +107,12 @@ function compared({ shape, stores: ids }: RehearseOptions): ComparedStores | und
 
 /** Returns the cluster of a context that the user has agreed to; no other is touched. */
 async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal: AbortSignal): Promise<Kubectl> {
-  const { kubeContext, yes } = options;
-  const kubectl = await openCluster(new ProcessRunner(), spec, { context: kubeContext, signal });
+  const { kubeContext, stores, yes } = options;
+  const kubectl = await openCluster(new ProcessRunner(), spec, {
+    context: kubeContext,
+    signal,
+    stores: stores !== undefined,
+  });
   if (
     yes ||
     (await agreed(

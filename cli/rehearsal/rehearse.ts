@@ -4,15 +4,15 @@ import { runStage } from '../../stage/stage';
 import type { Capture } from '../../stage/capture';
 import { StateFolder } from '../../stage/run/state-folder';
 import type { StageContext } from '../../stage/context/stage-context';
-import { rehearseOnCluster } from './cluster';
-import type { Kubectl } from './cluster';
+import { nodeAddresses, rehearseOnCluster } from './cluster';
+import type { ClusterRehearsal, Kubectl, PodTimes } from './cluster';
 import type { Machine } from '../../machine';
 import type { Progress } from '../render/progress';
 import { StageReporter } from '../render/stage-reporter';
 import { localPlatform } from './local-platform';
 import type { SpecFile } from './read-spec';
-import { compareStores, StandIns } from './stores';
-import type { ComparedStores } from './stores';
+import { compareStores, podStores, StandIns, storeBench } from './stores';
+import type { ComparedStores, StoreBench } from './stores';
 import { rehearsalReport } from './report';
 import type { RehearsalReport } from './report';
 
@@ -61,10 +61,27 @@ async function rehearseWith(
   return runStage(host, { spec: file.spec, specFolder: file.folder, keep: options.keep }, async (context, capture) => {
     const { cluster: kubectl, runs } = options;
     const times = await measureBoth(context, capture, runs, progress);
-    const stores = standIns && (await compareStores(context, capture, standIns, runs, progress));
-    const pods = kubectl === undefined ? [] : await rehearseOnCluster({ kubectl, context, capture, runs }, progress);
+    const bench = standIns && (await storeBench(context, capture, standIns));
+    const stores = bench && (await compareStores(bench, runs, progress));
+    const pods = kubectl === undefined ? [] : await measurePods({ kubectl, context, capture, runs }, progress, bench);
     return rehearsalReport(times, pods, reporter.steps, capture.record, stores);
   });
+}
+
+async function measurePods(
+  rehearsal: ClusterRehearsal,
+  progress: Progress,
+  bench: StoreBench | undefined,
+): Promise<readonly PodTimes[]> {
+  if (bench === undefined) return rehearseOnCluster(rehearsal, progress);
+  const stores = await podStores(bench, await nodeAddresses(rehearsal.kubectl));
+  const missing = bench.standIns.ids.filter((id) => stores[id] === undefined);
+  if (missing.length > 0) {
+    progress.warn(
+      `pods are not measured from ${missing.join(', ')}: the nodes are not on this machine, where the stand-ins are`,
+    );
+  }
+  return rehearseOnCluster({ ...rehearsal, stores }, progress);
 }
 
 async function measureBoth(

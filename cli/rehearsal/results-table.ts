@@ -1,8 +1,7 @@
 import { columns, megabytes } from './columns';
-import type { RehearsalReport } from './report';
+import type { PodRow, RehearsalReport } from './report';
 import { storesTable } from './stores';
 
-const POD_TITLES = { 'pod-cold': 'Cold pod', 'pod-image': 'Restored pod' } as const;
 const TITLES = { cold: 'Cold start', image: 'Restored from the image' } as const;
 
 /** Renders the figures: one row per way to start, and further tables for stores and for pods if there were any. */
@@ -34,18 +33,26 @@ export function resultsTable(report: RehearsalReport): string {
 }
 
 function podsTable({ pods }: RehearsalReport): string {
+  const fetched = pods.some(({ downloadMs }) => downloadMs !== undefined);
   const header = [
     'Pod',
+    ...(fetched ? ['Download (ms, median)'] : []),
     'Container → first 200 (ms, median)',
     '(ms, p95)',
     'Created → Ready (ms, median)',
     '(ms, p95)',
     'Ratio to cold',
   ];
-  const rows = pods.map(({ id, ratioToCold, readyMs, startMs }) => [
-    POD_TITLES[id],
+  const rows = pods.map(({ downloadMs, id, ratioToCold, readyMs, startMs }) => [
+    podTitle(id),
+    ...(fetched ? [downloadMs?.median.toFixed(0) ?? '-'] : []),
     ...[startMs.median, startMs.p95, readyMs.median, readyMs.p95].map((value) => value.toFixed(0)),
     id === 'pod-cold' ? '1' : `${ratioToCold.toFixed(1)} times faster`,
   ]);
   return columns([header, ...rows]);
+}
+
+function podTitle(id: PodRow['id']): string {
+  if (id === 'pod-cold') return 'Cold pod';
+  return id === 'pod-image' ? 'Restored pod' : `Restored pod, ${id.slice('pod-'.length)}`;
 }

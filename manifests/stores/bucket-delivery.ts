@@ -1,3 +1,4 @@
+import type { EnvVar } from 'kubernetes-types/core/v1';
 import { fetchCommand, STORE_FOLDER } from '../../contract';
 import type { PackReference } from '../../contract';
 import type { CheckpointDelivery } from '../delivery';
@@ -20,6 +21,12 @@ export interface BucketCheckpoint extends UnpackOptions {
   readonly region: string;
   /** The pack, as the release record describes it. */
   readonly packed: PackReference;
+  /**
+   * Further variables of the program that fetches, for example the address of a server that is not AWS's.
+   *
+   * @default []
+   */
+  readonly env?: readonly EnvVar[];
 }
 
 /**
@@ -28,6 +35,7 @@ export interface BucketCheckpoint extends UnpackOptions {
  */
 export function bucketDelivery({
   bucket,
+  env = [],
   packed,
   prefix,
   region,
@@ -40,7 +48,7 @@ export function bucketDelivery({
     volume: unpackVolume(unpack),
     fetch: {
       command: fetchCommand(`s3://${bucket}/${prefix}`, STORE_FOLDER, packed),
-      env: [{ name: 'AWS_REGION', value: region }],
+      env: [{ name: 'AWS_REGION', value: region }, ...env],
     },
     mapsUsers: true,
   };

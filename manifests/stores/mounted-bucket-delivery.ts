@@ -5,7 +5,7 @@ import { claimedFolder, mountedClaim, volumeName } from './mounted-claim';
 import { unpackVolume } from './unpack-volume';
 
 /** A stored checkpoint in a bucket that is mounted, for one workload. */
-export interface MountedBucketCheckpoint extends Omit<BucketCheckpoint, 'prefix' | 'type'> {
+export interface MountedBucketCheckpoint extends Omit<BucketCheckpoint, 'env' | 'prefix' | 'type'> {
   /** What the names of the service's objects start with, without a slash at its end: all that is mounted. */
   readonly servicePrefix: string;
   /** The folder of the release below the prefix. */

@@ -1,4 +1,6 @@
-export { compareStores } from './compare-stores';
+export { compareStores, storeBench } from './compare-stores';
+export { podStores } from './pod-stores';
+export type { StoreBench } from './store-bench';
 export { SHAPE_NAMES } from './shape';
 export type { ShapeName } from './shape';
 export { isStoreId, STORE_IDS } from './store-id';
