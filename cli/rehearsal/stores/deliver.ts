@@ -1,12 +1,11 @@
 import { pack } from 'tar-stream';
 import { NODE_FOLDER, PACKED_FOLDER, STORE_FOLDER, VARIABLES } from '../../../contract';
 import { Failure } from '../../../kit/report/failure';
-import type { ContainerMount } from '../../../stage/containers';
 import { fetchContainer, fetched, UNPACKED, UNPACKED_FOLDER } from '../../../stage/steps/stores/fetch-container';
 import { imageVolume } from '../../../stage/steps/stores/volume-store';
 import { nodeVolume } from './node-copy';
 import { packOf, storedAs } from './store-bench';
-import type { Delivered, StoreBench } from './store-bench';
+import type { Delivered, Source, StoreBench } from './store-bench';
 import type { StoreId } from './store-id';
 
 /** Brings a checkpoint into a pod, as the workload of each store does; `pod` is a name for what belongs to the pod. */
@@ -49,15 +48,6 @@ async function fromImage({ capture, context }: StoreBench, pod: string): Promise
   const { folder, mount } = await imageVolume(context, runOf(capture), image, volume);
   const mounts = [{ ...mount, readOnly: true }];
   return { image: 'service', env: { [VARIABLES.store]: folder }, mounts, emptyDir: volume };
-}
-
-/** What `fetch` reads, and what it needs for it. */
-export interface Source {
-  readonly source: string;
-  /** @default {} */
-  readonly env?: Readonly<Record<string, string>>;
-  /** @default [] */
-  readonly mounts?: readonly ContainerMount[];
 }
 
 async function bucketSource({ address, capture, standIns }: StoreBench, id: StoreId, type: 's3' | 's3-express') {

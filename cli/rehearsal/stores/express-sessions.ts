@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Exchange, Middleware } from './object-server';
+import type { Exchange, Middleware } from './exchange';
 
 const LASTS_MS = 5 * 60_000;
 

@@ -3,9 +3,8 @@ import { plainShape } from '../../../engines';
 import { waitUntil } from '../../../kit/wait';
 import type { ContainerMount } from '../../../stage/containers';
 import { serviceImage } from '../../../stage/steps/stores/fetch-container';
-import type { Source } from './deliver';
 import { packOf } from './store-bench';
-import type { StoreBench } from './store-bench';
+import type { Source, StoreBench } from './store-bench';
 
 const UNPACK_MS = 600_000;
 const POLL_MS = 20;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { Failure } from '../../../kit/report/failure';
 import { Sessions } from './express-sessions';
+import type { Middleware } from './exchange';
 import { Shaping } from './shaping';
 import type { Shape } from './shape';
 
@@ -11,19 +12,6 @@ export const REGION = 'us-east-1';
 export const BUCKET = 'checkpoints';
 /** The form of the name is what tells an SDK to open a session. */
 export const DIRECTORY_BUCKET = 'checkpoints--use1-az1--x-s3';
-
-/** What the server's framework gives to each part of it, as far as it is used here. */
-export interface Exchange {
-  readonly method: string;
-  path: string;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  status: number;
-  type: string;
-  body: unknown;
-  get(header: string): string;
-}
-
-export type Middleware = (exchange: Exchange, next: () => Promise<void>) => Promise<void>;
 
 interface Server {
   readonly middleware: Middleware[];
@@ -72,7 +60,11 @@ function shaped(shaping: Shaping): Middleware {
   return async (exchange, next) => {
     await shaping.begin();
     await next();
-    if (exchange.body instanceof Readable) exchange.body = shaping.slowed(exchange.body);
+    if (!(exchange.body instanceof Readable)) return;
+    const { length } = exchange;
+    exchange.body = shaping.slowed(exchange.body);
+    // Another body would be of unknown length.
+    if (length !== undefined) exchange.length = length;
   };
 }
 

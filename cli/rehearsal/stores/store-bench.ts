@@ -27,6 +27,15 @@ export interface Delivered {
   readonly emptyDir?: string;
 }
 
+/** What `fetch` reads, and what it needs for it. */
+export interface Source {
+  readonly source: string;
+  /** @default {} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** @default [] */
+  readonly mounts?: readonly ContainerMount[];
+}
+
 /** The kind of store that a record names for each. */
 export const RECORDED: Readonly<Record<StoreId, Stored['type']>> = {
   image: 'image',
