@@ -172,6 +172,24 @@ describeOnCluster('a pod of vN restores', () => {
   );
 
   test(
+    'from no image that the registry does not have: the pod waits, and says for what',
+    async () => {
+      const workload = new Workload(namespace, 'no-volume');
+      const digest = `sha256:${'0'.repeat(64)}`;
+      const delivery = volumeDelivery({ repository: record.repository, digest });
+      await workload.apply(record, { delivery });
+      await waitUntil<true>({ timeoutMs: 60_000, intervalMs: 500 }, async () => {
+        const { stdout } = await namespace.run(['get', 'events', '--output', 'jsonpath={.items[*].message}']);
+        const said = new RegExp(`${record.repository}@${digest}.* not found`).test(stdout);
+        return said ? { found: true } : { seen: stdout.slice(-500) };
+      });
+      expect((await workload.pod()).status?.phase).toBe('Pending');
+      await workload.remove();
+    },
+    3 * MINUTES,
+  );
+
+  test(
     'from no bucket that does not answer: the init container says why, and the service starts cold',
     async () => {
       const workload = new Workload(namespace, 'no-bucket');
