@@ -69,14 +69,24 @@ export type {
   ServiceSourceConfig,
   ServiceSourceContext,
 } from './pipeline';
-export { CheckpointBucket, CheckpointFileSystem, CheckpointRepository, CheckpointStore } from './stores';
+export {
+  CheckpointBucket,
+  CheckpointExpressBucket,
+  CheckpointFileSystem,
+  CheckpointRepository,
+  CheckpointStore,
+} from './stores';
 export type {
   BucketStoreOptions,
   CheckpointBucketProps,
+  CheckpointExpressBucketAttributes,
+  CheckpointExpressBucketProps,
   CheckpointFileSystemAttributes,
   CheckpointFileSystemProps,
   CheckpointRepositoryProps,
+  ExpressBucketStoreOptions,
   FileSystemStoreOptions,
+  ICheckpointExpressBucket,
   ICheckpointFileSystem,
   ICheckpointRepository,
   ICheckpointStore,

@@ -3,7 +3,6 @@ import { ENGINE_TYPES } from './engine-types';
 import { checkpoint, unusedRules } from './checkpoint';
 import { companion } from './companion';
 import {
-  absolutePath,
   cpu,
   cpuClassName,
   CPU_FEATURES,
@@ -17,6 +16,7 @@ import {
 import { gate } from './gate';
 import { readiness } from './readiness';
 import { warmUpRequest } from './requests';
+import { publish } from './publish';
 import { givenTexts, refusedSecrets } from './refused-secrets';
 import { parseDocument } from './validation';
 
@@ -128,46 +128,6 @@ const credentials = z
       ),
   })
   .describe('AWS credentials of the service during capture and gate; random ones that no account knows if left out');
-
-/** Follows image references: the first part of a path is a host if it has a dot or a port or is `localhost`. */
-const REPOSITORY = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
-
-const publish = z
-  .strictObject({
-    repository: z
-      .string()
-      .regex(REPOSITORY)
-      .optional()
-      .describe('registry host and repository, for example localhost:5055/customers; a rehearsal has a local one'),
-    folder: z.string().min(1).optional().describe('a folder for the packed checkpoint, relative to the capture spec'),
-    s3: z
-      .strictObject({
-        bucket: z.string().min(3).max(63).describe('the name of a bucket, 3 to 63 characters'),
-        prefix: z.string().default('').describe('what the names of the objects start with'),
-        region: z.string().min(1).optional().describe("the region of the bucket; the SDK's own choice if left out"),
-        endpoint: z
-          .url({ protocol: /^https?$/ })
-          .optional()
-          .describe('the http or https address of an S3-compatible server; AWS if left out'),
-      })
-      .optional()
-      .describe('an S3 prefix for the packed checkpoint'),
-    efs: z
-      .strictObject({
-        fileSystemId: z
-          .string()
-          .regex(/^fs-[0-9a-f]{8,40}$/)
-          .describe('the id of the file system, for example fs-0123456789abcdef0'),
-        accessPointId: z
-          .string()
-          .regex(/^fsap-[0-9a-f]{8,40}$/)
-          .describe('the id of the access point through which it is mounted, for example fsap-0123456789abcdef0'),
-        path: absolutePath.default('/').describe('the folder below the root of the access point'),
-      })
-      .optional()
-      .describe('an EFS file system for the packed checkpoint; the stage mounts it with TLS and IAM'),
-  })
-  .describe('where the release is kept');
 
 /** The input of the stage: what to capture, how to warm it up and verify it, and where to publish it. */
 export const captureSpecSchema = z

@@ -33,6 +33,21 @@ const storedCheckpoint = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('folder'), deadlineMs, restoreMs, unpackMs, path: z.string() }),
   z.strictObject({ type: z.literal('s3'), deadlineMs, restoreMs, unpackMs, bucket: z.string(), prefix: z.string() }),
   z.strictObject({
+    type: z.literal('s3-express'),
+    deadlineMs,
+    restoreMs,
+    unpackMs,
+    bucket: z.string().describe('the name of a directory bucket'),
+    prefix: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('oci-volume'),
+    deadlineMs,
+    restoreMs,
+    unpackMs,
+    digest: digest.describe('of an image in the repository that has the checkpoint alone'),
+  }),
+  z.strictObject({
     type: z.literal('efs'),
     deadlineMs,
     restoreMs,

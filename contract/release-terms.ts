@@ -14,10 +14,12 @@ export const RELEASE_TERMS_OUTPUT = 'EksCracRelease';
 const store = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('image') }),
   z.strictObject({ type: z.literal('s3'), bucket: z.string() }),
+  z.strictObject({ type: z.literal('s3-express'), bucket: z.string() }),
+  z.strictObject({ type: z.literal('oci-volume') }),
   z.strictObject({ type: z.literal('efs'), fileSystemId: z.string(), accessPointId: z.string() }),
 ]);
 
-const storeType = z.enum(['image', 's3', 'efs']);
+const storeType = z.enum(['image', 's3', 's3-express', 'efs', 'oci-volume']);
 
 const workload = z.strictObject({
   name: z.string(),
@@ -40,6 +42,8 @@ const parameter = z.discriminatedUnion('holds', [
       'previous-service-digest',
       'previous-checkpoint-digest',
       's3-prefix',
+      's3-express-prefix',
+      'volume-digest',
       'efs-path',
       'pack-digest',
       'pack-bytes',

@@ -46,6 +46,6 @@ export interface DeliveryFetch {
 export interface DeliverySource {
   /** The volume; its name must be `SOURCE_VOLUME`. */
   readonly volume: Volume;
-  /** The folder of the release in the volume. */
-  readonly subPath: string;
+  /** The folder of the release in the volume. @default - the volume is that of the release */
+  readonly subPath?: string;
 }

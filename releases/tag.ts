@@ -1,11 +1,11 @@
-const NUMBERED = /^v([1-9][0-9]*)(?:-(checkpoint|record|claim|retired)(?:-(.+))?)?$/;
-const CANDIDATE = /^candidate-([0-9]{14}-[0-9a-f]{8})(?:-(?:checkpoint|companion-.+))?$/;
+const NUMBERED = /^v([1-9][0-9]*)(?:-(checkpoint|volume|record|claim|retired)(?:-(.+))?)?$/;
+const CANDIDATE = /^candidate-([0-9]{14}-[0-9a-f]{8})(?:-(?:checkpoint|volume|companion-.+))?$/;
 // As cosign and notation name what belongs to a digest, in registries without referrers.
 const ATTACHED = /^sha256-([0-9a-f]{64})(?:\..+)?$/;
 
 /** What a tag of a repository says about its image. */
 export type Tag =
-  | { readonly kind: 'service' | 'checkpoint' | 'record' | 'retired'; readonly number: number }
+  | { readonly kind: 'service' | 'checkpoint' | 'volume' | 'record' | 'retired'; readonly number: number }
   | { readonly kind: 'claim'; readonly number: number; readonly run?: string }
   | { readonly kind: 'candidate'; readonly run: string }
   | { readonly kind: 'attached'; readonly to: string }
@@ -20,7 +20,7 @@ export function parseTag(tag: string): Tag {
   if (number === undefined) return { kind: 'other' };
   if (part === 'claim') return { kind: part, number: Number(number), ...(run === undefined ? {} : { run }) };
   if (run !== undefined) return { kind: 'other' };
-  return { kind: part as 'service' | 'checkpoint' | 'record' | 'retired', number: Number(number) };
+  return { kind: part as 'service' | 'checkpoint' | 'volume' | 'record' | 'retired', number: Number(number) };
 }
 
 /** When a run began, which its id says; undefined for what is no run's id. */

@@ -1,5 +1,6 @@
 import type { ContainerRuntime, ResourceKind } from './containers';
 import type { RegistryRepository } from '../releases/registry/registry';
+import type { BucketAccess } from './stores/s3-target';
 import { storeTargets } from './stores/store-targets';
 import type { StoreTarget } from './stores/stored-checkpoint';
 import type { CopyStore } from '../releases/retention/copy-store';
@@ -36,12 +37,16 @@ function killGroup(pid: number): boolean {
 }
 
 /** Removes what a run pushed and stored, unless it made a release. */
-export function removePublished(repository: RegistryRepository, run: Run): Promise<readonly string[]> {
+export function removePublished(
+  repository: RegistryRepository,
+  run: Run,
+  buckets?: BucketAccess,
+): Promise<readonly string[]> {
   const claimed = run.claimed();
   if (claimed === undefined) return sweepDeadRun(repository, { id: run.id }, []);
   const number = releaseNumber(claimed.release);
   if (number === undefined) throw new TypeError(`the claim of run ${run.id} is of no release: ${claimed.release}`);
-  const targets = storeTargets(claimed.spec, claimed.specFolder, claimed.release);
+  const targets = storeTargets(claimed.spec, claimed.specFolder, claimed.release, buckets);
   return sweepDeadRun(
     repository,
     { id: run.id, number },

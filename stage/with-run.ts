@@ -131,7 +131,7 @@ async function removeAll(platform: StagePlatform, run: Run, keep = false): Promi
   const repository = platform.repository(run.repository);
   const removed = [
     ...(keep ? [] : await removeResources(platform.containers, run)),
-    ...(await removePublished(repository, run)),
+    ...(await removePublished(repository, run, platform.buckets)),
   ];
   run.end();
   return removed;

@@ -1,7 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ReleaseRecord } from '../../contract';
+import type { PackedCheckpoint, ReleaseRecord } from '../../contract';
 import { ReleaseCatalogue } from '../../releases/catalogue';
-import { bucketDelivery, fileSystemDelivery, imageDelivery, renderYaml, workloadManifests } from '../../manifests';
+import {
+  bucketDelivery,
+  fileSystemDelivery,
+  imageDelivery,
+  renderYaml,
+  volumeDelivery,
+  workloadManifests,
+} from '../../manifests';
 import type { CheckpointDelivery } from '../../manifests';
 import { Failure } from '../../kit/report/failure';
 import { requireRelease } from '../releases/find-release';
@@ -10,7 +17,7 @@ import type { AwsOptions } from '../releases/open-repository';
 import { PROFILE_OPTION, REGION_OPTION, releaseName, repositoryOption } from '../releases/repository-option';
 import { wholeNumber } from '../releases/whole-number';
 
-const STORES = ['image', 's3', 'efs'] as const;
+const STORES = ['image', 's3', 's3-express', 'efs', 'oci-volume'] as const;
 
 interface ManifestsOptions extends AwsOptions {
   readonly repository: string;
@@ -77,21 +84,32 @@ function deliveryOf(
   { name, namespace, store, ...options }: ManifestsOptions & { readonly name: string },
 ): CheckpointDelivery {
   const stored = record.stores.find(({ type }) => type === store);
-  const { packed } = record.checkpoint;
-  if (stored?.type === 'image') return imageDelivery();
-  if (stored !== undefined && packed === undefined) {
-    throw new Failure(
-      'usage',
-      `${record.release} has stored copies of plain files, an older form, which pods of this version cannot read`,
-      'use a release that was built since, or --store image',
-    );
+  switch (stored?.type) {
+    case 'image':
+      return imageDelivery();
+    case 'oci-volume':
+      return volumeDelivery({ repository: record.repository, digest: stored.digest });
+    case 'efs':
+      return fileSystemDelivery({ ...stored, packed: packOf(record), name, namespace });
+    case 's3':
+    case 's3-express':
+      return bucketDelivery({ ...stored, packed: packOf(record), region: regionOf(options) });
+    case 'folder':
+    case undefined:
+      throw new Failure(
+        'usage',
+        `${record.release} has no checkpoint in a store of type ${store}, only: ${record.stores.map(({ type }) => type).join(', ')}`,
+        'choose one of these with --store',
+      );
   }
-  if (stored?.type === 'efs' && packed) return fileSystemDelivery({ ...stored, packed, name, namespace });
-  if (stored?.type === 's3' && packed) return bucketDelivery({ ...stored, packed, region: regionOf(options) });
+}
+
+function packOf({ checkpoint: { packed }, release }: ReleaseRecord): PackedCheckpoint {
+  if (packed !== undefined) return packed;
   throw new Failure(
     'usage',
-    `${record.release} has no checkpoint in a store of type ${store}, only: ${record.stores.map(({ type }) => type).join(', ')}`,
-    'choose one of these with --store',
+    `${release} has stored copies of plain files, an older form, which pods of this version cannot read`,
+    'use a release that was built since, or --store image',
   );
 }
 

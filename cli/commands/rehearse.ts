@@ -9,6 +9,8 @@ import { defaultSpec } from '../rehearsal/default-spec';
 import type { ChosenSpec } from '../rehearsal/default-spec';
 import { readSpec } from '../rehearsal/read-spec';
 import { rehearse } from '../rehearsal/rehearse';
+import { SHAPE_NAMES, STORE_IDS } from '../rehearsal/stores';
+import type { ComparedStores, ShapeName, StoreId } from '../rehearsal/stores';
 import { keepReport } from '../rehearsal/report';
 import { Progress } from '../render/progress';
 import { resultsTable } from '../rehearsal/results-table';
@@ -27,6 +29,8 @@ interface RehearseOptions {
   readonly yes: boolean;
   readonly cluster: boolean;
   readonly kubeContext?: string;
+  readonly stores?: readonly StoreId[];
+  readonly shape: ShapeName;
 }
 
 const AFTER_HELP = `
@@ -54,6 +58,12 @@ export function rehearseCommand(): Command {
     )
     .option('--cluster', 'deploy the release to a Kubernetes cluster as well, and measure its pods there', false)
     .option('--kube-context <name>', 'the context of the cluster (default: the current one)')
+    .option('--stores <list>', `compare starts from these stores: all, or some of ${STORE_IDS.join(',')}`, stores)
+    .addOption(
+      new Option('--shape <name>', 'slow the stand-ins of the stores down, as in the cloud')
+        .choices(SHAPE_NAMES)
+        .default('none'),
+    )
     .option('--json', 'print one JSON document on standard output', false)
     .option('--keep', 'leave containers, networks and images of the run in place', false)
     .option('--yes', 'make the necessary changes to this machine without asking', false)
@@ -69,6 +79,13 @@ function runs(text: string): number {
   return value;
 }
 
+function stores(text: string): readonly StoreId[] {
+  const ids = text === 'all' ? STORE_IDS : text.split(',');
+  const known = STORE_IDS.filter((id) => (ids as readonly string[]).includes(id));
+  if (known.length === ids.length) return known;
+  throw new InvalidArgumentError(`must be all, or some of ${STORE_IDS.join(', ')}, with commas between them.`);
+}
+
 async function run(options: RehearseOptions): Promise<void> {
   const progress = new Progress(process.stderr);
   const signal = interruptSignal(progress);
@@ -77,17 +94,25 @@ async function run(options: RehearseOptions): Promise<void> {
   const file = readSpec(chosen.path, { engine: options.engine, baseImage: options.baseImage });
   const cluster = options.cluster ? await chooseCluster(options, file.spec, signal) : undefined;
   const machine = await prepare(options, progress, signal);
-  const report = await rehearse(machine, file, { ...options, cluster, signal }, progress);
+  const report = await rehearse(machine, file, { ...options, cluster, stores: compared(options), signal }, progress);
   const kept = keepReport(report, new StateFolder(machine.stateDir));
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${resultsTable(report)}\n\n`);
   progress.note(`report: ${kept}`);
   for (const line of staysUp(machine)) progress.note(line);
 }
 
+function compared({ shape, stores: ids }: RehearseOptions): ComparedStores | undefined {
+  return ids === undefined ? undefined : { ids, shape };
+}
+
 /** Returns the cluster of a context that the user has agreed to; no other is touched. */
 async function chooseCluster(options: RehearseOptions, spec: CaptureSpec, signal: AbortSignal): Promise<Kubectl> {
-  const { kubeContext, yes } = options;
-  const kubectl = await openCluster(new ProcessRunner(), spec, { context: kubeContext, signal });
+  const { kubeContext, stores, yes } = options;
+  const kubectl = await openCluster(new ProcessRunner(), spec, {
+    context: kubeContext,
+    signal,
+    stores: stores !== undefined,
+  });
   if (
     yes ||
     (await agreed(

@@ -4,6 +4,7 @@ import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../kit/private-files';
 import type { ReleaseRecord } from '../../contract';
 import type { PodTimes } from './cluster';
 import type { StartTimes } from './measure';
+import type { StoreComparison } from './stores';
 import type { StateFolder } from '../../stage/run/state-folder';
 import type { StepTime } from '../render/stage-reporter';
 
@@ -22,6 +23,8 @@ export interface RehearsalReport {
   readonly rows: readonly ReportRow[];
   /** Pods on the cluster; empty without `--cluster`. */
   readonly pods: readonly PodRow[];
+  /** The stores of the release. @default - they were not compared */
+  readonly stores?: StoreComparison;
   readonly checkpoint: { readonly rawBytes: number; readonly mappedBytes: number; readonly storedBytes: number };
   /** Sizes as stored in the registry. */
   readonly images: { readonly service: number; readonly checkpoint: number };
@@ -43,12 +46,14 @@ export function rehearsalReport(
   pods: readonly PodTimes[],
   steps: readonly StepTime[],
   record: ReleaseRecord,
+  stores?: StoreComparison,
 ): RehearsalReport {
   const cold = times.find(({ id }) => id === 'cold')?.startMs.median ?? Number.NaN;
   const coldPod = pods.find(({ id }) => id === 'pod-cold')?.startMs.median ?? Number.NaN;
   return {
     rows: times.map((row) => ({ ...row, ratioToCold: ratio(cold, row.startMs.median) })),
     pods: pods.map((row) => ({ ...row, ratioToCold: ratio(coldPod, row.startMs.median) })),
+    ...(stores === undefined ? {} : { stores }),
     checkpoint: {
       rawBytes: record.checkpoint.rawBytes,
       mappedBytes: record.checkpoint.mappedBytes ?? 0,

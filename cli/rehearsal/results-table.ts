@@ -1,9 +1,10 @@
-import type { RehearsalReport } from './report';
+import { columns, megabytes } from './columns';
+import type { PodRow, RehearsalReport } from './report';
+import { storesTable } from './stores';
 
-const POD_TITLES = { 'pod-cold': 'Cold pod', 'pod-image': 'Restored pod' } as const;
 const TITLES = { cold: 'Cold start', image: 'Restored from the image' } as const;
 
-/** Renders the figures: one row per way to start, and a second table for pods if there were any. */
+/** Renders the figures: one row per way to start, and further tables for stores and for pods if there were any. */
 export function resultsTable(report: RehearsalReport): string {
   const header = [
     'Start',
@@ -23,38 +24,35 @@ export function resultsTable(report: RehearsalReport): string {
     row.startMs.max.toFixed(0),
     row.id === 'cold' ? '1' : `${row.ratioToCold.toFixed(1)} times faster`,
   ]);
-  const starts = columns([header, ...rows]);
-  return report.pods.length === 0 ? starts : `${starts}\n\n${podsTable(report)}`;
+  const { checkpoint, images, stores } = report;
+  return [
+    columns([header, ...rows]),
+    ...(stores === undefined ? [] : [storesTable(stores, checkpoint.rawBytes, images.service)]),
+    ...(report.pods.length === 0 ? [] : [podsTable(report)]),
+  ].join('\n\n');
 }
 
 function podsTable({ pods }: RehearsalReport): string {
+  const fetched = pods.some(({ downloadMs }) => downloadMs !== undefined);
   const header = [
     'Pod',
+    ...(fetched ? ['Download (ms, median)'] : []),
     'Container → first 200 (ms, median)',
     '(ms, p95)',
     'Created → Ready (ms, median)',
     '(ms, p95)',
     'Ratio to cold',
   ];
-  const rows = pods.map(({ id, ratioToCold, readyMs, startMs }) => [
-    POD_TITLES[id],
+  const rows = pods.map(({ downloadMs, id, ratioToCold, readyMs, startMs }) => [
+    podTitle(id),
+    ...(fetched ? [downloadMs?.median.toFixed(0) ?? '-'] : []),
     ...[startMs.median, startMs.p95, readyMs.median, readyMs.p95].map((value) => value.toFixed(0)),
     id === 'pod-cold' ? '1' : `${ratioToCold.toFixed(1)} times faster`,
   ]);
   return columns([header, ...rows]);
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join(' | ')
-      .trimEnd();
-  const [header = [], ...body] = rows;
-  return [line(header), widths.map((width) => '-'.repeat(width)).join('-|-'), ...body.map(line)].join('\n');
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(0);
+function podTitle(id: PodRow['id']): string {
+  if (id === 'pod-cold') return 'Cold pod';
+  return id === 'pod-image' ? 'Restored pod' : `Restored pod, ${id.slice('pod-'.length)}`;
 }

@@ -36,6 +36,12 @@ export interface CapturePublish {
   /** A bucket for the packed checkpoint. @default - not stored in a bucket */
   readonly s3?: CaptureBucket;
 
+  /** A directory bucket of S3 Express One Zone for the packed checkpoint. @default - not stored in one */
+  readonly s3Express?: CaptureBucket;
+
+  /** Whether there is an image of the checkpoint alone, which pods mount as a volume. @default false */
+  readonly volume?: boolean;
+
   /** A file system for the packed checkpoint. @default - not stored on a file system */
   readonly efs?: CaptureFileSystem;
 }

@@ -30,7 +30,7 @@ export interface ClusterAddOns {
   readonly logCollector?: boolean;
 
   /**
-   * The Mountpoint for S3 CSI driver, for volumes that you declare; no store needs it.
+   * The Mountpoint for S3 CSI driver, which mounts the stores of `CheckpointStore.mountedBucket()`.
    *
    * @default false
    */

@@ -37,6 +37,14 @@ export interface CheckpointNetworkProps {
   readonly natGateways?: number;
 
   /**
+   * Whether directory buckets of S3 Express One Zone have a gateway endpoint, which is free of charge. There is one only
+   * where the region has S3 Express.
+   *
+   * @default false
+   */
+  readonly expressEndpoint?: boolean;
+
+  /**
    * How long flow logs are kept.
    *
    * @default RetentionDays.ONE_MONTH
@@ -64,6 +72,9 @@ export class CheckpointNetwork extends Construct {
     this.validateZones(maxAzs);
     this.validateNatGateways(natGateways, maxAzs);
     const vpc = this.createVpc(props.cidr ?? '10.0.0.0/16', maxAzs, natGateways);
+    if (props.expressEndpoint === true) {
+      vpc.addGatewayEndpoint('S3Express', { service: GatewayVpcEndpointAwsService.S3_EXPRESS });
+    }
     this.logFlows(vpc, props.flowLogRetention ?? RetentionDays.ONE_MONTH);
     this.vpc = vpc;
   }

@@ -41,6 +41,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'credentials.roleArn': 'arn:aws:iam::111122223333:role/sample',
   'publish.repository': '111122223333.dkr.ecr.eu-west-1.amazonaws.com/sample',
   'publish.s3.bucket': 'sample',
+  'publish.s3Express.bucket': 'sample--euw1-az1--x-s3',
   'publish.efs.fileSystemId': 'fs-00000000',
   'publish.efs.accessPointId': 'fsap-00000000',
 };

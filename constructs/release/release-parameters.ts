@@ -100,6 +100,20 @@ export class ReleaseParameters extends Construct {
   public located<T extends Stored>(stored: T): T {
     if (stored.type === 's3')
       return { ...stored, prefix: this.text('S3Prefix', { holds: 's3-prefix' }, stored.prefix, 'its folder in S3') };
+    if (stored.type === 's3-express') {
+      const prefix = this.text(
+        'S3ExpressPrefix',
+        { holds: 's3-express-prefix' },
+        stored.prefix,
+        'its folder in S3 Express',
+      );
+      return { ...stored, prefix };
+    }
+    if (stored.type === 'oci-volume')
+      return {
+        ...stored,
+        digest: this.text('VolumeDigest', { holds: 'volume-digest' }, stored.digest, 'its volume', DIGEST),
+      };
     if (stored.type === 'efs') {
       const path = stored.path.replace(/^\//, '');
       return { ...stored, path: this.text('EfsPath', { holds: 'efs-path' }, path, 'its folder on EFS', '^[^/].*$') };

@@ -7,7 +7,6 @@ import { Construct } from 'constructs';
 import { bucketDelivery } from '../../manifests';
 import type { BucketCheckpoint, CheckpointDelivery, UnpackOptions } from '../../manifests';
 import { acceptFindings } from '../core/accepted-finding';
-import { UsageError } from '../core/errors';
 import type {
   ICheckpointStore,
   StoreCleaner,
@@ -16,6 +15,7 @@ import type {
   StoreRetentionConfig,
   StoreWriter,
 } from './checkpoint-store';
+import { objectPrefix } from './object-prefix';
 import { requirePacked, requireStored } from './stored-checkpoint';
 
 /** Where a bucket keeps the checkpoints, and the key needed to read them. */
@@ -37,12 +37,11 @@ export interface BucketStoreOptions extends UnpackOptions {
 
 /** Reading: one copy is restored from what was written. */
 const WRITE_ACTIONS = ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:DeleteObject'];
-const PREFIX = /^[A-Za-z0-9][\w.-]*(\/[\w.-]+)*$/;
 
 /** Stores checkpoints in S3. */
 export class BucketStore implements ICheckpointStore {
   public readonly type: string = 'bucket';
-  private readonly prefix: string;
+  protected readonly prefix: string;
   private readonly key: IKey | undefined;
   private readonly inMemory: boolean;
 
@@ -50,10 +49,9 @@ export class BucketStore implements ICheckpointStore {
     private readonly bucket: IBucket,
     options: BucketStoreOptions,
   ) {
-    this.prefix = options.prefix ?? 'checkpoints';
+    this.prefix = objectPrefix(options.prefix);
     this.key = options.encryptionKey ?? bucket.encryptionKey;
     this.inMemory = options.inMemory ?? false;
-    this.validatePrefix();
   }
 
   /**
@@ -86,17 +84,28 @@ export class BucketStore implements ICheckpointStore {
   }
 
   /** Grants the pods read access, and returns what they read. */
-  protected bindReader(scope: Construct, { grantee, release }: StoreReader): BucketCheckpoint {
-    const stored = requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
+  protected bindReader(scope: Construct, reader: StoreReader): BucketCheckpoint {
+    const { prefix } = reader.release._located(this.requireCopy(scope, reader));
+    return { ...this.bindObjects(scope, reader), prefix };
+  }
+
+  /** Grants the pods read access, and returns where and what they read, but for the folder of the release. */
+  protected bindObjects(scope: Construct, reader: StoreReader): Omit<BucketCheckpoint, 'prefix'> {
+    const { grantee, release } = reader;
+    const { bucket } = this.requireCopy(scope, reader);
     const objects = this.objectsOf(release.service);
     this.grantObjects(grantee, objects, ['s3:GetObject']);
     this.grantList(grantee, objects);
     this.grantKey(grantee, ['kms:Decrypt']);
     acceptObjects(grantee, objects);
     return {
-      ...{ bucket: stored.bucket, prefix: stored.prefix, region: this.bucket.env.region },
+      ...{ bucket, region: this.bucket.env.region },
       ...{ packed: requirePacked(scope, release), inMemory: this.inMemory },
     };
+  }
+
+  private requireCopy(scope: Construct, { release }: StoreReader) {
+    return requireStored(scope, release, 's3', this.type, ({ bucket }) => this.isBucket(bucket));
   }
 
   private objectsOf(service: string): string {
@@ -129,14 +138,6 @@ export class BucketStore implements ICheckpointStore {
 
   private grantKey(grantee: IGrantable, actions: string[]): void {
     this.key?.grant(grantee, ...actions).assertSuccess();
-  }
-
-  private validatePrefix(): void {
-    if (PREFIX.test(this.prefix)) return;
-    throw new UsageError(
-      'invalid-prop',
-      `\`prefix\` must be a path of letters, digits, '.', '_' and '-' without a slash at either end, got: ${JSON.stringify(this.prefix)}`,
-    );
   }
 }
 

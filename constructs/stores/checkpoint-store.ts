@@ -33,6 +33,8 @@ export interface StoreReader {
   readonly vpc?: IVpc;
   /** The EFS CSI driver, which mounts file systems for pods of this cluster. @default - the cluster has none */
   readonly fileSystemDriver?: IGrantable;
+  /** Whether the cluster has the Mountpoint for S3 CSI driver. @default - unknown, and not checked */
+  readonly bucketDriver?: boolean;
   /** The release whose stored checkpoint is read. */
   readonly release: Release;
   /** The name of the workload, unique in its namespace. */
@@ -81,7 +83,7 @@ export interface StoreRetentionConfig {
  * delivery describes how the files arrive. Both may be called more than once.
  */
 export interface ICheckpointStore {
-  /** The store's name in errors: `image`, `fileSystem`, `bucket`, `nodeLocal`. */
+  /** The store's name in errors: for example `nodeLocal`. */
   readonly type: string;
 
   /** Grants the pipeline write access. */

@@ -64,7 +64,7 @@ export class FileSystemStore implements ICheckpointStore {
     this.fileSystem.grantRead(this.requireDriver(scope, reader));
     this.open(reader.connections);
     return fileSystemDelivery({
-      ...{ ...stored, ...this.options, packed: requirePacked(scope, reader.release) },
+      ...{ ...reader.release._located(stored), ...this.options, packed: requirePacked(scope, reader.release) },
       ...{ name: reader.name, namespace: reader.namespace },
     });
   }

@@ -1,6 +1,13 @@
 export type { BucketStoreOptions } from './bucket-store';
 export { CheckpointBucket } from './checkpoint-bucket';
 export type { CheckpointBucketProps } from './checkpoint-bucket';
+export { CheckpointExpressBucket } from './checkpoint-express-bucket';
+export type {
+  CheckpointExpressBucketAttributes,
+  CheckpointExpressBucketProps,
+  ICheckpointExpressBucket,
+} from './checkpoint-express-bucket';
+export type { ExpressBucketStoreOptions } from './express-bucket-store';
 export { CheckpointFileSystem } from './checkpoint-file-system';
 export type {
   CheckpointFileSystemAttributes,

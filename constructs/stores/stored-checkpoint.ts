@@ -6,7 +6,7 @@ import type { Release } from '../release/release';
 type Stored = ReleaseRecord['stores'][number];
 type StoredOf<T extends Stored['type']> = Extract<Stored, { readonly type: T }>;
 
-/** Returns the stored checkpoint of a release in a store; fails for a release published before the store was added. */
+/** Returns the stored checkpoint of a record in a store; fails for a release published before the store was added. */
 export function requireStored<T extends Stored['type']>(
   scope: Construct,
   release: Release,
@@ -16,7 +16,7 @@ export function requireStored<T extends Stored['type']>(
 ): StoredOf<T> {
   const stored = release._record.stores.filter((one): one is StoredOf<T> => one.type === type);
   const [found] = stored.filter(isHere);
-  if (found !== undefined) return release._located(found);
+  if (found !== undefined) return found;
   const kept = release._record.stores.map((other) => other.type).join(', ');
   throw new UsageError(
     'conflicting-props',

@@ -182,7 +182,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
 
   private bindStore({ cold, store }: RestoredWorkloadProps): CheckpointDelivery {
     const chosen = cold === true || store === undefined ? CheckpointStore.image() : store;
-    const { fileSystemDriver, vpc } = this._cluster;
+    const { addOns, fileSystemDriver, vpc } = this._cluster;
     return chosen.bindWorkload(this, {
       grantee: this,
       connections: this._cluster,
@@ -190,6 +190,7 @@ export class RestoredWorkload extends Construct implements IGrantable {
       name: this.name,
       namespace: this.namespace,
       ...(fileSystemDriver === undefined ? {} : { fileSystemDriver }),
+      ...(addOns === undefined ? {} : { bucketDriver: addOns.bucketDriver === true }),
       ...(vpc === undefined ? {} : { vpc }),
     });
   }

@@ -16,8 +16,17 @@ export function workloadTerms({ delivery, name, namespace, record, shape, volume
 
 function storeTerms({ stores }: ReleaseRecord, type: ReleaseRecord['stores'][number]['type']): WorkloadTerms['store'] {
   const stored = stores.find((one) => one.type === type);
-  if (stored?.type === 's3') return { type: 's3', bucket: stored.bucket };
-  if (stored?.type !== 'efs') return { type: 'image' };
-  const { accessPointId, fileSystemId } = stored;
-  return { type: 'efs', fileSystemId, accessPointId };
+  switch (stored?.type) {
+    case 's3':
+    case 's3-express':
+      return { type: stored.type, bucket: stored.bucket };
+    case 'efs':
+      return { type: 'efs', fileSystemId: stored.fileSystemId, accessPointId: stored.accessPointId };
+    case 'oci-volume':
+      return { type: 'oci-volume' };
+    case 'folder':
+    case 'image':
+    case undefined:
+      return { type: 'image' };
+  }
 }

@@ -1,4 +1,5 @@
 import type { DaemonSet } from 'kubernetes-types/apps/v1';
+import type { EnvVar } from 'kubernetes-types/core/v1';
 import { keepCommand, NODE_FOLDER, VARIABLES } from '../../contract';
 import type { PackReference, ReleaseRecord } from '../../contract';
 import { NODE_VOLUME } from '../delivery';
@@ -22,6 +23,12 @@ export interface NodeLocalCheckpoint extends UnpackOptions {
   readonly region: string;
   /** The pack, as the release record describes it. */
   readonly packed: PackReference;
+  /**
+   * Further variables of the programs that fetch, for example the address of a server that is not AWS's.
+   *
+   * @default []
+   */
+  readonly env?: readonly EnvVar[];
   /** The release, or the first one of a workload that moves from one to the next. */
   readonly record: ReleaseRecord;
   /**
@@ -93,7 +100,7 @@ function daemonSet(
 }
 
 /** The folder of a node belongs to root, which needs no capability to write it. */
-function keeper({ bucket, packed, prefix, record, region }: NodeLocalCheckpoint, deployed: DeployedRelease) {
+function keeper({ bucket, env = [], packed, prefix, record, region }: NodeLocalCheckpoint, deployed: DeployedRelease) {
   const { cpu, memoryMiB } = record.pod;
   return {
     name: 'keep',
@@ -103,6 +110,7 @@ function keeper({ bucket, packed, prefix, record, region }: NodeLocalCheckpoint,
     env: [
       { name: 'AWS_REGION', value: region },
       { name: VARIABLES.fetchSeconds, value: String(FETCH_SECONDS) },
+      ...env,
     ],
     resources: { requests: { cpu: '10m', memory: MEMORY }, limits: { memory: MEMORY } },
     securityContext: plainSecurityContext({

@@ -46,5 +46,6 @@ export function nodeMounts(delivery: CheckpointDelivery | undefined): VolumeMoun
 
 /** Returns the mount of what an init container unpacks. */
 export function sourceMount({ subPath }: DeliverySource): VolumeMount {
-  return { name: SOURCE_VOLUME, mountPath: PACKED_FOLDER, subPath, readOnly: true };
+  const mount = { name: SOURCE_VOLUME, mountPath: PACKED_FOLDER, readOnly: true };
+  return subPath === undefined ? mount : { ...mount, subPath };
 }

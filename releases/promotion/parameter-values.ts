@@ -35,6 +35,10 @@ function valueOf(parameter: ReleaseParameter, { digest, record }: RecordedReleas
       return before.checkpointDigest;
     case 's3-prefix':
       return storeOf(record, 's3')?.prefix ?? '';
+    case 's3-express-prefix':
+      return storeOf(record, 's3-express')?.prefix ?? '';
+    case 'volume-digest':
+      return storeOf(record, 'oci-volume')?.digest ?? '';
     case 'efs-path':
       return storeOf(record, 'efs')?.path.replace(/^\//, '') ?? '';
     case 'pack-digest':

@@ -78,15 +78,24 @@ function unfit(workload: WorkloadTerms, record: ReleaseRecord): RefusedChange[] 
 }
 
 function missingStore({ name, store }: WorkloadTerms, record: ReleaseRecord): RefusedChange[] {
-  const field = `stores, with the store of ${name}`;
-  if (store?.type === 's3' && storeOf(record, 's3')?.bucket !== store.bucket) {
-    return [{ field, stack: store, release: record.stores }];
+  const has = store === undefined || hasStore(store, record);
+  return has ? [] : [{ field: `stores, with the store of ${name}`, stack: store, release: record.stores }];
+}
+
+function hasStore(store: NonNullable<WorkloadTerms['store']>, record: ReleaseRecord): boolean {
+  switch (store.type) {
+    case 'image':
+      return true;
+    case 's3':
+    case 's3-express':
+      return storeOf(record, store.type)?.bucket === store.bucket;
+    case 'oci-volume':
+      return storeOf(record, store.type) !== undefined;
+    case 'efs': {
+      const stored = storeOf(record, store.type);
+      return stored?.fileSystemId === store.fileSystemId && stored.accessPointId === store.accessPointId;
+    }
   }
-  if (store?.type !== 'efs') return [];
-  const { accessPointId, fileSystemId } = store;
-  const stored = storeOf(record, 'efs');
-  if (stored?.fileSystemId === fileSystemId && stored.accessPointId === accessPointId) return [];
-  return [{ field, stack: store, release: record.stores }];
 }
 
 /** With a read-only root, each captured file has to be in a volume that starts with the image's files. */

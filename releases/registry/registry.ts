@@ -46,6 +46,16 @@ export interface StoredArtifact {
   readonly document: unknown;
 }
 
+/** An image whose layers the repository has. */
+export interface LayeredImage {
+  /** The media type of the manifest. */
+  readonly mediaType: string;
+  readonly configType: string;
+  readonly config: unknown;
+  /** The descriptors of the layers, as another manifest has them. */
+  readonly layers: readonly unknown[];
+}
+
 /** Registry-specific behaviour outside the distribution protocol. */
 export interface RegistryDialect extends RegistryClientOptions {
   /**
@@ -140,10 +150,7 @@ export class RegistryRepository {
 
   /** Adds a tag to a manifest that is in the registry. */
   public async tag(manifest: Manifest, tag: string): Promise<void> {
-    await this.client.call('PUT', `${this.base}/manifests/${tag}`, [201], {
-      headers: { 'content-type': manifest.mediaType },
-      body: manifest.body,
-    });
+    await this.put(tag, manifest.mediaType, manifest.body);
   }
 
   /** Deletes a manifest and all its tags; returns false when the registry does not allow it. */
@@ -165,11 +172,14 @@ export class RegistryRepository {
       layers: [blobs[1]],
       annotations: artifact.annotations,
     });
-    await this.client.call('PUT', `${this.base}/manifests/${tag}`, [201], {
-      headers: { 'content-type': String(MANIFEST_TYPES[0]) },
-      body,
-    });
-    return sha256(body);
+    return this.put(tag, String(MANIFEST_TYPES[0]), body);
+  }
+
+  /** Stores an image of layers that are in the repository already, with a new configuration; returns its digest. */
+  public async putImage(tag: string, image: LayeredImage): Promise<string> {
+    const config = await this.putBlob(JSON.stringify(image.config), image.configType);
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: image.mediaType, config, layers: image.layers });
+    return this.put(tag, image.mediaType, body);
   }
 
   /** Returns the document of an artifact written by `putArtifact`, and the artifact's digest. */
@@ -179,6 +189,14 @@ export class RegistryRepository {
     const [layer] = (JSON.parse(manifest.body) as { layers: { digest: string }[] }).layers;
     if (layer === undefined) return undefined;
     return { digest: manifest.digest, document: await this.json(layer.digest) };
+  }
+
+  private async put(tag: string, mediaType: string, body: string): Promise<string> {
+    await this.client.call('PUT', `${this.base}/manifests/${tag}`, [201], {
+      headers: { 'content-type': mediaType },
+      body,
+    });
+    return sha256(body);
   }
 
   private async stored(reference: string, types: readonly string[]): Promise<Manifest | undefined> {

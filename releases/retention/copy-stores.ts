@@ -33,9 +33,11 @@ export function recordedPlaces(records: readonly ReleaseRecord[], { mounts, s3 }
 }
 
 function copyStore(store: RecordedStore, s3: S3Client, mounts: Reach['mounts']): RecordedPlace | undefined {
-  if (store.type === 's3') return new BucketCopies(s3, store.bucket, posix.dirname(store.prefix));
+  if (store.type === 's3' || store.type === 's3-express')
+    return new BucketCopies(s3, store.bucket, posix.dirname(store.prefix));
   if (store.type === 'folder') return new FolderCopies(posix.dirname(store.path));
-  if (store.type === 'image') return undefined;
+  // Images go with the release, whose record names them.
+  if (store.type === 'image' || store.type === 'oci-volume') return undefined;
   const mount = mounts.get(store.fileSystemId);
   const base = posix.dirname(store.path);
   return mount === undefined ? undefined : new FolderCopies(posix.join(mount, base), `${store.fileSystemId}:${base}`);

@@ -16,6 +16,8 @@ type object struct {
 	client *s3.Client
 	bucket string
 	key    string
+	// Of a directory bucket alone.
+	sessions *sessions
 }
 
 // Region, endpoint and credentials are found as every AWS SDK finds them.
@@ -28,6 +30,10 @@ func openBucket(ctx context.Context, bucket, key string) (source, error) {
 	if _, err := loaded.Credentials.Retrieve(ctx); err != nil {
 		return nil, fmt.Errorf("%w: %w", missingCredentials(), err)
 	}
+	var opened *sessions
+	if isDirectory(bucket) {
+		opened = newSessions(bucket)
+	}
 	client := s3.NewFromConfig(loaded, func(options *s3.Options) {
 		// Servers other than AWS rarely have a host name for each bucket.
 		options.UsePathStyle = hasEndpoint()
@@ -35,8 +41,14 @@ func openBucket(ctx context.Context, bucket, key string) (source, error) {
 		options.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		// Attempts are counted in one place, with those whose answer broke off.
 		options.Retryer = aws.NopRetryer{}
+		if opened != nil {
+			options.ExpressCredentials = opened
+		}
 	})
-	return object{client, bucket, key}, nil
+	if opened != nil {
+		opened.client = client
+	}
+	return object{client, bucket, key, opened}, nil
 }
 
 // Pod Identity and IRSA promise credentials by a variable; whoever has neither gets none by waiting.
@@ -52,6 +64,11 @@ func hasEndpoint() bool {
 }
 
 func (o object) open(ctx context.Context, at, bytes int64) (io.ReadCloser, error) {
+	if o.sessions != nil {
+		if _, err := o.sessions.Retrieve(ctx, o.bucket); err != nil {
+			return nil, err
+		}
+	}
 	answer, err := o.client.GetObject(ctx, &s3.GetObjectInput{
 		Bucket: aws.String(o.bucket),
 		Key:    aws.String(o.key),

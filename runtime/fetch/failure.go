@@ -38,7 +38,7 @@ func explain(err error) string {
 	case isCut(err):
 		return "is shorter than what was published; publish again"
 	case errors.As(err, &api) && slices.Contains(deniedCodes, api.ErrorCode()):
-		return fmt.Sprintf("may not be read (%s); allow the pod's role s3:GetObject on it, and kms:Decrypt on the bucket's key",
+		return fmt.Sprintf("may not be read (%s); allow the pod's role s3:GetObject on it, or s3express:CreateSession on a directory bucket, and kms:Decrypt on the bucket's key",
 			api.ErrorCode())
 	case errors.As(err, &api) && slices.Contains(staleCodes, api.ErrorCode()):
 		return fmt.Sprintf("could not be fetched: S3 refuses the pod's credentials (%s); they have expired, or are of another account",

@@ -29,10 +29,10 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'secrets.sought': 'what was looked for',
   'secrets.waived[].reason': 'why, as the spec says it',
   stores: 'where the checkpoint is kept, one object for each store',
-  'stores[].type': '`image`, `folder`, `s3` or `efs`',
+  'stores[].type': '`image`, `folder`, `s3`, `s3-express`, `oci-volume` or `efs`',
   'stores[].path': 'the folder of the stored checkpoint; for `efs` below the root of the access point',
-  'stores[].bucket': 'for `s3`: the bucket',
-  'stores[].prefix': 'for `s3`: what the names of the objects start with',
+  'stores[].bucket': 'for `s3` and `s3-express`: the bucket',
+  'stores[].prefix': 'for `s3` and `s3-express`: what the names of the objects start with',
   'stores[].fileSystemId': 'for `efs`: the file system',
   'stores[].accessPointId': 'for `efs`: its access point',
 };

@@ -8,8 +8,11 @@ export type ContainerNetwork =
   | { readonly kind: 'container'; readonly id: string };
 
 export interface ContainerMount {
+  /** The name of a volume, or the path of a folder. */
   readonly volume: string;
   readonly path: string;
+  /** @default false */
+  readonly readOnly?: boolean;
 }
 
 /** A container to create. */
@@ -53,7 +56,10 @@ export function createArguments(spec: ContainerSpec): string[] {
     ...networkArguments(spec.network),
     ...variableOptions('--env', spec.env ?? {}),
     ...Object.entries(spec.hosts ?? {}).flatMap(([name, address]) => ['--add-host', `${name}:${address}`]),
-    ...(spec.mounts ?? []).flatMap(({ path, volume }) => ['--volume', `${volume}:${path}`]),
+    ...(spec.mounts ?? []).flatMap(({ path, readOnly = false, volume }) => [
+      '--volume',
+      `${volume}:${path}${readOnly ? ':ro' : ''}`,
+    ]),
     ...(spec.addCapabilities ?? []).flatMap((name) => ['--cap-add', name]),
     ...(spec.publish ?? []).flatMap((port) => ['--publish', `127.0.0.1::${port}`]),
     ...(spec.user === undefined ? [] : ['--user', spec.user]),

@@ -5,6 +5,7 @@ import type { ContainerRuntime } from '../containers';
 import type { CredentialSource } from '../credentials';
 import type { RegistryRepository } from '../../releases/registry/registry';
 import type { StateFolder } from '../run/state-folder';
+import type { BucketAccess } from '../stores/s3-target';
 import type { Secret } from '../secrets/known-secret';
 
 /** Images provided by the platform. */
@@ -36,6 +37,8 @@ export interface StagePlatform {
   readonly signal: AbortSignal;
   /** @default - a rehearsal */
   readonly build?: PlatformBuild;
+  /** @default - as the AWS SDK finds them */
+  readonly buckets?: BucketAccess;
   /** Secrets that must not appear in a checkpoint. */
   secrets(): Promise<readonly Secret[]>;
   /** Where the service's AWS credentials come from during a run. */

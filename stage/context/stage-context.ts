@@ -8,6 +8,7 @@ import type { PlatformBuild, PlatformImages } from './platform';
 import type { ProcessRunner } from '../../kit/process';
 import type { Reporter } from '../../kit/report/reporter';
 import type { Run } from '../run/run';
+import type { BucketAccess } from '../stores/s3-target';
 import type { StateFolder } from '../run/state-folder';
 
 /** Everything a step may use. The platform provides the implementations. */
@@ -30,6 +31,8 @@ export interface StageContext {
   readonly build?: PlatformBuild;
   /** Source of the service's AWS credentials; one session per sandbox. */
   readonly credentials: CredentialSource;
+  /** How buckets are reached. @default - as the AWS SDK finds out */
+  readonly buckets?: BucketAccess;
   /** Secrets that must not appear in a checkpoint. */
   secrets(): Promise<readonly Secret[]>;
 }

@@ -68,8 +68,9 @@ export class Run {
   }
 
   /** The tags of the candidates until the gate has passed. */
-  public get candidate(): { readonly service: string; readonly checkpoint: string } {
-    return { service: `candidate-${this.id}`, checkpoint: `candidate-${this.id}-checkpoint` };
+  public get candidate(): { readonly service: string; readonly checkpoint: string; readonly volume: string } {
+    const service = `candidate-${this.id}`;
+    return { service, checkpoint: `${service}-checkpoint`, volume: `${service}-volume` };
   }
 
   /** Returns the tag of a companion's image in the registry; it exists while a cluster runs the companion. */

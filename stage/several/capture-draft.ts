@@ -4,7 +4,7 @@ import { Failure } from '../../kit/report/failure';
 import { captureAndProve } from '../capture';
 import type { StagePlatform } from '../context/platform';
 import type { StageContext } from '../context/stage-context';
-import { publishesPack } from '../stores/store-targets';
+import { publishesStore } from '../stores/store-targets';
 import { companions, runStep } from '../steps';
 import { describeCapture } from '../steps/record/describe-capture';
 import { awaitSessionEnd } from '../steps/session-end';
@@ -48,10 +48,10 @@ const draft: Step<Proven, ReleaseDraft> = {
 };
 
 function requireImageStore({ spec }: StageInput): void {
-  if (!publishesPack(spec)) return;
+  if (!publishesStore(spec)) return;
   throw new Failure(
     'spec-invalid',
     `\`publish\` names a store beside the image, and a release of several CPU classes is published to the image alone`,
-    'drop `folder`, `s3` and `efs` of `publish`, or capture on one CPU class alone',
+    'drop `folder`, `s3`, `s3Express`, `efs` and `volume` of `publish`, or capture on one CPU class alone',
   );
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { COPIES_FOLDER } from '../../contract';
 import type { StageContext } from '../context/stage-context';
-import { publishesPack } from '../stores/store-targets';
+import { publishesStore } from '../stores/store-targets';
 import type { Layered } from './states';
 
 /** The folder of the checkpoint's layer below which everything is: `/` but for one of several CPU classes. */
@@ -11,5 +11,5 @@ export function layerRoot({ spec }: StageContext, { prepared }: Pick<Layered, 'p
 
 /** Whether `start` puts captured files in place itself, since no layer of a pod's image has them there. */
 export function placesFiles({ spec }: StageContext, { prepared }: Pick<Layered, 'prepared'>): boolean {
-  return prepared !== undefined || publishesPack(spec);
+  return prepared !== undefined || publishesStore(spec);
 }

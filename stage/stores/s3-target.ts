@@ -10,6 +10,17 @@ import type { StoredCheckpoint, StoreTarget } from './stored-checkpoint';
 
 type S3Place = NonNullable<CaptureSpec['publish']['s3']>;
 
+/** How a run reaches buckets. */
+export interface BucketAccess {
+  /** @default - as the AWS SDK finds them */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /**
+   * Whether all stores end with this process, so that no other run has to clean them up.
+   * @default false
+   */
+  readonly passing?: boolean;
+}
+
 /** A server that does not answer must not hold a build until it is killed; milliseconds. */
 const TIMEOUTS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 
@@ -20,7 +31,7 @@ const MOST_PARTS = 9000;
 /** Of each request: a build that has captured for minutes does not end with one lost connection. */
 const ATTEMPTS = 8;
 
-/** The pack as an object below a prefix. */
+/** The pack as an object below a prefix; the SDK knows a directory bucket by its name, and opens sessions for it. */
 export class S3Target implements StoreTarget {
   public readonly description: StoredCheckpoint;
   private readonly client: S3Client;
@@ -28,12 +39,15 @@ export class S3Target implements StoreTarget {
   public constructor(
     private readonly place: S3Place,
     private readonly prefix: string,
+    type: 's3' | 's3-express' = 's3',
+    { credentials }: BucketAccess = {},
   ) {
-    this.description = { type: 's3', bucket: place.bucket, prefix };
+    this.description = { type, bucket: place.bucket, prefix };
     this.client = new S3Client({
       requestHandler: TIMEOUTS,
       maxAttempts: ATTEMPTS,
       ...(place.region === undefined ? {} : { region: place.region }),
+      ...(credentials === undefined ? {} : { credentials }),
       // Servers other than AWS rarely have a host name per bucket.
       ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint, forcePathStyle: true }),
     });

@@ -4,7 +4,13 @@ import type { DaemonSet, Deployment } from 'kubernetes-types/apps/v1';
 import type { PackedCheckpoint, ReleaseRecord } from '../../contract';
 import { findFetchReport, NODE_FOLDER } from '../../contract';
 import { waitUntil } from '../../kit/wait';
-import { bucketDelivery, fileSystemDelivery, nodeLocalDelivery } from '../../manifests';
+import {
+  bucketDelivery,
+  fileSystemDelivery,
+  mountedBucketDelivery,
+  nodeLocalDelivery,
+  volumeDelivery,
+} from '../../manifests';
 import type { KubernetesObject } from '../../manifests';
 import { OBJECT_CREDENTIALS, ObjectServer } from '../containers/journeys/object-server';
 import { Captured } from './scene/captured';
@@ -29,7 +35,7 @@ describeOnCluster('a pod of vN restores', () => {
     server = await ObjectServer.start('checkpoints', await namespace.cluster.address());
     captured.scene.withEnv(OBJECT_CREDENTIALS);
     const s3 = { bucket: server.bucket, prefix: 'copies', endpoint: server.endpoint };
-    captured.with({ publish: { folder: store, s3 } });
+    captured.with({ publish: { folder: store, s3, volume: true } });
     record = await captured.release({ MAPPED_FILE: 'true' });
   }, 4 * MINUTES);
 
@@ -72,6 +78,44 @@ describeOnCluster('a pod of vN restores', () => {
       await expect(written).rejects.toThrow('Read-only file system');
       await workload.remove();
       // It goes with its claim, which goes with the namespace.
+      const volume = `${namespace.name}-${workload.name}-checkpoint`;
+      await namespace.kubectl.run(['delete', 'persistentvolume', volume, '--wait=false']);
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'from an image of the checkpoint alone, which the container runtime mounts read-only',
+    async () => {
+      const workload = new Workload(namespace, 'from-volume');
+      const stored = record.stores.find((one) => one.type === 'oci-volume');
+      if (stored === undefined) throw new Error(`${record.release} has no volume`);
+      const delivery = volumeDelivery({ repository: record.repository, digest: stored.digest });
+      await workload.rollOut(record, { delivery });
+      await expectRestored(workload);
+      const { spec } = await workload.pod();
+      expect(spec).toMatchObject({ hostUsers: false });
+      expect(spec?.initContainers).toBeUndefined();
+      const written = namespace.run(['exec', 'deployment/from-volume', '--', 'touch', '/opt/eks-crac/store/x']);
+      await expect(written).rejects.toThrow('Read-only file system');
+      await workload.remove();
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    'from a bucket that a driver mounts: the folder of the release below the prefix of the service',
+    async () => {
+      const workload = new Workload(namespace, 'from-mount');
+      const delivery = mountedBucketDelivery({
+        ...{ bucket: server.bucket, servicePrefix: `copies/${record.service}`, folder: record.release },
+        ...{ region: OBJECT_CREDENTIALS.AWS_REGION, packed: packed() },
+        ...{ name: workload.name, namespace: namespace.name },
+      });
+      const objects = (delivery.objects ?? []).map((object) => inFolder(object, join(store, record.service)));
+      await workload.rollOut(record, { delivery: { ...delivery, objects } });
+      await expectRestored(workload);
+      await workload.remove();
       const volume = `${namespace.name}-${workload.name}-checkpoint`;
       await namespace.kubectl.run(['delete', 'persistentvolume', volume, '--wait=false']);
     },
@@ -125,6 +169,24 @@ describeOnCluster('a pod of vN restores', () => {
       await workload.remove();
     },
     5 * MINUTES,
+  );
+
+  test(
+    'from no image that the registry does not have: the pod waits, and says for what',
+    async () => {
+      const workload = new Workload(namespace, 'no-volume');
+      const digest = `sha256:${'0'.repeat(64)}`;
+      const delivery = volumeDelivery({ repository: record.repository, digest });
+      await workload.apply(record, { delivery });
+      await waitUntil<true>({ timeoutMs: 60_000, intervalMs: 500 }, async () => {
+        const { stdout } = await namespace.run(['get', 'events', '--output', 'jsonpath={.items[*].message}']);
+        const said = new RegExp(`${record.repository}@${digest}.* not found`).test(stdout);
+        return said ? { found: true } : { seen: stdout.slice(-500) };
+      });
+      expect((await workload.pod()).status?.phase).toBe('Pending');
+      await workload.remove();
+    },
+    3 * MINUTES,
   );
 
   test(

@@ -8,7 +8,9 @@ import {
   bucketDelivery,
   fileSystemDelivery,
   imageDelivery,
+  mountedBucketDelivery,
   nodeLocalDelivery,
+  volumeDelivery,
   workloadManifests,
 } from '../../manifests';
 import type { CheckpointDelivery, KubernetesObject, WorkloadOptions } from '../../manifests';
@@ -19,6 +21,8 @@ export const NAMES = { name: 'customers', namespace: 'shop' };
 export const FILE_SYSTEM = { fileSystemId: 'fs-1', accessPointId: 'fsap-1', path: '/customers/v7' };
 const BUCKET = { bucket: 'checkpoints', prefix: 'checkpoints/customers/v7', region: 'eu-west-1' };
 
+const MOUNTED = { servicePrefix: 'checkpoints/customers', folder: 'v7' };
+
 /** A delivery from each store; what a store adds to a workload is in the namespace of its pods. */
 export function deliveriesTo(namespace: string): Readonly<Record<string, CheckpointDelivery>> {
   const names = { ...NAMES, namespace };
@@ -26,7 +30,10 @@ export function deliveriesTo(namespace: string): Readonly<Record<string, Checkpo
     image: imageDelivery(),
     fileSystem: fileSystemDelivery({ ...names, ...FILE_SYSTEM, packed: PACKED }),
     bucket: bucketDelivery({ ...BUCKET, packed: PACKED }),
+    expressBucket: bucketDelivery({ ...BUCKET, type: 's3-express', packed: PACKED }),
+    mountedBucket: mountedBucketDelivery({ ...names, ...BUCKET, ...MOUNTED, packed: PACKED }),
     nodeLocal: nodeLocalDelivery({ ...names, ...BUCKET, packed: PACKED, record: RECORD }),
+    ociVolume: volumeDelivery({ repository: RECORD.repository, digest: RECORD.images.checkpoint.digest }),
   };
 }
 

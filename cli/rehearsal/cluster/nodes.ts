@@ -17,6 +17,7 @@ const nodeSchema = z.object({
   status: z.object({
     nodeInfo: z.object({ architecture: z.string() }),
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+    addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
   }),
 });
 const nodesSchema = z.object({ items: z.array(nodeSchema) });
@@ -51,6 +52,14 @@ export async function fittingNodes(kubectl: Kubectl, { host }: ReleaseRecord): P
     if (!kinds.has(kind)) kinds.set(kind, { name, kind });
   }
   return [...kinds.values()];
+}
+
+/** Returns the addresses of all nodes in their network. */
+export async function nodeAddresses(kubectl: Kubectl): Promise<readonly string[]> {
+  const { items } = await kubectl.json(nodesSchema, ['get', 'nodes']);
+  return items.flatMap(({ status }) =>
+    status.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
+  );
 }
 
 function fits({ metadata, status }: Node, { architecture, cpuClass }: ReleaseRecord['host']): boolean {

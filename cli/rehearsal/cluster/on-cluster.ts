@@ -13,6 +13,7 @@ import type { FittingNode } from './nodes';
 import { RunNamespace } from './run-namespace';
 import { dryRunWorkload } from './dry-run';
 import { leftOut, workloadsOf } from './workloads';
+import type { PodStores } from './workloads';
 
 // Added to the companion's readiness timeout, because its image is pulled first.
 const PULL_SECONDS = 120;
@@ -21,6 +22,8 @@ export interface OnCluster {
   readonly kubectl: Kubectl;
   readonly context: StageContext;
   readonly capture: Capture;
+  /** @default - the image alone */
+  readonly stores?: PodStores;
   /** @default - warnings are dropped */
   readonly warn?: (text: string) => void;
 }
@@ -35,7 +38,8 @@ export async function onCluster<T>(given: OnCluster, work: (namespace: string) =
   const nodes = await fittingNodes(kubectl, record);
   return withCompanionImages(context, published.companionImages, (images) => {
     const namespace = new RunNamespace(context.run.id);
-    return namespace.during(kubectl, { engine: record.engine.type, user: record.pod, warn }, async (name) => {
+    const pods = { engine: record.engine.type, user: record.pod, nodeFolders: given.stores !== undefined, warn };
+    return namespace.during(kubectl, pods, async (name) => {
       await tryWorkloads(given, name);
       await compareCpus(given, name, nodes);
       await deployCompanions(kubectl, context.spec, images, name);
@@ -44,10 +48,10 @@ export async function onCluster<T>(given: OnCluster, work: (namespace: string) =
   });
 }
 
-/** Checks that the cluster accepts both workloads. */
-async function tryWorkloads({ capture, context, kubectl, warn }: OnCluster, namespace: string): Promise<void> {
+/** Checks that the cluster accepts all workloads. */
+async function tryWorkloads({ capture, context, kubectl, stores, warn }: OnCluster, namespace: string): Promise<void> {
   let identified = true;
-  for (const { objects } of workloadsOf(context.spec, capture.record, namespace)) {
+  for (const { objects } of workloadsOf(context.spec, capture.record, namespace, stores)) {
     identified = (await dryRunWorkload(kubectl, objects)) && identified;
   }
   for (const [name, why] of leftOut(context.spec)) warn?.(`the pods do not get \`run.env\` ${name}: ${why}`);

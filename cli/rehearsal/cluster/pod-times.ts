@@ -1,4 +1,4 @@
-import { COLD_REASONS } from '../../../contract';
+import { COLD_REASONS, findFetchReport } from '../../../contract';
 import type { ReleaseRecord } from '../../../contract';
 import { median } from '../measure';
 import { Failure } from '../../../kit/report/failure';
@@ -7,6 +7,7 @@ import { LOOK_MS, observePod } from './observe';
 import { createdPod, firstAnswer, readyAt, scheduled, startTime } from './pod-start';
 import { findPodStart } from './start-line';
 import type { PodStart } from './start-line';
+import type { PodKind } from './workloads';
 
 const END_MS = 60_000;
 
@@ -18,7 +19,9 @@ export interface PodSpread {
 }
 
 export interface PodTimes {
-  readonly id: 'pod-cold' | 'pod-image';
+  readonly id: PodKind;
+  /** To download, check and unpack the checkpoint. @default - it comes with an image */
+  readonly downloadMs?: PodSpread;
   /** From container start to the first time that the service was ready. */
   readonly startMs: PodSpread;
   /** From pod creation to Ready, including scheduling, mounts and the kubelet's own work. */
@@ -31,6 +34,8 @@ interface Workload {
   readonly id: PodTimes['id'];
   readonly name: string;
   readonly record: ReleaseRecord;
+  /** Whether an init container fetches the checkpoint. */
+  readonly fetches: boolean;
 }
 
 /** Measures pods of one workload, one after the other. The first one, which pulls the image, is not counted. */
@@ -42,15 +47,18 @@ export async function measurePods(
 ): Promise<PodTimes> {
   const startMs: number[] = [];
   const readyMs: number[] = [];
+  const downloadMs: number[] = [];
   const starts: PodStart['report'][] = [];
   for (let run = 0; run <= runs; run += 1) {
     const one = await measurePod(api, workload, signal);
     if (run === 0) continue;
     startMs.push(one.startMs);
     readyMs.push(one.readyMs);
+    downloadMs.push(...one.downloadMs);
     starts.push(one.report);
   }
-  return { id: workload.id, startMs: podSpread(startMs), readyMs: podSpread(readyMs), starts };
+  const times = { id: workload.id, startMs: podSpread(startMs), readyMs: podSpread(readyMs), starts };
+  return workload.fetches ? { ...times, downloadMs: podSpread(downloadMs) } : times;
 }
 
 /** Uses the nearest rank: with fewer than 20 values p95 is the largest. */
@@ -76,11 +84,18 @@ async function measurePod(api: ClusterApi, workload: Workload, signal: AbortSign
     return found === undefined ? { seen: log } : { found };
   });
   requireMode(workload, start.report);
+  const downloadMs = workload.fetches ? fetchMs(await api.log(created.pod, 'fetch')) : [];
   await api.scale(name, 0);
   await observePod<boolean>(look, async () =>
     (await api.pods(name)).length === 0 ? { found: true } : { seen: 'the pod is still there' },
   );
-  return { report: start.report, startMs: startTime(answer, start), readyMs: ready - created.at };
+  return { downloadMs, report: start.report, startMs: startTime(answer, start), readyMs: ready - created.at };
+}
+
+/** Each line of the log has its time before it. */
+function fetchMs(log: string): number[] {
+  const report = findFetchReport(log.replaceAll(/^\S+ /gm, ''));
+  return report === undefined ? [] : [report.ms];
 }
 
 function requireMode({ id, name }: Workload, report: PodStart['report']): void {

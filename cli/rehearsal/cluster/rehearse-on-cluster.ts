@@ -2,6 +2,7 @@ import type { Progress } from '../../render/progress';
 import { ClusterApi } from './cluster-api';
 import { onCluster } from './on-cluster';
 import type { OnCluster } from './on-cluster';
+import { nodeHasIt } from './node-has-it';
 import { measurePods } from './pod-times';
 import type { PodTimes } from './pod-times';
 import { workloadsOf } from './workloads';
@@ -17,7 +18,7 @@ export async function rehearseOnCluster(rehearsal: ClusterRehearsal, progress: P
 }
 
 async function measure(
-  { capture, context, kubectl, runs }: ClusterRehearsal,
+  { capture, context, kubectl, runs, stores }: ClusterRehearsal,
   namespace: string,
   progress: Progress,
 ): Promise<readonly PodTimes[]> {
@@ -25,11 +26,18 @@ async function measure(
   const api = await ClusterApi.open(kubectl, namespace);
   try {
     const times: PodTimes[] = [];
-    for (const { id, name, objects } of workloadsOf(context.spec, record, namespace)) {
+    for (const workload of workloadsOf(context.spec, record, namespace, stores)) {
+      const { id, name, objects } = workload;
       progress.start(`measure ${id}, ${runs} pods`);
       const began = performance.now();
       await kubectl.apply(objects);
-      const row = await measurePods(api, { id, name, record }, runs, context.signal);
+      if (workload.delivery.nodeFolder !== undefined) await nodeHasIt(kubectl, workload, namespace, context.signal);
+      const row = await measurePods(
+        api,
+        { id, name, record, fetches: workload.delivery.fetch !== undefined },
+        runs,
+        context.signal,
+      );
       progress.succeed(performance.now() - began, `median ${row.startMs.median.toFixed(0)} ms`);
       for (const report of row.starts) progress.note(JSON.stringify(report));
       times.push(row);

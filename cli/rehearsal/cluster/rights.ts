@@ -22,9 +22,13 @@ export const RIGHTS: readonly (readonly [group: string, resource: string, verbs:
   ['', 'pods/proxy', ['get']],
 ];
 
+/** What a comparison of stores creates besides. */
+export const STORE_RIGHTS: typeof RIGHTS = [['apps', 'daemonsets', [...APPLIED, 'list', 'watch']]];
+
 /** Checks every right that the rehearsal needs with SelfSubjectAccessReviews, which the cluster does not store. */
-export async function requireRights(kubectl: Kubectl): Promise<void> {
-  const rights = RIGHTS.flatMap(([group, resource, verbs]) => verbs.map((verb) => ({ group, resource, verb })));
+export async function requireRights(kubectl: Kubectl, stores: boolean): Promise<void> {
+  const needed = stores ? [...RIGHTS, ...STORE_RIGHTS] : RIGHTS;
+  const rights = needed.flatMap(([group, resource, verbs]) => verbs.map((verb) => ({ group, resource, verb })));
   const answers = await kubectl.create(rights.map(review), 'jsonpath={.status.allowed}{"\\n"}');
   const allowed = answers.trim().split('\n');
   const missing = rights.filter((_, index) => allowed[index] !== 'true');

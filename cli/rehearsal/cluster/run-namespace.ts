@@ -15,6 +15,8 @@ type Engine = CaptureSpec['engine']['type'];
 interface Pods {
   readonly engine: Engine;
   readonly user: PodUser;
+  /** Whether pods have folders of their node, which the level `privileged` alone allows. @default false */
+  readonly nodeFolders?: boolean;
   readonly warn?: ((text: string) => void) | undefined;
 }
 
@@ -27,13 +29,15 @@ export class RunNamespace {
   }
 
   /** Uses exactly the Pod Security level that the pods need, so that the rehearsal shows whether they meet it. */
-  public object(engine: Engine, user: PodUser): Namespace {
+  public object({ engine, nodeFolders = false, user }: Pods): Namespace {
     // Limits and volumes do not affect the level.
     const rest = { limits: { cpu: 1, memoryMiB: 64 }, readOnlyRoot: false, volumes: [] };
     const labels = {
       'app.kubernetes.io/managed-by': 'eks-crac',
       [RUN_LABEL]: this.runId,
-      'pod-security.kubernetes.io/enforce': podSecurityLevel(restoreShape(ENGINES[engine], { user, ...rest })),
+      'pod-security.kubernetes.io/enforce': nodeFolders
+        ? 'privileged'
+        : podSecurityLevel(restoreShape(ENGINES[engine], { user, ...rest })),
     };
     return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.name, labels } };
   }
@@ -42,7 +46,7 @@ export class RunNamespace {
   public async during<T>(kubectl: Kubectl, pods: Pods, work: (name: string) => Promise<T>): Promise<T> {
     let result: T;
     try {
-      await kubectl.create([this.object(pods.engine, pods.user)]);
+      await kubectl.create([this.object(pods)]);
       result = await work(this.name);
     } catch (error) {
       // The first error is the one the user must see.

@@ -18,6 +18,8 @@ export interface TargetOptions {
   /** @default - the current context of the kubeconfig */
   readonly context?: string | undefined;
   readonly signal?: AbortSignal;
+  /** Whether its stores are compared. @default false */
+  readonly stores?: boolean;
 }
 
 /** Finds the cluster and checks early what would otherwise fail only after the whole capture. */
@@ -25,7 +27,7 @@ export async function openCluster(runner: ProcessRunner, spec: CaptureSpec, opti
   validateForCluster(spec);
   const kubectl = await reachCluster(runner, options);
   await requireVersion(kubectl);
-  await requireRights(kubectl);
+  await requireRights(kubectl, options.stores === true);
   await requireNamespace(kubectl, spec);
   return kubectl;
 }
@@ -37,7 +39,7 @@ export async function reachCluster(runner: ProcessRunner, options: TargetOptions
 
 /** Checks that a policy accepts the namespace before the whole capture runs. */
 async function requireNamespace(kubectl: Kubectl, { engine }: CaptureSpec): Promise<void> {
-  await kubectl.judged(z.unknown(), new RunNamespace('dry-run').object(engine.type, ANY_USER));
+  await kubectl.judged(z.unknown(), new RunNamespace('dry-run').object({ engine: engine.type, user: ANY_USER }));
 }
 
 async function chooseContext(runner: ProcessRunner, { context, signal }: TargetOptions): Promise<string> {

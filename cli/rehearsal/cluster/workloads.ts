@@ -1,23 +1,52 @@
 import type { CaptureSpec, ReleaseRecord } from '../../../contract';
 import { imageDelivery, refusedVariable, workloadManifests } from '../../../manifests';
-import type { KubernetesObject, WorkloadSettings } from '../../../manifests';
+import type { CheckpointDelivery, KubernetesObject, WorkloadSettings } from '../../../manifests';
+import { STORE_IDS } from '../stores/store-id';
+import type { StoreId } from '../stores/store-id';
 import { coldName } from './spec-rules';
 
-/** The service as one of the two workloads compared. */
+/** The kinds of pods that are compared. */
+export type PodKind = 'pod-cold' | `pod-${StoreId}`;
+
+/** The service as one of the workloads compared. */
 export interface ClusterWorkload {
-  readonly id: 'pod-cold' | 'pod-image';
+  readonly id: PodKind;
   readonly name: string;
+  readonly delivery: CheckpointDelivery;
   readonly objects: readonly KubernetesObject[];
 }
 
-/** Returns the release as `RestoredWorkload` deploys it, preceded by the same service started cold. */
-export function workloadsOf(spec: CaptureSpec, record: ReleaseRecord, namespace: string): readonly ClusterWorkload[] {
-  return (['pod-cold', 'pod-image'] as const).map((id) => {
-    const cold = id === 'pod-cold';
-    const name = cold ? coldName(record.service) : record.service;
-    const settings: WorkloadSettings = { name, namespace, cold, replicas: 1, environment: podEnvironment(spec) };
-    return { id, name, objects: workloadManifests({ ...settings, record, delivery: imageDelivery() }) };
-  });
+/** How pods of a workload get the checkpoint from a store. */
+export type PodDelivery = (names: { readonly name: string; readonly namespace: string }) => CheckpointDelivery;
+
+/** The stores that pods restore from, each with its delivery. */
+export type PodStores = Readonly<Partial<Record<StoreId, PodDelivery>>>;
+
+export const IMAGE_ALONE: PodStores = { image: imageDelivery };
+
+/** Returns the release as `RestoredWorkload` deploys it from each store, preceded by the same service started cold. */
+export function workloadsOf(
+  spec: CaptureSpec,
+  record: ReleaseRecord,
+  namespace: string,
+  stores: PodStores = IMAGE_ALONE,
+): readonly ClusterWorkload[] {
+  const environment = podEnvironment(spec);
+  const made = (id: PodKind, name: string, cold: boolean, deliver: PodDelivery): ClusterWorkload => {
+    const settings: WorkloadSettings = { name, namespace, cold, replicas: 1, environment };
+    const delivery = deliver({ name, namespace });
+    return { id, name, delivery, objects: workloadManifests({ ...settings, record, delivery }) };
+  };
+  const ids = STORE_IDS.flatMap((id) => (stores[id] === undefined ? [] : [[id, stores[id]] as const]));
+  return [
+    made('pod-cold', coldName(record.service), true, imageDelivery),
+    ...ids.map(([id, deliver]) => made(`pod-${id}`, storeName(record.service, id), false, deliver)),
+  ];
+}
+
+/** Companions reach the service by its name: the pods from the image have it. */
+function storeName(service: string, id: StoreId): string {
+  return id === 'image' ? service : `${service}-${id}`;
 }
 
 /** Returns the capture's variables that a workload may not set, each with the reason. */

@@ -15,6 +15,9 @@ export const publish: Step<Stored, Published> = {
     const release = `v${stored.number}`;
     await tagDigest(context, stored.digests.service, release);
     await tagDigest(context, stored.digests.checkpoint, `${release}-checkpoint`);
+    for (const { description } of stored.stores) {
+      if (description.type === 'oci-volume') await tagDigest(context, description.digest, `${release}-volume`);
+    }
     return { ...stored, release };
   },
 };

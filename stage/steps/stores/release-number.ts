@@ -8,7 +8,7 @@ import type { StateFolder } from '../../run/state-folder';
 
 export const CLAIM_TYPE = 'application/vnd.eks-crac.claim.v1+json';
 
-const CLAIM_TAG = /^v([1-9][0-9]*)(-claim(-.+)?|-record|-checkpoint)?$/;
+const CLAIM_TAG = /^v([1-9][0-9]*)(-claim(-.+)?|-record|-checkpoint|-volume)?$/;
 
 // Two runs in lockstep would yield to each other forever; a random pause separates them.
 const SHORTEST_PAUSE_MS = 25;

@@ -1,29 +1,30 @@
 import { VARIABLES } from '../../../contract';
-import { progressOf } from '../../context/stage-context';
 import type { StageContext } from '../../context/stage-context';
 import { requireStatuses } from '../../copies/statuses';
 import { prepareCopy } from '../../copies/prepared-copy';
 import { removeCopies } from '../../copies/remove-copies';
 import { startCopy } from '../../copies/running-copy';
-import type { StoreTarget } from '../../stores/stored-checkpoint';
+import type { StoredCheckpoint } from '../../stores/stored-checkpoint';
 import type { Proven, ProvenStore } from '../states';
-import type { Pack } from './pack-layer';
-import { placeOf } from './place';
-import { unpackedVolume } from './unpacked-volume';
+import { serviceImage } from './fetch-container';
+import type { UnpackedVolume } from './unpacked-volume';
+
+/** What a store has, as a pod finds it. */
+export interface FilledVolume extends UnpackedVolume {
+  readonly description: StoredCheckpoint;
+  /** The place, as an error names it. */
+  readonly place: string;
+}
 
 /** Restores one copy of `vN` from what a store has, as a pod does. */
 export async function restoreStored(
   context: StageContext,
   proven: Proven,
-  pack: Pack,
-  target: StoreTarget,
+  { description, folder, mount, place, unpackMs }: FilledVolume,
 ): Promise<ProvenStore> {
-  const { description } = target;
-  progressOf(context, 'stores')(`restoring one copy from ${placeOf(target)}`);
-  const { folder, mount, unpackMs } = await unpackedVolume(context, proven, pack, target);
   const request = {
-    image: `${context.repository.repository}@${proven.digests.service}`,
-    from: `the copy in ${placeOf(target)}`,
+    image: serviceImage(context, proven),
+    from: `the copy in ${place}`,
     env: { [VARIABLES.store]: folder },
     mounts: [mount],
   };

@@ -3,20 +3,19 @@ import { posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { Pack as Archive } from 'tar-stream';
-import { fetchCommand, findFetchReport, PACK_FILE, STORE_FOLDER, VARIABLES } from '../../../contract';
-import { plainShape } from '../../../engines';
+import { PACK_FILE, STORE_FOLDER } from '../../../contract';
 import { Failure } from '../../../kit/report/failure';
 import type { ContainerMount } from '../../containers';
 import type { StageContext } from '../../context/stage-context';
 import { whileOpen } from '../../stores/stored-checkpoint';
 import type { StoreTarget } from '../../stores/stored-checkpoint';
 import type { Proven } from '../states';
+import { fetchContainer, fetched, serviceImage, UNPACKED, UNPACKED_FOLDER } from './fetch-container';
 import type { Pack } from './pack-layer';
 import { placeOf } from './place';
 
 const PACKED = 'packed';
-const UNPACKED = 'unpacked';
-const UNPACK_SECONDS = 600;
+const PACKED_HERE = posix.join(STORE_FOLDER, PACKED);
 
 /** A volume with the checkpoint that a store has, as the init container of a pod leaves it. */
 export interface UnpackedVolume {
@@ -38,36 +37,17 @@ export async function unpackedVolume(
 ): Promise<UnpackedVolume> {
   const { containers, run } = context;
   const mount = { volume: run.name(`store-${target.description.type}`), path: STORE_FOLDER };
-  const folder = posix.join(STORE_FOLDER, UNPACKED);
   await containers.createVolume(mount.volume, run.labels);
-  const container = await fetchContainer(context, proven, pack, mount);
-  await readBack(context, proven, container, { pack, target });
-  await containers.start(container);
-  await containers.wait(container, UNPACK_SECONDS * 1000);
-  const { stderr } = await containers.logs(container);
-  const report = findFetchReport(stderr);
-  if (report === undefined) throw unreadable(target, stderr.trim());
-  await containers.remove('container', [container]);
-  return { mount, folder, unpackMs: report.ms };
-}
-
-async function fetchContainer(
-  { containers, repository, run, spec }: StageContext,
-  { digests, network, user }: Proven,
-  { packed }: Pack,
-  mount: ContainerMount,
-): Promise<string> {
-  const image = `${repository.repository}@${digests.service}`;
-  await containers.pull(image);
-  const within = (name: string) => posix.join(STORE_FOLDER, name);
-  const [entrypoint, ...command] = fetchCommand(within(PACKED), within(UNPACKED), packed);
-  const limits = { cpu: spec.run.cpu, memoryMiB: spec.run.memoryMiB };
-  return containers.create({
-    ...{ image, entrypoint, command, labels: run.labels, mounts: [mount] },
-    network: { kind: 'network', name: network.name, aliases: [] },
-    env: { [VARIABLES.fetchSeconds]: String(UNPACK_SECONDS) },
-    shape: plainShape({ user, limits, readOnlyRoot: true, volumes: [] }),
+  await containers.pull(serviceImage(context, proven));
+  const container = await fetchContainer(context, proven, {
+    source: PACKED_HERE,
+    packed: pack.packed,
+    mounts: [mount],
   });
+  await readBack(context, proven, container, { pack, target });
+  const report = await fetched(context, container);
+  if ('log' in report) throw unreadable(target, report.log);
+  return { mount, folder: UNPACKED_FOLDER, unpackMs: report.ms };
 }
 
 interface Stored {

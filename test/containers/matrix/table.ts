@@ -1,4 +1,5 @@
 import type { Fault } from './fault';
+import { EXPRESS } from './pods/express';
 import { FILES } from './pods/files';
 import { IMAGES } from './pods/images';
 import { NODE } from './pods/node';
@@ -16,6 +17,7 @@ export const FAULTS: readonly Fault[] = [
   ...PRIVILEGES,
   ...NODE,
   ...STORE,
+  ...EXPRESS,
   ...RESTORE,
   ...KILLED,
   ...REGISTRY,

@@ -45,7 +45,7 @@ test('the least that can be written, and the defaults', () => {
       ...{ requests: [], ignore: [], headers: {}, cloneProbe: true, unique: [] },
     },
     cpuClass: { name: 'local' },
-    publish: {},
+    publish: { volume: false },
   });
 });
 

@@ -36,6 +36,7 @@ export const FULL = {
   credentials: { roleArn: 'arn:aws:iam::111122223333:role/capture' },
   publish: {
     s3: { bucket: 'checkpoints' },
+    s3Express: { bucket: 'customers--euw1-az1--x-s3' },
     efs: { fileSystemId: 'fs-0123456789abcdef0', accessPointId: 'fsap-0123456789abcdef0' },
   },
 };

@@ -10,6 +10,26 @@ const text = (path: string, write: string): FieldCase => ({
   accepted: ['x'],
 });
 
+const objectFields = (place: string): readonly FieldCase[] => [
+  {
+    path: `${place}.prefix`,
+    write: 'what the names of the objects start with',
+    refused: [[1, 'must be a string, got: 1']],
+    accepted: ['', 'checkpoints/'],
+  },
+  text(`${place}.region`, "the region of the bucket; the SDK's own choice if left out"),
+  {
+    path: `${place}.endpoint`,
+    write: 'the http or https address of an S3-compatible server; AWS if left out',
+    refused: [
+      [1, 'must be a string, got: 1'],
+      ['localhost:9000', 'has the wrong form, got: "localhost:9000"'],
+      ['ftp://localhost', 'has the wrong form, got: "ftp://localhost"'],
+    ],
+    accepted: ['http://localhost:9000', 'https://s3.example'],
+  },
+];
+
 /** Where the release is published. */
 export const PUBLISH_FIELDS: readonly FieldCase[] = [
   {
@@ -55,26 +75,38 @@ export const PUBLISH_FIELDS: readonly FieldCase[] = [
     ],
     accepted: ['abc', 'b'.repeat(63)],
   },
+  ...objectFields('publish.s3'),
   {
-    path: 'publish.s3.prefix',
-    write: 'what the names of the objects start with',
-    refused: [[1, 'must be a string, got: 1']],
-    accepted: ['', 'checkpoints/'],
+    path: 'publish.s3Express',
+    write: 'a directory bucket of S3 Express One Zone for the packed checkpoint',
+    refused: [['customers--euw1-az1--x-s3', 'must be an object, got: "customers--euw1-az1--x-s3"']],
   },
-  text('publish.s3.region', "the region of the bucket; the SDK's own choice if left out"),
   {
-    path: 'publish.s3.endpoint',
-    write: 'the http or https address of an S3-compatible server; AWS if left out',
+    path: 'publish.s3Express.bucket',
+    write: 'the name of a directory bucket, which ends with its zone, for example customers--euw1-az1--x-s3',
     refused: [
+      [undefined, 'is missing'],
       [1, 'must be a string, got: 1'],
-      ['localhost:9000', 'has the wrong form, got: "localhost:9000"'],
-      ['ftp://localhost', 'has the wrong form, got: "ftp://localhost"'],
+      ['checkpoints', 'has the wrong form, got: "checkpoints"'],
+      ['customers--eu-west-1a--x-s3', 'has the wrong form, got: "customers--eu-west-1a--x-s3"'],
+      ['Customers--euw1-az1--x-s3', 'has the wrong form, got: "Customers--euw1-az1--x-s3"'],
+      ['customers--euw1-az1', 'has the wrong form, got: "customers--euw1-az1"'],
     ],
-    accepted: ['http://localhost:9000', 'https://s3.example'],
+    accepted: ['customers--euw1-az1--x-s3', 'a--usw2-lax1-az1--x-s3'],
+  },
+  ...objectFields('publish.s3Express'),
+  {
+    path: 'publish.volume',
+    write: 'true for an image of the checkpoint alone, which pods mount as a volume',
+    refused: [['x', 'must be true or false, got: "x"']],
+    accepted: [true, false],
   },
   {
     path: 'publish.s3.acl',
     refused: [['x', 'is not a known field; known here: bucket, prefix, region, endpoint']],
   },
-  { path: 'publish.ftp', refused: [['x', 'is not a known field; known here: repository, folder, s3, efs']] },
+  {
+    path: 'publish.ftp',
+    refused: [['x', 'is not a known field; known here: repository, folder, s3, s3Express, volume, efs']],
+  },
 ];

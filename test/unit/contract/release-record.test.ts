@@ -82,7 +82,11 @@ describe('the release record', () => {
       1,
       '`stores[0].deadlineMs` must be at least 1000, got: 1; write how long a restore from this store may take, in ms; as long as from the image where a record has none',
     ],
-    ['stores[0].type', 'ftp', '`stores[0].type` must be "image", "folder", "s3" or "efs", got: "ftp"'],
+    [
+      'stores[0].type',
+      'ftp',
+      '`stores[0].type` must be "image", "folder", "s3", "s3-express", "oci-volume" or "efs", got: "ftp"',
+    ],
   ])('rejects %s as %p', (path, value, text) => {
     expect(problems(withValue(RECORD, path, value))).toEqual([text]);
   });
@@ -96,7 +100,7 @@ describe('the release record', () => {
     ['pod.user', /^`pod\.user` is not a known field; known here: uid, gid, cpu, /],
     [
       'stores[0].zone',
-      /^`stores\[0\]\.zone` is not a known field; known here: type, deadlineMs, restoreMs, unpackMs, path, bucket, prefix, fileSystemId, accessPointId$/,
+      /^`stores\[0\]\.zone` is not a known field; known here: type, deadlineMs, restoreMs, unpackMs, path, bucket, prefix, digest, fileSystemId, accessPointId$/,
     ],
   ])('rejects the unknown field %s', (path, text) => {
     expect(problems(withValue(RECORD, path, digestOf('d')))).toEqual([expect.stringMatching(text)]);

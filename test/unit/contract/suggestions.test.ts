@@ -19,7 +19,7 @@ describe('an unknown field', () => {
     ['companion', [], '`companions`'],
     ['environment', {}, '`run.env`'],
     ['name', 'customers', '`service`'],
-    ['bucket', 'checkpoints', '`publish.s3.bucket`'],
+    ['bucket', 'checkpoints', '`publish.s3.bucket` or `publish.s3Express.bucket`'],
   ])('%s: %p at the top probably is %s', (key, value, meant) => {
     expect(says({ ...MINIMAL, [key]: value })).toEqual([`\`${key}\` is not a known field (did you mean ${meant}?)`]);
   });

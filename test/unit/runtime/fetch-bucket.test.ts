@@ -82,7 +82,7 @@ describeFetch('fetch from a bucket', () => {
       'access is denied',
       403,
       'AccessDenied',
-      "may not be read (AccessDenied); allow the pod's role s3:GetObject on it, and kms:Decrypt on the bucket's key; ",
+      "may not be read (AccessDenied); allow the pod's role s3:GetObject on it, or s3express:CreateSession on a directory bucket, and kms:Decrypt on the bucket's key; ",
     ],
     [
       'the credentials have expired',

@@ -17,6 +17,8 @@ export interface BucketFetch {
   readonly env?: Readonly<Record<string, string>>;
   /** @default - none */
   readonly trouble?: BucketTrouble;
+  /** Another bucket, and where its server is. @default - that of the release */
+  readonly other?: { readonly bucket: string; readonly endpoint: string };
 }
 
 /** A bucket with stored checkpoints, and the agent that gives pods the right to read it. */
@@ -37,12 +39,13 @@ export class Bucket {
   }
 
   /** The init container of a pod: fetches a stored checkpoint of this name into a folder. */
-  public async fetch(pod: StorePod, { env, folder, name, seconds, trouble }: BucketFetch): Promise<void> {
+  public async fetch(pod: StorePod, { env, folder, name, other, seconds, trouble }: BucketFetch): Promise<void> {
     const variables = { [VARIABLES.fetchSeconds]: String(seconds), ...env };
-    const faulty = trouble === undefined ? undefined : await FaultyBucket.before(this.server.endpoint, trouble);
+    const { bucket, endpoint: server } = other ?? { bucket: NAME, endpoint: this.server.endpoint };
+    const faulty = trouble === undefined ? undefined : await FaultyBucket.before(server, trouble);
     try {
-      const { endpoint } = faulty ?? this.server;
-      await pod.fetch(`s3://${NAME}/${PREFIX}/${name}`, folder, endpoint, this.agent.uri, variables);
+      const endpoint = faulty?.endpoint ?? server;
+      await pod.fetch(`s3://${bucket}/${PREFIX}/${name}`, folder, endpoint, this.agent.uri, variables);
     } finally {
       faulty?.stop();
     }

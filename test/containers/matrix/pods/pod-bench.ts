@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKPOINT_FOLDER, GUARD_FOLDER, STORE_FOLDER, VARIABLES } from '../../../../contract';
+import { CHECKPOINT_FOLDER, GUARD_FOLDER, PACK_FILE, STORE_FOLDER, VARIABLES } from '../../../../contract';
 import type { ReleaseRecord } from '../../../../contract';
 import { ENGINES, restoreShape } from '../../../../engines';
 import type { PodShape } from '../../../../engines';
@@ -170,6 +170,11 @@ export class PodBench {
     const folder = this.folder('store');
     await new StorePod(this.scene, this.record).unpack(copy, folder, options);
     return this.mounting(folder);
+  }
+
+  /** The pack of the release. */
+  public get pack(): string {
+    return join(publishedFolder(this.scene, this.record), PACK_FILE);
   }
 
   /** A pod of `vN` whose init container fetches a stored checkpoint from the bucket, within some seconds. */

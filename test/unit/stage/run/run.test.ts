@@ -28,7 +28,11 @@ describe('a run', () => {
     expect(run.label).toBe(`eks-crac.run=${run.id}`);
     expect(run.name('network')).toBe(`eks-crac-${run.id}-network`);
     expect(run.tag('service')).toBe(`eks-crac/run-${run.id}:service`);
-    expect(run.candidate).toEqual({ service: `candidate-${run.id}`, checkpoint: `candidate-${run.id}-checkpoint` });
+    expect(run.candidate).toEqual({
+      service: `candidate-${run.id}`,
+      checkpoint: `candidate-${run.id}-checkpoint`,
+      volume: `candidate-${run.id}-volume`,
+    });
     expect(run.repository).toBe('localhost:5055/customers');
   });
 

@@ -1,0 +1,11 @@
+export { compareStores, storeBench } from './compare-stores';
+export { podStores } from './pod-stores';
+export type { StoreBench } from './store-bench';
+export { SHAPE_NAMES } from './shape';
+export type { ShapeName } from './shape';
+export { isStoreId, STORE_IDS } from './store-id';
+export type { StoreId } from './store-id';
+export { StandIns } from './stand-ins';
+export type { ComparedStores } from './stand-ins';
+export type { StoreComparison } from './store-report';
+export { storesTable } from './stores-table';
