@@ -9,6 +9,9 @@ import { compileFetch } from '../../scripts/runtime/parts/fetch';
 import { buildHost } from '../../scripts/runtime/target';
 import { workspace } from '../../scripts/runtime/workspace';
 
+/** As many CPUs as a pod may have here. */
+export type Cpus = 'one' | 'all';
+
 const ONE_CPU = ['taskset', '--cpu-list', '0'];
 
 /** `pack` and `fetch` as processes of this machine, without a container around them. */
@@ -40,7 +43,7 @@ export class StorePrograms {
     source: string,
     packed: PackedCheckpoint,
     env: Readonly<Record<string, string>>,
-    cpus: 'one' | 'all',
+    cpus: Cpus,
   ): Promise<{ readonly ms: number; readonly folder: string }> {
     const folder = await this.newFolder();
     const [, ...words] = fetchCommand(source, folder, packed);
