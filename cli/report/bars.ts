@@ -1,12 +1,6 @@
+import type { Bar } from './bar';
 import { partsOfPods, partsOfStart } from './start-parts';
 import type { Results } from './results';
-
-/** A bar of a chart, with its pieces from left to right. */
-export interface Bar {
-  readonly name: string;
-  /** By the name of the piece. */
-  readonly pieces: Readonly<Record<string, number>>;
-}
 
 /** Bars with the same pieces, and what they are drawn for. */
 export interface BarChart {

@@ -1,5 +1,5 @@
 import { median } from '../rehearsal/measure';
-import type { Bar } from './bars';
+import type { Bar } from './bar';
 import type { Results } from './results';
 
 /** Where the time of a restored start goes, as `start` reports it in a container. */
