@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { restoreCommand } from './restore/restore-bench';
 import { stormCommand } from './restore/storm-bench';
 import { clockCommand } from './clock-bench';
+import { fetchStormCommand } from './stores/fetch-storm';
+import { scaleCommand } from './scale/scale-bench';
 import { secretsCommand } from './secrets-bench';
 import { scaleOutCommand } from './scaleout-bench';
 import { stageCommand } from './stage-bench';
@@ -23,6 +25,8 @@ new Command('bench')
   .addCommand(clockCommand())
   .addCommand(secretsCommand())
   .addCommand(storesCommand())
+  .addCommand(fetchStormCommand())
+  .addCommand(scaleCommand())
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

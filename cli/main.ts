@@ -11,6 +11,7 @@ import { pruneCommand } from './commands/prune';
 import { outputsCommand } from './commands/outputs';
 import { promoteCommand, rollbackCommand } from './commands/promote';
 import { rehearseCommand } from './commands/rehearse';
+import { reportCommand } from './commands/report';
 import { releaseCommand } from './commands/release';
 import { releasesCommand } from './commands/releases';
 import { stageCommand } from './commands/stage';
@@ -30,6 +31,7 @@ export function commandLine(): Command {
       .showHelpAfterError('(--help lists the options)')
       .addCommand(initCommand())
       .addCommand(rehearseCommand())
+      .addCommand(reportCommand())
       .addCommand(releaseCommand())
       .addCommand(releasesCommand())
       .addCommand(manifestsCommand())

@@ -22,6 +22,8 @@ export interface CaptureChoice {
   readonly spec: string;
   /** A limit of the service. @default - the spec's */
   readonly cpu?: number;
+  /** Where each capture is published, too. @default - in its image alone */
+  readonly folder?: string;
   /** Options of the JVM, added to those of the spec. @default - none */
   readonly jvm?: string;
 }
@@ -66,9 +68,10 @@ async function capturing(choice: CaptureChoice, progress: Progress) {
   };
 }
 
-function chosen(spec: CaptureSpec, { cpu = spec.run.cpu, jvm }: CaptureChoice): CaptureSpec {
+function chosen(spec: CaptureSpec, { cpu = spec.run.cpu, folder, jvm }: CaptureChoice): CaptureSpec {
   const { env } = spec.run;
   const options = [env['JDK_JAVA_OPTIONS'], jvm].filter((each) => each !== undefined).join(' ');
   const added: Record<string, string> = jvm === undefined ? {} : { JDK_JAVA_OPTIONS: options };
-  return { ...spec, run: { ...spec.run, cpu, env: { ...env, ...added } } };
+  const publish = folder === undefined ? spec.publish : { ...spec.publish, folder };
+  return { ...spec, publish, run: { ...spec.run, cpu, env: { ...env, ...added } } };
 }

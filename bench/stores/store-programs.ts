@@ -1,13 +1,18 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fetchCommand } from '../../contract';
 import type { PackedCheckpoint } from '../../contract';
+import { parsePackReport } from '../../contract/fetch-program';
 import { ProcessRunner } from '../../kit/process';
 import { inputsLock } from '../../scripts/runtime/inputs';
 import { compileFetch } from '../../scripts/runtime/parts/fetch';
 import { buildHost } from '../../scripts/runtime/target';
 import { workspace } from '../../scripts/runtime/workspace';
+
+/** As many CPUs as a pod may have here. */
+export type Cpus = 'one' | 'all';
 
 const ONE_CPU = ['taskset', '--cpu-list', '0'];
 
@@ -35,12 +40,23 @@ export class StorePrograms {
     });
   }
 
+  /** Packs a layer into a file. */
+  public async packInto(layer: string, file: string): Promise<PackedCheckpoint> {
+    const lines: string[] = [];
+    const input = createReadStream(layer, { highWaterMark: 1 << 20 });
+    const onLine = (line: string) => lines.push(line);
+    const { done, stdout } = this.runner.stream([join(this.folder, 'pack')], { input, onLine });
+    await pipeline(stdout, createWriteStream(file));
+    await done;
+    return parsePackReport(lines.at(-1) ?? '');
+  }
+
   /** Fetches into a new folder, on one CPU or all. */
   public async fetch(
     source: string,
     packed: PackedCheckpoint,
     env: Readonly<Record<string, string>>,
-    cpus: 'one' | 'all',
+    cpus: Cpus,
   ): Promise<{ readonly ms: number; readonly folder: string }> {
     const folder = await this.newFolder();
     const [, ...words] = fetchCommand(source, folder, packed);

@@ -8,11 +8,12 @@ import { Progress } from '../../cli/render/progress';
 import { PACK_FILE, STORE_FOLDER, VARIABLES } from '../../contract';
 import type { PackedCheckpoint } from '../../contract';
 import { ProcessRunner } from '../../kit/process';
-import { withCapture } from '../restore/both-captures';
+import { withBothCaptures } from '../restore/both-captures';
 import type { Captured } from '../restore/both-captures';
 import { BUCKET, startObjectServer } from './object-server';
 import type { ObjectServer } from './object-server';
 import { StorePrograms } from './store-programs';
+import type { Cpus } from './store-programs';
 
 interface StoresOptions {
   readonly spec: string;
@@ -29,9 +30,12 @@ interface Report {
   /** From the same server, on all cores. */
   readonly fetchMs: Spread;
   readonly syncMs: Spread;
-  /** Fetch, check and unpack on one CPU, and the start until the first answer. */
-  readonly totals: Readonly<Record<'cold' | 'image' | 'fileSystem' | 'bucket', Total>>;
+  /** Fetch, check and unpack on the service's CPUs, and the start until the first answer. */
+  readonly totals: Readonly<Record<Way, Total>>;
 }
+
+const WAYS = ['cold', 'copied', 'image', 'fileSystem', 'bucket'] as const;
+type Way = (typeof WAYS)[number];
 
 interface Total {
   readonly fetchMs: Spread;
@@ -40,12 +44,15 @@ interface Total {
 }
 
 interface Bench extends Captured {
+  /** The same service with memory that is copied, from its image. */
+  readonly copied: Captured;
   readonly packed: PackedCheckpoint;
   readonly programs: StorePrograms;
   readonly server: ObjectServer;
   /** The folder of the release in the folder store. */
   readonly published: string;
   readonly runs: number;
+  readonly cpus: Cpus;
 }
 
 async function benchmark({ runs, ...choice }: StoresOptions): Promise<Report> {
@@ -53,18 +60,20 @@ async function benchmark({ runs, ...choice }: StoresOptions): Promise<Report> {
   const scratch = await mkdtemp(join(tmpdir(), 'eks-crac-bench-'));
   const server = await startObjectServer(join(scratch, 'objects'));
   try {
-    const store = join(scratch, 'store');
-    return await withCapture(
-      choice,
-      (spec) => ({ ...spec, publish: { ...spec.publish, folder: store } }),
+    return await withBothCaptures(
+      { ...choice, folder: join(scratch, 'store') },
       progress,
-      async (captured) => {
-        const { packed } = captured.capture.record.checkpoint;
-        if (packed === undefined) throw new Error('the release has no pack');
-        const published = join(store, captured.capture.record.service, captured.capture.record.release);
-        const programs = await StorePrograms.in(scratch);
+      async ({ copied, mapped }) => {
+        const { checkpoint, release, service } = mapped.capture.record;
+        if (checkpoint.packed === undefined) throw new Error('the release has no pack');
+        const bench = {
+          ...{ ...mapped, copied, packed: checkpoint.packed, server, runs },
+          programs: await StorePrograms.in(scratch),
+          published: join(scratch, 'store', service, release),
+          cpus: mapped.context.spec.run.cpu > 1 ? 'all' : 'one',
+        } as const;
         progress.note(`measure ${runs} of each, in turn`);
-        return measure({ ...captured, packed, programs, server, published, runs });
+        return measure(bench);
       },
     );
   } finally {
@@ -100,28 +109,34 @@ async function measure(bench: Bench): Promise<Report> {
 }
 
 async function measureTotals(bench: Bench): Promise<Report['totals']> {
-  const found = { cold: [] as Start[], image: [] as Start[], fileSystem: [] as Start[], bucket: [] as Start[] };
+  const found = new Map(WAYS.map((way) => [way, [] as Start[]]));
   for (let run = 0; run <= bench.runs; run += 1) {
-    const round = {
-      cold: await started(bench, coldVariant(bench.context, bench.capture)),
-      image: await started(bench, imageVariant(bench.context, bench.capture)),
-      fileSystem: await fetchedAndStarted(bench, bench.published, {}),
-      bucket: await fetchedAndStarted(bench, `s3://${BUCKET}/packed`, bench.server.env),
-    };
-    for (const id of ['cold', 'image', 'fileSystem', 'bucket'] as const) if (run > 0) found[id].push(round[id]);
+    for (const [way, starts] of found) {
+      const start = await START[way](bench);
+      if (run > 0) starts.push(start);
+    }
   }
+  const of = (way: Way) => total(found.get(way) ?? []);
   return {
-    ...{ cold: total(found.cold), image: total(found.image) },
-    ...{ fileSystem: total(found.fileSystem), bucket: total(found.bucket) },
+    ...{ cold: of('cold'), copied: of('copied'), image: of('image') },
+    ...{ fileSystem: of('fileSystem'), bucket: of('bucket') },
   };
 }
+
+const START: Readonly<Record<Way, (bench: Bench) => Promise<Start>>> = {
+  cold: (bench) => started(bench, coldVariant(bench.context, bench.capture)),
+  copied: ({ copied }) => started(copied, imageVariant(copied.context, copied.capture)),
+  image: (bench) => started(bench, imageVariant(bench.context, bench.capture)),
+  fileSystem: (bench) => fetchedAndStarted(bench, bench.published, {}),
+  bucket: (bench) => fetchedAndStarted(bench, `s3://${BUCKET}/packed`, bench.server.env),
+};
 
 interface Start {
   readonly fetchMs: number;
   readonly startMs: number;
 }
 
-async function started({ capture, context }: Bench, variant: Variant): Promise<Start> {
+async function started({ capture, context }: Captured, variant: Variant): Promise<Start> {
   const { coldStarts, startMs } = await measureStarts(context, capture, variant, 1);
   if (coldStarts > 0) throw new Error('it started cold');
   return { fetchMs: 0, startMs: startMs.median };
@@ -129,7 +144,7 @@ async function started({ capture, context }: Bench, variant: Variant): Promise<S
 
 /** As in a pod of `vN`, whose init container has ended before the service's container is started. */
 async function fetchedAndStarted(bench: Bench, source: string, env: Readonly<Record<string, string>>): Promise<Start> {
-  const { folder, ms } = await bench.programs.fetch(source, bench.packed, env, 'one');
+  const { folder, ms } = await bench.programs.fetch(source, bench.packed, env, bench.cpus);
   await chmod(folder, 0o755);
   const ofImage = imageVariant(bench.context, bench.capture);
   const { images, repository } = bench.capture.record;
@@ -154,16 +169,16 @@ function total(starts: readonly Start[]): Total {
 function text({ fetchMs, packMs, packedBytes, rawBytes, syncMs, totals }: Report): string {
   const around = ({ median, runs }: Spread) =>
     `${median.toFixed(0)} (${Math.min(...runs).toFixed(0)}–${Math.max(...runs).toFixed(0)})`;
-  const image = totals.image.totalMs.median;
+  const ratio = (one: Total, to: Total) => (one.totalMs.median / to.totalMs.median).toFixed(2);
   const row = ([id, one]: [string, Total]) =>
-    `| ${id} | ${around(one.fetchMs)} | ${around(one.startMs)} | ${around(one.totalMs)} | ${(one.totalMs.median / image).toFixed(1)} |`;
+    `| ${id} | ${around(one.fetchMs)} | ${around(one.startMs)} | ${around(one.totalMs)} | ${ratio(one, totals.image)} | ${ratio(one, totals.copied)} |`;
   return [
     `raw ${(rawBytes / 1e6).toFixed(0)} MB, packed ${(packedBytes / 1e6).toFixed(0)} MB (${((100 * packedBytes) / rawBytes).toFixed(1)} %)`,
     `pack ${around(packMs)} ms, ${(rawBytes / packMs.median / 1e3).toFixed(0)} MB/s`,
     `fetch ${around(fetchMs)} ms, aws s3 sync of the raw files ${around(syncMs)} ms, ${(syncMs.median / fetchMs.median).toFixed(1)} times`,
     '',
-    '| | fetch (ms) | start → first 200 (ms) | total (ms) | to image |',
-    '| --- | --- | --- | --- | --- |',
+    '| | fetch (ms) | start → first 200 (ms) | total (ms) | to image | to image, copied |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...Object.entries(totals).map(row),
   ].join('\n');
 }

@@ -11,7 +11,8 @@ import { readSpec } from '../rehearsal/read-spec';
 import { rehearse } from '../rehearsal/rehearse';
 import { SHAPE_NAMES, STORE_IDS } from '../rehearsal/stores';
 import type { ComparedStores, ShapeName, StoreId } from '../rehearsal/stores';
-import { keepReport } from '../rehearsal/report';
+import { keepReport, keptReports } from '../rehearsal/report';
+import { REPORT_FILE, writeReport } from '../report/write-report';
 import { Progress } from '../render/progress';
 import { resultsTable } from '../rehearsal/results-table';
 import { interruptSignal } from '../render/interrupt';
@@ -31,6 +32,8 @@ interface RehearseOptions {
   readonly kubeContext?: string;
   readonly stores?: readonly StoreId[];
   readonly shape: ShapeName;
+  /** @default - no page is written; true is the default name */
+  readonly report?: string | true;
 }
 
 const AFTER_HELP = `
@@ -64,6 +67,10 @@ export function rehearseCommand(): Command {
         .choices(SHAPE_NAMES)
         .default('none'),
     )
+    .option(
+      '--report [file]',
+      `write a page with charts, of this release and earlier ones (default name: ${REPORT_FILE})`,
+    )
     .option('--json', 'print one JSON document on standard output', false)
     .option('--keep', 'leave containers, networks and images of the run in place', false)
     .option('--yes', 'make the necessary changes to this machine without asking', false)
@@ -95,9 +102,15 @@ async function run(options: RehearseOptions): Promise<void> {
   const cluster = options.cluster ? await chooseCluster(options, file.spec, signal) : undefined;
   const machine = await prepare(options, progress, signal);
   const report = await rehearse(machine, file, { ...options, cluster, stores: compared(options), signal }, progress);
-  const kept = keepReport(report, new StateFolder(machine.stateDir));
+  const state = new StateFolder(machine.stateDir);
+  const kept = keepReport(report, state);
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${resultsTable(report)}\n\n`);
   progress.note(`report: ${kept}`);
+  if (options.report !== undefined) {
+    const page = options.report === true ? REPORT_FILE : options.report;
+    await writeReport(keptReports(report.release.service, state), page);
+    progress.note(`page: ${page}`);
+  }
   for (const line of staysUp(machine)) progress.note(line);
 }
 

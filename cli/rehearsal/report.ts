@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../kit/private-files';
 import type { ReleaseRecord } from '../../contract';
@@ -76,6 +76,15 @@ export function rehearsalReport(
 
 function ratio(cold: number, median: number): number {
   return Math.round((cold / median) * 10) / 10;
+}
+
+/** The stored reports of a service. */
+export function keptReports(service: string, state: StateFolder): readonly string[] {
+  const ofService = (file: string) =>
+    file.startsWith(`${service}-v`) && /^\d+\.json$/.test(file.slice(service.length + 2));
+  return readdirSync(state.reports)
+    .filter(ofService)
+    .map((file) => join(state.reports, file));
 }
 
 /** Saves the report; returns its path. */

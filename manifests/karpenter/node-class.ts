@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes-object';
 import { nodeDisk } from './disk';
 import type { NodeDisk } from './disk';
+import { pullUserData } from './image-pull';
 import { requireFreeTags } from './tags';
 
 /** How nodes are created: https://karpenter.sh/docs/concepts/nodeclasses/ */
@@ -17,6 +18,14 @@ export interface NodeClassOptions extends NodeDisk {
   readonly securityGroupId: string;
 
   /**
+   * Whether nodes fetch and unpack the layers of an image at the same time, by a feature of the machine image that AWS
+   * calls experimental; needs `diskThroughput` of at least 600.
+   *
+   * @default false
+   */
+  readonly parallelPull?: boolean;
+
+  /**
    * Tags of the instances, disks and network interfaces; none that Karpenter sets itself.
    *
    * @default - those of Karpenter only
@@ -26,7 +35,7 @@ export interface NodeClassOptions extends NodeDisk {
 
 /** Returns a Karpenter EC2NodeClass. */
 export function nodeClass(options: NodeClassOptions): KubernetesObject & { readonly spec: object } {
-  const { amiAlias, name, role, securityGroupId, subnetIds, tags } = options;
+  const { amiAlias, name, parallelPull = false, role, securityGroupId, subnetIds, tags } = options;
   if (tags !== undefined) requireFreeTags(tags);
   return {
     apiVersion: 'karpenter.k8s.aws/v1',
@@ -40,6 +49,7 @@ export function nodeClass(options: NodeClassOptions): KubernetesObject & { reado
       // One hop: pods cannot reach the node's credentials.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
       blockDeviceMappings: [nodeDisk(options)],
+      ...pullUserData(parallelPull, options),
       ...(tags === undefined ? {} : { tags }),
     },
   };

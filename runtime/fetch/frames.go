@@ -3,8 +3,6 @@ package main
 import (
 	"io"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // Compresses frames on all cores and writes them in their order.
@@ -22,6 +20,7 @@ type job struct {
 	raw    []byte
 	parts  []part
 	stored []byte
+	form   form
 	digest string
 	done   chan struct{}
 }
@@ -57,14 +56,9 @@ func (w *frameWriter) finish() ([]frame, int64, error) {
 }
 
 func (w *frameWriter) compress() {
-	// The digest of each frame says more than the format's own checksum.
-	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
-		zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true), zstd.WithWindowSize(frameBytes))
-	if err != nil {
-		panic(err) // an option of this function is wrong
-	}
+	own := newCompressor()
 	for next := range w.work {
-		next.stored = encoder.EncodeAll(next.raw, make([]byte, 0, len(next.raw)/2))
+		next.stored, next.form = own.compress(next.raw)
 		next.digest = digestOf(next.stored)
 		close(next.done)
 	}
@@ -80,6 +74,6 @@ func (w *frameWriter) writeTo(output io.Writer) {
 		}
 		_, w.err = output.Write(next.stored)
 		w.bytes += int64(len(next.stored))
-		w.frames = append(w.frames, frame{Stored: len(next.stored), Digest: next.digest, Parts: next.parts})
+		w.frames = append(w.frames, frame{len(next.stored), next.digest, next.form, next.parts})
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // The newest schema of the index that this program knows.
-const indexSchema = 1
+const indexSchema = 2
 
 // The index says what each frame holds. Its own digest is in the release record, and it has that of each frame, so no
 // byte is unpacked that the record does not vouch for.
@@ -29,6 +29,7 @@ type entry struct {
 type frame struct {
 	Stored int    `json:"stored"`
 	Digest string `json:"digest"`
+	Form   form   `json:"form"`
 	Parts  []part `json:"parts"`
 }
 
@@ -66,8 +67,8 @@ func parseIndex(content []byte, wanted located) (*index, error) {
 	if err := json.Unmarshal(content, &read); err != nil {
 		return nil, fmt.Errorf("its index cannot be read: %w", err)
 	}
-	if read.Schema != indexSchema {
-		return nil, fmt.Errorf("its index has schema %d, and this program knows %d", read.Schema, indexSchema)
+	if read.Schema < 1 || read.Schema > indexSchema {
+		return nil, fmt.Errorf("its index has schema %d, and this program knows up to %d", read.Schema, indexSchema)
 	}
 	return &read, nil
 }

@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 const (
@@ -44,10 +43,14 @@ type fetcher struct {
 func (f *fetcher) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	unpacker, err := newUnpacker(f.target, runtime.GOMAXPROCS(0))
+	if err != nil {
+		return err
+	}
 	var workers sync.WaitGroup
 	for range connections {
 		workers.Go(func() {
-			if err := f.work(ctx); err != nil {
+			if err := f.work(ctx, unpacker); err != nil {
 				cancel(err)
 			}
 		})
@@ -56,18 +59,15 @@ func (f *fetcher) run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-func (f *fetcher) work(ctx context.Context) error {
-	unpacker, err := newUnpacker(f.target)
-	if err != nil {
-		return err
-	}
+func (f *fetcher) work(ctx context.Context, into *unpacker) error {
+	own := connection{from: f.source, into: into}
 	for {
 		number := f.next.Add(1) - 1
 		if number >= int64(len(f.pending)) {
 			return nil
 		}
-		one := f.pending[number]
-		read := func(ctx context.Context, progress func()) error { return one.read(ctx, f.source, unpacker, progress) }
+		one := &f.pending[number]
+		read := func(ctx context.Context, progress func()) error { return own.read(ctx, one, progress) }
 		if err := f.attempt(ctx, read); err != nil {
 			return err
 		}
@@ -112,61 +112,49 @@ func watched(ctx context.Context, try func(context.Context, func()) error) error
 	return err
 }
 
+// One of those that read at the same time.
+type connection struct {
+	from   source
+	into   *unpacker
+	stored []byte
+}
+
 // Reads the frames that are left, so that the next attempt goes on where this one ended.
-func (r *request) read(ctx context.Context, from source, into *unpacker, progress func()) error {
-	bytes := int64(0)
-	for _, one := range r.frames {
-		bytes += int64(one.Stored)
-	}
-	content, err := from.open(ctx, r.at, bytes)
+func (c *connection) read(ctx context.Context, one *request, progress func()) error {
+	content, err := c.from.open(ctx, one.at, one.bytes())
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	for len(r.frames) > 0 {
-		if err := into.unpack(content, r.frames[0]); err != nil {
+	for len(one.frames) > 0 {
+		next := one.frames[0]
+		if err := c.take(content, next); err != nil {
 			return err
 		}
 		progress()
-		r.at += int64(r.frames[0].Stored)
-		r.frames = r.frames[1:]
+		one.at += int64(next.Stored)
+		one.frames = one.frames[1:]
 	}
 	return nil
 }
 
-// What one connection needs to unpack, used again for each frame.
-type unpacker struct {
-	target  *target
-	decoder *zstd.Decoder
-	stored  []byte
-	raw     []byte
-}
-
-func newUnpacker(into *target) (*unpacker, error) {
-	decoder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
-	return &unpacker{target: into, decoder: decoder}, err
-}
-
-func (u *unpacker) unpack(content io.Reader, one frame) error {
-	if cap(u.stored) < one.Stored {
-		u.stored = make([]byte, one.Stored)
+func (c *connection) take(content io.Reader, one frame) error {
+	if cap(c.stored) < one.Stored {
+		c.stored = make([]byte, one.Stored)
 	}
-	stored := u.stored[:one.Stored]
+	stored := c.stored[:one.Stored]
 	if _, err := io.ReadFull(content, stored); err != nil {
 		return err
 	}
-	if got := digestOf(stored); got != one.Digest {
-		return fmt.Errorf("a frame has the digest %s instead of %s: %w", got, one.Digest, errAltered)
+	return c.into.unpack(stored, one)
+}
+
+func (r request) bytes() int64 {
+	sum := int64(0)
+	for _, one := range r.frames {
+		sum += int64(one.Stored)
 	}
-	raw, err := u.decoder.DecodeAll(stored, u.raw[:0])
-	if err != nil {
-		return err
-	}
-	u.raw = raw
-	if len(raw) != one.raw() {
-		return fmt.Errorf("a frame has %d bytes instead of %d", len(raw), one.raw())
-	}
-	return u.target.write(raw, one.Parts)
+	return sum
 }
 
 // Puts frames together into requests.

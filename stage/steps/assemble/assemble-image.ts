@@ -1,4 +1,4 @@
-import { statfsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CHECKPOINT_FOLDER,
@@ -21,8 +21,8 @@ import { requireWritable } from './writable-paths';
 import type { RewrittenCheckpoint, WorkingSet } from '../../engines';
 import { layerRoot, placesFiles } from '../layer-root';
 import { PRIVATE_FILE } from '../../../kit/private-files';
-import { Failure } from '../../../kit/report/failure';
 import type { StageContext } from '../../context/stage-context';
+import { diskFull } from '../../run/disk-full';
 import type { Assembled, Captured, CaptureHost } from '../states';
 
 const ALL_COPIED: RewrittenCheckpoint = {
@@ -78,7 +78,7 @@ export async function assembleImage(
     };
   } catch (error) {
     const first = await archive.abandon(error instanceof Error ? error : new Error(String(error)));
-    throw diskFull(first, folder) ?? first;
+    throw diskFull(first, 'layer', folder) ?? first;
   }
 }
 
@@ -212,16 +212,4 @@ async function buildLayer(context: StageContext, captured: Captured, folder: str
     labels: run.labels,
   });
   return tag;
-}
-
-function diskFull(error: Error, folder: string): Failure | undefined {
-  if (!/ENOSPC|no space left on device/i.test(error.message)) return undefined;
-  const { bavail, bsize } = statfsSync(folder);
-  const free = Math.round((bavail * bsize) / 1e6);
-  return new Failure(
-    'disk-full',
-    `there was no space left for the checkpoint's layer in ${folder} (${free} MB free)`,
-    'free some space, or set EKS_CRAC_STATE to a folder on a larger disk',
-    { cause: error },
-  );
 }

@@ -54,6 +54,12 @@ describeFetch('fetch', () => {
     expect(size - blocks * 512).toBeGreaterThan(7 * 1024 * 1024);
   });
 
+  test('has frames in the form that is unpacked faster where it is small enough', () => {
+    const sizes = (form: string) => layer.frames().flatMap((one) => (one.form === form ? [one.stored] : []));
+    expect(Math.max(...sizes('lz4'))).toBeLessThan(0.3 * 1024 * 1024);
+    expect(Math.min(...sizes('zstd'))).toBeGreaterThan(0.3 * 1024 * 1024);
+  });
+
   test.each<[string, string[], string]>([
     ['no arguments', [], 'usage: fetch SOURCE FOLDER DIGEST BYTES INDEX'],
     [

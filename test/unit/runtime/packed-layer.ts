@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pack as tar } from 'tar-stream';
@@ -18,12 +18,13 @@ export const describeFetch = program === undefined ? describe.skip : describe;
 
 const MIB = 1024 * 1024;
 
-/** Bytes that compress to about a half, with zeros between them. */
+/** Bytes that compress to about a half, with zeros between them, and at the end bytes that compress well. */
 function memory(): Buffer {
   const content = Buffer.alloc(24 * MIB);
   for (let at = 0; at < content.length; at += 8) {
     const inHole = at >= 4 * MIB && at < 12 * MIB;
-    if (!inHole) content.writeUInt32LE((Math.imul(at, 2654435761) ^ (at >>> 3)) >>> 0, at);
+    const drawn = at < 16 * MIB ? Math.imul(at, 2654435761) ^ (at >>> 3) : 1 + (at >>> 12);
+    if (!inHole) content.writeUInt32LE(drawn >>> 0, at);
   }
   return content;
 }
@@ -60,6 +61,12 @@ export class PackedLayer {
 
   public get file(): string {
     return join(this.folder, 'checkpoint.pack');
+  }
+
+  /** What the index says of each frame. */
+  public frames(): readonly { readonly form: string; readonly stored: number }[] {
+    const index = readFileSync(this.file).subarray(-this.packed.indexBytes).toString();
+    return (JSON.parse(index) as { frames: { form: string; stored: number }[] }).frames;
   }
 
   /** Runs `fetch` for the pack of a source. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepReport, rehearsalReport } from '../../../../cli/rehearsal/report';
+import { keepReport, keptReports, rehearsalReport } from '../../../../cli/rehearsal/report';
 import { resultsTable } from '../../../../cli/rehearsal/results-table';
 import type { StartTimes } from '../../../../cli/rehearsal/measure';
 import { StateFolder } from '../../../../stage/run/state-folder';
@@ -50,6 +50,16 @@ describe('the report of a rehearsal', () => {
     const file = keepReport(report, state);
     expect(file).toBe(join(state.path, 'reports/customers-v7.json'));
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(report);
+  });
+
+  test('is found among those of its service, and of no other', () => {
+    const state = new StateFolder(scratch());
+    const named = (service: string, name: string) =>
+      keepReport({ ...report, release: { ...report.release, service, name } }, state);
+    const own = [named('customers', 'v7'), named('customers', 'v10')];
+    named('customers-v2', 'v1');
+    named('orders', 'v1');
+    expect([...keptReports('customers', state)].sort()).toEqual([...own].sort());
   });
 
   test('is shown as a table', () => {

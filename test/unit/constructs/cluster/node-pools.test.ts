@@ -89,7 +89,12 @@ describe('node pools', () => {
     const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(
       crd.spec.versions[0]!.schema.openAPIV3Schema,
     );
-    const found = objects({ capacityTypes: ['on-demand', 'spot'], diskThroughput: 1000, tags: { team: 'shop' } })
+    const found = objects({
+      capacityTypes: ['on-demand', 'spot'],
+      diskThroughput: 1000,
+      parallelPull: true,
+      tags: { team: 'shop' },
+    })
       .filter((one) => one.kind === kind)
       .map(withIds);
     expect(found).toHaveLength(1);
@@ -102,7 +107,7 @@ describe('node pools', () => {
     const { stack } = clusterScene({ nodes });
     tagged(stack);
     const found = appliedObjects(Template.fromStack(stack).toJSON()).find(({ kind }) => kind === 'EC2NodeClass');
-    return found?.spec as unknown as { tags?: object; blockDeviceMappings: [{ ebs: object }] };
+    return found?.spec as unknown as { userData?: string; tags?: object; blockDeviceMappings: [{ ebs: object }] };
   }
 
   test.each([
@@ -113,6 +118,15 @@ describe('node pools', () => {
     [1000, 4000],
   ])('have for %i MiB/s the operations that EC2 asks for: %i', (diskThroughput, iops) => {
     expect(nodeClassWith({ diskThroughput }).blockDeviceMappings[0].ebs).toMatchObject({ iops });
+  });
+
+  test('pull the layers of an image at the same time where that is asked for', () => {
+    expect(nodeClassWith({}).userData).toBeUndefined();
+    expect(parse(nodeClassWith({ parallelPull: true, diskThroughput: 600 }).userData ?? '')).toEqual({
+      apiVersion: 'node.eks.aws/v1alpha1',
+      kind: 'NodeConfig',
+      spec: { featureGates: { FastImagePull: true } },
+    });
   });
 
   test('have the tags of app and stack, which neither the CDK nor CloudFormation gives them', () => {
@@ -191,6 +205,10 @@ describe('node pools', () => {
     [
       { diskThroughput: 125.5 },
       '`diskThroughput` must be a whole number between 125 and 1000, got: 125.5; write MiB/s of a gp3 volume [at Stack/Cluster]',
+    ],
+    [
+      { parallelPull: true },
+      '`parallelPull` needs `diskThroughput` of at least 600 MiB/s, got: 500; below that it makes pulls slower: raise it, or leave `parallelPull` out [at Stack/Cluster]',
     ],
     [
       { capacityTypes: ['reserved'] },

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACK_FILE } from '../../../../../contract';
 import { removePublished } from '../../../../../stage/cleanup';
@@ -64,6 +64,17 @@ describe('the stored copies', () => {
     const { context, proven } = await scene();
     await stores.run(context, proven);
     expect(statSync(join(dirname(proven.layerArchive), PACK_FILE)).mode & 0o777).toBe(0o600);
+  });
+
+  test('are refused where the pack does not fit, with what to do', async () => {
+    const { context, proven } = await scene();
+    const folder = dirname(proven.layerArchive);
+    symlinkSync('/dev/full', join(folder, PACK_FILE));
+    const { code, message } = await failureOf(stores.run(context, proven));
+    expect([code, message.replace(/\d+ MB/, 'N MB')]).toEqual([
+      'disk-full',
+      `there was no space left for the checkpoint's pack in ${folder} (N MB free)`,
+    ]);
   });
 
   test('are restored once, by vN from what was read back', async () => {
