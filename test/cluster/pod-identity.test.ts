@@ -1,11 +1,9 @@
 import type { Pod } from 'kubernetes-types/core/v1';
 import { IMAGES } from '../../machine/images';
-import { CREDENTIAL_ENVIRONMENT } from '../../stage/sandbox/sandbox';
 import { Scene } from '../support/containers/scene';
 import { only } from '../support/unit-workload';
 import { ClusterNamespace } from './scene/cluster-namespace';
 import { describeOnCluster, MINUTES } from './scene/on-cluster';
-import { withoutPodIdentity } from './scene/without-pod-identity';
 
 const ASK = [
   'token=$1',
@@ -16,16 +14,16 @@ const ASK = [
 describeOnCluster('the Pod Identity address', () => {
   const scene = new Scene();
   let namespace: ClusterNamespace;
-  let image: string;
 
   beforeAll(async () => {
     namespace = await ClusterNamespace.create('restricted');
-    image = `${scene.repository.repository}:tools`;
+    const image = `${scene.repository.repository}:tools`;
     await scene.containers.tag(IMAGES.tools, image);
     await scene.containers.push(image);
     await scene.containers.remove('image', [image]);
     await namespace.apply([only('ServiceAccount', { namespace: namespace.name })]);
-    await started('asks');
+    await namespace.kubectl.apply([pod(image)]);
+    await namespace.run(['wait', '--for=condition=Ready', 'pod/asks', '--timeout', '60s']);
   }, 3 * MINUTES);
 
   afterAll(async () => {
@@ -34,7 +32,7 @@ describeOnCluster('the Pod Identity address', () => {
   }, MINUTES);
 
   /** A pod of the workload's service account, with nothing that belongs to Pod Identity. */
-  function pod(name: string): Pod {
+  function pod(image: string): Pod {
     const securityContext = {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
@@ -49,18 +47,7 @@ describeOnCluster('the Pod Identity address', () => {
       automountServiceAccountToken: false,
       containers: [container],
     };
-    return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: namespace.name }, spec };
-  }
-
-  async function started(name: string): Promise<void> {
-    await namespace.kubectl.apply([pod(name)]);
-    await namespace.run(['wait', '--for=condition=Ready', `pod/${name}`, '--timeout', '60s']);
-  }
-
-  /** The names of what the webhook adds to a pod's environment. */
-  async function given(name: string): Promise<readonly string[]> {
-    const { stdout } = await namespace.run(['exec', name, '--', 'busybox', 'env']);
-    return Object.keys(CREDENTIAL_ENVIRONMENT).filter((variable) => stdout.includes(`${variable}=`));
+    return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'asks', namespace: namespace.name }, spec };
   }
 
   const ask = (token = '') => namespace.run(['exec', 'asks', '--', '/bin/sh', '-c', ASK, 'ask', token]);
@@ -81,17 +68,5 @@ describeOnCluster('the Pod Identity address', () => {
       await expect(ask('made-up')).rejects.toThrow('server returned error: HTTP/1.1 400 Bad Request');
     },
     MINUTES,
-  );
-
-  test(
-    'is unknown to a pod that was admitted before its association is effective, and known to the one in its place',
-    async () => {
-      await withoutPodIdentity(() => started('early'));
-      expect(await given('early')).toEqual([]);
-      await namespace.run(['delete', 'pod', 'early', '--wait']);
-      await started('early');
-      expect(await given('early')).toEqual(Object.keys(CREDENTIAL_ENVIRONMENT));
-    },
-    3 * MINUTES,
   );
 });

@@ -88,13 +88,6 @@ export class Cluster {
     await withLock(this.folders.stateLock, waiting(say, 'sets up'), () => this.end(say));
   }
 
-  /** Work while no name is resolved in the cluster. */
-  public async withoutNames<T>(work: () => Promise<T>): Promise<T> {
-    const settings = await this.settings();
-    if (settings === undefined) throw new Error('the cluster is not up');
-    return (await this.processes(settings)).withoutNames(work);
-  }
-
   public async status(): Promise<ClusterStatus> {
     const settings = await this.settings();
     if (settings === undefined) return { processes: [], ready: false };

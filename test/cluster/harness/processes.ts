@@ -98,15 +98,6 @@ export class Processes {
     await answered(this.daemons.controllerManager, () => kubectl.run(account));
   }
 
-  public async withoutNames<T>(work: () => Promise<T>): Promise<T> {
-    await this.daemons.names.stop();
-    try {
-      return await work();
-    } finally {
-      await this.startNames();
-    }
-  }
-
   /** Ends all of them; `endContainers` is called when nobody starts another container and containerd answers. */
   public async stop(ctr: readonly string[], endContainers: () => Promise<void>): Promise<void> {
     const { apiServer: api, containerd: runtime, etcd: store, ...others } = this.daemons;
