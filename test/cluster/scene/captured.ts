@@ -9,25 +9,14 @@ import { Scene } from '../../support/containers/scene';
 import type { SpecInput } from '../../support/containers/scene';
 
 const CUT_PAGES = 'RUN for file in /opt/eks-crac/checkpoint/pages-*.img; do truncate -s 4096 "$file"; done';
-const CAPTURE_MS = 480_000;
+const CAPTURE_MS = 180_000;
 /** So that the pods of a rollout fit beside the others on a node of two processors. */
 const SMALL_CPU = 0.5;
 
-/** What the capture of a sample has beside its spec, and the program without which it does not start. */
-export const SAMPLES = {
-  plain: { env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true' }, program: '/app/plain.jar' },
-  springdemo: {
-    env: { MODE: 'ci', AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: 'http://dynamodb:8000' },
-    program: '/app/springdemo.jar',
-  },
-} as const;
-
-/** Releases of a sample, each captured for real. */
+/** Releases of the plain sample, each captured for real. */
 export class Captured {
   public readonly scene = new Scene();
   private changes: Partial<SpecInput> = {};
-
-  public constructor(private readonly sample: keyof typeof SAMPLES = 'plain') {}
 
   /** What the specs of the next releases have beside the sample's. */
   public with(changes: Partial<SpecInput>): this {
@@ -42,11 +31,11 @@ export class Captured {
     cpu = SMALL_CPU,
   ): Promise<ReleaseRecord> {
     const dockerfile = join(this.scene.folder, 'Dockerfile');
-    const text = readFileSync(packagePath(`examples/${this.sample}/Dockerfile`), 'utf8');
+    const text = readFileSync(packagePath('examples/plain/Dockerfile'), 'utf8');
     this.scene.write('Dockerfile', user === undefined ? text : text.replace(/^USER .*$/m, `USER ${user}`));
-    writeSampleSpec(this.scene, this.sample, ({ build, run }) => ({
+    writeSampleSpec(this.scene, 'plain', ({ build, run }) => ({
       build: { ...build, dockerfile },
-      run: { ...run, cpu, env: { ...SAMPLES[this.sample].env, ...env } },
+      run: { ...run, cpu, env: { ALLOW_EXIT: 'true', LOG_REQUESTS: 'true', ...env } },
       ...this.changes,
     }));
     return (await rehearse(this.scene, 1, CAPTURE_MS)).record;
@@ -62,7 +51,7 @@ export class Captured {
 
   /** A release that neither restores nor starts cold: its program is gone, too. */
   public neverReady(record: ReleaseRecord, release: string): Promise<ReleaseRecord> {
-    return this.changed(record, release, [CUT_PAGES, `RUN rm ${SAMPLES[this.sample].program}`]);
+    return this.changed(record, release, [CUT_PAGES, 'RUN rm /app/plain.jar']);
   }
 
   /** Puts a record and the images that it names under the tags of its release, as the stage does. */

@@ -9,12 +9,7 @@ export const STACK = 'Shop';
 export const WORKLOAD = 'shop';
 
 /** The template of a service stack on a cluster that exists, with a release of parameters. */
-export function workloadStack(
-  first: ReleaseRecord,
-  namespace: string,
-  replicas: number,
-  environment: Readonly<Record<string, string>>,
-): Template {
+export function workloadStack(first: ReleaseRecord, namespace: string, replicas: number): Template {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, STACK, { env: { account: ACCOUNT, region: REGION } });
   const kubectlProvider = KubectlProvider.fromKubectlProviderAttributes(stack, 'Provider', {
@@ -33,7 +28,6 @@ export function workloadStack(
     name: WORKLOAD,
     namespace,
     replicas,
-    environment,
   });
   new CheckpointAdmission(stack, 'Admission', { workloads: [workload] });
   return app.synth().getStackByName(STACK).template as Template;
