@@ -24,7 +24,7 @@ export interface CheckpointPipelineProps {
    * Further CPU classes, each captured on its own host: a release then has a checkpoint for each, and its pods run on nodes
    * of all of them. Classes of another architecture are built for it. Releases are in CheckpointStore.image() alone.
    *
-   * @default - none: a release has one checkpoint
+   * @default - a release has one checkpoint, that of `cpuClass`
    */
   readonly otherClasses?: readonly CaptureClass[];
 

@@ -1,5 +1,4 @@
-/** What the page says about a field of a release record that has no description, since no error shows it. */
-export const DETAILS: Readonly<Record<string, string>> = {
+const OWN: Readonly<Record<string, string>> = {
   schema: 'the version of the record',
   images: 'both images of the release',
   'images.service': '`vN`',
@@ -35,4 +34,15 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'stores[].prefix': 'for `s3` and `s3-express`: what the names of the objects start with',
   'stores[].fileSystemId': 'for `efs`: the file system',
   'stores[].accessPointId': 'for `efs`: its access point',
+};
+
+/** A copy has these as the record itself, which has those of the first. */
+const OF_A_COPY = /^(engine|host|gate)\b|^images\.|^checkpoint(\.(files|rawBytes|mappedBytes|storedBytes)\b|$)/;
+
+/** What the page says about a field of a release record that has no description, since no error shows it. */
+export const DETAILS: Readonly<Record<string, string>> = {
+  ...OWN,
+  ...Object.fromEntries(
+    Object.entries(OWN).flatMap(([path, text]) => (OF_A_COPY.test(path) ? [[`copies[].${path}`, text]] : [])),
+  ),
 };
