@@ -5,6 +5,7 @@ import type { CheckpointManifest } from '../../../contract';
 import { captureShape, ENGINES, restoreShape } from '../../../engines';
 import type { PodShape } from '../../../engines';
 import { ProcessRunner } from '../../../kit/process';
+import { IMAGES } from '../../../machine/images';
 import { placeArchive, runtimeArchive } from '../../../stage/runtime/runtime-archive';
 import { shapeArguments } from '../../../stage/containers/container-spec';
 import { docker, LABEL } from './docker';
@@ -29,17 +30,40 @@ export class CapturedImage {
   ) {}
 
   public static async of(service: ServiceImage, folder: string): Promise<CapturedImage> {
-    const { gid, uid } = service.user;
-    const image = `localhost/${LABEL}-${service.name}-${uid}`;
+    const image = await CapturedImage.build(service, folder);
     const checkpoint = join(folder, 'checkpoint');
-    await mkdir(checkpoint, { recursive: true });
-    await chown(checkpoint, uid, gid);
+    const manifest = await CapturedImage.capture(service, checkpoint);
+    await addCheckpoint(image, folder, manifest);
+    return new CapturedImage(image, service, checkpoint);
+  }
+
+  /** Builds `v1` and returns its repository. */
+  public static async build(service: ServiceImage, folder: string): Promise<string> {
+    const image = repository(service);
+    await mkdir(folder, { recursive: true });
     await build(service, folder, `${image}:v1`);
-    const made = new CapturedImage(image, service, checkpoint);
+    return image;
+  }
+
+  /** Writes a checkpoint of `v1` into a folder. */
+  public static async capture(service: ServiceImage, checkpoint: string): Promise<CheckpointManifest> {
+    await mkdir(checkpoint, { recursive: true });
+    await chown(checkpoint, service.user.uid, service.user.gid);
+    const made = new CapturedImage(repository(service), service, checkpoint);
     const manifest = await made.capture();
     await writeFile(join(checkpoint, 'manifest'), renderCheckpointManifest(manifest));
-    await addCheckpoint(image, folder, manifest);
-    return made;
+    return manifest;
+  }
+
+  /** `v1` with a checkpoint that is mounted when a container starts, from a folder of the daemon's machine. */
+  public static mounted(
+    service: ServiceImage,
+    checkpoint: string,
+    options: readonly string[] = [],
+  ): Promise<RunningContainer> {
+    const shape = restoreShape(ENGINES.criu, { ...LIMITS, user: service.user });
+    const volume = ['--volume', `${checkpoint}:${CHECKPOINT_FOLDER}:ro`];
+    return RunningContainer.run(...shapeArguments(shape), ...volume, ...options, `${repository(service)}:v1`);
   }
 
   /** Starts a container like a pod's, with a shape and options of its own. */
@@ -68,7 +92,8 @@ export class CapturedImage {
   }
 
   private async manifest(service: number, clock: number): Promise<CheckpointManifest> {
-    const cpu = /^(?:flags|Features)\s*: (.*)$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
+    const { stdout } = await docker('run', '--rm', IMAGES.tools, 'busybox', 'cat', '/proc/cpuinfo');
+    const cpu = /^(?:flags|Features)\s*: (.*)$/m.exec(stdout)?.[1] ?? '';
     const names = (await readdir(this.checkpoint)).filter((name) => name.endsWith('.img'));
     const none = { removed: [], folders: [], added: [], changed: [], links: [] };
     return {
@@ -81,6 +106,10 @@ export class CapturedImage {
       ),
     };
   }
+}
+
+function repository({ name, user }: ServiceImage): string {
+  return `localhost/${LABEL}-${name}-${user.uid}`;
 }
 
 async function build(service: ServiceImage, folder: string, tag: string): Promise<void> {

@@ -5,11 +5,26 @@ import { ProcessRunner } from '../../../kit/process';
 export const LABEL = `eks-crac-test-${randomBytes(4).toString('hex')}`;
 
 const runner = new ProcessRunner();
+let daemon: string | undefined;
+
+/** Runs what it is given with commands that go to another daemon; one at a time. */
+export async function withDaemon<T>(address: string, work: () => Promise<T>): Promise<T> {
+  if (daemon !== undefined) throw new Error(`commands go to ${daemon} already`);
+  daemon = address;
+  try {
+    return await work();
+  } finally {
+    daemon = undefined;
+  }
+}
 
 export async function docker(
   ...args: readonly string[]
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const { stderr, stdout } = await runner.run([process.env['EKS_CRAC_CONTAINER_RUNTIME'] ?? 'docker', ...args]);
+  const env = daemon === undefined ? {} : { DOCKER_HOST: daemon };
+  const { stderr, stdout } = await runner.run([process.env['EKS_CRAC_CONTAINER_RUNTIME'] ?? 'docker', ...args], {
+    env,
+  });
   return { stdout, stderr };
 }
 

@@ -10,8 +10,6 @@ interface Lines {
   readonly end: StartReport;
 }
 
-const DEADLINE = { timeoutMs: 30_000, intervalMs: 100 };
-
 /** A container that was started, and what it does. */
 export class RunningContainer {
   private constructor(private readonly id: string) {}
@@ -41,8 +39,8 @@ export class RunningContainer {
   }
 
   /** The lines of `start`, as soon as the port listens. */
-  public lines(): Promise<Lines> {
-    return waitUntil<Lines>(DEADLINE, async () => {
+  public lines(seconds = 30): Promise<Lines> {
+    return waitUntil<Lines>({ timeoutMs: seconds * 1000, intervalMs: 100 }, async () => {
       const { stderr } = await this.outputs();
       const [decision, end] = [findDecision(stderr), findStartReport(stderr)];
       return decision === undefined || end === undefined ? { seen: stderr } : { found: { decision, end } };
