@@ -18,6 +18,13 @@ const FIRST_PORT = 23750;
 /** An emulated processor takes some ten times as long. */
 const DEADLINE = ['--env', 'EKS_CRAC_DEADLINE_MS=60000'];
 const ORDER: readonly Kernel[] = ['6.1', '6.12', '6.18'];
+const RESTORED = { mode: 'restored', reason: '' };
+/** The older kernel names fewer flags of the same processor, and `start` compares flags. */
+const FEWER_FLAGS = { mode: 'cold', reason: 'cpu' };
+
+function expected(captured: Kernel, kernel: Kernel): typeof RESTORED {
+  return kernel === '6.1' && captured !== '6.1' ? FEWER_FLAGS : RESTORED;
+}
 
 const SERVICE = SERVICE_IMAGES.find(({ name, user }) => name === 'debian' && user.uid !== 0) as ServiceImage;
 
@@ -75,13 +82,13 @@ describe('a checkpoint that was captured on Linux', () => {
     }, 10 * MINUTES);
 
     test.each(ORDER)(
-      'is restored on Linux %s, and answers',
+      'answers on Linux %s, restored unless that names fewer flags of the processor',
       (kernel) =>
         on(kernel, async () => {
           const container = await CapturedImage.mounted(SERVICE, checkpoint, DEADLINE);
           await container.request('/', SECONDS);
           const { decision } = await container.lines(SECONDS);
-          expect(decision).toMatchObject({ mode: 'restored', reason: '' });
+          expect(decision).toMatchObject(expected(captured, kernel));
           await container.request('/exit', SECONDS);
           expect(await container.ended()).toBe(42);
         }),

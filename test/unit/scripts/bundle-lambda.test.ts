@@ -9,7 +9,7 @@ describe('the bundles of functions', () => {
     const [one, two] = [join(scratch(), 'one'), join(scratch(), 'elsewhere/two')];
     await bundleLambdas(one);
     await bundleLambdas(two);
-    expect(readdirSync(one)).toEqual(['promote', 'resolve', 'retention', 'settle']);
+    expect(readdirSync(one)).toEqual(['freshness', 'promote', 'resolve', 'retention', 'settle']);
     for (const name of readdirSync(one)) {
       const [file, other] = [join(one, name, 'index.js'), join(two, name, 'index.js')];
       expect(readFileSync(other, 'utf8')).toBe(readFileSync(file, 'utf8'));

@@ -18,7 +18,9 @@ describe('publish', () => {
     expect(registry.tags.get('v5-checkpoint')).toBe(digests.checkpoint);
     expect(registry.tags.has('v5-record')).toBe(false);
     const written = await record.run(context, published);
-    expect(await readRelease(registry.repository, 'v5')).toEqual(written);
+    const { recordDigest, ...stored } = written;
+    expect(await readRelease(registry.repository, 'v5')).toEqual(stored);
+    expect(recordDigest).toBe(await registry.repository.digest('v5-record'));
     expect(written).toMatchObject({
       schema: 1,
       release: 'v5',
